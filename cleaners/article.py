@@ -1,0 +1,158 @@
+"""What cleaning returns: an Article, with a record of all that was done to get it.
+
+Every text field is a string, empty where the page does not say; nothing is None, nothing guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaners.repair.edit import Edit
+
+VerdictKind = Literal["clean", "injected", "doorway", "list", "error", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something taken off the page: by which step, for what reason, the text itself, and where it stood.
+
+    step: the cleaner's name (``banner``, ``hidden``, ``linkfarm`` …), the key that counts are kept by.
+    reason: one plain phrase a person understands.
+    text: what was removed, white space folded, in full.
+    where: the place in the page, as a CSS-like path (``body > div#foot``), or ``""``.
+    """
+
+    step: str
+    reason: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author as the page names them. role: ``author``, ``editor``, ``translator`` or ``reporter``."""
+
+    name: str
+    affiliations: tuple[str, ...] = ()
+    corresponding: bool = False
+    role: str = "author"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the body under one heading. level 0 with heading ``""`` is text before any heading."""
+
+    level: int
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of the reference list: as printed, and what can be told apart of it.
+
+    raw: the entry as printed, after repair, its mark (``[1]``) included.
+    type: the GB/T 7714 type mark, upper case (``J``, ``M``, ``EB/OL`` …), ``""`` where there is none.
+    parsed: False where the parts could not be told apart; then only ``raw`` is to be relied on.
+    """
+
+    raw: str
+    mark: str = ""
+    authors: tuple[str, ...] = ()
+    title: str = ""
+    container: str = ""
+    year: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    place: str = ""
+    doi: str = ""
+    url: str = ""
+    type: str = ""
+    parsed: bool = False
+
+    def __str__(self) -> str:
+        return self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What kind of page it is, and why we say so, in plain phrases."""
+
+    kind: VerdictKind
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a field's value came from, and the values that other sources gave and that lost.
+
+    field: the Article's field. source: ``citation``, ``json-ld``, ``dublin-core``, ``label``, ``dateline``, ``url`` …
+    others: (source, value) of each source that disagreed.
+    """
+
+    field: str
+    source: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One page's article, and what was done, where and why.
+
+    text: the body alone, headings and paragraphs joined by a blank line: no title, authors,
+        abstract, keywords, references or junk. ``sections`` is the same text, structured.
+    published, received, revised, accepted: ISO dates (``2013-04-29``), as precise as the page is.
+    year, volume, issue, pages: as printed, digits in ASCII.
+    site_tags: keywords the site made by itself; ``keywords`` are the author's.
+    language: ISO 639-1; script: ``Hans``, ``Hant`` or ``""`` for text without Han characters.
+    charset: the codec the bytes were read with, and ``charset_evidence`` why.
+    undecided: how many characters of the text stayed undecidable (U+FFFD).
+    """
+
+    url: str
+    title: str = ""
+    title_en: str = ""
+    authors: tuple[Author, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    journal: str = ""
+    year: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    doi: str = ""
+    issn: str = ""
+    cn: str = ""
+    clc: str = ""
+    document_code: str = ""
+    article_number: str = ""
+    received: str = ""
+    revised: str = ""
+    accepted: str = ""
+    published: str = ""
+    funding: tuple[str, ...] = ()
+    biographies: tuple[str, ...] = ()
+    site_tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    keywords_en: tuple[str, ...] = ()
+    abstract: str = ""
+    abstract_en: str = ""
+    sections: tuple[Section, ...] = ()
+    text: str = ""
+    references: tuple[Reference, ...] = ()
+    pdf_url: str = ""
+    language: str = ""
+    script: str = ""
+    charset: str = ""
+    charset_evidence: str = ""
+    verdict: Verdict = Verdict("clean")
+    removed: tuple[Removal, ...] = ()
+    repairs: tuple[Edit, ...] = ()
+    undecided: int = 0
+    sources: tuple[Source, ...] = ()
+    rules: str = ""
