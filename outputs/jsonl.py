@@ -1,0 +1,60 @@
+"""JSON Lines: one record a line, UTF-8, LF. What the crawl's shards, ``scrapy clean`` and every reader share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+#: Legal inside a JSON string, but ``str.splitlines`` and many line readers end a line there.
+_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+class TornLine(ValueError):
+    """A line that is no JSON object: where it is and why, in one sentence."""
+
+
+def line(record: Mapping[str, object]) -> bytes:
+    r"""A record as one line, its line feed included.
+
+    Raises ValueError for NaN and infinity, which JSON has no form for. A lone surrogate, which UTF-8 has no form for,
+    becomes U+FFFD; two that make a pair become the character they stand for.
+
+    >>> line({"title": "净刊\u2028"}).decode()
+    '{"title":"净刊\\u2028"}\n'
+    >>> line({"text": "\ud83d\ude00\ud800"}).decode()
+    '{"text":"😀�"}\n'
+    """
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_LINE_ENDS) + "\n"
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+
+
+def write(stream: BinaryIO, records: Iterable[Mapping[str, object]]) -> int:
+    """Write records to a binary stream, one a line; how many were written."""
+    count = 0
+    for record in records:
+        stream.write(line(record))
+        count += 1
+    return count
+
+
+def read(path: Path) -> Iterator[dict[str, object]]:
+    """The records of a file, one at a time.
+
+    Raises TornLine, naming file and line, where a line is no JSON object or the last one was cut short.
+    """
+    with path.open("rb") as stream:
+        for number, raw in enumerate(stream, 1):
+            try:
+                record = json.loads(raw)
+            except ValueError as error:
+                raise TornLine(f"{path}:{number}: not JSON: {error}") from error
+            if not isinstance(record, dict):
+                raise TornLine(f"{path}:{number}: a record is a JSON object, this is a {type(record).__name__}")
+            if not raw.endswith(b"\n"):
+                raise TornLine(f"{path}:{number}: the last line was cut short (no line feed at its end)")
+            yield record
