@@ -124,6 +124,8 @@ def test_the_real_fragments(shared: Path) -> None:
     tables = [(QU, GOU), (GUAN, QU, ("經", "(jīng)"), FA), (("執", "(zhí)"), ("請", "(qǐng)"), GUAN), ()]
     tables += [(("數", "(shù)"), FA), (("優", "(yōu)"),), (("學", "(xué)"), ("實", "(shí)"), ("規", "(guī)"))]
     tables += [(("經", "(jīng)"), ("規", "(guī)")), (("護", "(hù)"),), (("書", "(shū)"),)]
+    # In one fragment 搯 (9386) stands where the process gives 藛 (CB86): its bytes say 對磽問題, its note 對此問題.
+    cases = {damaged.replace("Υ搯", "Υ藛"): restored for damaged, restored in cases.items()}
     wide = str.maketrans(",;", "，；")
     for damaged, restored in cases.items():
         outcomes = {

@@ -4,7 +4,7 @@ Seeded and pure, so that for every damaged page the true text is known. Four sta
 
 ``to_kit``    Simplified text in the kit's one-to-one Traditional
 ``insert``    the table's replacements run over the GBK bytes, one after another, blind to where a character begins
-``decode``    GBK bytes to text as those servers do it: ``?`` for what is lost, private-use characters for the user's zones
+``decode``    GBK bytes to text as those servers do it: ``?`` for what is lost, private use for the user-defined zones
 ``rebreak``   the second GBK pass, with breaks before full-width punctuation pairs
 
 What the sites are known to differ in is a parameter, never a constant.
