@@ -44,18 +44,29 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the body under one heading. level 0 with heading ``""`` is text before any heading."""
+    """A stretch of the body under one heading. level 0 with heading ``""`` is text before any heading.
+
+    paragraphs: all of its text in reading order; captions, notes: those of them that caption a figure
+        or table, and those that are footnotes.
+    """
 
     level: int
     heading: str
     paragraphs: tuple[str, ...]
+    captions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One entry of the reference list: as printed, and what can be told apart of it.
 
-    raw: the entry as printed, after repair, its mark (``[1]``) included.
+    raw: the entry as printed, after repair, its mark included.
+    mark: as printed, brackets included: ``[1]``, ``1.``, ``①``.
+    authors: as printed, in order, without 等 or et al., roles (编, 著) and nationality (``[美]``).
+    container: the journal, newspaper, proceedings or book it stands in, without its editors.
+    pages: of a newspaper article, the page it is printed on. publisher: the school of a thesis as well.
+    number: of a patent, standard or report. date, accessed: ISO dates where the entry gives them in full.
     type: the GB/T 7714 type mark, upper case (``J``, ``M``, ``EB/OL`` …), ``""`` where there is none.
     parsed: False where the parts could not be told apart; then only ``raw`` is to be relied on.
     """
@@ -73,11 +84,28 @@ class Reference:
     place: str = ""
     doi: str = ""
     url: str = ""
+    number: str = ""
+    date: str = ""
+    accessed: str = ""
     type: str = ""
     parsed: bool = False
 
     def __str__(self) -> str:
         return self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark in the text that cites the reference list.
+
+    mark: as printed (``[1-3]``). section, paragraph: where it stands, indices from 0.
+    references: indices from 0 into ``Article.references`` of the entries it names.
+    """
+
+    mark: str
+    section: int
+    paragraph: int
+    references: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +173,7 @@ class Article:
     sections: tuple[Section, ...] = ()
     text: str = ""
     references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
     pdf_url: str = ""
     language: str = ""
     script: str = ""
