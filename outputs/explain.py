@@ -1,0 +1,176 @@
+"""What was done to a page, for a person at a terminal: verdict, charset, fields, removals by step, repairs by run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TextIO, cast
+
+from wcwidth import clip, width
+
+from cleaners import Article
+from cleaners.repair.edit import Edit
+from outputs.record import Record
+
+#: What each role is painted with: SGR codes. The words say it all without them.
+_PAINT = {"good": "32", "bad": "31", "doubt": "33", "faint": "2", "strong": "1"}
+_VERDICT_PAINT = {"clean": "good", "injected": "doubt"}
+#: Fields in the order a reader asks for them; those the page does not give are left out.
+_FIELDS = (
+    "title", "title_en", "authors", "affiliations", "journal", "year", "volume", "issue", "pages", "doi", "issn", "cn",
+    "clc", "document_code", "article_number", "received", "revised", "accepted", "published", "funding", "biographies",
+    "site_tags", "keywords", "keywords_en", "abstract", "abstract_en", "text", "references", "pdf_url", "language",
+    "script",
+)  # fmt: skip
+#: So many removals of one step, and runs of one kind, are shown; the record holds them all.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the terminal shows it. width: columns; colour: whether SGR codes may be written."""
+
+    width: int = 100
+    colour: bool = False
+
+    @classmethod
+    def of(cls, stream: TextIO) -> Style:
+        """Of the terminal behind a stream; no colour elsewhere, or where NO_COLOR is set (https://no-color.org)."""
+        colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return cls(max(shutil.get_terminal_size((100, 24)).columns, 40), colour)
+
+    def paint(self, role: str, text: str) -> str:
+        return f"\x1b[{_PAINT[role]}m{text}\x1b[0m" if self.colour and text else text
+
+    def fit(self, text: str, indent: int = 0) -> str:
+        """A text on one line, shortened to the columns left of the indent; a Chinese character takes two.
+
+        >>> Style(width=12).fit("国产日韩欧美", indent=2)
+        '国产日韩…'
+        """
+        plain, room = printable(text), self.width - indent
+        return plain if width(plain) <= room else clip(plain, 0, room - 1).rstrip() + "…"
+
+
+def printable(text: str) -> str:
+    """White space folded, and control characters shown as ``<1B>``: a page must not command the terminal.
+
+    >>> printable("a\\n  b\\x1b[31m")
+    'a b<1B>[31m'
+    """
+    folded = " ".join(text.split())
+    return "".join(f"<{ord(c):02X}>" if unicodedata.category(c) in ("Cc", "Cs") else c for c in folded)
+
+
+def pad(text: str, columns: int) -> str:
+    return text + " " * max(columns - width(text), 0)
+
+
+def explain(article: Article, record: Record, style: Style | None = None) -> str:
+    """The page's record as text of several lines, no line wider than the terminal."""
+    style = style or Style()
+    parts = [
+        _head(article, record, style),
+        _fields(article, style),
+        _removals(article, style),
+        _repairs(article.repairs, style),
+    ]
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _head(article: Article, record: Record, style: Style) -> Iterator[str]:
+    kind, quality = article.verdict.kind, cast(Record, record["quality"])
+    yield style.paint("strong", style.fit(article.url or "(standard input)"))
+    yield f"  verdict     {style.paint(_VERDICT_PAINT.get(kind, 'bad'), kind)}"
+    for reason in article.verdict.reasons:
+        yield " " * 14 + style.fit(reason, 14)
+    yield f"  confidence  {quality['confidence']}"
+    for reason in cast(list[str], quality["reasons"]):
+        yield " " * 14 + style.paint("doubt", style.fit(reason, 14))
+    yield "  charset     " + style.fit(f"{article.charset or 'none'}: {article.charset_evidence}", 14)
+    yield f"  cleaner     {record['cleaner']}" + (f", rules {article.rules}" if article.rules else "")
+
+
+def _fields(article: Article, style: Style) -> Iterator[str]:
+    """Each field with its value, where it came from, and what the sources that lost say."""
+    sources = {s.field: s for s in article.sources}
+    yield style.paint("strong", "Fields")
+    for name in _FIELDS:
+        if not (value := _shown(name, getattr(article, name))):
+            continue
+        source = sources.get(name)
+        origin = f"  ← {source.source}" if source else ""
+        yield f"  {name:<15} {style.fit(value, 18 + width(origin))}{style.paint('faint', origin)}"
+        for other, said in source.others if source else ():
+            yield style.paint("doubt", " " * 18 + style.fit(f"≠ {other}: {said}", 18))
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "text" and value:
+        text = cast(str, value)
+        return f"{len(text)} characters: {text}"
+    if name == "references" and value:
+        references = cast(tuple[object, ...], value)
+        return f"{len(references)}: {references[0]}"
+    if isinstance(value, tuple):
+        return "; ".join(str(v) for v in value)
+    return str(value)
+
+
+def _removals(article: Article, style: Style) -> Iterator[str]:
+    if not article.removed:
+        yield style.paint("strong", "Removed") + "  nothing"
+        return
+    removed = sorted(article.removed, key=lambda r: r.step)  # stable: the page's order within a step
+    yield style.paint("strong", "Removed") + f"  {len(removed)} blocks, {sum(len(r.text) for r in removed)} characters"
+    for step, group in groupby(removed, key=lambda r: r.step):
+        blocks = list(group)
+        yield f"  {style.paint('bad', step)} ×{len(blocks)}"
+        for reason, run in groupby(blocks[:SHOWN], key=lambda r: r.reason):
+            yield "    " + style.paint("faint", style.fit(reason, 4))
+            for removal in run:
+                place = printable(removal.where).rsplit(" > ", 1)[-1]
+                text = style.fit(removal.text or "(no text)", 8 + width(place))
+                yield f"      {text}  {style.paint('faint', place)}" if place else f"      {text}"
+        yield from _rest(len(blocks), style)
+
+
+def _rest(count: int, style: Style) -> Iterator[str]:
+    if count > SHOWN:
+        yield "      " + style.paint("faint", f"… and {count - SHOWN} more; the record holds them all")
+
+
+def _repairs(edits: Iterable[Edit], style: Style) -> Iterator[str]:
+    """Before and after, damaged run by damaged run: edits of one kind that touch are one run."""
+    edits = sorted(edits, key=lambda e: e.kind)
+    if not edits:
+        yield style.paint("strong", "Repaired") + "  nothing"
+        return
+    yield style.paint("strong", "Repaired") + f"  {len(edits)} places"
+    for kind, group in groupby(edits, key=lambda e: e.kind):
+        runs = list(_runs(group))
+        yield f"  {style.paint('good', kind)} ×{len(runs)}"
+        for run in runs[:SHOWN]:
+            before, after = "".join(e.before for e in run), "".join(e.after for e in run)
+            sure = min(e.sure for e in run)
+            yield "    − " + style.paint("bad", style.fit(before or "(nothing)", 6))
+            doubt = "" if sure >= 0.995 else f"  {sure:.0%} sure"
+            after = style.fit(after or "(taken out)", 6 + width(doubt))
+            yield "    + " + style.paint("good", after) + style.paint("doubt", doubt)
+        yield from _rest(len(runs), style)
+
+
+def _runs(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """Edits that follow one another without a gap, together."""
+    run: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: e.where):
+        if run and edit.where > run[-1].where + len(run[-1].before):
+            yield run
+            run = []
+        run.append(edit)
+    if run:
+        yield run

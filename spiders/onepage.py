@@ -1,0 +1,185 @@
+"""One page by name: a file, an address or standard input as a Page. What ``scrapy clean`` and ``scrapy probe`` read.
+
+No reactor and no crawl: a file is read, an address is fetched with httpx. Whatever cannot be a page ends as an
+``Unreadable`` that names it and says what to do.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import sys
+import time
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from cleaners import Article, Page, clean
+from outputs.record import Record, problems, to_record
+
+#: No page read so far comes near it; what is larger is a download, or a gzip bomb.
+MAX_BYTES = 64 * 1024 * 1024
+#: Seconds for each of connecting, sending and each wait for data; and for the whole, since a page can also drip.
+TIMEOUT, PATIENCE = 20.0, 60.0
+USER_AGENT = "jingkan (one page, asked for by a person)"
+
+#: First bytes of what is often saved beside pages, and what to do with it.
+_NOT_A_PAGE = (
+    (b"%PDF-", "a PDF; only HTML and plain text are read: give the article's landing page"),
+    (b"PK\x03\x04", "a zip file (or an Office document, or an EPUB): unpack it and give the pages inside"),
+    (b"\x89PNG", "a PNG picture; only HTML and plain text are read"),
+    (b"\xff\xd8\xff", "a JPEG picture; only HTML and plain text are read"),
+    (b"GIF8", "a GIF picture; only HTML and plain text are read"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document: save it as HTML or text first"),
+    (b"WARC/", "a WARC archive, not a page: take the page's bytes out of it first"),
+    (b"SQLite format 3\x00", "an SQLite database, not a page"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed: decompress it first"),
+    (b"BZh", "bzip2-compressed: decompress it first"),
+    (b"\xfd7zXZ\x00", "xz-compressed: decompress it first"),
+)
+#: Control characters that text of no charset holds (ESC, 1B, opens the shifts of ISO-2022 and stays out).
+_CONTROLS = bytes(b for b in range(0x20) if b not in b"\0\t\n\v\f\r\x1b")
+
+
+class Unreadable(Exception):
+    """A source that is no page: one sentence that names it and says what to do."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"{source}: {why}")
+
+
+def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
+    """The Page of a file (``.gz`` or not), an ``http(s)://`` address, or ``-`` for standard input.
+
+    url: the address to go by instead of the source's own, which for a file is its ``file:`` address and for standard
+    input nothing. Raises Unreadable, and nothing else, where there is no page to be had.
+    """
+    if re.match(r"https?://", source, re.I):
+        return fetch(source, user_agent, url)
+    if source == "-":
+        return Page(url, _checked(source, sys.stdin.buffer.read(MAX_BYTES + 1)))
+    if scheme := re.match(r"([a-z][a-z0-9+.-]+)://", source, re.I):
+        raise Unreadable(source, f"cannot fetch {scheme[1]} addresses, only http and https")
+    path = Path(source)
+    return Page(url or path.absolute().as_uri(), _checked(source, _read(path, source)))
+
+
+def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
+    """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise."""
+    headers = {"User-Agent": user_agent, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"}
+    try:
+        with (
+            httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers=headers) as client,
+            client.stream("GET", address) as response,
+        ):
+            body = _bounded(response, address)
+    except httpx.InvalidURL as error:
+        raise Unreadable(address, f"is no address: {error}") from error
+    except httpx.TimeoutException as error:
+        raise Unreadable(address, f"no answer within {TIMEOUT:g} s; try again later") from error
+    except httpx.TooManyRedirects as error:
+        raise Unreadable(address, "redirects in a circle") from error
+    except (httpx.HTTPError, ValueError) as error:  # ValueError: a proxy setting of the environment that is no URL
+        raise Unreadable(address, f"could not be fetched: {error or type(error).__name__}") from error
+    if response.is_error:
+        raise Unreadable(address, f"the server answers {response.status_code} {response.reason_phrase}".rstrip())
+    return Page(
+        url or str(response.url), _checked(address, body), response.headers.get("content-type", ""), datetime.now(UTC)
+    )
+
+
+def cleaned(source: str, url: str = "", script: str = "auto", user_agent: str = USER_AGENT) -> tuple[Article, Record]:
+    """A source's page, cleaned: the article and its record. Raises Unreadable where there is no page or no record."""
+    page = load(source, url, user_agent)
+    try:
+        article = clean(page, script=script)
+    except Exception as error:  # one page must not cost the others; `from` keeps the trace for whoever debugs
+        why = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise Unreadable(
+            source, f"could not be cleaned ({why}): a defect of jingkan, report it with the page"
+        ) from error
+    record = to_record(article, page)
+    if wrong := problems(record):
+        raise Unreadable(source, f"gives no valid record: {'; '.join(wrong)}")
+    return article, record
+
+
+def _bounded(response: httpx.Response, address: str) -> bytes:
+    """The body, content encoding undone, as long as it keeps within size and time."""
+    body, deadline = bytearray(), time.monotonic() + PATIENCE
+    for chunk in response.iter_bytes():
+        body += chunk
+        _limited(address, body)
+        if time.monotonic() > deadline:
+            raise Unreadable(address, f"not complete after {PATIENCE:g} s; try again later")
+    return bytes(body)
+
+
+def _read(path: Path, source: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise Unreadable(source, f"is a folder: give its files, for example {path / '*.html'}")
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise Unreadable(source, "no such file (an address starts with http:// or https://)") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Unreadable(source, f"cannot be read: {why}") from error
+
+
+def _checked(source: str, data: bytes) -> bytes:
+    """The bytes of the page, gzip undone, once nothing speaks against their being one."""
+    _limited(source, data)
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES + 1)
+        except EOFError as error:
+            raise Unreadable(source, "the gzip file is cut short: fetch or copy it again") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise Unreadable(source, f"the gzip file is damaged ({error}): fetch or copy it again") from error
+        _limited(source, data)
+    if not data.strip():
+        raise Unreadable(source, "is empty: there is nothing to clean")
+    for magic, what in _NOT_A_PAGE:
+        if data.startswith(magic):
+            raise Unreadable(source, f"is {what}")
+    if _is_json(data):
+        raise Unreadable(source, "is JSON, not a page: give the page's HTML or text itself")
+    if _is_binary(data):
+        raise Unreadable(source, "is binary data, neither HTML nor text")
+    return data
+
+
+def _limited(source: str, data: bytes | bytearray) -> None:
+    if len(data) > MAX_BYTES:
+        raise Unreadable(source, f"is larger than {MAX_BYTES >> 20} MB: not a page")
+
+
+def _is_json(data: bytes) -> bool:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return False
+    try:
+        return isinstance(json.loads(data), (dict, list))
+    except (ValueError, RecursionError):
+        # A text may well begin with a bracket: [摘要]… is an abstract. JSON Lines begin with one whole object.
+        try:
+            return isinstance(json.loads(data.lstrip().split(b"\n", 1)[0]), dict)
+        except (ValueError, RecursionError):
+            return False
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether no charset makes text of it. UTF-16 is text: its NULs stand all on one side of the pairs."""
+    head = data[:65536]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    nuls = head.count(0)
+    if nuls:
+        even = head[::2].count(0)
+        one_sided = max(even, nuls - even) > 0.95 * nuls and nuls > 0.01 * len(head)
+        return not (head.startswith((b"\xff\xfe", b"\xfe\xff")) or one_sided or nuls < 0.001 * len(head))
+    return controls > 0.02 * len(head)
