@@ -166,7 +166,7 @@ def problems(record: Record) -> list[str]:
     if _valid()(record):
         return []
     found = sorted(Draft202012Validator(schema()).iter_errors(record), key=lambda e: (len(e.path), e.json_path))
-    return [_plainly(error) for error in found]
+    return list(dict.fromkeys(map(_plainly, found)))  # each missing field is an error that names them all
 
 
 def _plainly(error: ValidationError) -> str:

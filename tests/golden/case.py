@@ -1,0 +1,110 @@
+"""A golden case on disk: ``<site>/<case>/`` with ``page.html.gz``, ``page.json`` and ``expected.json``.
+
+``expected.json`` holds what a person can judge of the record: every field of the article, the verdict's kind, each
+removal as ``step: text``, each repair as ``kind: before → after``. What only our own wording or version decides
+(reasons, places, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner does not meet
+yet, each with the reason; they are strict xfails, and an update leaves them alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cleaners import Page, clean
+from outputs.record import problems, to_record
+
+HERE = Path(__file__).resolve().parent
+DEFECTS = "_defects"
+#: Fields of the record that no person has to judge case by case.
+_OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id"})
+
+
+@dataclass(frozen=True)
+class Case:
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.folder.parent.name}/{self.folder.name}"
+
+    @cached_property
+    def page(self) -> Page:
+        told = json.loads((self.folder / "page.json").read_text("utf-8"))
+        fetched = datetime.fromisoformat(told["fetched"]) if told["fetched"] else None
+        body = gzip.decompress((self.folder / "page.html.gz").read_bytes())
+        return Page(told["url"], body, told["content_type"], fetched)
+
+    @cached_property
+    def record(self) -> dict[str, object]:
+        """The record as cleaning gives it now; an invalid one is no result at all."""
+        record = to_record(clean(self.page), self.page)
+        assert problems(record) == []
+        return record
+
+    @cached_property
+    def found(self) -> dict[str, object]:
+        return expectation(self.record)
+
+    @property
+    def expected_file(self) -> Path:
+        return self.folder / "expected.json"
+
+    @cached_property
+    def expected(self) -> dict[str, Any] | None:
+        """None where nobody has said yet what this page must become."""
+        return json.loads(self.expected_file.read_text("utf-8")) if self.expected_file.exists() else None
+
+    @property
+    def defects(self) -> dict[str, str]:
+        known: dict[str, str] = (self.expected or {}).get(DEFECTS, {})
+        return known
+
+    def write_page(self, page: Page) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        told = {
+            "url": page.url,
+            "content_type": page.content_type,
+            "fetched": page.fetched.isoformat(timespec="seconds") if page.fetched else "",
+        }
+        (self.folder / "page.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        # mtime 0: the same page gives the same file.
+        (self.folder / "page.html.gz").write_bytes(gzip.compress(page.body, mtime=0))
+
+    def write_expected(self) -> None:
+        """What cleaning gives now becomes what is expected; fields with a known defect keep their expectation."""
+        kept = {name: (self.expected or {})[name] for name in self.defects}
+        content = self.found | kept | ({DEFECTS: self.defects} if self.defects else {})
+        self.expected_file.write_text(pretty(content) + "\n", "utf-8")
+
+
+def expectation(record: dict[str, Any]) -> dict[str, object]:
+    """What a person can judge of a record, in a form that reads well as a diff."""
+    told = {name: value for name, value in record.items() if name not in _OURS}
+    return told | {
+        "text": record["text"].split("\n"),
+        "verdict": record["verdict"]["kind"],
+        "undecided": record["quality"]["undecided"],
+        "removed": [f"{r['step']}: {r['text']}" for r in record["removed"]],
+        "repairs": [f"{r['kind']}: {r['before']} → {r['after']}" for r in record["repairs"]],
+        "sources": {s["field"]: s["source"] for s in record["sources"]},
+        "references": [{k: v for k, v in r.items() if v not in ("", [])} for r in record["references"]],
+    }
+
+
+def pretty(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def cases(names: list[str] | None = None) -> list[Case]:
+    """All cases, or those named ``SITE/CASE`` or ``SITE``; KeyError names one that is not there."""
+    every = [Case(path.parent) for path in sorted(HERE.glob("*/*/page.json"))]
+    for name in names or ():
+        if not any(name in (case.name, case.folder.parent.name) for case in every):
+            raise KeyError(name)
+    return [case for case in every if not names or case.name in names or case.folder.parent.name in names]
