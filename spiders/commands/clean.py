@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -14,6 +11,7 @@ from scrapy.exceptions import UsageError
 from outputs.explain import Style, explain
 from outputs.jsonl import line
 from spiders.onepage import Unreadable, cleaned
+from spiders.terminal import quiet_exit, sources_of
 
 EXAMPLES = """examples:
   scrapy clean page.html.gz > record.jsonl
@@ -52,7 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--explain", action="store_true", help="show what was removed and repaired, and why")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        sources = check(args)
+        sources = sources_of(args)
         if opts.url and len(sources) > 1:
             raise UsageError("--url names one page: give one source with it")
         assert self.settings is not None
@@ -70,25 +68,3 @@ class Command(ScrapyCommand):
                 if not (opts.explain and sys.stdout.isatty()):
                     sys.stdout.buffer.write(line(record))
                     sys.stdout.buffer.flush()
-
-
-def check(args: list[str]) -> list[str]:
-    """The sources among the arguments. Scrapy leaves options it does not know among them: those are wrong usage."""
-    for arg in args:
-        if arg.startswith("-") and arg != "-":
-            raise UsageError(f"unknown option {arg} (a file of that name: ./{arg})")
-    if not args:
-        raise UsageError("give at least one file, address, or - for standard input")
-    return args
-
-
-@contextmanager
-def quiet_exit() -> Iterator[None]:
-    """End without a traceback where the reader went away (``| head``) or the user pressed Ctrl-C."""
-    try:
-        yield
-    except BrokenPipeError:
-        # What is still buffered would raise once more when the interpreter flushes it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -1,0 +1,91 @@
+"""A first Site from what a probe found: a module that runs as is when saved in ``spiders/sites/``."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from urllib.parse import urljoin, urlsplit
+
+import tldextract
+
+from spiders.explore import Region, Survey
+
+# The list of public suffixes that ships with the package: a draft needs no network.
+_split = tldextract.TLDExtract(suffix_list_urls=())
+
+
+def draft(survey: Survey) -> str:
+    """The source of a module for ``spiders/sites/``. Only what differs from the general case is written."""
+    name = site_name(survey.page.url)
+    lines = [
+        f'"""{urlsplit(survey.page.url).hostname or name}: drafted by `scrapy probe`."""',
+        "",
+        *(["from cleaners import Rules"] if body_region(survey) else []),
+        "from spiders.article import ArticleSpider",
+        "from spiders.site import Site",
+        "",
+        "",
+        f"class {class_name(name)}(ArticleSpider):",
+        f'    name = "{name}"',
+        "    site = Site(",
+        f"        domains=({_quoted(domain(survey.page.url))},),",
+        f"        start={_tuple(starts(survey))},",
+        f"        article={_raw(survey.article_form)},",
+    ]
+    if region := body_region(survey):
+        lines.append(f"        rules=Rules(body={_quoted(region.selector)}),")
+    return "\n".join([*lines, "    )", ""])
+
+
+def site_name(url: str) -> str:
+    """A name for the site: an identifier from its registered domain.
+
+    >>> site_name("https://www.hanspub.org/journal/"), site_name("http://127.0.0.1:8000/"), site_name("https://61k.com/")
+    ('hanspub', 'site_127_0_0_1', 'site_61k')
+    """
+    host = urlsplit(url).hostname or "site"
+    parts = _split(host)
+    name = re.sub(r"\W+", "_", (parts.domain if parts.suffix else host).lower(), flags=re.ASCII).strip("_") or "site"
+    return name if name[0].isalpha() and not keyword.iskeyword(name) else f"site_{name}"
+
+
+def class_name(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def domain(url: str) -> str:
+    """The host to keep to, without ``www.``.
+
+    >>> domain("https://www.hanspub.org/journal/")
+    'hanspub.org'
+    """
+    return (urlsplit(url).hostname or "example.org").removeprefix("www.")
+
+
+def starts(survey: Survey) -> tuple[str, ...]:
+    """Where a crawl begins: the list pages with the most articles, or the page itself and the home page."""
+    lists = sorted(survey.lists, key=lambda found: -found[1])
+    if lists:
+        return tuple(address for address, _ in lists[:2])
+    url = survey.page.url
+    return (url, urljoin(url, "/")) if url.startswith("http") else ("https://example.org/",)
+
+
+def body_region(survey: Survey) -> Region | None:
+    """The region worth naming in the rules: tight around the sentences, few links, by a class or id of its own."""
+    for region in survey.regions:
+        if survey.is_article and region.sentences >= 0.8 and region.linked < 0.2 and ">" not in region.selector:
+            return region
+    return None
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _raw(pattern: str) -> str:
+    return f'r"{pattern}"' if '"' not in pattern else repr(pattern)
+
+
+def _tuple(items: tuple[str, ...]) -> str:
+    return f"({', '.join(map(_quoted, items))},)"
