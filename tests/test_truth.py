@@ -118,7 +118,8 @@ def test_affiliation_marks_point_at_affiliations(truth: Truth) -> None:
 def test_citations_point_at_references(truth: Truth) -> None:
     marks = [reference.mark for reference in truth.references]
     assert len(marks) == len(set(marks))
-    cited = {int(number) for number in re.findall(r"\[(\d+)", truth.text)}
+    # [3] and [3-4]; not an interval such as [0，92.6%].
+    cited = {int(number) for mark in re.findall(r"\[(\d+(?:-\d+)?)\]", truth.text) for number in mark.split("-")}
     assert cited <= set(range(1, len(marks) + 1))
 
 

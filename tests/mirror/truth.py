@@ -1,7 +1,8 @@
 """The articles of the test mirror, as they truly are: what a record made from any of its pages is compared with.
 
-Every article in ``articles/*.toml`` was written for this project. Its persons, institutions, journals, figures and
-references are invented; DOIs use the prefix reserved for examples (10.5555), URLs a domain reserved for examples.
+Every article in ``articles/*.toml`` was written for this project. Authors, institutes, journals and the works cited are
+invented, and so are the findings; places, public bodies and historical persons are real, what is said of them is not to
+be relied on. DOIs use the prefix reserved for examples (10.5555), URLs a domain reserved for examples.
 
 The body is written line by line: ``# `` and ``## `` start a heading of level 1 and 2, ``| a | b |`` is a table row,
 ``图1 …`` and ``表1 …`` are captions, ``①…`` at the start of a line is a footnote, anything else a paragraph.
