@@ -95,16 +95,18 @@ class Mirror:
         self._first = tuple(self._truths)
         self._revision = dict.fromkeys(self._truths, 0)
         self._paths = {self.path(id, device): (id, device) for id in self._truths for device in ("desktop", "mobile")}
+        self._gone: set[str] = set()
+        self._soft: set[str] = set()
         self._taken: set[str] = set()
         self._all_taken = False
-        self._soft: set[str] = set()
         self._events = 0
         self._made: dict[tuple[str, str, int], Resource] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The articles it serves now, newest first; those taken over are still named by its lists."""
-        return tuple(sorted(self._truths, key=lambda id: (self._truths[id].published, id), reverse=True))
+        served = self._truths.keys() - self._gone
+        return tuple(sorted(served, key=lambda id: (self._truths[id].published, id), reverse=True))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -154,7 +156,7 @@ class Mirror:
 
     def remove(self, id: str, soft: bool = False) -> None:
         """Its pages answer 404 from now on, or 200 with 页面不存在 if soft; no list names it any more."""
-        del self._truths[id]
+        self._gone.add(id)
         self._events += 1
         if soft:
             self._soft.add(id)
@@ -165,6 +167,7 @@ class Mirror:
         self._number.setdefault(truth.id, len(self._number))
         self._revision.setdefault(truth.id, 0)
         self._paths |= {self.path(truth.id, device): (truth.id, device) for device in ("desktop", "mobile")}
+        self._gone.discard(truth.id)
         self._soft.discard(truth.id)
         self._events += 1
 
@@ -178,7 +181,7 @@ class Mirror:
 
     @property
     def _lists(self) -> int:
-        return max(1, -(-len(self._truths) // PER_LIST))
+        return max(1, -(-len(self.ids) // PER_LIST))
 
     def _once(self, path: str, state: str, version: int, make: Callable[[random.Random], Resource]) -> Resource:
         key = (path, state, version)
@@ -192,7 +195,7 @@ class Mirror:
             return self._doorway(path)
         if id in self._soft:
             return self._once(path, "soft", 0, lambda _: _missing(path))
-        if id not in self._truths:
+        if id in self._gone:
             return None
         return self._once(path, "article", self._revision[id], lambda rng: self._page(id, device, rng))
 
@@ -232,8 +235,8 @@ class Mirror:
         return Entry(truth.title, self.path(id, device), truth.journal, truth.year, truth.issue, truth.published)
 
     def _chrome(self, id: str, device: Device) -> Chrome:
-        """The other articles a page names."""
-        others = [other for other in self._first if other != id and other in self._truths]
+        """The other articles a page names, the same whatever became of them."""
+        others = [other for other in self._first if other != id]
         here = self._number[id]
         around = dict.fromkeys(others[(here + step) % len(others)] for step in (1, 4, 7, 11)) if others else {}
         entries = [self._entry(other, device) for other in around]
