@@ -64,3 +64,14 @@ def fluency(text: str, opening: bool = False) -> float:
                 score = max(score, _OPENER)
             best[end] = max(best[end], best[start] + score)
     return best[-1]
+
+
+def opens_alone(text: str) -> bool:
+    """Whether the likeliest reading begins with a word of one character that titles do not open with.
+
+    >>> opens_alone("原中国小说"), opens_alone("论中国小说"), opens_alone("中国小说")
+    (True, False, False)
+    """
+    if not text or text[0] in _OPENERS:
+        return False
+    return not any(text[:end] in _OPENERS or log_frequency(text[:end]) > -math.inf for end in range(2, _LONGEST + 1) if end <= len(text))
