@@ -1,0 +1,101 @@
+"""A language model of Chinese, read from the file that ``build_model.py`` wrote when the package was installed.
+
+It is mapped into memory, not parsed: opening takes milliseconds, and processes share it.
+"""
+
+from __future__ import annotations
+
+import mmap
+from functools import cache
+from pathlib import Path
+
+PATH = Path(__file__).with_name("model.bin")
+MAGIC = b"JKLM0001"
+ORDER = 4
+_STEP = 0.08
+_MULTIPLIER = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+_UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
+
+
+class Model:
+    """Log probabilities of characters after up to three others, all in folded form (see ``fold``)."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with path.open("rb") as file:
+                data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except (OSError, ValueError) as error:
+            raise RuntimeError(
+                f"the language model {path} cannot be read ({error}): it is built when jingkan is installed; "
+                "run `pip install -e .` in the checkout, or `python cleaners/repair/build_model.py` with its path"
+            ) from error
+        if bytes(data[:8]) != MAGIC:
+            raise RuntimeError(f"{path} is not a language model of this version: install jingkan again")
+        folds, grams, bits, _ = data[8:24].cast("I")
+        place = 24
+        sources = data[place : place + 2 * folds].cast("H")
+        place += 2 * folds
+        targets = data[place : place + 2 * folds].cast("H")
+        place += 2 * folds
+        size = 4 * ((1 << bits) + 1)
+        self._starts = data[place : place + size].cast("I")
+        place += size
+        self._prints = data[place : place + 4 * grams].cast("I")
+        place += 4 * grams
+        self._logs = data[place : place + grams]
+        self._bows = data[place + grams : place + 2 * grams]
+        self._shift = 64 - bits
+        self.fold_map: dict[int, int] = dict(zip(sources, targets, strict=True))
+        self._known: dict[str, float] = {}
+
+    def _find(self, key: int) -> int:
+        key ^= key >> 31
+        key = key * _MULTIPLIER & _MASK
+        bucket = key >> self._shift
+        wanted = (key ^ key >> 32) & 0xFFFFFFFF
+        for place in range(self._starts[bucket], self._starts[bucket + 1]):
+            if self._prints[place] == wanted:
+                return place
+        return -1
+
+    def fold(self, text: str) -> str:
+        """The text as the model sees it, character for character: Simplified, half-width, digits as 0, letters as a."""
+        return text.translate(self.fold_map)
+
+    def log(self, gram: str) -> float:
+        """Natural log of P(last character | those before it, at most three), of folded text."""
+        known = self._known
+        value = known.get(gram)
+        if value is None:
+            if len(known) > 400_000:  # bounded: a crawl that runs for years must not grow
+                known.clear()
+            value = known[gram] = self._log(gram)
+        return value
+
+    def _log(self, gram: str) -> float:
+        key = history = 0
+        for char in gram:
+            history = key
+            key = key << 16 | (code if (code := ord(char)) < 65536 else 0xFFFD)
+        place = self._find(key)
+        if place >= 0:
+            return -_STEP * self._logs[place]
+        if len(gram) == 1:
+            return _UNKNOWN
+        before = self._find(history)
+        backoff = -_STEP * self._bows[before] if before >= 0 else 0.0
+        return backoff + self.log(gram[1:])
+
+    def score(self, text: str, history: str = "") -> float:
+        """Log probability of folded text after folded history (its last three characters count)."""
+        history = history[-(ORDER - 1) :]
+        text, first = history + text, len(history)
+        log = self.log
+        return sum(log(text[max(0, i - ORDER + 1) : i + 1]) for i in range(first, len(text)))
+
+
+@cache
+def model() -> Model:
+    """The one model, opened when first asked for."""
+    return Model(PATH)
