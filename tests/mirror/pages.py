@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from cleaners.article import Article, Author, Reference, Section, Verdict, VerdictKind
 from tests.mirror import junk, render
 from tests.mirror.damage import Table, TableStyle, damage, encode, insert, make_table, raw_gbk, to_kit
-from tests.mirror.render import Chrome, Form
+from tests.mirror.render import Chrome, Entry, Form
 from tests.mirror.truth import Truth, load_all
 
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
@@ -26,6 +26,15 @@ NO_ARTICLE = Article("")
 
 DamageKind = Literal["none", "annotated", "sheared", "gbk"]
 Served = Literal["utf-8", "gbk", "plain"]
+Device = Literal["desktop", "mobile"]
+
+# Titles in related lists that lead nowhere, as on the seed; the first has lost its dateline.
+DEAD_ENDS = (
+    Entry("基层阅览室的一天"),
+    Entry("从一张旧地图说起", "", "城乡建设评论", "2017", "24", "2017-09-29 01:13:59"),
+    Entry("不得擅自改动的三条规矩", "", "职工园地", "2017", "2", "2017-06-22 10:23:42"),
+    Entry("打造有温度的服务窗口——记北岭镇便民中心", "", "政务观察", "2022", "14", "2022-07-16 05:48:20"),
+)
 
 # What GBK sites say of their charset, in the header and in <meta>: the truth, nothing, or a lie.
 GBK_CLAIMS = (
@@ -87,7 +96,18 @@ class Resource:
         return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
 
 
-def layout(number: int, device: Literal["desktop", "mobile"] = "desktop") -> Form:
+def path_of(truth: Truth, device: Device = "desktop") -> str:
+    """``/page/2016/0411/20471863.shtml``, or its mobile twin ``/news/2016/0411/20471863.html``."""
+    day = f"{truth.published[:4]}/{truth.published[5:7]}{truth.published[8:10]}/{truth.path_id}"
+    return f"/page/{day}.shtml" if device == "desktop" else f"/news/{day}.html"
+
+
+def entry(truth: Truth, device: Device = "desktop") -> Entry:
+    """The article as lists name it."""
+    return Entry(truth.title, path_of(truth, device), truth.journal, truth.year, truth.issue, truth.published)
+
+
+def layout(number: int, device: Device = "desktop") -> Form:
     """One of the family's layouts; two dozen in a row show every label style, header, separator and kind of heading."""
     return Form(
         device=device,
@@ -116,7 +136,7 @@ def article_page(
 ) -> Resource:
     """The page's bytes and facts. Injections for which it has no slot are left out."""
     content_type, charset = rng.choice(GBK_CLAIMS) if process.served == "gbk" else ("text/html; charset=utf-8", "utf-8")
-    html = render.article(truth, form, Chrome(**{**_fields(chrome), "charset": charset}))
+    html = render.article(truth, form, replace(chrome, charset=charset))
     injections = junk.fitting(html, injections)
     body, table, kind = _send(html, process, injections, rng)
     strings = dict.fromkeys(string for injection in injections for string in injection.strings)
@@ -147,10 +167,6 @@ def other_page(
     body, _, _ = _send(html, process, junk.fitting(html, injections), rng)
     content_type = GBK_CLAIMS[0][0] if process.served == "gbk" else "text/html; charset=utf-8"
     return Resource(body, content_type, facts, modified)
-
-
-def _fields(chrome: Chrome) -> dict[str, object]:
-    return {name: getattr(chrome, name) for name in chrome.__slots__}
 
 
 def _send(
@@ -235,6 +251,13 @@ def random_page(seed: int, share: float = 0.4) -> Resource:
     process = Process(served, size, rng.choice(("toned", "toneless", "space", "mixed")))
     line = "{}<br />" if form.lines == "br" else "<p>{}</p>"
     injections = junk.combination(rng, junk.Place(len(truth.blocks), line), share)
-    day = f"{truth.published[:4]}/{truth.published[5:7]}{truth.published[8:10]}/{truth.path_id}"
-    path = f"/page/{day}.shtml" if form.device == "desktop" else f"/news/{day}.html"
-    return article_page(truth, form, Chrome("文汇参阅网"), process, injections, rng, path)
+    others = [entry(other, form.device) for other in rng.sample(load_all(), 7) if other is not truth]
+    chrome = Chrome(
+        "文汇参阅网",
+        related=(*others[:3], rng.choice(DEAD_ENDS)),
+        previous=others[3],
+        following=others[4],
+        hot=tuple(others[5:]),
+        opaque=rng.random() < 0.5,
+    )
+    return article_page(truth, form, chrome, process, injections, rng, path_of(truth, form.device))

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from html import escape
 from itertools import count
 from typing import Literal
+from zlib import crc32
 
 from tests.mirror.truth import Block, Truth
 
 SLOT = re.compile(r"<!--@[a-z0-9-]+-->")
+CLASS = re.compile(r'class="([a-z-]+)"')
 
 # 一、… · （一）… · 1 引言 · 2.1 材料: a heading that is told by its number even where it is printed as a paragraph.
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+(?:\.\d+)*[.、 　]")
@@ -105,7 +107,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """What a page shows beside its article."""
+    """What a page shows beside its article. opaque: class names that say nothing, as template generators make them."""
 
     site: str
     columns: tuple[tuple[str, str], ...] = (("首页", "/"), ("全部文章", "/list/1.html"))
@@ -115,6 +117,7 @@ class Chrome:
     following: Entry | None = None
     hot: tuple[Entry, ...] = ()
     alternate: str = ""
+    opaque: bool = False
 
 
 def article(truth: Truth, form: Form, chrome: Chrome) -> str:
@@ -160,7 +163,16 @@ def _page(title: str, keywords: str, description: str, body: str, device: str, c
         relation = f'rel="alternate" media="{media}"' if media else 'rel="canonical"'
         head.append(f'<link {relation} href="{chrome.alternate}">')
     head += ["<!--@head-->", "</head>", "<body>", "<!--@top-->"]
-    return "\n".join([*head, body, "<!--@end-->", "</body>", "<!--@tail-->", "</html>", ""])
+    html = "\n".join([*head, body, "<!--@end-->", "</body>", "<!--@tail-->", "</html>", ""])
+    return CLASS.sub(lambda m: f'class="{_opaque(m[1])}"', html) if chrome.opaque else html
+
+
+def _opaque(name: str) -> str:
+    """
+    >>> _opaque("like"), _opaque("main"), _opaque("bt")
+    ('zac63', 'main', 'bt')
+    """
+    return name if name in ("main", "bt") else f"z{crc32(name.encode()):08x}"[:5]
 
 
 def _nav(chrome: Chrome) -> str:

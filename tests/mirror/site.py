@@ -17,22 +17,24 @@ from urllib.parse import urlsplit
 from cleaners.article import Article
 from tests.mirror import junk, render
 from tests.mirror.damage import TableStyle
-from tests.mirror.pages import EPOCH, Facts, Process, Resource, Served, article_page, layout, other_page
-from tests.mirror.render import Chrome, Entry
+from tests.mirror.pages import (
+    DEAD_ENDS,
+    EPOCH,
+    Device,
+    Facts,
+    Process,
+    Resource,
+    Served,
+    article_page,
+    entry,
+    layout,
+    other_page,
+    path_of,
+)
+from tests.mirror.render import Chrome
 from tests.mirror.truth import Truth, load_all
 
 PER_LIST = 6
-
-Device = Literal["desktop", "mobile"]
-
-# Titles in related lists that lead nowhere, as on the seed; the first has lost its dateline.
-DEAD_ENDS = (
-    Entry("基层阅览室的一天"),
-    Entry("从一张旧地图说起", "", "城乡建设评论", "2017", "24", "2017-09-29 01:13:59"),
-    Entry("不得擅自改动的三条规矩", "", "职工园地", "2017", "2", "2017-06-22 10:23:42"),
-    Entry("打造有温度的服务窗口——记北岭镇便民中心", "", "政务观察", "2022", "14", "2022-07-16 05:48:20"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -42,7 +44,7 @@ class Style:
     served: ``utf-8`` or ``gbk`` for a hijacked mirror, ``plain`` for the aggregator, undamaged and without junk.
     sizes: of the annotation tables, one page after the other; see ``pages.Process``.
     always: junk forms that every page has, with the same words; others come with probability ``share``.
-    rotation: shifts layouts and sizes, so that an article looks different on each mirror.
+    rotation: shifts layouts and sizes, so that an article looks different on each mirror. opaque: see ``Chrome``.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Style:
     always: tuple[junk.Form, ...] = ()
     share: float = 0.25
     rotation: int = 0
+    opaque: bool = False
 
 
 STYLES = (
@@ -67,6 +70,7 @@ STYLES = (
         private="drop",
         always=(junk.banner_heading, junk.hidden_block, junk.pool_list),
         rotation=1,
+        opaque=True,
     ),
     Style(
         "c",
@@ -114,10 +118,8 @@ class Mirror:
         return () if self._all_taken else tuple(self.path(id) for id in self.ids if id not in self._taken)
 
     def path(self, id: str, device: Device = "desktop") -> str:
-        """``/page/2016/0411/20471863.shtml``, or its mobile twin ``/news/2016/0411/20471863.html``."""
-        truth = self._truths[id]
-        day = f"{truth.published[:4]}/{truth.published[5:7]}{truth.published[8:10]}/{truth.path_id}"
-        return f"/page/{day}.shtml" if device == "desktop" else f"/news/{day}.html"
+        """Where an article stands, or stood."""
+        return path_of(self._truths[id], device)
 
     def resource(self, path: str) -> Resource | None:
         """What stands at this path now, None for 404. robots.txt and the sitemap are the server's."""
@@ -230,29 +232,26 @@ class Mirror:
         by_chance = junk.combination(rng, place, self.style.share)
         return own + [injection for injection in by_chance if injection.form not in {each.form for each in own}]
 
-    def _entry(self, id: str, device: Device) -> Entry:
-        truth = self._truths[id]
-        return Entry(truth.title, self.path(id, device), truth.journal, truth.year, truth.issue, truth.published)
-
     def _chrome(self, id: str, device: Device) -> Chrome:
         """The other articles a page names, the same whatever became of them."""
         others = [other for other in self._first if other != id]
         here = self._number[id]
         around = dict.fromkeys(others[(here + step) % len(others)] for step in (1, 4, 7, 11)) if others else {}
-        entries = [self._entry(other, device) for other in around]
+        entries = [entry(self._truths[other], device) for other in around]
         return Chrome(
             self.style.site,
             related=(*entries[:2], DEAD_ENDS[here % 4], *entries[2:], DEAD_ENDS[(here + 1) % 4]),
             previous=entries[0] if entries else None,
             following=entries[-1] if entries else None,
-            hot=tuple(self._entry(other, device) for other in others[:5]),
+            hot=tuple(entry(self._truths[other], device) for other in others[:5]),
             alternate=self.path(id, "mobile" if device == "desktop" else "desktop"),
+            opaque=self.style.opaque,
         )
 
     def _list(self, path: str, number: int, rng: random.Random) -> Resource:
         ids = self.ids[(number - 1) * PER_LIST : number * PER_LIST]
-        entries = tuple(self._entry(id, "desktop") for id in ids)
-        html = render.listing(entries, number, self._lists, Chrome(self.style.site))
+        entries = tuple(entry(self._truths[id]) for id in ids)
+        html = render.listing(entries, number, self._lists, Chrome(self.style.site, opaque=self.style.opaque))
         injections = self._junk(junk.Place(0), rng)
         modified = EPOCH + timedelta(days=self._events)
         return other_page(html, self._process(self.style.sizes[0]), injections, rng, Facts(path, "list"), modified)

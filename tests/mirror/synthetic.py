@@ -34,7 +34,7 @@ class Synthetic:
     def path(self, number: int) -> str:
         """
         >>> Synthetic(10).path(7)
-        '/page/2020/0108/1000007.shtml'
+        '/page/2020/0808/1000007.shtml'
         """
         return f"/page/2020/{number % 12 + 1:02d}{number % 28 + 1:02d}/{1_000_000 + number}.shtml"
 
