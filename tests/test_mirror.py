@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.article import Verdict
 from tests.mirror import AGGREGATOR, Host, Mirror, PortTaken, Synthetic, default_mirrors, junk, load_all, pages, serve
+from tests.mirror.compare import differences, survivors
 from tests.mirror.damage import encode, to_kit
 from tests.mirror.render import LABELS, SLOT, Chrome, article
 from tests.mirror.site import STYLES
@@ -140,6 +143,26 @@ def test_recorded_junk_is_on_the_page_and_in_no_expected_field(mirrors: tuple[Mi
             # A pool list has a link around each name, so its pairs are on the page but not next to each other.
             missing = [string for string in facts.junk if string not in shown and "| " not in string]
             assert not missing, (path, missing)
+
+
+def test_the_measure_passes_the_truth_and_nothing_else(mirrors: tuple[Mirror, ...]) -> None:
+    for mirror in mirrors:
+        for path in mirror.paths:
+            resource, true = mirror.resource(path), mirror.expected(path)
+            assert differences(true, resource) == survivors(true, resource) == []
+            spoilt = {
+                "title": true.title[:2],
+                "authors": true.authors[1:],
+                "text": true.text.replace("\n\n", f"\n\n{resource.facts.junk[-1]}\n\n", 1),
+                "references": true.references[:-1],
+                "abstract": true.abstract + "后来添上的一句与原文毫无关系而且比原来的摘要还要长得多的话。" * 20,
+                "verdict": Verdict("list"),
+                "published": "1999-01-01",
+            }
+            for name, value in spoilt.items():
+                found = differences(replace(true, **{name: value}), resource)
+                assert len(found) == 1, (path, name, found)
+            assert len(survivors(replace(true, text=spoilt["text"]), resource)) >= 1
 
 
 @pytest.mark.parametrize("form", junk.FORMS, ids=lambda form: form.__name__)
