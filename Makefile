@@ -14,7 +14,7 @@ BIN := .venv/bin
 	@touch .venv
 
 crawl: .venv
-	$(BIN)/python -m tests.mirror.demo $(SITE)
+	$(BIN)/python -m tests.demo $(SITE)
 
 lint: .venv
 	$(BIN)/ruff check .

@@ -1,0 +1,126 @@
+"""The thread that makes fetched pages safe: bytes to the archive, synced, then one transaction for the whole group.
+
+The event loop never waits for the disk. All that arrives while one group is being written makes up the next, so that
+the cost of a sync is shared by more pages the faster they come.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outputs.archive import Archive, Response, cut, payload_digest
+from outputs.fetched import Fetched, Outcome, add_links, settle
+from outputs.state import State, key
+
+log = logging.getLogger(__name__)
+
+#: Pages written between two syncs at most; a page is in memory until its group is safe.
+GROUP = 256
+
+Entry = tuple[Fetched, "Future[set[int]]"]
+
+
+class Archivist(threading.Thread):
+    """Takes answers, gives back a future each, done when the answer can no longer be lost."""
+
+    def __init__(self, state: State, data: Path, run: str, archive_bytes: int) -> None:
+        super().__init__(name="archivist", daemon=True)
+        self.state, self.data, self.run_id, self.archive_bytes = state, data, run, archive_bytes
+        self.entries: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self.archives: dict[str, Archive] = {}
+        self.committed: dict[Path, int] = {}
+        self.touched: dict[Path, tuple[str, int]] = {}
+        self.error: Exception | None = None
+
+    def put(self, got: Fetched) -> Future[set[int]]:
+        """Hand over an answer. The future gives the hosts that have new URLs, or the error that stopped the archive."""
+        future: Future[set[int]] = Future()
+        self.entries.put((got, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what was handed over and stop."""
+        self.entries.put(None)
+        self.join()
+        for archive in self.archives.values():
+            archive.close()
+
+    def run(self) -> None:
+        while group := self._take():
+            try:
+                if self.error:
+                    raise self.error
+                woken = self._write([got for got, _ in group])
+            except Exception as error:  # a full disk, a broken file: nothing more can be promised
+                if self.error is None:
+                    log.error("The archive cannot be written: %s", error)
+                    self.error = error
+                    self._roll_back()
+                for _, future in group:
+                    future.set_exception(error)
+            else:
+                for _, future in group:
+                    future.set_result(woken)
+
+    def _take(self) -> list[Entry]:
+        """Wait for an entry and take all that came with it; empty when closed."""
+        group: list[Entry] = []
+        entry = self.entries.get()
+        while entry is not None:
+            group.append(entry)
+            if len(group) == GROUP or self.entries.empty():
+                return group
+            entry = self.entries.get()
+        if group:
+            self.entries.put(None)
+        return group
+
+    def _write(self, group: list[Fetched]) -> set[int]:
+        self.touched = {}
+        places = [self._archive(got) for got in group]
+        for archive in self.archives.values():
+            archive.sync()
+        woken: set[int] = set()
+        with self.state.transaction() as db:
+            for got, (outcome, digest, name, offset) in zip(group, places, strict=True):
+                settle(db, self.run_id, got, outcome, digest, name, offset)
+                woken |= add_links(db, got.site, key(got.site, got.url), got.links, got.fetched.timestamp())
+            for path, (site, size) in self.touched.items():
+                db.execute(
+                    "INSERT INTO archives VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+                    (path.relative_to(self.data).as_posix(), site, self.run_id, size),
+                )
+        self.committed |= {path: size for path, (_, size) in self.touched.items()}
+        return woken
+
+    def _archive(self, got: Fetched) -> tuple[Outcome, str, str, int]:
+        """Append an answer to its site's archive: (outcome, digest, file, offset)."""
+        if not got.status:
+            return got.outcome, "", "", 0
+        archive = self.archives.get(got.site)
+        if archive is None:
+            folder = self.data / got.site / "archive"
+            archive = self.archives[got.site] = Archive(folder, f"{got.site}-{self.run_id}", self.archive_bytes)
+        digest = payload_digest(got.body) if got.status != 304 else got.prior_digest
+        same = got.outcome == "page" and digest == got.prior_digest
+        seen = (got.url, datetime.fromtimestamp(got.prior_seen, UTC)) if same or got.status == 304 else None
+        path, offset = archive.write(
+            Response(got.final or got.url, got.status, got.headers, got.body, got.fetched, digest, seen)
+        )
+        self.touched[path] = got.site, archive.size
+        return "unchanged" if same else got.outcome, digest, path.relative_to(self.data).as_posix(), offset
+
+    def _roll_back(self) -> None:
+        """Cut off what the group that failed had appended."""
+        for archive in self.archives.values():
+            archive.abandon()
+            for path in {archive.path, *self.touched}:
+                try:
+                    cut(path, self.committed.get(path, 0))
+                except OSError as error:  # the next run's recovery cuts it off
+                    log.error("%s keeps a torn end until the next run: %s", path, error)

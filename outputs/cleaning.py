@@ -1,0 +1,329 @@
+"""Cleaning beside the crawl: what is archived is taken from disk, cleaned in worker processes, written in shards.
+
+It runs as a process of its own (``python -m outputs.cleaning``), told what to do on standard input: ``finish`` ends it
+when all is cleaned, ``stop`` after what is in hand, and an end of file without either means that the crawl died, so it
+does too. What waits, waits in the state file; nothing but the pages in hand is in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import select
+import signal
+import sqlite3
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from outputs import jsonl
+from outputs.lock import Lock
+from outputs.shards import ShardWriter, publish, register
+from outputs.state import EMITTED, QUARANTINED, REJECTED, SAME, State, count
+from outputs.workers import Cleaned, Task, Workers, unrelated
+
+log = logging.getLogger(__name__)
+
+#: Verdicts that stand for an article; the others never become records.
+ARTICLE_VERDICTS = ("clean", "injected")
+#: Seconds between two looks for new work when there was none.
+PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a shard is finished: at so many bytes, or so many seconds after its first record."""
+
+    shard_bytes: int = 64 << 20
+    shard_seconds: float = 300.0
+
+
+@dataclass(slots=True)
+class Settled:
+    """A page whose fate is decided, until the transaction that says so."""
+
+    task: Task
+    status: int
+    reason: str = ""
+    cleaned: Cleaned | None = None
+
+
+class Cleaning:
+    """Cleans what waits, in order, and settles it shard by shard."""
+
+    def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
+        self.state, self.data, self.run_id, self.limits = state, data, run, limits
+        self.workers = Workers(data, workers)
+        self.cursor = 0
+        self.busy: set[int] = set()
+        self.blocked = False
+        self.shards: dict[str, ShardWriter] = {}
+        self.rejects: dict[str, list[bytes]] = {}
+        self.settled: list[Settled] = []
+        self.opened = 0.0
+        self.number = 0
+
+    def run(self, orders: Orders) -> None:
+        """Work until told to stop, or until nothing waits after being told to finish."""
+        try:
+            while not orders.stopping:
+                finishing = orders.finishing  # asked before looking: what comes before the order is cleaned
+                moved = self._feed() + self._collect()
+                if self._due():
+                    self.commit()
+                if not moved and not self.workers.in_hand:
+                    if self.blocked:
+                        self.commit()
+                    elif finishing:
+                        break
+                    else:
+                        orders.wait(PAUSE)
+            self.commit()
+        finally:
+            self.workers.close()
+
+    def _feed(self) -> int:
+        """Give the workers what they have room for; how many pages."""
+        room, given = self.workers.room, 0
+        if not room:
+            return 0
+        rows = self.state.rows(
+            "SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,"
+            " s.learned, a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record"
+            " FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site"
+            " LEFT JOIN articles a ON a.url = p.url WHERE p.status = 0 AND p.id > ? ORDER BY p.id LIMIT ?",
+            self.cursor,
+            room,
+        )
+        for row in rows:
+            if row["key"] in self.busy:  # its last version must be settled first
+                self.blocked = True
+                break
+            self.busy.add(row["key"])
+            self.cursor = row["id"]
+            task = Task(**dict(row), run=self.run_id)
+            if task.archive:
+                self.workers.submit(task)
+            else:
+                self._tombstone(task)
+            given += 1
+        return given
+
+    def _collect(self) -> int:
+        """Take what the workers have done, in order; how many pages."""
+        done = self.workers.done(timeout=PAUSE)
+        for task, cleaned in done:
+            self._settle(task, cleaned)
+        return len(done)
+
+    def _settle(self, task: Task, cleaned: Cleaned) -> None:
+        good = cleaned.verdict in ARTICLE_VERDICTS
+        if task.version and not cleaned.error and (not good or unrelated(task, cleaned)):
+            was = f"was “{task.title}”, {task.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
+            self._reject(task, cleaned, QUARANTINED, f"taken over? {was}: {cleaned.reasons or 'another text'}")
+        elif cleaned.error or not good:
+            reason = cleaned.error or f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
+            self._reject(task, cleaned, REJECTED, reason)
+        elif cleaned.text_hash == task.text_hash:
+            self._add(Settled(task, SAME, cleaned=cleaned))
+        else:
+            self._shard(task.site, "records").write(cleaned.line)
+            self._add(Settled(task, EMITTED, cleaned=cleaned))
+
+    def _reject(self, task: Task, cleaned: Cleaned, status: int, reason: str) -> None:
+        line = jsonl.line(
+            {
+                "url": task.url,
+                "site": task.site,
+                "run": self.run_id,
+                "reason": reason,
+                "title": cleaned.title,
+                "archive": task.archive,
+                "offset": task.offset,
+            }
+        )
+        self.rejects.setdefault(task.site, []).append(line)
+        self._add(Settled(task, status, reason, cleaned))
+
+    def _tombstone(self, task: Task) -> None:
+        line = jsonl.line(
+            {
+                "id": task.record or "",
+                "url": task.url,
+                "site": task.site,
+                "run": self.run_id,
+                "gone": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(task.fetched)),
+                "reason": task.reason,
+                "version": task.version or 0,
+                "title": task.title or "",
+            }
+        )
+        self._shard(task.site, "tombstones").write(line)
+        self._add(Settled(task, EMITTED, task.reason))
+
+    def _add(self, settled: Settled) -> None:
+        self.opened = self.opened or time.monotonic()
+        self.settled.append(settled)
+
+    def _shard(self, site: str, what: str) -> ShardWriter:
+        name = f"{site}/{what}"
+        if name not in self.shards:
+            self.number += 1
+            path = f"{site}/{what}-{self.run_id}-{self.number:05}.jsonl"
+            self.shards[name] = ShardWriter(self.data, path, site)
+        return self.shards[name]
+
+    def _due(self) -> bool:
+        if not self.settled:
+            return False
+        size = sum(shard.bytes for shard in self.shards.values())
+        return size >= self.limits.shard_bytes or time.monotonic() - self.opened >= self.limits.shard_seconds
+
+    def commit(self) -> None:
+        """Finish the open shards and settle everything in them at one stroke."""
+        if not self.settled:
+            return
+        finished = {name: shard.finish() for name, shard in self.shards.items()}
+        lengths = {site: self._append_rejects(site, lines) for site, lines in self.rejects.items()}
+        with self.state.transaction() as db:
+            rows = {name: register(db, shard, self.run_id) for name, shard in finished.items()}
+            for item in self.settled:
+                what = "records" if item.task.archive else "tombstones"
+                self._note(db, item, rows.get(f"{item.task.site}/{what}", 0))
+            for site, length in lengths.items():
+                db.execute("UPDATE sites SET rejected_bytes = ? WHERE name = ?", (length, site))
+        publish(self.state, self.data)
+        self.shards, self.rejects, self.settled, self.opened = {}, {}, [], 0.0
+        self.busy, self.blocked = self.workers.keys(), False
+
+    def _append_rejects(self, site: str, lines: list[bytes]) -> int:
+        path = self.data / site / "rejected.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as stream:
+            stream.write(b"".join(lines))
+            stream.flush()
+            os.fsync(stream.fileno())
+            return stream.tell()
+
+    def _note(self, db: sqlite3.Connection, item: Settled, shard: int) -> None:
+        task, cleaned = item.task, item.cleaned
+        new = item.status == EMITTED
+        version = (task.version or 0) + (1 if new and task.archive else 0)
+        db.execute(
+            "UPDATE pages SET status = ?, version = ?, shard = ?, rules = ?, reason = ? WHERE id = ?",
+            (item.status, version, shard if new else 0, cleaned.rules if cleaned else "", item.reason, task.id),
+        )
+        count(db, self.run_id, task.site, self._name(item))
+        if not new or not task.archive:
+            if item.status == SAME:
+                self._pace(db, task, 2.0)
+            return
+        assert cleaned is not None
+        count(db, self.run_id, task.site, "emitted")
+        db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                task.key,
+                version,
+                cleaned.text_hash,
+                cleaned.record,
+                cleaned.verdict,
+                cleaned.title,
+                cleaned.sketch,
+                task.id,
+            ),
+        )
+        for kind, n in cleaned.counts:
+            count(db, self.run_id, task.site, kind, n)
+        if version > 1:
+            self._pace(db, task, 0.5)
+
+    @staticmethod
+    def _name(item: Settled) -> str:
+        if not item.task.archive:
+            return "tombstones"
+        if item.status == EMITTED:
+            return "changed" if item.task.version else "new"
+        return {SAME: "unchanged", REJECTED: "rejected", QUARANTINED: "quarantined"}[item.status]
+
+    @staticmethod
+    def _pace(db: sqlite3.Connection, task: Task, factor: float) -> None:
+        """Come back later to what did not change, sooner to what did."""
+        db.execute(
+            "UPDATE urls SET interval = MIN(MAX(interval * ?, s.revisit_min), s.revisit_max),"
+            " due = last_seen + MIN(MAX(interval * ?, s.revisit_min), s.revisit_max)"
+            " FROM sites s WHERE s.name = ? AND key = ?",
+            (factor, factor, task.site, task.key),
+        )
+
+
+class Orders:
+    """What standard input said so far."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.handle = stream.fileno()
+        self.text = b""
+        self.closed = False
+
+    def wait(self, seconds: float) -> None:
+        """Wait for an order, so long at most."""
+        if self.closed or not select.select([self.handle], [], [], seconds)[0]:
+            return
+        block = os.read(self.handle, 4096)
+        self.text += block
+        self.closed = not block
+
+    @property
+    def stopping(self) -> bool:
+        """Told to stop, or left alone: the end of file came without an order."""
+        self.wait(0)
+        if self.closed and not self.text:
+            raise Orphaned
+        return b"stop" in self.text
+
+    @property
+    def finishing(self) -> bool:
+        return b"finish" in self.text
+
+
+class Orphaned(Exception):
+    """The process that asked for cleaning is gone; its work is picked up by the next run."""
+
+
+def cleaning_lock(data: Path) -> Lock:
+    """Held by whoever cleans into this data folder."""
+    return Lock(data / "state" / "cleaning.lock")
+
+
+def main() -> int:
+    """Clean into a data folder until standard input says so; 1 where it had to give up, and why on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m outputs.cleaning")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("run")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--shard-bytes", type=int, default=Limits().shard_bytes)
+    parser.add_argument("--shard-seconds", type=float, default=Limits().shard_seconds)
+    args = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):  # the crawl gets them too and says what to do
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(5)  # the crawl's few milliseconds a page come first
+    with cleaning_lock(args.data).wait(60):
+        state = State(args.data / "state" / "state.db", durable=True)
+        limits = Limits(args.shard_bytes, args.shard_seconds)
+        try:
+            Cleaning(state, args.data, args.run, args.workers, limits).run(Orders(sys.stdin.buffer))
+        except Orphaned:
+            return 1
+        except (OSError, sqlite3.Error) as error:
+            print(f"cleaning stopped: {error}; nothing is lost, the next run goes on from here", file=sys.stderr)
+            return 1
+        finally:
+            state.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""One run: the lock, the state put right, the archive thread and the cleaning process beside it, and the manifest."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import outputs
+from outputs.archive import sync_folder
+from outputs.archivist import Archivist
+from outputs.cleaning import cleaning_lock
+from outputs.lock import Lock
+from outputs.record import cleaner_version
+from outputs.shards import recover
+from outputs.state import State, sha256_of
+
+OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where a run writes and how much. Sizes in bytes, times in seconds; 0 means no limit.
+
+    data: the data folder. reserve: free disk space at which the run stops. budget: size of the data folder at which
+    the run stops.
+    """
+
+    data: Path
+    workers: int = 0
+    shard_bytes: int = 64 << 20
+    shard_seconds: float = 300.0
+    archive_bytes: int = 1 << 30
+    reserve: int = 0
+    budget: int = 0
+
+
+class Run:
+    """An open run. ``sites`` are added as their spiders open; ``failed``: sites and why. ``stopped``: why it
+    ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
+    """
+
+    def __init__(self, options: Options) -> None:
+        """Take the lock and put the state right. Raises Locked where another run is on."""
+        self.options, self.data = options, options.data
+        self.lock = Lock(self.data / "state" / "run.lock")
+        self.lock.acquire()
+        try:
+            with cleaning_lock(self.data).wait(60):  # the process of a killed run is given time to notice
+                self.state = State(self.data / "state" / "state.db")
+                recover(self.state, self.data)
+                for row in self.state.rows("SELECT id FROM runs WHERE finished = 0"):
+                    finish(self.state, self.data, row["id"], CRASH)
+        except BaseException:
+            self.lock.release()
+            raise
+        self.started = time.time()
+        self.id = _run_id(self.started)
+        self.sites: list[str] = []
+        self.failed: dict[str, str] = {}
+        self.alarms: list[str] = []
+        self.error = ""
+        self.stopped = ""
+        with self.state.transaction() as db:
+            db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (self.id, self.started))
+        self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
+        self.archivist.start()
+        self.cleaning = self._start_cleaning()
+
+    def add_site(self, name: str, args: Mapping[str, str], rules: str, revisit: tuple[float, float]) -> None:
+        """Make a site known: its arguments for the next scheduled run, its rules for the workers."""
+        rejected = self.data / name / "rejected.jsonl"
+        size = rejected.stat().st_size if rejected.exists() else 0
+        with self.state.transaction() as db:
+            db.execute(
+                "INSERT INTO sites (name, args, rules, revisit_min, revisit_max, rejected_bytes)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET args = excluded.args, rules = excluded.rules,"
+                " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max",
+                (name, json.dumps(dict(args), ensure_ascii=False), rules, *revisit, size),
+            )
+            self.sites.append(name)
+            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(self.sites), self.id))
+
+    def trouble(self) -> str:
+        """Why the run cannot go on, in one sentence; ``""`` while it can."""
+        if self.archivist.error and not self.error:
+            self.error = f"the archive cannot be written: {self.archivist.error}"
+        if self.cleaning.poll() is not None and not self.error:
+            self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
+        return self.error
+
+    def disk(self) -> str:
+        """Why the run should end before the disk is full, in one sentence; ``""`` while there is room."""
+        free = shutil.disk_usage(self.data).free
+        if self.options.reserve and free < self.options.reserve:
+            least = self.options.reserve >> 20
+            return f"{free >> 20} MB are free under {self.data}, less than DISK_RESERVE ({least} MB)"
+        if self.options.budget:
+            used = sum(path.stat().st_size for path in self.data.rglob("*") if path.is_file())
+            if used > self.options.budget:
+                return f"{self.data} holds {used >> 20} MB, more than DISK_BUDGET ({self.options.budget >> 20} MB)"
+        return ""
+
+    def close(self, stop: bool = False, tick: Callable[[], None] = lambda: None) -> None:
+        """End archive and cleaning: when all is cleaned, or with ``stop`` after what is in hand.
+
+        tick: called several times a second while waiting, for the progress line.
+        """
+        self.archivist.close()
+        stop = stop or bool(self.trouble())
+        order = self.cleaning.stdin
+        assert order is not None
+        if self.cleaning.poll() is None:
+            try:
+                order.write(b"stop\n" if stop else b"finish\n")
+                order.close()
+            except BrokenPipeError:
+                pass  # it died this moment: its return code says so below
+        while self.cleaning.poll() is None:
+            time.sleep(0.1)
+            tick()
+        if self.cleaning.returncode:
+            self.trouble()
+
+    def finish(self, code: int) -> dict[str, Any]:
+        """Write the manifest, free the lock; the manifest."""
+        try:
+            return finish(self.state, self.data, self.id, code)
+        finally:
+            self.abort()
+
+    def abort(self) -> None:
+        """Let go of everything as it is; the next run puts it right. Does nothing after ``finish``."""
+        if self.cleaning.poll() is None:
+            self.cleaning.kill()
+            self.cleaning.wait()
+        self.state.close()
+        self.lock.release()
+
+    def _start_cleaning(self) -> subprocess.Popen[bytes]:
+        options = self.options
+        command = [sys.executable, "-m", "outputs.cleaning", str(self.data), self.id]
+        command += ["--workers", str(options.workers or os.cpu_count() or 1)]
+        command += ["--shard-bytes", str(options.shard_bytes), "--shard-seconds", str(options.shard_seconds)]
+        # The same code as ours, wherever we were started from.
+        home = str(Path(outputs.__file__).resolve().parent.parent)
+        path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
+        return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path})
+
+
+def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:
+    """Close a run in the state and write its manifest, also for a run that was killed before it could."""
+    finished = time.time()
+    row = state.one("SELECT started, sites FROM runs WHERE id = ?", run)
+    assert row is not None
+    shards = state.rows("SELECT name, sha256, records, bytes FROM shards WHERE run = ? ORDER BY name", run)
+    archives = state.rows("SELECT name, bytes FROM archives WHERE run = ? ORDER BY name", run)
+    counts = state.counts(run)
+    names = ("fetched", "unchanged", "new", "changed", "gone", "failed", "rejected", "emitted")
+    manifest: dict[str, Any] = {
+        "run_id": run,
+        "started": _iso(row["started"]),
+        "finished": _iso(finished),
+        "exit": code,
+        "sites": json.loads(row["sites"]),
+        **{name: counts.get(name, 0) for name in names},
+        "files": [
+            {"path": s["name"], "sha256": s["sha256"], "records": s["records"], "bytes": s["bytes"]} for s in shards
+        ]
+        + [{"path": a["name"], "sha256": sha256_of(data / a["name"]), "bytes": a["bytes"]} for a in archives],
+        "versions": versions(),
+    }
+    path = data / "runs" / run / "manifest.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("w", encoding="utf-8") as stream:
+        json.dump(manifest, stream, ensure_ascii=False, indent=2)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.rename(path)
+    sync_folder(path.parent)
+    with state.transaction() as db:
+        db.execute("UPDATE runs SET finished = ?, exit = ? WHERE id = ?", (finished, code, run))
+    return manifest
+
+
+def versions() -> dict[str, str]:
+    """What a run was made with."""
+    return {
+        "jingkan": version("jingkan"),
+        "cleaner": cleaner_version(),
+        "scrapy": version("scrapy"),
+        "python": platform.python_version(),
+    }
+
+
+def _run_id(started: float) -> str:
+    """A name that sorts by time: ``20261122T183015123Z``."""
+    when = datetime.fromtimestamp(started, UTC)
+    return when.strftime("%Y%m%dT%H%M%S") + f"{when.microsecond // 1000:03}Z"
+
+
+def _iso(when: float) -> str:
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,270 @@
+"""Worker processes that turn one archived page into one line of a shard, and survive any page."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from zlib import crc32
+
+from cleaners import Rules
+from outputs import jsonl
+from outputs.archive import ArchiveError, read
+from outputs.record import Record, problems, to_record
+
+#: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
+PAGE_SECONDS = 120.0
+#: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
+AHEAD = 8
+#: What makes two versions of an article the same: what it says, not how and when we got there.
+_NOT_CONTENT = {
+    *("id", "url", "site", "run", "version", "archive", "opt_out", "fetched", "pdf_url", "site_tags", "script"),
+    *("charset", "charset_evidence", "cleaner", "rules", "verdict", "quality", "counts"),
+    *("removed", "repairs", "sources"),
+}
+_SKETCH = 32
+#: Share of common text below which a page under another title holds another text.
+_RELATED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page that waits: where its bytes are, what its site's rules are, and what is known of the article so far.
+
+    version, verdict, text_hash, title, sketch, record: of the article's last record, None for a new one.
+    rules: ``body``, ``title`` and ``drop`` as JSON. learned: fingerprints of the site's boilerplate, one a line.
+    """
+
+    id: int
+    key: int
+    url: str
+    site: str
+    run: str
+    archive: str
+    offset: int
+    opt_out: str
+    reason: str
+    fetched: float
+    rules: str
+    learned: str
+    version: int | None = None
+    verdict: str | None = None
+    text_hash: str | None = None
+    title: str | None = None
+    sketch: str | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a worker gives back. line: the record as a line of a shard. error: why there is none."""
+
+    line: bytes = field(default=b"", repr=False)
+    record: str = ""
+    title: str = ""
+    verdict: str = "error"
+    reasons: str = ""
+    text_hash: str = ""
+    sketch: str = ""
+    rules: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    fingerprints: tuple[str, ...] = ()
+    error: str = ""
+
+
+def clean_task(data: Path, task: Task) -> Cleaned:
+    """Clean one archived page: the record, or why there is none."""
+    from cleaners import clean  # loads dictionaries: only a process that cleans pays for them
+
+    try:
+        page = replace(read(data / task.archive, task.offset), url=task.url)
+    except ArchiveError as error:
+        return Cleaned(error=str(error))
+    article = clean(page, rules=rules_of(task.rules, task.learned))
+    extra = {"site": task.site, "run": task.run, "version": (task.version or 0) + 1, "archive": task.archive}
+    record = to_record(article, page, **extra, opt_out=json.loads(task.opt_out))
+    found = problems(record)
+    counts = [("removed:" + r.step, 1) for r in article.removed] + [("repaired:" + e.kind, 1) for e in article.repairs]
+    return Cleaned(
+        line=jsonl.line(record),
+        record=str(record["id"]),
+        title=article.title,
+        verdict=article.verdict.kind,
+        reasons="; ".join(article.verdict.reasons),
+        text_hash=text_hash(record),
+        sketch=sketch(article.title + article.text),
+        rules=article.rules,
+        counts=tuple(_total(counts).items()),
+        error="the record is invalid: " + "; ".join(found) if found else "",
+    )
+
+
+def rules_of(rules: str, learned: str) -> Rules:
+    """A site's rules as the state keeps them."""
+    kept = json.loads(rules)
+    return Rules(
+        kept.get("body", ""), kept.get("title", ""), tuple(kept.get("drop", ())), frozenset(learned.splitlines())
+    )
+
+
+def text_hash(record: Record) -> str:
+    """A hash over what the article says; two fetches that give the same article share it.
+
+    >>> text_hash({"text": "a", "fetched": "1"}) == text_hash({"text": "a", "fetched": "2"})
+    True
+    """
+    content = {name: value for name, value in record.items() if name not in _NOT_CONTENT}
+    return blake2b(json.dumps(content, sort_keys=True, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+
+
+def sketch(text: str) -> str:
+    """The smallest hashes of a text's three-character strings, by which two texts are compared (bottom-k MinHash)."""
+    grams = {crc32(text[i : i + 3].encode("utf-8", "replace")) for i in range(len(text) - 2)}
+    return " ".join(f"{gram:x}" for gram in sorted(grams)[:_SKETCH])
+
+
+def likeness(one: str, other: str) -> float:
+    """The estimated share of what two sketched texts have in common, 0 to 1.
+
+    >>> likeness(sketch("工会做好群众工作的对策"), sketch("工会做好群众工作的对策"))
+    1.0
+    """
+    a, b = ({int(gram, 16) for gram in text.split()} for text in (one, other))
+    smallest = sorted(a | b)[:_SKETCH]
+    return sum(gram in a and gram in b for gram in smallest) / len(smallest) if smallest else 1.0
+
+
+def unrelated(task: Task, cleaned: Cleaned) -> bool:
+    """Whether an article's page now holds another text under another title: a change of hands, not of wording."""
+    return cleaned.title != task.title and likeness(task.sketch or "", cleaned.sketch) < _RELATED
+
+
+def _total(counts: list[tuple[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for name, n in counts:
+        total[name] = total.get(name, 0) + n
+    return total
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    task: Task | None = None
+    since: float = 0.0
+
+
+class Workers:
+    """A handful of processes. Pages go in and come out in order; a page that kills or hangs its worker is an error."""
+
+    def __init__(self, data: Path, number: int) -> None:
+        self.data = data
+        # Not fork: the parent has threads. Each worker reads the dictionaries once, then lives as long as the run.
+        self.context = multiprocessing.get_context("spawn")
+        self.workers = [self._start() for _ in range(max(number, 1))]
+        self.queue: deque[Task] = deque()
+        self.order: deque[Task] = deque()
+        self.results: dict[int, Cleaned] = {}
+
+    @property
+    def room(self) -> int:
+        """How many more pages may be handed over now."""
+        return AHEAD * len(self.workers) - len(self.order)
+
+    @property
+    def in_hand(self) -> int:
+        """Pages handed over and not given back."""
+        return len(self.order)
+
+    def keys(self) -> set[int]:
+        """The URL keys of the pages in hand."""
+        return {task.key for task in self.order}
+
+    def submit(self, task: Task) -> None:
+        """Hand over a page."""
+        self.order.append(task)
+        self.queue.append(task)
+        self._assign()
+
+    def done(self, timeout: float) -> list[tuple[Task, Cleaned]]:
+        """The pages that are done, in the order they came, waiting for one so long at most."""
+        if not self.order:
+            return []
+        by_pipe = {worker.pipe: worker for worker in self.workers if worker.task}
+        for pipe in wait(list(by_pipe), timeout):
+            self._receive(by_pipe[pipe])  # type: ignore[index]
+        for worker in self.workers:
+            if worker.task and time.monotonic() - worker.since > PAGE_SECONDS:
+                self._lose(worker, f"cleaning took more than {PAGE_SECONDS:.0f} s")
+        self._assign()
+        finished = []
+        while self.order and self.order[0].id in self.results:
+            task = self.order.popleft()
+            finished.append((task, self.results.pop(task.id)))
+        return finished
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self.workers:
+            worker.pipe.close()
+            worker.process.kill()
+        for worker in self.workers:
+            worker.process.join()
+
+    def _assign(self) -> None:
+        for worker in self.workers:
+            if worker.task is None and self.queue:
+                worker.task, worker.since = self.queue.popleft(), time.monotonic()
+                try:
+                    worker.pipe.send(worker.task)
+                except OSError:
+                    self._lose(worker, "the cleaning process was gone")
+
+    def _receive(self, worker: _Worker) -> None:
+        assert worker.task is not None
+        try:
+            self.results[worker.task.id] = worker.pipe.recv()
+            worker.task = None
+        except (EOFError, OSError):
+            self._lose(worker, "the cleaning process died on this page")
+
+    def _lose(self, worker: _Worker, why: str) -> None:
+        assert worker.task is not None
+        self.results[worker.task.id] = Cleaned(error=why)
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+        fresh = self._start()
+        worker.process, worker.pipe, worker.task = fresh.process, fresh.pipe, None
+
+    def _start(self) -> _Worker:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_serve, args=(self.data, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _serve(data: Path, pipe: Connection) -> None:
+    """A worker's life: page in, record out, until the pipe is closed, as it is when the parent dies."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(5)
+    while True:
+        try:
+            task: Task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            cleaned = clean_task(data, task)
+        except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on
+            cleaned = Cleaned(error=f"cleaning failed: {type(error).__name__}: {error}")
+        pipe.send(cleaned)

@@ -1,0 +1,162 @@
+"""The one spider that every site is: it asks for pages, and says of each answer what it is and where it leads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.utils.gz import gunzip
+from scrapy.utils.sitemap import Sitemap
+from selectolax.lexbor import LexborHTMLParser
+from twisted.python.failure import Failure
+
+from outputs.fetched import Fetched, Link, Outcome
+from spiders.optout import signals_of
+from spiders.site import Site
+
+#: Answers that ask for a pause; how long is the frontier's affair.
+HELD = (429, 503)
+GONE = (404, 410)
+
+
+class ArticleSpider(Spider):
+    """A site is a subclass with ``name`` and ``site``; nothing else is needed.
+
+    -a domains=a.com,b.org puts these domains in place of the site's own, each started at its front page.
+    """
+
+    site = Site()
+
+    def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        given = {"domains": domains, **kwargs}
+        self.args = {key: value for key, value in given.items() if isinstance(value, str) and value}
+        if domains:
+            names = tuple(filter(None, (each.strip().lower() for each in domains.split(","))))
+            start = tuple(f"http://{each}/" for each in names)
+            self.site = replace(self.site, domains=names, start=start)
+        self.link = lru_cache(maxsize=65536)(self._link)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The site's own pages and sitemaps, asked at every run; the frontier adds what else is due."""
+        for url in self.site.start:
+            yield Request(url, meta={"kind": self.site.kind(self.site.canonical(url)) or "list"})
+        for url in self.site.sitemaps:
+            yield Request(url, meta={"kind": "sitemap"})
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched]:
+        """One answer: what it means, and the links it brings."""
+        meta = response.meta
+        outcome = _outcome(response.status)
+        links: tuple[Link, ...] = ()
+        if outcome == "page" and not self.site.covers(response.url) and self.site.domains:
+            outcome = "failed"  # the site sends its readers to another one
+        elif outcome == "page":
+            wanted = self.crawler.engine.scheduler.wanted
+            links = tuple(link for link in self.links(response) if wanted(link))
+        yield Fetched(
+            self.name,
+            meta["host"],
+            meta["url"],
+            meta["kind"],
+            outcome,
+            datetime.now(UTC),
+            final=response.url,
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            prior_digest=meta["digest"],
+            prior_seen=meta["last_seen"],
+            links=links,
+            opt_out=signals_of(response, meta.get("robots_opt_out", ())),
+            retry_at=meta.get("retry_at", 0.0),
+            error="" if outcome != "failed" else f"answered {response.status} at {response.url}",
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Fetched]:
+        """No answer: the request was forbidden, refused, cut off or too slow."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        meta = request.meta
+        outcome: Outcome = "forbidden" if meta.get("robots_forbidden") else "failed"
+        yield Fetched(
+            self.name,
+            meta["host"],
+            meta["url"],
+            meta["kind"],
+            outcome,
+            datetime.now(UTC),
+            error=failure.getErrorMessage(),
+        )
+
+    def links(self, response: Response) -> Iterator[Link]:
+        """The links of a page or sitemap that lead to the site's articles and lists, each once."""
+        found = _sitemap(response) if response.meta["kind"] == "sitemap" else _hrefs(response)
+        seen = set()
+        for url in found:
+            link = self.link(url)
+            if link is not None and link.url not in seen:
+                seen.add(link.url)
+                yield link
+
+    def _link(self, url: str) -> Link | None:
+        if url.startswith(("http://", "https://")):
+            try:
+                canonical = self.site.canonical(url)
+            except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says
+                return None
+            if kind := self.site.kind(canonical):
+                return Link(canonical, kind, urlsplit(canonical).netloc)
+            if canonical.endswith((".xml", ".xml.gz")) and "sitemap" in canonical and self.site.covers(canonical):
+                return Link(canonical, "sitemap", urlsplit(canonical).netloc)
+        return None
+
+    def rules_json(self) -> str:
+        """The site's rules as the state keeps them for the workers."""
+        rules = self.site.rules
+        return json.dumps({"body": rules.body, "title": rules.title, "drop": rules.drop}, ensure_ascii=False)
+
+
+def _outcome(status: int) -> Outcome:
+    if status == 200:
+        return "page"
+    if status == 304:
+        return "unchanged"
+    if status in GONE:
+        return "gone"
+    return "held" if status in HELD else "failed"
+
+
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    pairs = ((name, value) for name, values in response.headers.items() for value in values)
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
+
+
+def _hrefs(response: Response) -> Iterator[str]:
+    """The addresses a page links to, absolute."""
+    tree = LexborHTMLParser(response.body)
+    base = tree.css_first("base[href]")
+    home = urljoin(response.url, base.attributes.get("href") or "") if base else response.url
+    for href in {node.attributes.get("href") for node in tree.css("a[href]")}:
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            try:
+                yield urljoin(home, href.strip())
+            except ValueError:  # "http://[…": not an address
+                continue
+
+
+def _sitemap(response: Response) -> Iterator[str]:
+    """The addresses of a sitemap, or of the sitemaps of an index; a text sitemap has one a line."""
+    body = gunzip(response.body) if response.body[:2] == b"\x1f\x8b" else response.body
+    if b"<" not in body[:1000]:
+        yield from (line.strip() for line in body.decode("utf-8", "replace").splitlines())
+        return
+    for entry in Sitemap(body):
+        if location := entry.get("loc"):
+            yield location.strip()

@@ -1,0 +1,22 @@
+"""`scrapy crawl SITE`: Scrapy's own command, with our exit code."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from spiders.running import run_sites
+
+
+class Command(ScrapyCrawl):
+    """One site, once; what `scrapy run SITE` does, with the log on standard error."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None and self.crawler_process is not None
+        if len(args) != 1:
+            raise UsageError("name one site")
+        if args[0] not in self.crawler_process.spider_loader.list():
+            raise UsageError(f"no such site: {args[0]}")
+        self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

@@ -1,0 +1,66 @@
+"""What a person sees of a run: one line that updates itself on a terminal, a line now and then elsewhere, a summary."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from outputs.run import OK, Run
+
+#: Seconds between two lines on a terminal; and where every line is kept, at first and later.
+TERMINAL, PLAIN_FIRST, PLAIN = 0.5, 1.0, 10.0
+
+
+class Progress:
+    """Shows how far a run is, when it is asked often enough."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.started = self.last = time.monotonic()
+        self.terminal = sys.stdout.isatty()
+        self.before = 0
+
+    def show(self) -> None:
+        """Show the line, if it is time."""
+        now = time.monotonic()
+        plain = min(PLAIN, PLAIN_FIRST + (now - self.started) / 10)
+        if now - self.last < (TERMINAL if self.terminal else plain):
+            return
+        counts = self.run.state.counts(self.run.id)
+        fetched = counts.get("fetched", 0)
+        rate = (fetched - self.before) / (now - self.last)
+        self.last, self.before = now, fetched
+        line = (
+            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {self.run.state.waiting()} wait for"
+            f" cleaning, {counts.get('emitted', 0)} records"
+        )
+        print(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n", flush=True)
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self.terminal:
+            print("\r\x1b[K", end="", flush=True)
+
+
+def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What the run did, for a person."""
+    lines = [f"Run {run.id}: {', '.join(run.sites) or 'no site'}, exit {manifest['exit']}"]
+    names = ("fetched", "new", "changed", "unchanged", "gone", "failed", "rejected", "quarantined", "forbidden")
+    for site, n in counts.items():
+        told = ", ".join(f"{n[name]} {name}" for name in names if n.get(name))
+        lines.append(f"  {site}: {told or 'nothing was due'}; {n.get('bytes', 0) / 1e6:.1f} MB")
+    if not manifest["emitted"] and manifest["exit"] == OK:
+        lines.append("  Nothing new: no record was written.")
+    for entry in manifest["files"]:
+        if "records" in entry:
+            lines.append(f"  {run.data / entry['path']}: {entry['records']} records")
+    lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
+    lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
+    if run.stopped:
+        lines.append(f"  Stopped early: {run.stopped}. The next run goes on from here.")
+    if run.error:
+        lines.append(f"  Error: {run.error}. Nothing is lost; mend the cause and run again.")
+    lines.append(f"  {run.data / 'runs' / run.id / 'manifest.json'}")
+    return "\n".join(lines)

@@ -1,0 +1,161 @@
+"""A run from start to exit code: what `scrapy run`, `scrapy crawl` and a script of one's own all go through."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.settings import BaseSettings
+from scrapy.utils.asyncio import create_looping_call
+
+from outputs import pipelines
+from outputs.lock import Locked
+from outputs.run import CRASH, LOCKED, OK, PARTIAL, Run
+from outputs.shards import publish
+from outputs.state import StateError
+from spiders.progress import Progress, summary
+
+#: Sites crawled at a time; each waits for its hosts most of the time.
+SITES_AT_A_TIME = 16
+#: Seconds between two looks at the disk, and at the run's processes.
+DISK_EVERY, LOOK_EVERY = 15.0, 1.0
+
+
+class Watch:
+    """Stops the spider when the run cannot go on; opens and ends a run of its own where nobody else did."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.own = not pipelines.active()
+        self.run = pipelines.begin(crawler.settings) if self.own else pipelines.current()
+        self.progress = Progress(self.run) if self.own else None
+        self.looked = 0.0
+        self.loop = create_looping_call(self._look)
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._idle, signals.spider_idle)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Watch:
+        """As Scrapy wants it."""
+        return cls(crawler)
+
+    def _opened(self, spider: Spider) -> None:
+        self.loop.start(LOOK_EVERY, now=False)
+
+    def _look(self) -> None:
+        if self.progress:
+            self.progress.show()
+        now = time.monotonic()
+        reason = self.run.trouble()
+        if not reason and now - self.looked > DISK_EVERY:
+            self.looked = now
+            reason = self.run.disk()
+            if reason:
+                self.run.stopped = reason
+        if reason:
+            self._stop(reason)
+
+    def _stop(self, reason: str) -> None:
+        self.loop.stop()
+        self.crawler.spider.logger.warning("Stopping: %s", reason)
+        task = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
+        task.add_done_callback(lambda done: done.exception())
+
+    def _idle(self, spider: Spider) -> None:
+        """Nothing due at all, ever, is worth a word: a start page that is not there looks just like it."""
+
+    async def _closed(self, spider: Spider, reason: str) -> None:
+        if self.loop.running:
+            self.loop.stop()
+        if reason not in ("finished", "stopped") and not self.run.stopped:
+            self.run.stopped = f"{spider.name} was ended: {reason}"
+        if errors := self.crawler.stats.get_value("spider_exceptions/count"):
+            self.run.failed.setdefault(spider.name, f"{errors} pages could not be read by the spider, see the log")
+        if self.own:
+            await asyncio.get_event_loop().run_in_executor(None, lambda: self.run.close(bool(self.run.stopped)))
+            conclude(self.run)
+            pipelines.end()
+
+
+def run_sites(
+    process: CrawlerProcessBase, settings: BaseSettings, sites: Sequence[tuple[str, Mapping[str, str]]]
+) -> int:
+    """Crawl these sites, clean what comes, write the manifest; the exit code. sites: (name, spider arguments)."""
+    try:
+        run = pipelines.begin(settings)
+    except Locked as error:
+        print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+        return LOCKED
+    except (StateError, OSError) as error:
+        print(f"The run cannot start: {error}", file=sys.stderr)
+        return CRASH
+    progress = Progress(run)
+    try:
+        waiting = list(sites)
+
+        def next_site(_: object = None) -> None:
+            if waiting and not run.stopped and not run.error:
+                name, args = waiting.pop(0)
+                done: Any = process.crawl(name, **args)
+                done.add_done_callback(lambda task: _note_crash(run, name, task))
+                done.add_done_callback(next_site)
+
+        for _ in range(min(SITES_AT_A_TIME, len(waiting))):
+            next_site()
+        ticking = asyncio.get_event_loop().create_task(_tick(progress))
+        process.start()
+        ticking.cancel()
+        run.close(bool(run.stopped), progress.show)
+        progress.end()
+        return conclude(run)
+    finally:
+        pipelines.end()
+        run.abort()
+
+
+async def _tick(progress: Progress) -> None:
+    while True:
+        progress.show()
+        await asyncio.sleep(0.5)
+
+
+def _note_crash(run: Run, name: str, task: Any) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        run.failed[name] = f"{type(error).__name__}: {error}"
+        logging.getLogger(__name__).error("%s could not be crawled", name, exc_info=error)
+
+
+def conclude(run: Run) -> int:
+    """Judge a run that is over, write its manifest, say what it did; the exit code."""
+    code = CRASH if run.error else PARTIAL if run.failed or run.stopped else OK
+    publish(run.state, run.data)
+    counts = {site: run.state.counts(run.id, site) for site in run.sites}
+    manifest = run.finish(code)
+    print(summary(run, manifest, counts), flush=True)
+    return code
+
+
+def log_to_files(settings: BaseSettings) -> Path:
+    """Send the log to ``data/state/log/jingkan.log``, which rotates; the file. Scrapy's own handler stays as it is."""
+    path = Path(settings["DATA"]) / "state" / "log" / "jingkan.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        path,
+        maxBytes=settings.getint("LOG_FOLDER_BYTES"),
+        backupCount=settings.getint("LOG_FOLDER_FILES"),
+        encoding="utf-8",
+    )
+    handler.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+    handler.setLevel(settings["LOG_LEVEL"])
+    logging.root.addHandler(handler)
+    logging.root.setLevel(logging.NOTSET)
+    return path

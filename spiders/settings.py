@@ -1,0 +1,77 @@
+"""What differs from Scrapy's defaults, each with its reason. Every value can be changed with ``-s NAME=VALUE``."""
+
+BOT_NAME = "jingkan"
+SPIDER_MODULES = ["spiders.sites"]
+COMMANDS_MODULE = "spiders.commands"
+
+# Who asks. A site's owner must be able to reach whoever runs this: put your own address here.
+CONTACT = "https://example.org/jingkan-contact"
+USER_AGENT = f"jingkan/0.1 (+{CONTACT})"
+
+# Both let whoever reaches the port run code in this process, and are on by default.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# Politeness: the site's rules, its delays, and a pace that follows how fast it answers.
+ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "spiders.politeness.Robots": 100,
+}
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+DOWNLOAD_DELAY = 0.5
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+# Many hosts at once is what makes a night worth while; each of them is asked slowly.
+CONCURRENT_REQUESTS = 64
+DOWNLOAD_TIMEOUT = 60
+# A page of text; what is larger is no article, and must not fill the memory.
+DOWNLOAD_MAXSIZE = 32 << 20
+# Sessions are nobody's business, and make two visits to a page differ.
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+
+# The frontier in the state file remembers what was asked and asks again; Scrapy's retries and its filter do not survive
+# a restart. An answer of any status is archived and judged, so none is filtered.
+SCHEDULER = "spiders.frontier.Frontier"
+RETRY_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+ITEM_PIPELINES = {"outputs.pipelines.ArchivePipeline": 100}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "spiders.politeness.Throttle": 0,
+    "spiders.running.Watch": 0,
+}
+
+# A host that fails so many times in a row is left alone for so many seconds, doubled each time, and after so many
+# times given up for this run.
+BREAKER_FAILURES = 5
+BREAKER_WAIT = 30.0
+BREAKER_OPENINGS = 3
+# How long a run waits for a host that asked for a pause; what asks for more is left to the next run.
+RUN_PATIENCE = 300.0
+# Pages each site may ask for in a run, 0 for all that are due.
+PAGES_PER_RUN = 0
+# The part of all hosts this machine takes, as 3/16.
+SHARD = ""
+
+# Where everything goes, and how much. Bytes, seconds.
+DATA = "data"
+CLEANING_WORKERS = 0  # 0: one for each core
+SHARD_BYTES = 64 << 20
+SHARD_SECONDS = 300.0
+ARCHIVE_BYTES = 1 << 30
+DISK_RESERVE = 500 << 20
+DISK_BUDGET = 0
+
+# One line for every request is for debugging; the log is kept in files that rotate, see `scrapy run`.
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 600.0
+LOG_FOLDER_BYTES = 10 << 20
+LOG_FOLDER_FILES = 10
