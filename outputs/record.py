@@ -107,8 +107,8 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     wrong = sum((1 - e.sure) * max(len(e.after), 1) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"
-    if article.charset_evidence.startswith("guess"):
-        yield 0.9, f"the charset is a guess: {article.charset_evidence}"
+    if doubted := [s.field for s in article.sources if s.field in ("title", "authors") and s.others]:
+        yield 0.97, f"the page gives {' and '.join(doubted)} in more than one form"
     if not article.title:
         yield 0.8, "no title was found"
     if not article.text:

@@ -32,6 +32,10 @@ def draft(survey: Survey) -> str:
         f"        start={_tuple(starts(survey))},",
         f"        article={_raw(survey.article_form)},",
     ]
+    if survey.paging:
+        lines.append(f"        list={_raw('|'.join(survey.paging))},")
+    if sitemaps := unannounced(survey):
+        lines.append(f"        sitemaps={_tuple(sitemaps)},")
     if region := body_region(survey):
         lines.append(f"        rules=Rules(body={_quoted(region.selector)}),")
     return "\n".join([*lines, "    )", ""])
@@ -54,12 +58,18 @@ def class_name(name: str) -> str:
 
 
 def domain(url: str) -> str:
-    """The host to keep to, without ``www.``.
+    """The host to keep to, without ``www.``; a port stays, for it is another server.
 
-    >>> domain("https://www.hanspub.org/journal/")
-    'hanspub.org'
+    >>> domain("https://www.hanspub.org/journal/"), domain("http://127.0.0.1:8000/")
+    ('hanspub.org', '127.0.0.1:8000')
     """
-    return (urlsplit(url).hostname or "example.org").removeprefix("www.")
+    return (urlsplit(url).netloc.rpartition("@")[2] or "example.org").removeprefix("www.")
+
+
+def unannounced(survey: Survey) -> tuple[str, ...]:
+    """Sitemaps that hold articles and that robots.txt does not name; a crawl finds the others by itself."""
+    known = survey.robots.sitemaps if survey.robots else ()
+    return tuple(address for address, _, articles in survey.sitemaps if articles and address not in known)
 
 
 def starts(survey: Survey) -> tuple[str, ...]:
@@ -88,4 +98,4 @@ def _raw(pattern: str) -> str:
 
 
 def _tuple(items: tuple[str, ...]) -> str:
-    return f"({', '.join(map(_quoted, items))},)"
+    return f"({', '.join(map(_quoted, items))}{',' if len(items) == 1 else ''})"

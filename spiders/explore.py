@@ -78,6 +78,7 @@ class Robots:
 class Survey:
     """All that a probe found out. lists: (address, how many links of the article's form stand on it).
 
+    paging: the forms of the addresses that lead from one list page to the next.
     sitemaps: (address, entries, entries of the article's form; an index counts its sitemaps).
     article_form: the regular expression of the article's address, ``""`` where the page does not tell.
     needs: what a plain fetch does not give: a browser, a PDF reader.
@@ -94,6 +95,7 @@ class Survey:
     sitemaps: tuple[tuple[str, int, int], ...] = ()
     feeds: tuple[str, ...] = ()
     lists: tuple[tuple[str, int], ...] = ()
+    paging: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
     @property
@@ -139,8 +141,12 @@ def _with_site(found: Survey, soup: BeautifulSoup, fetch: Fetch, agent: str, pau
 
     matches = re.compile(found.article_form).search if found.article_form else None
     sitemaps = tuple(_sitemaps(robots, found.page.url, slowly, matches))
-    lists = tuple(_lists(found, soup, slowly, matches)) if matches else ()
-    return replace(found, robots=robots, sitemaps=sitemaps, lists=lists)
+    if not matches:
+        return replace(found, robots=robots, sitemaps=sitemaps)
+    pages = list(_lists(found, soup, slowly, matches))
+    lists = tuple((url, _article_links(page, url, matches)) for url, page in pages)
+    paging = tuple(dict.fromkeys(form for url, page in pages for form in paging_forms(page, url, matches)))
+    return replace(found, robots=robots, sitemaps=sitemaps, lists=lists, paging=paging)
 
 
 Matches = Callable[[str], re.Match[str] | None]
@@ -179,17 +185,24 @@ def _sitemaps(
 
 def _lists(
     found: Survey, soup: BeautifulSoup, slowly: Callable[[str], Page | None], matches: Matches
-) -> Iterator[tuple[str, int]]:
-    """The page itself, the home page and the likeliest list pages it links to, with how many articles they link to."""
+) -> Iterator[tuple[str, BeautifulSoup]]:
+    """Pages that link to articles: the page itself if it is none, the home page, and the likeliest of its links."""
     here = found.page.url
-    if (count := _article_links(soup, here, matches)) and not found.is_article:
-        yield here, count
+    if not found.is_article and _article_links(soup, here, matches):
+        yield here, soup
     for address in list_candidates(soup, here, matches):
         page = slowly(address)
         if page is not None:
             other = BeautifulSoup(page.body, "lxml")
-            if count := _article_links(other, page.url, matches):
-                yield address, count
+            if _article_links(other, page.url, matches):
+                yield page.url, other
+
+
+def paging_forms(soup: BeautifulSoup, url: str, matches: Matches) -> Iterator[str]:
+    """The forms of the addresses behind page numbers and 下一页."""
+    for address, text in addresses(soup, url):
+        if re.fullmatch(r"\d{1,4}|[上下]一?页|[上下]一?頁|Next|Previous|[›»>]+", text) and not matches(address):
+            yield form_of(address)
 
 
 def _article_links(soup: BeautifulSoup, url: str, matches: Matches) -> int:
@@ -205,7 +218,7 @@ def list_candidates(soup: BeautifulSoup, url: str, matches: Matches) -> list[str
     likely: dict[str, int] = {}
     for address, text in addresses(soup, url):
         path = urlsplit(address).path
-        if matches(address) or not 2 <= len(text) <= 12 or address in (url, home):
+        if matches(address) or not 2 <= len(text) <= 12 or text.isdigit() or address in (url, home):
             continue
         above = urlsplit(url).path.startswith(path.rstrip("/") + "/")
         named = bool(re.search(r"/$|list|index|archive|issue|channel|column|page", path))

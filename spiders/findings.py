@@ -95,6 +95,8 @@ def _site(survey: Survey, style: Style) -> Iterator[str]:
         yield _row("feed", address, style)
     for address, count in survey.lists:
         yield _row("list page", f"{count} articles: {address}", style)
+    for form in survey.paging:
+        yield _row("next pages", form, style)
     if not (survey.sitemaps or survey.feeds or survey.lists):
         yield "  no sitemap, feed or list page found: give `start` a page that links to articles"
 
