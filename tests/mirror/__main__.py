@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for signalled in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signalled, lambda *_: stop.set())
     if stat.S_ISFIFO(os.fstat(0).st_mode):  # /dev/null and a terminal are no parent that may go away
-        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
+        threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     try:
         with serve(contents, ports) as hosts:
             for host in hosts:
@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"mirror: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _wait_for_end(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 if __name__ == "__main__":

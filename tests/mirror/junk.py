@@ -302,7 +302,8 @@ def apply(html: str, injections: Iterable[Injection], rng: random.Random) -> str
     """
     for injection in injections:
         for slot, line in injection.lines:
-            html = re.sub(f"<!--@{slot}-->[^\n]*", lambda _, line=line: line, html, count=1)
+            before, _, after = html.partition(f"<!--@{slot}-->")
+            html = before + line + after[after.index("\n") :]
         for slot, piece in injection.pieces:
             html = html.replace(f"<!--@{slot}-->", f"<!--@{slot}-->{piece}", 1)
         if injection.stamp:

@@ -98,7 +98,9 @@ class Mirror:
         # Related lists name the first articles only, so that a new article changes no other article's page.
         self._first = tuple(self._truths)
         self._revision = dict.fromkeys(self._truths, 0)
-        self._paths = {self.path(id, device): (id, device) for id in self._truths for device in ("desktop", "mobile")}
+        self._paths: dict[str, tuple[str, Device]] = {}
+        for id in self._truths:
+            self._name(id)
         self._gone: set[str] = set()
         self._soft: set[str] = set()
         self._taken: set[str] = set()
@@ -168,7 +170,7 @@ class Mirror:
         self._truths[truth.id] = truth
         self._number.setdefault(truth.id, len(self._number))
         self._revision.setdefault(truth.id, 0)
-        self._paths |= {self.path(truth.id, device): (truth.id, device) for device in ("desktop", "mobile")}
+        self._name(truth.id)
         self._gone.discard(truth.id)
         self._soft.discard(truth.id)
         self._events += 1
@@ -180,6 +182,10 @@ class Mirror:
         else:
             self._all_taken = True
         self._events += 1
+
+    def _name(self, id: str) -> None:
+        self._paths[self.path(id, "desktop")] = id, "desktop"
+        self._paths[self.path(id, "mobile")] = id, "mobile"
 
     @property
     def _lists(self) -> int:
