@@ -62,7 +62,7 @@ def test_cleaners_bring_neither_network_nor_crawl(installed: Path, tmp_path: Pat
     code = (
         "import sys, cleaners; print([m for m in ('scrapy', 'httpx', 'twisted', 'outputs', 'bs4') if m in sys.modules])"
     )
-    assert run(code, tmp_path, installed).stdout.strip() == "[]"
+    assert run(code, tmp_path, installed).stdout.strip() == "set()"
 
 
 def test_a_checkout_runs_its_own_code(installed: Path, tmp_path: Path) -> None:
