@@ -176,10 +176,8 @@ def _is_json(data: bytes) -> bool:
 def _is_binary(data: bytes) -> bool:
     """Whether no charset makes text of it. UTF-16 is text: its NULs stand all on one side of the pairs."""
     head = data[:65536]
+    nuls, even = head.count(0), head[::2].count(0)
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    nuls = head.count(0)
-    if nuls:
-        even = head[::2].count(0)
-        one_sided = max(even, nuls - even) > 0.95 * nuls and nuls > 0.01 * len(head)
-        return not (head.startswith((b"\xff\xfe", b"\xfe\xff")) or one_sided or nuls < 0.001 * len(head))
-    return controls > 0.02 * len(head)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or max(even, nuls - even) > 0.95 * nuls > 0.01 * len(head):
+        nuls = 0
+    return nuls + controls > 0.02 * len(head)
