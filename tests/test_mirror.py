@@ -22,11 +22,12 @@ from cleaners.article import Verdict
 from tests.mirror import AGGREGATOR, Host, Mirror, PortTaken, Synthetic, default_mirrors, junk, load_all, pages, serve
 from tests.mirror.compare import differences, survivors
 from tests.mirror.damage import encode, to_kit
+from tests.mirror.pages import DEVICES
 from tests.mirror.render import LABELS, SLOT, Chrome, article
 from tests.mirror.site import STYLES
 
 ROOT = Path(__file__).resolve().parent.parent
-DEVICES = ("desktop", "mobile")
+
 
 
 @pytest.fixture(scope="module")

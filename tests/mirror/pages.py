@@ -27,6 +27,7 @@ NO_ARTICLE = Article("")
 DamageKind = Literal["none", "annotated", "sheared", "gbk"]
 Served = Literal["utf-8", "gbk", "plain"]
 Device = Literal["desktop", "mobile"]
+DEVICES: tuple[Device, ...] = ("desktop", "mobile")
 
 # Titles in related lists that lead nowhere, as on the seed; the first has lost its dateline.
 DEAD_ENDS = (
