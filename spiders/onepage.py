@@ -177,7 +177,6 @@ def _is_binary(data: bytes) -> bool:
     """Whether no charset makes text of it. UTF-16 is text: its NULs stand all on one side of the pairs."""
     head = data[:65536]
     nuls, even = head.count(0), head[::2].count(0)
-    controls = len(head) - len(head.translate(None, _CONTROLS))
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or max(even, nuls - even) > 0.95 * nuls > 0.01 * len(head):
-        nuls = 0
-    return nuls + controls > 0.02 * len(head)
+        return False
+    return len(head) - len(head.translate(None, b"\0" + _CONTROLS)) > 0.02 * len(head)
