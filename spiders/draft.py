@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import keyword
+import pkgutil
 import re
 from urllib.parse import urljoin, urlsplit
 
 import tldextract
 
+import spiders.sites
+from spiders.article import ArticleSpider
 from spiders.explore import Region, Survey
 
 # The list of public suffixes that ships with the package: a draft needs no network.
@@ -16,29 +20,54 @@ _split = tldextract.TLDExtract(suffix_list_urls=())
 
 def draft(survey: Survey) -> str:
     """The source of a module for ``spiders/sites/``. Only what differs from the general case is written."""
-    name = site_name(survey.page.url)
+    name, base = site_name(survey.page.url), platform(survey.page.url)
+    given = {"domains": _tuple((domain(survey.page.url),)), "start": _tuple(starts(survey))}
+    if base is None:
+        given["article"] = _raw(survey.article_form)
+        if survey.paging:
+            given["list"] = _raw("|".join(survey.paging))
+    if sitemaps := unannounced(survey):
+        given["sitemaps"] = _tuple(sitemaps)
+    if region := None if base else body_region(survey):
+        given["rules"] = f"Rules(body={_quoted(region.selector)})"
+    return _module(survey, name, base, given)
+
+
+def _module(survey: Survey, name: str, base: type[ArticleSpider] | None, given: dict[str, str]) -> str:
+    kind = base.__name__ if base else "ArticleSpider"
+    imports = ["from dataclasses import replace", ""] if base else []
+    imports += ["from cleaners import Rules"] if "rules" in given else []
+    imports.append(f"from {base.__module__ if base else 'spiders.article'} import {kind}")
+    imports += [] if base else ["from spiders.site import Site"]
     lines = [
         f'"""{urlsplit(survey.page.url).hostname or name}: drafted by `scrapy probe`."""',
         "",
-        *(["from cleaners import Rules"] if body_region(survey) else []),
-        "from spiders.article import ArticleSpider",
-        "from spiders.site import Site",
+        *imports,
         "",
         "",
-        f"class {class_name(name)}(ArticleSpider):",
+        f"class {class_name(name)}({kind}):",
         f'    name = "{name}"',
-        "    site = Site(",
-        f"        domains=({_quoted(domain(survey.page.url))},),",
-        f"        start={_tuple(starts(survey))},",
-        f"        article={_raw(survey.article_form)},",
+        f"    site = replace(\n        {kind}.site," if base else "    site = Site(",
+        *(f"        {field}={value}," for field, value in given.items()),
+        "    )",
     ]
-    if survey.paging:
-        lines.append(f"        list={_raw('|'.join(survey.paging))},")
-    if sitemaps := unannounced(survey):
-        lines.append(f"        sitemaps={_tuple(sitemaps)},")
-    if region := body_region(survey):
-        lines.append(f"        rules=Rules(body={_quoted(region.selector)}),")
-    return "\n".join([*lines, "    )", ""])
+    return "\n".join(lines) + "\n"
+
+
+def platform(url: str) -> type[ArticleSpider] | None:
+    """The base class of the platform whose articles have addresses like this one: a spider without name and domains.
+
+    >>> platform("https://journal.example/index.php/ex/article/view/218")
+    <class 'spiders.sites.ojs.Ojs'>
+    >>> platform("https://journal.example/page/2013/0429/17.shtml")
+    """
+    for found in pkgutil.iter_modules(spiders.sites.__path__, "spiders.sites."):
+        for kind in vars(importlib.import_module(found.name)).values():
+            if isinstance(kind, type) and issubclass(kind, ArticleSpider) and kind is not ArticleSpider:
+                site = kind.site
+                if not hasattr(kind, "name") and not site.domains and re.search(site.article or "$^", url):
+                    return kind
+    return None
 
 
 def site_name(url: str) -> str:

@@ -253,7 +253,8 @@ def form_of(address: str) -> str:
     plain = re.split(r"[0-9a-f]{16,}|\d+", tail)
     ids = re.findall(r"[0-9a-f]{16,}|\d+", tail)
     forms = [_id_form(digits, after) for digits, after in zip(ids, plain[1:], strict=True)]
-    return "".join(re.escape(p).replace(r"\-", "-") + f for p, f in zip(plain, [*forms, "$"], strict=True))
+    # Not re.escape, which also escapes - and &: the draft is for people.
+    return "".join(re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", p) + f for p, f in zip(plain, [*forms, "$"], strict=True))
 
 
 def _id_form(digits: str, after: str) -> str:

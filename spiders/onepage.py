@@ -13,13 +13,18 @@ import re
 import sys
 import time
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import httpx
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
 
-from cleaners import Article, Page, clean
+from cleaners import Article, Page, Rules, clean
 from outputs.record import Record, problems, to_record
+from spiders.site import Site
 
 #: No page read so far comes near it; what is larger is a download, or a gzip bomb.
 MAX_BYTES = 64 * 1024 * 1024
@@ -92,11 +97,20 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
     )
 
 
-def cleaned(source: str, url: str = "", script: str = "auto", user_agent: str = USER_AGENT) -> tuple[Article, Record]:
-    """A source's page, cleaned: the article and its record. Raises Unreadable where there is no page or no record."""
+def cleaned(
+    source: str,
+    url: str = "",
+    script: str = "auto",
+    user_agent: str = USER_AGENT,
+    rules_for: Callable[[str], Rules | None] = lambda url: None,
+) -> tuple[Article, Record]:
+    """A source's page, cleaned: the article and its record. Raises Unreadable where there is no page or no record.
+
+    rules_for: what is known of the site that an address belongs to.
+    """
     page = load(source, url, user_agent)
     try:
-        article = clean(page, script=script)
+        article = clean(page, rules=rules_for(page.url), script=script)
     except Exception as error:  # one page must not cost the others; `from` keeps the trace for whoever debugs
         why = f"{type(error).__name__}: {error}".splitlines()[0]
         raise Unreadable(
@@ -106,6 +120,17 @@ def cleaned(source: str, url: str = "", script: str = "auto", user_agent: str = 
     if wrong := problems(record):
         raise Unreadable(source, f"gives no valid record: {'; '.join(wrong)}")
     return article, record
+
+
+def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:
+    """What the sites of this checkout declare of an address, None where it belongs to none; loaded when first asked."""
+
+    @cache
+    def sites() -> list[Site]:
+        loader = get_spider_loader(settings)
+        return [loader.load(name).site for name in loader.list()]  # type: ignore[attr-defined]
+
+    return lambda url: next((site.rules for site in sites() if site.covers(url)), None) if url[:4] == "http" else None
 
 
 def _bounded(response: httpx.Response, address: str) -> bytes:

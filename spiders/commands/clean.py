@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from outputs.explain import Style, explain
 from outputs.jsonl import line
-from spiders.onepage import Unreadable, cleaned
+from spiders.onepage import Unreadable, cleaned, site_rules
 from spiders.terminal import quiet_exit, sources_of
 
 EXAMPLES = """examples:
@@ -20,6 +20,7 @@ EXAMPLES = """examples:
   curl -s https://example.org/a.html | scrapy clean - --url https://example.org/a.html
 
 A source is an HTML or plain text file (gzip is undone), an http(s) address, or - for standard input.
+Where its address belongs to one of the sites in spiders/sites/, that site's rules apply.
 The records go to standard output, one JSON object a line; a source that gives none is named on
 standard error, with the reason. --explain writes to standard error; on a terminal it takes the place
 of the record. Exit code: 0 when every source gave a record, 1 when some did not, 2 on wrong usage."""
@@ -54,11 +55,11 @@ class Command(ScrapyCommand):
         if opts.url and len(sources) > 1:
             raise UsageError("--url names one page: give one source with it")
         assert self.settings is not None
-        agent, style = self.settings["USER_AGENT"], Style.of(sys.stderr)
+        agent, rules, style = self.settings["USER_AGENT"], site_rules(self.settings), Style.of(sys.stderr)
         with quiet_exit():
             for source in sources:
                 try:
-                    article, record = cleaned(source, opts.url, opts.script, agent)
+                    article, record = cleaned(source, opts.url, opts.script, agent, rules)
                 except Unreadable as error:
                     print(error, file=sys.stderr)
                     self.exitcode = 1

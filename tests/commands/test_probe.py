@@ -202,3 +202,15 @@ def test_command_says_what_is_wrong(args: list[str], code: int, said: str, scrap
     assert done.returncode == code
     assert re.search(said, done.stderr.decode())
     assert b"Traceback" not in done.stderr
+
+
+def test_draft_for_a_platform_builds_on_its_base() -> None:
+    """Every OJS journal has the same addresses: the draft says where this one is, and no more."""
+    found = survey(Page("https://journal.example/index.php/jgs/article/view/218", ARTICLE.encode()), None)
+    source = draft(found)
+    assert "class JournalExample(Ojs):" in source
+    assert "article=" not in source and "rules=" not in source
+    names: dict[str, object] = {}
+    exec(compile(source, "draft", "exec"), names)
+    site = names["JournalExample"].site  # type: ignore[attr-defined]
+    assert site.kind("https://journal.example/index.php/jgs/article/view/219") == "article"
