@@ -107,8 +107,10 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     wrong = sum((1 - e.sure) * max(len(e.after), 1) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"
-    if doubted := [s.field for s in article.sources if s.field in ("title", "authors") and s.others]:
-        yield 0.97, f"the page gives {' and '.join(doubted)} in more than one form"
+    title = "".join(article.title.split())
+    for said in [v for s in article.sources if s.field == "title" for _, v in s.others]:
+        if title not in (other := "".join(said.split())) and other not in title:  # a site's name after it is no doubt
+            yield 0.95, f"the page also gives another title: {said}"
     if not article.title:
         yield 0.8, "no title was found"
     if not article.text:

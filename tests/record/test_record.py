@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cleaners import Article, Author, Citation, Page, Reference, Removal, Section, Verdict
-from cleaners.article import Source
+from cleaners import Article, Author, Page, Reference, Removal, Section, Verdict
+from cleaners.article import Citation, Source
 from cleaners.repair.edit import Edit
 from outputs.record import problems, quality, schema, to_record
 
@@ -152,6 +152,12 @@ class TestQuality:
         told = quality(replace(FULL, verdict=Verdict(kind, ("why",))))
         assert told["confidence"] == 0
         assert told["reasons"] == [f"×0: no article on this page: verdict {kind}"]
+
+    def test_another_title_is_a_doubt_but_not_a_longer_form_of_it(self) -> None:
+        clean = replace(FULL, verdict=Verdict("clean"), text="正文。" * 200, repairs=())
+        assert quality(clean)["confidence"] == 1.0
+        other = replace(clean, sources=(Source("title", "citation", (("head", "别的题目"),)),))
+        assert quality(other)["reasons"] == ["×0.95: the page also gives another title: 别的题目"]
 
     def test_doubt_lowers_it_and_is_named(self) -> None:
         long = replace(FULL, verdict=Verdict("clean"), text="正文。" * 200, repairs=())
