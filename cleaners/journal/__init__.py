@@ -1,0 +1,133 @@
+"""Doc → Article: every bibliographic field, each with where it came from, and the body that is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from cleaners import language
+from cleaners.article import Article, Author, Source
+from cleaners.doc import Doc
+from cleaners.journal import authors, identifiers, keywords, merge, meta, names, sections, titles, visible
+from cleaners.journal.identity import article_id
+from cleaners.journal.meta import Found, Head
+from cleaners.journal.visible import Visible
+from cleaners.journal.width import HAN
+
+__all__ = ["article_id", "read"]
+
+
+def read(doc: Doc) -> Article:
+    """The article of a page whose junk was removed and whose region was marked (see ``cleaners.doc``).
+
+    Never raises on content; what is not there is empty. charset, repairs and verdict are for the caller to fill in.
+
+    >>> from cleaners.doc import Block
+    >>> blocks = [Block("浅说", "title"), Block("2016-04-11 07:53:48马创新陈小荷"), Block("大学图书馆学报 2016年1期")]
+    >>> blocks += [Block(t, body=True) for t in ("马创新 陈小荷", "摘 要：本文…", "关键词：分词；词性", "一、引言", "分词是第一步。")]
+    >>> a = read(Doc("http://a.example/1", blocks=tuple(blocks)))
+    >>> a.title, [str(x) for x in a.authors], a.journal, a.year, a.issue, a.published, a.keywords, a.text
+    ('浅说', ['马创新', '陈小荷'], '大学图书馆学报', '2016', '1', '2016-04-11', ('分词', '词性'), '一、引言\\n\\n分词是第一步。')
+    """
+    head = meta.read(doc)
+    seen = visible.read(doc, head)
+    title, title_source = titles.choose(doc, head, seen)
+    values, sources = merge.merge([*head.values, *seen.values, *_from_url(doc.url, seen)], title, seen.journal_page)
+    people, people_source = _authors(head, seen)
+    body = sections.build(seen.body)
+    text = "\n\n".join(block.text for block in seen.body)
+    tags, words, words_en, keyword_sources = _keywords(head, seen)
+    sample = text or values["abstract"] or values["abstract_en"] or title
+    return Article(
+        url=doc.url,
+        title=title,
+        authors=people,
+        affiliations=_institutions(people, seen),
+        **values,  # type: ignore[arg-type]
+        funding=seen.funding,
+        biographies=seen.biographies,
+        site_tags=tags,
+        keywords=words,
+        keywords_en=words_en,
+        sections=body,
+        text=text,
+        references=tuple(seen.references),
+        citations=sections.cite(body, seen.references) if seen.references else (),
+        pdf_url=_pdf(doc, head),
+        language=language.language(sample, head.language),
+        script=language.script(sample),
+        removed=doc.removed + tuple(seen.removed),
+        undecided=sum(
+            part.count("\ufffd") for part in (title, values["abstract"], text, *(r.raw for r in seen.references))
+        ),
+        sources=(*title_source, *people_source, *sources, *keyword_sources),
+    )
+
+
+def _from_url(url: str, seen: Visible) -> Iterable[Found]:
+    number = identifiers.doi(url) if "10." in url else ""
+    if number:
+        yield Found("doi", "url", number)
+
+
+def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source]]:
+    """The authors of the most trusted source, then editors and others with their roles."""
+    lists: list[tuple[str, tuple[authors.Person, ...]]] = list(head.authors)
+    if seen.persons:
+        lists.append(("front", seen.persons))
+    if seen.glued and not (seen.persons and "".join(p.name for p in seen.persons) == seen.glued.replace(" ", "")):
+        parted = names.part(seen.glued) or (seen.glued,)
+        lists.append(("dateline", tuple(authors.Person(name) for name in parted)))
+    if not lists:
+        people: tuple[Author, ...] = ()
+    else:
+        chosen = lists[0][1]
+        if any("\ufffd" in p.name for p in chosen):  # damaged there, perhaps sound elsewhere
+            chosen = next((persons for _, persons in lists if not any("\ufffd" in p.name for p in persons)), chosen)
+        if seen.persons and [p.name for p in chosen] == [p.name for p in seen.persons]:
+            chosen = tuple(
+                p if p.affiliations else p._replace(marks=q.marks) for p, q in zip(chosen, seen.persons, strict=True)
+            )
+        people = authors.bind(chosen, tuple(seen.institutions), seen.corresponding)
+    extra = tuple(Author(name, role=role) for role, name in dict.fromkeys(seen.others))
+    found = [Found("authors", source, "，".join(p.name for p in persons)) for source, persons in lists]
+    return people + extra, [merge.source_of("authors", found)] if found else []
+
+
+def _institutions(people: tuple[Author, ...], seen: Visible) -> tuple[str, ...]:
+    printed = [value for _, value in seen.institutions]
+    return tuple(dict.fromkeys(printed or [a for author in people for a in author.affiliations]))
+
+
+def _keywords(head: Head, seen: Visible) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], list[Source]]:
+    """Site's tags, author's keywords in both languages, and their sources."""
+    tagged = tuple(
+        dict.fromkeys(word for f in head.values if f.field == "keywords" for word in keywords.split(f.value))
+    )
+    tags = seen.site_tags
+    if len(tags) == 1:
+        tags = keywords.by_evidence(tags[0], head.site_keywords)
+    words, words_en = seen.keywords, seen.keywords_en
+    if len(words) == 1:
+        words = keywords.by_evidence(words[0], tagged, head.site_keywords, tags)
+    source = "label" if words else ""
+    if tagged and not (words or words_en):
+        words, words_en = keywords.by_script(tagged)
+        if not any(re.search(f"[{HAN}]", w) for w in words) and any(
+            re.search(f"[{HAN}]", b.text) for b in seen.body[:3]
+        ):
+            words, words_en = (), words
+        source = next(f.source for f in head.values if f.field == "keywords")
+    return tags, words, words_en, [Source("keywords", source)] if source else []
+
+
+def _pdf(doc: Doc, head: Head) -> str:
+    """The article's PDF: as the tags say, else the page's only link of that kind."""
+    tagged = next((f.value for f in head.values if f.field == "pdf_url"), "")
+    if tagged:
+        return urljoin(doc.url, tagged)
+    links = dict.fromkeys(
+        href for href, text in doc.links if not text.startswith("rel=") and ("pdf" in href.lower() or "PDF" in text)
+    )
+    return urljoin(doc.url, next(iter(links))) if len(links) == 1 else ""

@@ -25,7 +25,9 @@ _NATION = re.compile(
     r"\s*[\[(]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
     r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利|以色列)\s*[\])]\s*(?=[\u3400-\u9fff])"
 )
-_ROLE = re.compile(r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$")
+_ROLE = re.compile(
+    r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+)
 _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
 _HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
 _BREAK = re.compile(r"[,;/]")
@@ -107,7 +109,11 @@ def people(head: Piece) -> tuple[str, ...]:
 
 def is_mixed_name(text: str) -> bool:
     """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``."""
-    return bool(re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+", text))
+    return bool(
+        re.fullmatch(
+            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+", text
+        )
+    )
 
 
 def _spaced(text: str) -> tuple[str, ...]:
@@ -216,7 +222,9 @@ _LATIN = re.compile(
 )
 _AND = re.compile(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
 _LATIN_ETC = re.compile(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
-_EDITORS = re.compile(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
+_EDITORS = re.compile(
+    r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE
+)
 
 
 def _latin(front: Piece) -> Byline:

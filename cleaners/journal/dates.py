@@ -8,16 +8,26 @@ from cleaners.journal.width import fold
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # 二〇一三年四月 · 二零一三年十二月二十日
-_CHINESE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月)?(?:([一二三四五六七八九十]{1,3})[日号])?")
+_CHINESE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月)?(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
 # 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016
-_NUMBERS = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?")
+_NUMBERS = re.compile(
+    r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 # Apr 22, 2019 · November 2025 · 2012 Nov 26 · 6 June 2023
 _DAY_LAST = re.compile(rf"(?<!\d)(1[5-9]\d\d|20\d\d)[ ,]+{_MONTH}(?:\s+(\d{{1,2}})(?!\d))?", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+))?,?\s*(1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+))?,?\s*(1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
+)
 
 
 def iso(text: str) -> str:

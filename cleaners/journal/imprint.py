@@ -37,7 +37,9 @@ _TOKEN = re.compile(
     rf"|(?P<num>{_RANGE})",
     re.IGNORECASE,
 )
-_NUMBER_START = re.compile(rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE)
+_NUMBER_START = re.compile(
+    rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
+)
 
 
 def serial(rest: Piece) -> Parts:
@@ -93,7 +95,13 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
 
 def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     """The field a token of the numbers stands for, and its value."""
-    groups = {"pages": ("p1", "p2", "p3"), "volume": ("v1", "v2"), "issue": ("i1", "i2", "i3"), "year": ("y1", "y2", "y3"), "num": ("num",)}
+    groups = {
+        "pages": ("p1", "p2", "p3"),
+        "volume": ("v1", "v2"),
+        "issue": ("i1", "i2", "i3"),
+        "year": ("y1", "y2", "y3"),
+        "num": ("num",),
+    }
     for name, keys in groups.items():
         for key in keys:
             if found[key]:
@@ -110,7 +118,12 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
             parts["volume"] = value
         elif not parts["pages"] and (not plain or parts["volume"]):
             parts["pages"] = value
-        elif plain and index + 1 == len(loose) and parts["year"] and not any((parts["volume"], parts["issue"], parts["pages"])):
+        elif (
+            plain
+            and index + 1 == len(loose)
+            and parts["year"]
+            and not any((parts["volume"], parts["issue"], parts["pages"]))
+        ):
             continue  # "Nature, 2010, 12": a volume, an issue or a page, and nothing tells which
         else:
             return None
@@ -144,7 +157,9 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
-_SECOND = re.compile(rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理|注)\s*[.,;]\s*")
+_SECOND = re.compile(
+    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理|注)\s*[.,;]\s*"
+)
 _PLACE = re.compile(
     rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*(?P<publisher>[^:\[\]]+?)"
     rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
@@ -153,7 +168,9 @@ _PUBLISHER = re.compile(
     rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
     rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
 )
-_JOINED_PUBLISHER = re.compile(rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$")
+_JOINED_PUBLISHER = re.compile(
+    rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+)
 _PAGES = rf"(?P<pages>{_RANGE})"
 _TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
 _LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
@@ -188,7 +205,9 @@ def book(rest: Piece) -> Parts:
 def _placed(rest: Piece, found: re.Match[str]) -> Parts:
     place, publisher = rest.group(found, "place"), rest.group(found, "publisher")
     # "2nd ed. New York: Wiley": what stands before the place ends in a stop that is no abbreviation.
-    cut = max((m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0)
+    cut = max(
+        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
+    )
     return _filled(
         place=place.cut(cut).value.strip("[]"),
         publisher=_school(publisher.value),
@@ -208,7 +227,34 @@ def _school(publisher: str) -> str:
     return re.sub(r"(?:硕士|博士)(?:学位)?(?:毕业)?论文$", "", publisher)
 
 
-_CITIES = "北京 上海 天津 重庆 南京 武汉 广州 西安 成都 杭州 长春 沈阳 济南 合肥 长沙 福州 南昌 郑州 昆明 哈尔滨 兰州 太原 石家庄 桂林 台北 香港".split()
+_CITIES = [
+    "北京",
+    "上海",
+    "天津",
+    "重庆",
+    "南京",
+    "武汉",
+    "广州",
+    "西安",
+    "成都",
+    "杭州",
+    "长春",
+    "沈阳",
+    "济南",
+    "合肥",
+    "长沙",
+    "福州",
+    "南昌",
+    "郑州",
+    "昆明",
+    "哈尔滨",
+    "兰州",
+    "太原",
+    "石家庄",
+    "桂林",
+    "台北",
+    "香港",
+]
 
 
 def _may_hold_place(publisher: str) -> bool:
@@ -261,7 +307,14 @@ def host(rest: Piece) -> Parts:
 
     rest = rest.strip()
     pieces = segments(rest)
-    imprint = next((i for i, s in enumerate(pieces) if i and (_PLACE.search(s.folded) or _PUBLISHER.search(s.folded) or _LAST_YEAR.match(s.strip().folded))), 0)
+    imprint = next(
+        (
+            i
+            for i, s in enumerate(pieces)
+            if i and (_PLACE.search(s.folded) or _PUBLISHER.search(s.folded) or _LAST_YEAR.match(s.strip().folded))
+        ),
+        0,
+    )
     if not imprint:
         found = _LAST_YEAR.search(rest.folded)
         if not found:
@@ -312,7 +365,9 @@ _URL = re.compile(r"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000\u3400-\u9fff，。
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
 _ACCESSED = re.compile(rf"\[\s*({_DATE})\s*\]")
 _ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
-_DOI_LABEL = re.compile(r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE)
+_DOI_LABEL = re.compile(
+    r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE
+)
 _CSTR = re.compile(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
 
 

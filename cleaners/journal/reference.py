@@ -14,20 +14,26 @@ from cleaners.journal.imprint import Parts
 from cleaners.journal.piece import Piece
 
 # [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
-MARK = re.compile(r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])|\*(?=\s))\s*[.,:]?\s*")
+MARK = re.compile(
+    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])|\*(?=\s))\s*[.,:]?\s*"
+)
 _CODES = "CP|DB|EB|DS|CM|PP|LB|J|M|C|D|N|P|S|R|G|Z|A|K|B"
 _CARRIERS = "OL|CD|MT|DK"
 # [J] · [EB/OL] · 〔M〕 · [ J ] · (J) · [j] · [J
 _TYPE = re.compile(rf"[\[(]\s*(?P<code>{_CODES})(?:\s*/\s*(?P<carrier>{_CARRIERS}))?\s*[\])]")
 _LOOSE_TYPE = re.compile(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_CARRIERS}))?\s*[\])}}]", re.IGNORECASE)
-_HALF_TYPE = re.compile(r"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[\u3400-\u9fff])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)")
+_HALF_TYPE = re.compile(
+    r"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[\u3400-\u9fff])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
+)
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
     r"\s*-?[A-Z]?\s?\d[\d.]*(?:\s*[-:]\s*\d{2,4})?)"
 )
 # CN201210413969.2 · 中国, 88105607.3 · ZL200910012345.6 · US6123456
-_PATENT = re.compile(r"(?P<number>(?:CN|ZL|US|EP|WO|JP|DE|GB|KR)\s?\d[\d/]{4,13}(?:\.[\dX])?\s?[A-Z]?\d?|\d{8,13}(?:\.[\dX])?)")
+_PATENT = re.compile(
+    r"(?P<number>(?:CN|ZL|US|EP|WO|JP|DE|GB|KR)\s?\d[\d/]{4,13}(?:\.[\dX])?\s?[A-Z]?\d?|\d{8,13}(?:\.[\dX])?)"
+)
 # …分析报告: BSFD-2015-07 · …: DOE/ER-0457
 _REPORT = re.compile(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
 _FIELDS = frozenset(field.name for field in fields(Reference))
@@ -52,7 +58,11 @@ def parse(raw: str) -> Reference:
     if kind is None:
         parts = unmarked.parse(entry)
         return _built(blank, *parts) if parts else blank
-    code, front, rest = entry.group(kind, _code_group(kind)).folded.upper(), entry.cut(0, kind.start()), entry.cut(kind.end())
+    code, front, rest = (
+        entry.group(kind, _code_group(kind)).folded.upper(),
+        entry.cut(0, kind.start()),
+        entry.cut(kind.end()),
+    )
     carrier = (kind["carrier"] or "").upper()
     net, rest = imprint.online(rest)
     if carrier != "OL" and not net.get("url") and not net.get("doi") and (early := imprint.online(front))[0].get("doi"):
@@ -82,13 +92,19 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
     hosted = re.match(r"\s*[.]?\s*//\s*", rest.folded)
     second = _TYPE.search(rest.folded) if code in ("A", "C", "M") else None
     if second and code == "A":
-        rest = Piece(rest.printed[: second.start()] + "." + rest.printed[second.end() :], rest.folded[: second.start()] + "." + rest.folded[second.end() :])
+        rest = Piece(
+            rest.printed[: second.start()] + "." + rest.printed[second.end() :],
+            rest.folded[: second.start()] + "." + rest.folded[second.end() :],
+        )
         blank = replace(blank, type=second["code"])
         parts |= imprint.host(rest)
     elif hosted:
         tail = rest.cut(hosted.end())
         if inner := _TYPE.search(tail.folded):
-            tail = Piece(tail.printed[: inner.start()] + tail.printed[inner.end() :], tail.folded[: inner.start()] + tail.folded[inner.end() :])
+            tail = Piece(
+                tail.printed[: inner.start()] + tail.printed[inner.end() :],
+                tail.folded[: inner.start()] + tail.folded[inner.end() :],
+            )
         parts |= imprint.host(tail)
     else:
         parts |= _imprint(code, blank.type, rest)
@@ -105,7 +121,9 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
         return imprint.newspaper(rest)
     if code == "P":
         return imprint.dated(rest)
-    if code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded) or code == "C" and len(imprint.segments(rest.strip())) > 2:
+    if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
+        code == "C" and len(imprint.segments(rest.strip())) > 2
+    ):
         return imprint.host(rest)
     if kind.endswith("/OL") or code in ("EB", "DB", "DS", "PP", "CP", "Z"):
         return imprint.web(rest)
@@ -127,7 +145,11 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
             return front, {}
         bare = before.strip(" .,:;(-")
         # "…方法: 中国, 88105607.3": the country belongs to the number.
-        if code == "P" and (nation := re.search(r"[:.,]\s*[\u3400-\u9fff]{2,4}\s*[,.:]?$", bare.folded)) and re.search(r"(?:国|本|利|兰|大|士)[,.:]?$", bare.folded):
+        if (
+            code == "P"
+            and (nation := re.search(r"[:.,]\s*[\u3400-\u9fff]{2,4}\s*[,.:]?$", bare.folded))
+            and re.search(r"(?:国|本|利|兰|大|士)[,.:]?$", bare.folded)
+        ):
             bare = bare.cut(0, nation.start())
         return bare, {"number": number}
     if not before.strip(" .,:;()[]") and code == "S":

@@ -42,7 +42,12 @@ def _footnote(entry: Piece) -> Found:
     if front and not names:
         return None
     title = entry.group(found, "title" if found["title"] else "inner")
-    rest = Piece(*(re.sub(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*", "", t) for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)))
+    rest = Piece(
+        *(
+            re.sub(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*", "", t)
+            for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)
+        )
+    )
     if len(rest.printed) != len(rest.folded):
         return None
     within = _BOOK_MARKS.search(rest.folded)
@@ -84,7 +89,9 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
 
 
 # Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
-_YEAR_PAREN = re.compile(r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*")
+_YEAR_PAREN = re.compile(
+    r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*"
+)
 
 
 def _author_year(entry: Piece) -> Found:
@@ -139,7 +146,9 @@ def _back(tail: Piece) -> Parts:
         return parts
     if found := re.fullmatch(r"(?P<place>[^:\d.]{3,40}):\s*(?P<publisher>[^:\d]{3,60}?)[.\s]*", tail.folded):
         return {"place": tail.group(found, "place").value, "publisher": tail.group(found, "publisher").value}
-    if re.fullmatch(r"[^:\d,.]*(?:Press|Publish\w*|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books)[^:\d,.]*\.?", tail.folded):
+    if re.fullmatch(
+        r"[^:\d,.]*(?:Press|Publish\w*|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books)[^:\d,.]*\.?", tail.folded
+    ):
         return {"publisher": tail.value}
     return numbered if numbered.get("container") and numbered.get("year") else {}
 
@@ -186,7 +195,9 @@ def _quoted(entry: Piece) -> Found:
 
 def _inverted(head: Piece) -> tuple[str, ...]:
     """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not."""
-    found = re.match(r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded)
+    found = re.match(
+        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
+    )
     if not found:
         return ()
     first = head.group(found, "first").value
@@ -218,8 +229,8 @@ def _stopped(entry: Piece) -> Found:
     if not title or not tail or len(title.strip().folded) < 4:
         return None
     parts = _back(tail)
-    if not parts.get("year") or not (parts.get("publisher") or parts.get("issue") or parts.get("pages") or parts.get("volume")):
+    if not parts.get("year") or not (
+        parts.get("publisher") or parts.get("issue") or parts.get("pages") or parts.get("volume")
+    ):
         return None
     return Byline(who.authors, title), parts
-
-

@@ -15,10 +15,95 @@ _TOTAL = 6.0e7  # the sum of all counts in jieba's dictionary
 _UNSEEN = math.log(0.5 / _TOTAL)
 # A first word of a title that general text hardly knows; each stands for about one title in a thousand.
 _OPENERS = frozenset(
-    "浅析 浅谈 浅论 浅议 试论 试析 试谈 略论 略谈 简论 简析 简述 再论 新论 刍议 探析 探究 探讨 论 谈 析 评 也谈 也论 "
-    "关于 基于 面向 我国 中国 当代 当前 当下 新时代 新时期 新形势 高校 大学生 农村 城市 数字 网络 互联网 大数据 图书馆 "
-    "人工智能 乡村振兴 影响 研究 分析 构建 加强 完善 推进 从 以 对 在 企业 地方 美国 日本 英国 德国 现代 古代 中华 "
-    "近代 传统 区域 生态 绿色 数字化 信息化 社会 文化 教育 思想 政治 马克思主义 正确 民国 明清 明代 清代 唐代 宋代 汉代".split()
+    [
+        "浅析",
+        "浅谈",
+        "浅论",
+        "浅议",
+        "试论",
+        "试析",
+        "试谈",
+        "略论",
+        "略谈",
+        "简论",
+        "简析",
+        "简述",
+        "再论",
+        "新论",
+        "刍议",
+        "探析",
+        "探究",
+        "探讨",
+        "论",
+        "谈",
+        "析",
+        "评",
+        "也谈",
+        "也论",
+        "关于",
+        "基于",
+        "面向",
+        "我国",
+        "中国",
+        "当代",
+        "当前",
+        "当下",
+        "新时代",
+        "新时期",
+        "新形势",
+        "高校",
+        "大学生",
+        "农村",
+        "城市",
+        "数字",
+        "网络",
+        "互联网",
+        "大数据",
+        "图书馆",
+        "人工智能",
+        "乡村振兴",
+        "影响",
+        "研究",
+        "分析",
+        "构建",
+        "加强",
+        "完善",
+        "推进",
+        "从",
+        "以",
+        "对",
+        "在",
+        "企业",
+        "地方",
+        "美国",
+        "日本",
+        "英国",
+        "德国",
+        "现代",
+        "古代",
+        "中华",
+        "近代",
+        "传统",
+        "区域",
+        "生态",
+        "绿色",
+        "数字化",
+        "信息化",
+        "社会",
+        "文化",
+        "教育",
+        "思想",
+        "政治",
+        "马克思主义",
+        "正确",
+        "民国",
+        "明清",
+        "明代",
+        "清代",
+        "唐代",
+        "宋代",
+        "汉代",
+    ]
 )
 _OPENER = math.log(1e-3)
 
@@ -74,4 +159,8 @@ def opens_alone(text: str) -> bool:
     """
     if not text or text[0] in _OPENERS:
         return False
-    return not any(text[:end] in _OPENERS or log_frequency(text[:end]) > -math.inf for end in range(2, _LONGEST + 1) if end <= len(text))
+    return not any(
+        text[:end] in _OPENERS or log_frequency(text[:end]) > -math.inf
+        for end in range(2, _LONGEST + 1)
+        if end <= len(text)
+    )

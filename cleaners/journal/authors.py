@@ -1,0 +1,229 @@
+"""Who wrote it: author lines of every kind, their marks, and the affiliations that the marks name."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.article import Author
+from cleaners.journal import names
+from cleaners.journal.width import HAN, close_up, fold
+
+
+class Person(NamedTuple):
+    """An author as a line names him. marks: the numbers or letters after the name, ``*`` for the corresponding one."""
+
+    name: str
+    marks: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+
+    def at(self, affiliation: str) -> Person:
+        """The same person, one affiliation more."""
+        return self._replace(affiliations=(*self.affiliations, " ".join(affiliation.split())))
+
+
+_ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
+_MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
+# 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
+_MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
+_HAN_PERSON = re.compile(
+    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|和|与|$)*"
+)
+_CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
+_ROLES = (
+    ("editor", re.compile(r"(?:责任)?编辑|责编|主编")),
+    ("translator", re.compile(r"译者|翻译|^译|译$")),
+    ("reporter", re.compile(r"记者|通讯员")),
+)
+_ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
+
+
+def plain(text: str) -> str:
+    """Superscript digits as digits.
+
+    >>> plain("裘远山¹ 欧阳晓棠²,*")
+    '裘远山1 欧阳晓棠2,*'
+    """
+    return text.translate(_ABOVE)
+
+
+def line(text: str, known: str = "") -> tuple[Person, ...]:
+    """The persons of an author line, ``()`` where the text is none.
+
+    known: the same names run together, as a dateline gives them: where it agrees no name needs to look like one.
+
+    >>> [p.name for p in line("马创新 陈小荷")], [p.name for p in line("陈璐")], line("工会干部")
+    (['马创新', '陈小荷'], ['陈璐'], ())
+    >>> line("裘远山¹ 欧阳晓棠²,*")[1]
+    Person(name='欧阳晓棠', marks=('2', '*'), affiliations=())
+    """
+    text = _CALL.sub("", plain(text)).strip()
+    if not text or len(text) > 120:
+        return ()
+    text = _ETC.sub("", text)
+    if re.match(r"[A-Z]", text) and not re.search(rf"[{HAN}]", text):
+        return _latin_line(text)
+    persons: list[Person] = []
+    place = 0
+    for found in _HAN_PERSON.finditer(text):
+        if found.start() != place:
+            return ()
+        place = found.end()
+        persons += _persons(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
+        if not persons:
+            return ()
+    if place != len(text) or not persons:
+        return ()
+    return tuple(persons)
+
+
+def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
+    """The persons of one run between separators: one, several spaced ones, or several run together."""
+    if run.isascii():
+        return [Person(" ".join(run.split()), marks)]
+    words = run.split()
+    joined: list[str] = []
+    for word in words:
+        if len(word) == 1 and joined and len(joined[-1]) == 1:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    found: list[str] = []
+    for word in joined:
+        if names.is_han_name(word) and (len(word) < 4 or names.surname(word) in names.COMPOUND or "·" in word):
+            found.append(word)
+        elif parted := names.part(word):
+            found += parted
+        elif (
+            (2 <= len(word) <= 4 and word in known and len(joined) > 1)
+            or re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word)
+            or (2 <= len(word) <= 3 and (word == known or marks))
+        ):
+            found.append(word)
+        else:
+            return []
+    return [Person(name, marks if index + 1 == len(found) else ()) for index, name in enumerate(found)]
+
+
+_LATIN_NAME = r"(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)(?:[ \-]+(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)){1,4}"
+_LATIN_PERSON = re.compile(
+    rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)"
+)
+_NO_NAME = re.compile(
+    r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February|March|April|May|June|July|August|September|October|November|December|Press|Home|Search|Login|Access|Article|Research|Online|Open|Computer|Science|Department)\b",
+    re.IGNORECASE,
+)
+
+
+def _latin_line(text: str) -> tuple[Person, ...]:
+    """``Aviv Schoenfeld, Moshe E. Bar-Lev, Roni Katzir``: names in full, and nothing else."""
+    if _NO_NAME.search(text):
+        return ()
+    persons, place = [], 0
+    for found in _LATIN_PERSON.finditer(text):
+        if found.start() != place:
+            return ()
+        place = found.end()
+        persons.append(Person(found["name"].strip(), tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"]))))
+    return tuple(persons) if place == len(text) else ()
+
+
+def from_tag(content: str) -> list[Person]:
+    """The persons a meta tag names: one or several, ``Family, Given`` turned round.
+
+    >>> [p.name for c in ("Opitz, Juri", "赵  培", "王明；李娜", "David Lucca, Jonathan H. Wright", "Leinaas, J. M.") for p in from_tag(c)]
+    ['Juri Opitz', '赵培', '王明', '李娜', 'David Lucca', 'Jonathan H. Wright', 'J. M. Leinaas']
+    """
+    text = " ".join(content.split())
+    if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
+        return []
+    parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
+    if re.search(rf"[{HAN}]", text):
+        parts = [p for part in parts for p in re.split(r"[,，、]", part) if p.strip()]
+        return [Person(close_up(p)) for p in parts]
+    out: list[Person] = []
+    for part in parts:
+        pieces = [p.strip() for p in part.split(",") if p.strip()]
+        if len(pieces) == 2 and not (" " in pieces[0] and " " in pieces[1] and not re.search(r"\.$", pieces[1])):
+            out.append(Person(f"{pieces[1]} {pieces[0]}"))
+        elif len(pieces) == 3 and re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", pieces[2]):
+            out.append(Person(f"{pieces[1]} {pieces[0]}, {pieces[2]}"))
+        else:
+            out += [Person(piece) for piece in pieces]
+    return out
+
+
+def role(label: str) -> str:
+    """Which part a label gives to the persons behind it.
+
+    >>> role("责任编辑"), role("本报记者"), role("作者")
+    ('editor', 'reporter', 'author')
+    """
+    return next((name for name, pattern in _ROLES if pattern.search(label)), "author")
+
+
+# (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X, City, China
+_PLACE_WORD = re.compile(
+    r"大学|大學|学院|學院|研究院|研究所|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
+    r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
+)
+_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
+
+
+def affiliations(text: str) -> tuple[tuple[str, str], ...]:
+    """(mark, institution) of a line of affiliations, ``()`` where the text is none; the mark is ``""`` for a lone one.
+
+    >>> affiliations("(1.信江师范学院 图书馆, 江西 上饶 334001; 2.鄱湖大学 信息管理学院, 江西 南昌 330031)")[1]
+    ('2', '鄱湖大学 信息管理学院, 江西 南昌 330031')
+    >>> affiliations("(涡阳学院 经济管理系, 安徽 亳州 233600)"), affiliations("（见图1）")
+    ((('', '涡阳学院 经济管理系, 安徽 亳州 233600'),), ())
+    """
+    text = plain(text).strip()
+    if len(text) > 1500:
+        return ()
+    folded = fold(text)
+    wrapped = folded.startswith("(") and folded.rstrip(".;,。").endswith(")")
+    if wrapped:
+        end = folded.rindex(")")
+        text, folded = text[1:end].strip(), folded[1:end].strip()
+    numbered = _NUMBER.match(folded) is not None
+    if not _PLACE_WORD.search(text) or not (wrapped or numbered or _POSTCODE.search(text)):
+        return ()
+    if re.search(r"[。!?！？]", text) or (not wrapped and not _POSTCODE.search(text) and len(text) > 120):
+        return ()
+    cuts = (
+        [m.start() for m in re.finditer(r"[;；]\s*(?=\S)|(?<=[\s,，])(?=[2-9][.．、]\s*\D)", text)]
+        if numbered
+        else [m.start() for m in re.finditer(r"[;；]", text)]
+    )
+    edges = [0, *cuts, len(text)]
+    out: list[tuple[str, str]] = []
+    for start, stop in zip(edges, edges[1:], strict=False):
+        item = text[start:stop].strip(" 　;；,，")
+        if not item:
+            continue
+        mark = _NUMBER.match(fold(item))
+        value = item[mark.end() :] if mark else item
+        out.append(((mark[1] or mark[2] or mark[3]) if mark else "", value.strip(" 　。.;；")))
+    return tuple(out)
+
+
+def bind(
+    persons: tuple[Person, ...], institutions: tuple[tuple[str, str], ...], corresponding: str = ""
+) -> tuple[Author, ...]:
+    """Authors with the affiliations that their marks name; a single institution is everyone's.
+
+    corresponding: the text behind 通讯作者, which names one of them.
+
+    >>> bind((Person("甲"), Person("乙", ("2", "*"))), (("1", "A"), ("2", "B")))[1]
+    Author(name='乙', affiliations=('B',), corresponding=True, role='author')
+    """
+    table = {mark: value for mark, value in institutions if mark}
+    everyone = tuple(v for _, v in institutions) if len(institutions) == 1 else ()
+    out = []
+    for person in persons:
+        own = person.affiliations or tuple(table[m] for m in person.marks if m in table) or everyone
+        stars = any(not m.isalnum() and m not in "①②③④⑤⑥⑦⑧⑨#" for m in person.marks)
+        out.append(Author(person.name, own, stars or bool(corresponding and close_up(person.name) in corresponding)))
+    return tuple(out)

@@ -1,0 +1,45 @@
+"""The line under a title: date, time and authors of the family, or date, source and author of a news page."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.journal import dates
+
+# 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
+_FAMILY = re.compile(
+    r"(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\s*(?P<time>\d{1,2}:\d\d(?::\d\d)?))?\s*(?P<authors>[^\d\s][^。！？，,：:]{0,118})?"
+)
+# 2012年01月12日 10:20 来源：环球网 · 发布时间：2021-03-05
+_NEWS = re.compile(
+    r"(?:发布|發佈|发表|時間|时间|日期|更新)?[于於]?[^\d]{0,12}?((?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})"
+)
+
+
+class Dateline(NamedTuple):
+    """``authors`` as printed, run together; family: has the form with the time glued to the names."""
+
+    published: str
+    authors: str = ""
+    family: bool = False
+
+
+def match(text: str) -> Dateline | None:
+    """The dateline a short text is, None where it is none.
+
+    >>> match("2016-04-11 07:53:48马创新陈小荷")
+    Dateline(published='2016-04-11', authors='马创新陈小荷', family=True)
+    >>> match("2012年01月12日 10:20 来源：环球网").published, match("2008年奥运会在北京举行")
+    ('2012-01-12', None)
+    """
+    if len(text) > 160 or not any(c.isdigit() for c in text[:24]):
+        return None
+    if found := _FAMILY.fullmatch(text.strip()):
+        authors = (found["authors"] or "").strip()
+        if authors.startswith(("来源", "來源", "作者", "编辑")):
+            return Dateline(found["date"])
+        return Dateline(found["date"], authors, bool(found["time"] or authors))
+    if len(text) <= 100 and (found := _NEWS.match(text)):
+        return Dateline(dates.iso(found[1]))
+    return None

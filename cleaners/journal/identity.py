@@ -1,0 +1,74 @@
+"""An id that an article keeps on every mirror, in every run, damaged or not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cleaners.journal.width import HAN
+
+if TYPE_CHECKING:
+    import opencc
+
+    from cleaners.article import Article
+
+# /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every domain.
+_FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{4,12})\.s?html?$")
+_NOT_TEXT = re.compile(rf"[^0-9a-z{HAN.replace(chr(0xFFFD), '')}]")
+
+
+def article_id(article: Article) -> str:
+    """Names an article across mirrors and runs. In the order tried:
+
+    ``doi:10.…``   the DOI, lower case: DOIs are case-insensitive.
+    ``path:…``     of a mirror of the family, the path it shares with all others: year, date and number. It survives any
+                   damage to the text, so it goes before the text.
+    ``text:…``     a hash of title, first author and year, all folded: Traditional to Simplified, width, case, and
+                   everything that is neither letter nor digit dropped. Only where title and author are undamaged;
+                   two articles share it if they share all three.
+    ``url:…``      a hash of the address without scheme and query's order left as is: the same only on the same site.
+
+    >>> from cleaners.article import Article, Author
+    >>> article_id(Article("http://a.example/x", doi="10.5555/ABC"))
+    'doi:10.5555/abc'
+    >>> a = Article("http://a.example/1", title="做好新形勢下群眾工作", authors=(Author("陳璐"),), year="2013")
+    >>> b = Article("http://b.example/2", title="做好新形势下 群众工作", authors=(Author("陈璐"),), year="2013")
+    >>> article_id(a) == article_id(b)
+    True
+    >>> article_id(Article("http://b.example/page/2016/0411/20471863.shtml")), article_id(Article("http://b.example/1.html"))
+    ('path:2016/0411/20471863', 'url:b4b3f622befb979b')
+    """
+    if article.doi:
+        return f"doi:{article.doi.lower()}"
+    if found := _FAMILY_PATH.search(article.url.partition("?")[0]):
+        return f"path:{found[1]}/{found[2]}/{found[3]}"
+    author = article.authors[0].name if article.authors else ""
+    if article.title and author and "\ufffd" not in article.title + author:
+        return "text:" + _hash(
+            "\n".join((_folded(article.title), _folded(author), article.year or article.published[:4]))
+        )
+    address = re.sub(r"^https?://(?:www\.)?", "", article.url.partition("#")[0])
+    return "url:" + _hash(address)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _folded(text: str) -> str:
+    """Letters and digits alone, Simplified, one width, lower case.
+
+    >>> _folded("《圖書館學》—— Ａ ")
+    '图书馆学a'
+    """
+    return _NOT_TEXT.sub("", _simplifier().convert(unicodedata.normalize("NFKC", text)).lower())

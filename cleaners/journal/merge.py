@@ -1,0 +1,111 @@
+"""One value a field out of all that were found, the most trusted first, disagreement on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaners.article import Source
+from cleaners.journal.meta import Found
+from cleaners.journal.width import HAN
+
+#: Sources in the order of trust. An article number, being derived, and the URL come last.
+TRUST = [
+    "citation",
+    "bepress",
+    "prism",
+    "eprints",
+    "json-ld",
+    "dublin-core",
+    "self-citation",
+    "journal-line",
+    "label",
+    "front",
+    "heading",
+    "dateline",
+    "opengraph",
+    "head-title",
+    "text",
+    "article-number",
+    "url",
+]
+SINGLE = [
+    "title_en",
+    "journal",
+    "year",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "issn",
+    "cn",
+    "clc",
+    "document_code",
+    "article_number",
+    "received",
+    "revised",
+    "accepted",
+    "published",
+    "abstract",
+    "abstract_en",
+]
+
+
+def _rank(found: Found) -> int:
+    return TRUST.index(found.source)
+
+
+def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[str, str], list[Source]]:
+    """One value a field: of the most trusted source, disagreement on record."""
+    by_field: dict[str, list[Found]] = {}
+    for item in sorted(found, key=_rank):
+        if item.value:
+            by_field.setdefault(item.field, []).append(item)
+    years = [
+        Found("year", f.source, f.value[:4])
+        for f in by_field.get("published", ())
+        if f.source not in ("dateline", "opengraph") or not journal_page
+    ]
+    by_field["year"] = sorted([*by_field.get("year", []), *(y for y in years if y.source != "opengraph")], key=_rank)
+    _same_script("journal", by_field, title)
+    _same_script("abstract", by_field, title)
+    values, sources = {}, []
+    for name in SINGLE:
+        candidates = by_field.get(name, [])
+        values[name] = candidates[0].value if candidates else ""
+        if candidates:
+            sources.append(source_of(name, candidates))
+    return values, sources
+
+
+def source_of(name: str, candidates: list[Found]) -> Source:
+    """Where a field's value came from and who said otherwise: white space, case and width are no disagreement."""
+    said = {_same(candidates[0].value)}
+    others = []
+    for item in candidates[1:]:
+        if _same(item.value) not in said and not (name == "published" and candidates[0].value.startswith(item.value)):
+            said.add(_same(item.value))
+            others.append((item.source, item.value))
+    return Source(name, candidates[0].source, tuple(others))
+
+
+def _same(value: str) -> str:
+    return re.sub(r"[\W_]", "", value).lower()
+
+
+def _same_script(name: str, by_field: dict[str, list[Found]], title: str) -> None:
+    """An article with a Chinese title has its journal's Chinese name and a Chinese abstract, where any source gives them.
+
+    Hanspub's ``citation_journal_title`` is English on its Chinese pages.
+    """
+    candidates = by_field.get(name, [])
+    if len(candidates) < 1 or not re.search(f"[{HAN}]", title):
+        return
+    chinese = [c for c in candidates if re.search(f"[{HAN}]", c.value)]
+    if name == "abstract" and (english := [c for c in candidates if c not in chinese]):
+        by_field["abstract_en"] = sorted(
+            [*by_field.get("abstract_en", []), *(Found("abstract_en", c.source, c.value) for c in english)], key=_rank
+        )
+        by_field[name] = chinese
+    elif chinese:
+        by_field[name] = [*chinese, *(c for c in candidates if c not in chinese)]

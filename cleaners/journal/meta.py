@@ -1,0 +1,253 @@
+"""What the page's head says of the article: Highwire, bepress, PRISM, EPrints, JSON-LD and Dublin Core tags.
+
+Each value comes with its source, in the order of trust; which one wins is decided in ``merge``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cleaners.doc import Doc
+from cleaners.journal import authors as people
+from cleaners.journal import dates, identifiers
+from cleaners.journal.width import close_up
+
+
+class Found(NamedTuple):
+    """One value of one field and where it was found."""
+
+    field: str
+    source: str
+    value: str
+
+
+# Tag → field, in the order in which tags of one vocabulary are trusted (an issue's date before the date online).
+HIGHWIRE = {
+    "title": "title",
+    "journal_title": "journal",
+    "volume": "volume",
+    "issue": "issue",
+    "doi": "doi",
+    "issn": "issn",
+    "issnprint": "issn",
+    "issnonline": "issn",
+    "publication_date": "published",
+    "date": "published",
+    "year": "published",
+    "cover_date": "published",
+    "online_date": "published",
+    "keywords": "keywords",
+    "keyword": "keywords",
+    "abstract": "abstract",
+    "pdf_url": "pdf_url",
+    "language": "language",
+    "firstpage": "firstpage",
+    "lastpage": "lastpage",
+}
+PRISM = {
+    "publicationname": "journal",
+    "volume": "volume",
+    "number": "issue",
+    "doi": "doi",
+    "issn": "issn",
+    "issnprint": "issn",
+    "eissn": "issn",
+    "publicationdate": "published",
+    "coverdate": "published",
+    "startingpage": "firstpage",
+    "endingpage": "lastpage",
+}
+EPRINTS = {
+    "title": "title",
+    "publication": "journal",
+    "volume": "volume",
+    "number": "issue",
+    "pagerange": "pages",
+    "issn": "issn",
+    "date": "published",
+    "abstract": "abstract",
+    "id_number": "doi",
+    "document_url": "pdf_url",
+    "keywords": "keywords",
+}
+DUBLIN_CORE = {
+    "title": "title",
+    "source.issn": "issn",
+    "source.volume": "volume",
+    "source.issue": "issue",
+    "identifier.doi": "doi",
+    "identifier.pagenumber": "pages",
+    "identifier": "doi",
+    "issued": "published",
+    "date.issued": "published",
+    "date": "published",
+    "date.created": "published",
+    "subject": "keywords",
+    "abstract": "abstract",
+    "language": "language",
+}
+_PREFIXES = (
+    ("citation_", "citation", HIGHWIRE),
+    ("bepress_citation_", "bepress", HIGHWIRE),
+    ("prism.", "prism", PRISM),
+    ("eprints.", "eprints", EPRINTS),
+    ("dc.", "dublin-core", DUBLIN_CORE),
+    ("dcterms.", "dublin-core", DUBLIN_CORE),
+)
+TRUST = ("citation", "bepress", "prism", "eprints", "json-ld", "dublin-core")
+_CREATORS = frozenset(
+    ["author", "authors", "creator", "creators", "creators_name", "creator.personalname", "contributor.author"]
+)
+
+
+class Head(NamedTuple):
+    """What a head says: single values in the order of trust, and each source's list of authors."""
+
+    values: tuple[Found, ...] = ()
+    authors: tuple[tuple[str, tuple[people.Person, ...]], ...] = ()
+    language: str = ""
+    site_keywords: tuple[str, ...] = ()
+    og_title: str = ""
+
+
+def read(doc: Doc) -> Head:
+    """The head's statements on the article.
+
+    >>> head = read(Doc("u", meta=(("citation_title", "题"), ("citation_author", "Opitz, Juri"), ("citation_date", "2024/05/09"))))
+    >>> head.values, head.authors[0][1][0].name
+    ((Found(field='title', source='citation', value='题'), Found(field='published', source='citation', value='2024-05-09')), 'Juri Opitz')
+    """
+    ranked: list[tuple[int, int, Found]] = []
+    creators: dict[str, list[people.Person]] = {}
+    edges: dict[str, dict[str, str]] = {}
+    site: list[str] = []
+    og_title = ""
+    for name, content in doc.meta:
+        if not (content := content.strip()):
+            continue
+        if name == "keywords":
+            site += [w for part in content.replace("，", ",").split(",") if (w := part.strip())]
+        elif name == "og:title":
+            og_title = og_title or content
+        elif name == "article:published_time":
+            if day := dates.iso(content):
+                ranked.append((len(TRUST), 0, Found("published", "opengraph", day)))
+        else:
+            _tag(name, content, ranked, creators, edges)
+    for source, pages in edges.items():
+        if first := pages.get("firstpage"):
+            last = pages.get("lastpage", "")
+            value = f"{first}-{last}" if last and last != first else first
+            ranked.append((TRUST.index(source), 50, Found("pages", source, value)))
+    for found, persons in _json_ld(doc.json_ld):
+        ranked += [(TRUST.index("json-ld"), 0, f) for f in found]
+        if persons and "json-ld" not in creators:
+            creators["json-ld"] = list(persons)
+    ranked.sort(key=lambda r: r[:2])
+    values = tuple(f for _, _, f in ranked if f.field != "language")
+    language = next((f.value for _, _, f in ranked if f.field == "language"), "")
+    lists = sorted(creators.items(), key=lambda item: TRUST.index(item[0]))
+    return Head(values, tuple((s, tuple(p)) for s, p in lists if p), language, tuple(dict.fromkeys(site)), og_title)
+
+
+def _tag(
+    name: str,
+    content: str,
+    ranked: list[tuple[int, int, Found]],
+    creators: dict[str, list[people.Person]],
+    edges: dict[str, dict[str, str]],
+) -> None:
+    for prefix, source, table in _PREFIXES:
+        if not name.startswith(prefix):
+            continue
+        key = name[len(prefix) :]
+        if key in _CREATORS:
+            creators.setdefault(source, []).extend(people.from_tag(content))
+        elif key == "author_institution" and creators.get(source):
+            creators[source][-1] = creators[source][-1].at(content)
+        elif key in ("firstpage", "lastpage", "startingpage", "endingpage"):
+            edges.setdefault(source, {}).setdefault(table[key], content)
+        elif key in table and (value := _clean(table[key], content)):
+            ranked.append((TRUST.index(source), list(table).index(key), Found(table[key], source, value)))
+        return
+
+
+def _clean(field: str, content: str) -> str:
+    """A tag's value in the form of its field, ``""`` where it cannot be one."""
+    if field == "doi":
+        return identifiers.doi(content)
+    if field == "issn":
+        return identifiers.issn(content)
+    if field == "published":
+        return dates.iso(content)
+    if field in ("title", "journal", "abstract"):
+        return close_up(content) if field != "abstract" else " ".join(content.split())
+    return " ".join(content.split())
+
+
+def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[people.Person, ...]]]:
+    """The articles that JSON-LD describes; a script that is no JSON says nothing, as browsers and crawlers treat it."""
+    for script in scripts:
+        if "Article" not in script or len(script) > 400_000:
+            continue
+        try:
+            data = json.loads(script, strict=False)
+        except ValueError:
+            continue
+        for node in _nodes(data):
+            if isinstance(node.get("@type"), str | list) and "Article" in str(node["@type"]):
+                yield _article(node)
+                return
+
+
+def _nodes(data: object) -> Iterator[dict[str, object]]:
+    """The objects at the top of a JSON-LD script: itself, list items, @graph and mainEntity."""
+    queue = [data]
+    while queue:
+        item = queue.pop(0)
+        if isinstance(item, list):
+            queue += item[:20]
+        elif isinstance(item, dict):
+            yield item
+            queue += [item[key] for key in ("@graph", "mainEntity") if key in item]
+
+
+def _article(node: dict[str, object]) -> tuple[list[Found], tuple[people.Person, ...]]:
+    values = [
+        ("title", _text(node.get("headline") or node.get("name"))),
+        ("published", dates.iso(_text(node.get("datePublished")))),
+        ("doi", identifiers.doi(" ".join(map(_text, (node.get("identifier"), node.get("sameAs"), node.get("@id")))))),
+        ("abstract", _text(node.get("abstract"))),
+    ]
+    part: object = node.get("isPartOf")
+    for _ in range(3):
+        if not isinstance(part, dict):
+            break
+        values.append(("volume", _text(part.get("volumeNumber"))))
+        values.append(("issue", _text(part.get("issueNumber"))))
+        values.append(("issn", identifiers.issn(_text(part.get("issn")))))
+        if "Periodical" in str(part.get("@type")):
+            values.append(("journal", _text(part.get("name"))))
+        part = part.get("isPartOf")
+    if first := _text(node.get("pageStart")):
+        last = _text(node.get("pageEnd"))
+        values.append(("pages", f"{first}-{last}" if last and last != first else first))
+    who = node.get("author")
+    persons = tuple(
+        person
+        for item in (who if isinstance(who, list) else [who])
+        if isinstance(item, dict) and "Organization" not in str(item.get("@type"))
+        for person in people.from_tag(_text(item.get("name")))
+    )
+    return [Found(field, "json-ld", " ".join(value.split())) for field, value in values if value], persons
+
+
+def _text(value: object) -> str:
+    """A JSON-LD value as text: strings and numbers themselves, of an object its value or name, of a list its items."""
+    if isinstance(value, dict):
+        return _text(value.get("value") or value.get("@value") or value.get("name") or value.get("@id"))
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return str(value) if isinstance(value, str | int | float) else ""

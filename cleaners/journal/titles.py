@@ -1,0 +1,72 @@
+"""The article's title: as its tags say, as the page shows it, or what the head's title leaves without the site's name."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.article import Source
+from cleaners.doc import Doc
+from cleaners.journal.merge import source_of
+from cleaners.journal.meta import Found, Head
+from cleaners.journal.visible import Visible
+from cleaners.journal.width import close_up
+
+# Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
+_JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
+_LABELLED = re.compile(r"^(?:Title|题\s*名|標?题|标\s*题)\s*[:：]\s*")
+
+
+def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
+    """The title and where it came from.
+
+    >>> choose(Doc("u", head_title="做好群众工作_某某期刊网"), Head(), Visible())
+    ('做好群众工作', [Source(field='title', source='head-title', others=())])
+    """
+    found = [Found("title", f.source, _tidy(f.value)) for f in head.values if f.field == "title"]
+    if not found:
+        found += [Found("title", f.source, f.value) for f in seen.values if f.field == "title"]
+    if seen.title:
+        found.append(Found("title", "heading", _tidy(seen.title)))
+    if head.og_title:
+        found.append(Found("title", "opengraph", _tidy(head.og_title)))
+    if doc.head_title:
+        found.append(Found("title", "head-title", without_site(doc.head_title, [f.value for f in found])))
+    found = [f for f in found if f.value]
+    if not found:
+        return "", []
+    best = found[0]
+    # A title that was cut or damaged in the better place may be sound in another.
+    if "\ufffd" in best.value:
+        best = next((f for f in found if "\ufffd" not in f.value and _alike(f.value, best.value)), best)
+    found.remove(best)
+    return best.value, [source_of("title", [best, *found])]
+
+
+def without_site(title: str, known: list[str]) -> str:
+    """The head's title without the site's name: what stands before the last joint, unless a known title says more.
+
+    >>> without_site("SVO – Attractors in grammar evolution - lingbuzz/006747", [])
+    'SVO – Attractors in grammar evolution'
+    >>> without_site("Meaning At Work | NBER", []), without_site("论语_译注", ["论语_译注"]), without_site("皖北县域", [])
+    ('Meaning At Work', '论语_译注', '皖北县域')
+    """
+    title = _tidy(title)
+    for value in known:
+        if value and value in title:
+            return value
+    joints = list(_JOINT.finditer(title))
+    if not joints:
+        return title
+    # With _ and | everything behind the first joint is the site's; a dash may belong to the title.
+    cut = next((j for j in joints if j[0].strip()[:1] in "_|｜"), joints[-1])
+    head = title[: cut.start()].strip()
+    return head if len(head) >= 2 else title
+
+
+def _tidy(text: str) -> str:
+    return close_up(_LABELLED.sub("", text)).strip()
+
+
+def _alike(sound: str, damaged: str) -> bool:
+    """Whether a damaged text can be the sound one: the same where it is legible."""
+    return len(sound) == len(damaged) and all(a == b or b == "\ufffd" for a, b in zip(sound, damaged, strict=True))

@@ -1,0 +1,544 @@
+"""What the page shows of the article: its labelled lines, header lines and reference list, told from the body.
+
+A page shows itself as a journal's by its labels, its header or its tags. On any other page nothing is taken
+out of the body, whatever a line may look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cleaners.article import Reference, Removal
+from cleaners.doc import Block, Doc
+from cleaners.journal import authors, dateline, dates, identifiers, journal_line, keywords, labels, names, references
+from cleaners.journal.labels import Labelled
+from cleaners.journal.meta import Found, Head
+from cleaners.journal.width import HAN, close_up, digits
+
+FRONT = 40  # blocks from the top within which header lines are looked for
+# Two of these labels make a page a journal's; the others stand on news pages, too.
+_TELLING = frozenset(
+    [
+        "abstract",
+        "keywords",
+        "abstract_en",
+        "keywords_en",
+        "clc",
+        "document_code",
+        "article_number",
+        "funding",
+        "received",
+        "biographies",
+        "references",
+        "citation",
+        "revised",
+        "accepted",
+    ]
+)
+_ANYWHERE = frozenset(
+    [
+        "funding",
+        "received",
+        "revised",
+        "accepted",
+        "published",
+        "corresponding",
+        "biographies",
+        "clc",
+        "document_code",
+        "article_number",
+        "doi",
+        "citation",
+        "issn",
+        "cn",
+    ]
+)
+_HAN = re.compile(rf"[{HAN}]")
+_STRUCTURED = re.compile(
+    r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+)
+_SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+# 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
+_PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
+
+
+@dataclass(slots=True)
+class Visible:
+    """What was found, and which blocks it was found in. ``body``: the blocks that are left, in reading order."""
+
+    values: list[Found] = field(default_factory=list)
+    persons: tuple[authors.Person, ...] = ()
+    glued: str = ""
+    others: list[tuple[str, str]] = field(default_factory=list)  # (role, name) of editors, reporters, translators
+    institutions: list[tuple[str, str]] = field(default_factory=list)
+    corresponding: str = ""
+    keywords: tuple[str, ...] = ()
+    keywords_en: tuple[str, ...] = ()
+    site_tags: tuple[str, ...] = ()
+    funding: tuple[str, ...] = ()
+    biographies: tuple[str, ...] = ()
+    references: list[Reference] = field(default_factory=list)
+    removed: list[Removal] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    title: str = ""
+    journal_page: bool = False
+
+
+def read(doc: Doc, head: Head) -> Visible:
+    """The visible parts of a page whose junk has been removed and whose region is marked."""
+    seen = Visible()
+    blocks = doc.blocks
+    hits = {
+        i: found
+        for i, b in enumerate(blocks)
+        if b.text[:1] in labels.FIRST and b.kind != "table" and (found := labels.split(b.text))
+    }
+    seen.title = next((b.text for b in blocks if b.kind == "title"), "")
+    top = min(len(blocks), FRONT)
+    lines = {i: d for i in range(top) if (d := dateline.match(blocks[i].text))}
+    family = next((i for i, d in lines.items() if d.family), -1)
+    telling = {label.field for found in hits.values() for label in found} & _TELLING
+    cited = any(source in ("citation", "bepress", "prism", "eprints") for _, source, _ in head.values)
+    seen.journal_page = cited or len(telling) > 1 or family >= 0
+    taken: set[int] = set()
+    if seen.journal_page:
+        _references(blocks, hits, taken, seen)
+        _header(blocks, hits, lines, family, taken, seen)
+        _labelled(blocks, hits, family, taken, seen)
+        _front(doc, hits, taken, seen)
+        _doi(blocks[:top], taken, seen)
+    else:
+        _plain_header(blocks, lines, hits, seen)
+    seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
+    return seen
+
+
+def _plain_header(
+    blocks: Sequence[Block], lines: dict[int, dateline.Dateline], hits: dict[int, list[Labelled]], seen: Visible
+) -> None:
+    """On a page that is no journal's: date and persons as the lines outside the body give them; the body is left alone."""
+    for i, line in lines.items():
+        if not blocks[i].body:
+            seen.values.append(Found("published", "dateline", line.published))
+            break
+    for i, found in hits.items():
+        if not blocks[i].body:
+            for label in found:
+                _person_label(label, seen)
+    if not seen.persons:
+        _latin_header(blocks, seen)
+    _doi(blocks[:FRONT], set(), seen)
+
+
+def _latin_header(blocks: Sequence[Block], seen: Visible) -> None:
+    """A Latin title, below it the authors in full, below them the month: lingbuzz and many working-paper pages."""
+    shown = [b.text for b in blocks[:6]]
+    for i, text in enumerate(shown[:5]):
+        if i and (persons := authors.line(text)) and all(" " in p.name for p in persons) and len(shown[i - 1]) > 8:
+            below = shown[i + 1] if i + 1 < len(shown) else ""
+            if len(below) < 30 and (day := dates.iso(below)):
+                seen.persons = persons
+                seen.title = seen.title or shown[i - 1]
+                seen.values.append(Found("published", "dateline", day))
+                return
+
+
+def _person_label(label: Labelled, seen: Visible) -> None:
+    if label.field == "authors" and not seen.persons:
+        text = re.split(r"[：:]", label.value)[0] if _HAN.search(label.value[:1]) is not None else label.value
+        seen.persons = authors.line(text) or seen.persons
+    elif label.field in ("editors", "reporters", "translators"):
+        role = {"editors": "editor", "reporters": "reporter", "translators": "translator"}[label.field]
+        seen.others += [(role, p.name) for p in authors.line(re.split(r"[\s　]*[)）]", label.value)[0])]
+
+
+def _references(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
+    """The reference list: behind its label, the last one that entries follow; or a numbered tail."""
+    for wanted in ("references", "notes"):
+        for i in sorted(hits, reverse=True):
+            label = hits[i][0]
+            if label.field != wanted:
+                continue
+            texts = ([label.value] if label.value else []) + [b.text for b in blocks[i + 1 :] if True]
+            stop = next(
+                (k for k in range(i + 1, len(blocks)) if k in hits and hits[k][0].field not in ("notes",)), len(blocks)
+            )
+            texts = texts[: stop - i - 1 + bool(label.value)]
+            if not texts or not references.looks_like_entry(texts[0]):
+                continue
+            found, used = references.read(texts)
+            if not found:
+                continue
+            seen.references = found
+            taken.add(i)
+            taken.update(range(i + 1, i + 1 + used - bool(label.value)))
+            return
+    start = references.tail_start([b.text for b in blocks])
+    if start < len(blocks):
+        seen.references, used = references.read([b.text for b in blocks[start:]])
+        taken.update(range(start, start + used))
+
+
+def _header(
+    blocks: Sequence[Block],
+    hits: dict[int, list[Labelled]],
+    lines: dict[int, dateline.Dateline],
+    family: int,
+    taken: set[int],
+    seen: Visible,
+) -> None:
+    """Dateline and journal line."""
+    if family >= 0:
+        seen.values.append(Found("published", "dateline", lines[family].published))
+        seen.glued = close_up(lines[family].authors)
+        taken.add(family)
+    for i, block in enumerate(blocks[:FRONT]):
+        if i not in hits and i not in taken and (issue := journal_line.match(block.text)):
+            seen.values += [Found(name, "journal-line", value) for name, value in issue._asdict().items() if value]
+            taken.add(i)
+            break
+    for i, line in lines.items():
+        if i != family and i not in hits and not blocks[i].body and family < 0:
+            seen.values.append(Found("published", "dateline", line.published))
+            break
+
+
+def _labelled(
+    blocks: Sequence[Block], hits: dict[int, list[Labelled]], family: int, taken: set[int], seen: Visible
+) -> None:
+    """Everything behind a label."""
+    first_body = next(
+        (
+            i
+            for i, b in enumerate(blocks)
+            if b.body and i not in hits and len(b.text) >= 150 and _SENTENCE.search(b.text)
+        ),
+        len(blocks),
+    )
+    last = max((i for i, b in enumerate(blocks) if b.body and i not in hits and i not in taken), default=0)
+    for i in sorted(hits):
+        if i in taken:
+            continue
+        near = i <= first_body + 12 or i >= last - 12 or not blocks[i].body
+        for n, label in enumerate(hits[i]):
+            if label.field in labels.WEAK and blocks[i].body and i > first_body and i < last:
+                continue
+            if not near and label.field not in _ANYWHERE:
+                continue
+            value = label.value
+            if label.alone and n == 0:
+                value, used = _following(blocks, hits, taken, i, label.field)
+                if not value:
+                    continue
+                taken.update(used)
+            elif n + 1 == len(hits[i]) and label.field in ("abstract", "abstract_en"):
+                more, used = _structured(blocks, hits, taken, i)
+                value = " ".join([value, *more]) if more else value
+                taken.update(used)
+            elif n + 1 == len(hits[i]) and label.field == "biographies":
+                more, used = _more_persons(blocks, hits, taken, i)
+                value = "\n".join([value, *more])
+                taken.update(used)
+            if _accept(label.field, value, i, blocks, hits, family, taken, seen):
+                taken.add(i)
+
+
+def _following(
+    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int, field: str
+) -> tuple[str, list[int]]:
+    """The text of a label that stands alone: the block below, for an abstract all down to the next label."""
+    stop = next(
+        (k for k in range(i + 1, min(i + 10, len(blocks))) if k in hits or k in taken or blocks[k].kind == "heading"),
+        -1,
+    )
+    if field in ("references", "notes"):
+        return "", []
+    end = stop if stop > 0 and field in ("abstract", "abstract_en", "biographies") else i + 2
+    used = [k for k in range(i + 1, min(end, len(blocks))) if k not in hits and k not in taken]
+    return " ".join(blocks[k].text for k in used), used
+
+
+def _structured(
+    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int
+) -> tuple[list[str], list[int]]:
+    """The further paragraphs of an abstract in parts: 目的…, 方法…, 结果…."""
+    used = []
+    for k in range(i + 1, min(i + 8, len(blocks))):
+        if k in hits or k in taken or not _STRUCTURED.match(blocks[k].text):
+            break
+        used.append(k)
+    return [blocks[k].text for k in used], used
+
+
+def _more_persons(
+    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int
+) -> tuple[list[str], list[int]]:
+    used = []
+    for k in range(i + 1, min(i + 12, len(blocks))):
+        if k in hits or k in taken or not _PERSON_NOTE.match(blocks[k].text):
+            break
+        used.append(k)
+    return [blocks[k].text for k in used], used
+
+
+def _accept(
+    name: str,
+    value: str,
+    i: int,
+    blocks: Sequence[Block],
+    hits: dict[int, list[Labelled]],
+    family: int,
+    taken: set[int],
+    seen: Visible,
+) -> bool:
+    """One labelled value into its field; False where it is none, and the block stays what it was."""
+    have = {f.field for f in seen.values}
+    if name in ("abstract", "abstract_en"):
+        if name in have or not value:
+            return False
+        english = name == "abstract" and not _HAN.search(value[:200]) and len(value) > 80
+        seen.values.append(
+            Found("abstract_en" if english else name, "label", close_up(value) if not english else value)
+        )
+    elif name in ("keywords", "keywords_en"):
+        return _keywords(name, value, i, blocks, hits, family, seen)
+    elif name in ("clc", "document_code", "article_number", "doi", "issn", "cn"):
+        return _identifier(name, value, have, seen)
+    elif name in ("received", "revised", "accepted", "published"):
+        day = dates.iso(value)
+        if not day or len(value) > 60:
+            return False
+        seen.values.append(Found(name, "label", day))
+    elif name == "funding":
+        seen.funding += _grants(value)
+    elif name == "biographies":
+        seen.biographies += _biographies(value)
+    elif name == "corresponding":
+        seen.corresponding += value
+        seen.removed.append(Removal("front-matter", "names the corresponding author", value))
+    elif name == "affiliations":
+        found = authors.affiliations(f"({value})")
+        seen.institutions += found or [("", close_up(value))]
+    elif name == "title_en":
+        seen.values.append(Found("title_en", "label", value))
+    elif name == "citation":
+        return _self_citation(value, seen)
+    elif name in ("authors", "editors", "reporters", "translators"):
+        before = (seen.persons, len(seen.others))
+        _person_label(Labelled(name, value), seen)
+        if name == "authors" and (where := re.match(r"[^：:]{2,40}[：:]\s*(.+)", value)):
+            seen.institutions += [("", close_up(where[1]))] if not seen.institutions else []
+        if (seen.persons, len(seen.others)) == before:
+            return False
+    elif name == "journal":
+        if len(value) > 40:
+            return False
+        seen.values.append(Found("journal", "label", value.strip("《》")))
+    elif name == "related_issue" and (issue := journal_line.match(value)):
+        seen.values += [Found(key, "label", part) for key, part in issue._asdict().items() if part]
+    else:
+        return False
+    return True
+
+
+def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:
+    value = digits(value)
+    if name == "doi":
+        if not (number := identifiers.doi(value)):
+            return False
+        seen.values.append(Found("doi", "label", number))
+        return len(value) <= len(number) + 30
+    if name == "article_number":
+        value = value.split("　")[0].strip()
+        if not re.match(r"[\dXx]{4}", value) or len(value) > 40:
+            return False
+        seen.values.append(Found(name, "label", value))
+        if parts := identifiers.article_number(value):
+            for key in ("issn", "year", "issue", "pages"):
+                seen.values.append(Found(key, "article-number", getattr(parts, key)))
+        return True
+    if name in ("issn", "cn"):
+        number = identifiers.issn(value) if name == "issn" else identifiers.cn(value)
+        if number:
+            seen.values.append(Found(name, "label", number))
+        return bool(number) and len(value) < 30
+    if name in have:
+        return False
+    if name == "clc" and re.match(r"[A-Z]", value) and len(value) < 60:
+        seen.values.append(Found("clc", "label", close_up(value)))
+        return True
+    if name == "document_code" and (code := re.match(r"[A-EＡ-Ｅ](?![a-z])", value)):
+        seen.values.append(Found(name, "label", code[0].translate({0xFF21 + n: 0x41 + n for n in range(5)})))
+        return len(value) < 10
+    return False
+
+
+def _keywords(
+    name: str, value: str, i: int, blocks: Sequence[Block], hits: dict[int, list[Labelled]], family: int, seen: Visible
+) -> bool:
+    """Keywords of the author, or the tags that the family's sites make: these stand in its header, above the author line."""
+    if not value:
+        return False
+    words = keywords.split(value)
+    if name == "keywords" and not _HAN.search(value):
+        name = "keywords_en"
+    if name == "keywords_en":
+        seen.keywords_en = seen.keywords_en or words
+        return True
+    later = any(label.field == "keywords" and k > i for k, found in hits.items() for label in found)
+    abstract_above = any(label.field == "abstract" and k < i for k, found in hits.items() for label in found)
+    header_above = 0 <= family < i or any(f.source == "journal-line" for f in seen.values)
+    names_between = any(
+        k not in hits and k > family and _is_front_line(blocks[k].text) for k in range(max(family + 1, 0), i)
+    )
+    if (header_above and not abstract_above and not names_between and (not blocks[i].body or later or family >= 0)) or (
+        later and not abstract_above and (not blocks[i].body or blocks[i].linked * 2 > len(blocks[i].text))
+    ):
+        seen.site_tags = seen.site_tags or words
+    elif not seen.keywords:
+        first, second = keywords.by_script(words)
+        seen.keywords = first
+        seen.keywords_en = seen.keywords_en or second
+    else:
+        return False
+    return True
+
+
+def _is_front_line(text: str) -> bool:
+    return bool(len(text) < 120 and not journal_line.match(text) and (authors.line(text) or authors.affiliations(text)))
+
+
+def _grants(value: str) -> tuple[str, ...]:
+    """
+    >>> _grants("国家自然科学基金项目（41571999）；安徽省高校支持计划（gxyqZD2016999）。")
+    ('国家自然科学基金项目（41571999）', '安徽省高校支持计划（gxyqZD2016999）')
+    """
+    parts = re.split(r"[;；](?![^（(]*[）)])", value)
+    return tuple(p for part in parts if (p := part.strip(" 　。.")))
+
+
+def _biographies(value: str) -> tuple[str, ...]:
+    """
+    >>> _biographies("裘远山（1978—），男，副研究馆员。欧阳晓棠（1986—），女，讲师。")
+    ('裘远山（1978—），男，副研究馆员。', '欧阳晓棠（1986—），女，讲师。')
+    """
+    cuts = [m.start() for m in _PERSON_NOTE.finditer(value) if m.start()]
+    edges = [0, *cuts, len(value)]
+    return tuple(p for a, b in zip(edges, edges[1:], strict=False) if (p := value[a:b].strip(" \n　;；")))
+
+
+def _self_citation(value: str, seen: Visible) -> bool:
+    """``文章引用：赵培. 题[J]. 现代市场营销, 2018, 8(2): 7-16.``: the page's own article as a reference."""
+    from cleaners.journal.reference import parse
+
+    own = parse(value)
+    if not own.parsed:
+        return False
+    for name, part in (
+        ("title", own.title),
+        ("journal", own.container),
+        ("year", own.year),
+        ("volume", own.volume),
+        ("issue", own.issue),
+        ("pages", own.pages),
+        ("doi", own.doi),
+    ):
+        if part:
+            seen.values.append(Found(name, "self-citation", part))
+    seen.removed.append(Removal("front-matter", "how the page cites itself", value))
+    return True
+
+
+def _front(doc: Doc, hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
+    """The unlabelled lines above the body: authors, affiliations, English title; the title said again."""
+    blocks = doc.blocks
+    title = _bare(seen.title)
+    chinese = any(_HAN.search(b.text) for b in blocks[:FRONT] if b.body)
+    institutions: list[tuple[str, str]] = []
+    for i, block in enumerate(blocks[:FRONT]):
+        text = block.text
+        if i in taken or i in hits or block.kind in ("title", "table"):
+            continue
+        if title and block.kind != "heading" and _bare(text) == title:
+            taken.add(i)
+        elif (
+            not seen.persons
+            and len(text) <= 120
+            and (persons := authors.line(text, seen.glued))
+            and _believable(persons, text, seen, chinese)
+        ):
+            seen.persons = persons
+            taken.add(i)
+        elif (found := authors.affiliations(text)) and not seen.institutions:
+            institutions += found
+            taken.add(i)
+        elif seen.glued and len(text) <= 120 and _bare(text) == _bare(seen.glued):
+            taken.add(i)
+        elif block.body and block.kind != "heading" and len(text) >= 100 and _SENTENCE.search(text):
+            if chinese and not _HAN.search(text):
+                continue
+            break
+    seen.institutions += institutions
+    if chinese:
+        _english(blocks, hits, taken, seen)
+
+
+def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:
+    """Whether an unlabelled line really names the authors: it says what the dateline says, has marks, or can be nothing else."""
+    joined = "".join(p.name for p in persons)
+    if seen.glued:
+        return close_up(seen.glued).replace(" ", "") == joined.replace(" ", "") or any(
+            p.name in seen.glued for p in persons
+        )
+    if not chinese:
+        return False
+    return any(p.marks for p in persons) or all(_HAN.search(p.name) and names.is_han_name(p.name) for p in persons)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
+    """English title, authors and affiliations of a Chinese article: Latin lines right above its English abstract or keywords."""
+    at = next((i for i in sorted(hits) if hits[i][0].field in ("abstract_en", "keywords_en")), -1)
+    if at < 0 or any(f.field == "title_en" for f in seen.values):
+        return
+    lines: list[int] = []
+    for i in range(at - 1, max(at - 7, -1), -1):
+        if (
+            i in hits
+            or i in taken
+            or _HAN.search(blocks[i].text)
+            or len(blocks[i].text) > 400
+            or blocks[i].kind == "table"
+        ):
+            break
+        lines.insert(0, i)
+    if (
+        not lines
+        or len(blocks[lines[0]].text.split()) < 3
+        or authors.line(blocks[lines[0]].text)
+        or not blocks[lines[0]].text[0].isalpha()
+    ):
+        return
+    seen.values.append(Found("title_en", "front", blocks[lines[0]].text))
+    taken.add(lines[0])
+    for i in lines[1:]:
+        taken.add(i)
+        seen.removed.append(Removal("front-matter", "English authors or affiliations", blocks[i].text))
+
+
+def _doi(blocks: Sequence[Block], taken: set[int], seen: Visible) -> None:
+    """A DOI that the page prints without a label, where it prints only one."""
+    if any(f.field == "doi" for f in seen.values):
+        return
+    printed = {
+        number
+        for i, b in enumerate(blocks)
+        if i not in taken and "10." in b.text and "doi" in b.text.lower() and (number := identifiers.doi(b.text))
+    }
+    if len(printed) == 1:
+        seen.values.append(Found("doi", "text", printed.pop()))
