@@ -111,6 +111,7 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     for said in [v for s in article.sources if s.field == "title" for _, v in s.others]:
         if title not in (other := "".join(said.split())) and other not in title:  # a site's name after it is no doubt
             yield 0.95, f"the page also gives another title: {said}"
+            break
     if not article.title:
         yield 0.8, "no title was found"
     if not article.text:
