@@ -58,7 +58,7 @@ def zipped(path: Path) -> str:
 
 
 def fold_table() -> NDArray[np.uint16]:
-    """What each character counts as: Simplified, half-width, digits as 0, Latin letters as a, white space as newline."""
+    """What each character counts as: Simplified, half-width, digits 0, Latin letters a, white space a newline."""
     import opencc
 
     table = np.arange(65536, dtype=np.uint16)
@@ -82,9 +82,10 @@ def fold_table() -> NDArray[np.uint16]:
 
 
 def codes(text: str, fold: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Folded codes of a text, runs of white space as one newline."""
-    raw = np.frombuffer(re.sub(r"\s+", "\n", text).encode("utf-16-le", "replace"), dtype=np.uint16)
-    return fold[raw]
+    """Folded codes of a text; a run of white space, of digits or of Latin letters is one symbol."""
+    folded = fold[np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)]
+    again = np.concatenate(([False], folded[1:] == folded[:-1])) & np.isin(folded, [10, ord("0"), ord("a")])
+    return folded[~again]
 
 
 def gather(keys: U64, weights: F64) -> Counts:

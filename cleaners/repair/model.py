@@ -6,6 +6,7 @@ It is mapped into memory, not parsed: opening takes milliseconds, and processes 
 from __future__ import annotations
 
 import mmap
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ ORDER = 4
 _STEP = 0.08
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
+_AGAIN = re.compile(r"([0a\n])\1+")
 _UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
 
 
@@ -60,8 +62,12 @@ class Model:
         return -1
 
     def fold(self, text: str) -> str:
-        """The text as the model sees it, character for character: Simplified, half-width, digits as 0, letters as a."""
-        return text.translate(self.fold_map)
+        """The text as the model sees it: Simplified, half-width, each run of digits 0, of letters a, of white space a newline.
+
+        >>> model().fold("從2007年起，用HTML")
+        '从0年起,用a'
+        """
+        return _AGAIN.sub(r"\1", text.translate(self.fold_map))
 
     def log(self, gram: str) -> float:
         """Natural log of P(last character | those before it, at most three), of folded text."""

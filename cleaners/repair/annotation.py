@@ -1,0 +1,109 @@
+"""Pinyin annotations in step with the text, ``關(guān)系``: taken out where the page shows the process that put them in.
+
+The process is byte-blind and consistent: a listed character is annotated every time, an unlisted one never, and the
+two bytes of a listed character are annotated wherever they fall. A lesson, a dictionary or a name is neither: it
+annotates all characters, or one now and then, or speaks of pronunciation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from cleaners.repair.edit import Edit
+from cleaners.repair.gbk import encode, pair_chars
+from cleaners.repair.insertion import BALANCED, LETTERS, reads, spelled, toned
+
+_HAN = re.compile("[\u3400-\u9fff]")
+# A page that speaks of pronunciation needs far more evidence.
+_ABOUT_READING = re.compile("拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE)
+_GATE = re.compile(rf"\([{LETTERS}]")
+
+
+def annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = False) -> list[Edit]:
+    """Edits that take annotations out; none unless the page shows the process.
+
+    spans: where readable text stands. proven: the page has shown the process otherwise.
+
+    >>> page = "關(guān)系與關(guān)心，相關(guān)經(jīng)濟，經(jīng)常關(guān)注已經(jīng)發展的市場和社會，還有許多別的問題"
+    >>> len(annotations(page, [(0, len(page))]))
+    7
+    >>> annotations("會(huì)議上談到關系", [(0, 16)])
+    []
+    """
+    if not _GATE.search(text):
+        return []
+    found, hits = [], Counter[tuple[str, str]]()
+    for start, end in spans:
+        for match in BALANCED.finditer(text, start, end):
+            pair = _pair_before(text, start, match.start())
+            pinyin = spelled(match[0])
+            if reads(pair, pinyin):
+                found.append((match, pair))
+                hits[pair, match[0]] += 1
+    if not found:
+        return []
+    misses = _misses(text, spans, {pair for pair, _ in hits})
+    listed = listed_by_bytes(hits, misses, proven)
+    if not listed or not (proven or _shows_process(text, hits, listed)):
+        return []
+    return [Edit(m.start(), m[0], "", "annotation", 1.0) for m, pair in found if (pair, m[0]) in listed]
+
+
+def _pair_before(text: str, start: int, place: int) -> str:
+    """The character that the two bytes before an insertion make: the one that stands there, or one across two."""
+    while place > start and text[place - 1] == ")" and (inner := text.rfind("(", start, place)) >= 0:
+        if not BALANCED.fullmatch(text, inner, place):
+            break
+        place = inner
+    last = text[place - 1 : place] if place > start else ""
+    if last and last.isascii() and place - 2 >= start:
+        raw = encode(text[place - 2 : place]) or b""
+        return pair_chars()[raw[-2] << 8 | raw[-1]] if len(raw) == 3 else ""
+    return last
+
+
+def _misses(text: str, spans: Iterable[tuple[int, int]], chars: set[str]) -> Counter[str]:
+    """How often each character stands without an insertion after it."""
+    bare = re.compile(f"([{''.join(map(re.escape, sorted(c for c in chars if c)))}])(?! ?\\([{LETTERS}])")
+    missed: Counter[str] = Counter()
+    for start, end in spans:
+        missed.update(match[1] for match in bare.finditer(text, start, end))
+    return missed
+
+
+def listed_by_bytes(
+    hits: Counter[tuple[str, str]], misses: Counter[str], proven: bool = False
+) -> frozenset[tuple[str, str]]:
+    """The (character, insertion) pairs that behave as listed: annotated every time, or nearly so where the page is proven.
+
+    >>> listed_by_bytes(Counter({("關", "(guān)"): 5, ("會", "(huì)"): 1}), Counter({"會": 3}))
+    frozenset({('關', '(guān)')})
+    """
+    by_char: dict[str, list[tuple[int, str]]] = {}
+    for (char, insertion), count in hits.items():
+        by_char.setdefault(char, []).append((count, insertion))
+    listed = set()
+    for char, counted in by_char.items():
+        total = sum(count for count, _ in counted)
+        if misses[char] * (4 if proven else 12) <= total:
+            listed.update((char, insertion) for _, insertion in counted)
+    return frozenset(listed)
+
+
+def _shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[tuple[str, str]]) -> bool:
+    """Whether consistent annotations are many enough, repeated enough and sparse enough for no reader to have made them."""
+    total = sum(hits.values())
+    kept = sum(hits[entry] for entry in listed)
+    if kept < 0.8 * total:
+        return False
+    han = len(_HAN.findall(text))
+    if total * 2 > han:  # a lesson annotates (nearly) every character
+        return False
+    repeats = sum(hits[entry] - 1 for entry in listed if hits[entry] > 1)
+    repeated = sum(1 for entry in listed if hits[entry] > 1)
+    needed = 3 if any(toned(spelled(insertion)) for _, insertion in listed) else 6
+    if _ABOUT_READING.search(text):
+        needed *= 6
+    return repeats >= needed and repeated >= 2

@@ -1,0 +1,80 @@
+"""Digits that were swallowed with a lead byte: restored only where the page or the number itself says which it was."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cleaners.repair.edit import UNDECIDED, Edit
+
+# 2000年, 1998—2003 : the digit before three others, where no fourth follows
+_YEAR_REST = re.compile(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]])")
+# 201210413969.2 : Chinese patent application, year, kind, serial number, check digit
+_PATENT_REST = re.compile(r"([0-9]{11})\.([0-9X])(?![0-9])")
+_PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_NUMBER_REST = re.compile(r"[0-9.]{2,12}[^0-9\s]")
+
+
+def _by_check_digit(rest: str) -> str:
+    """The first digit of a patent application number, from its check digit (ZC 0006-2003: modulo 11).
+
+    >>> _by_check_digit("01210413969.2")
+    '2'
+    """
+    match = _PATENT_REST.match(rest)
+    if not match:
+        return ""
+    wanted = 10 if match[2] == "X" else int(match[2])
+    fits = [
+        first
+        for first in "12"
+        if sum(int(d) * w for d, w in zip(first + match[1], _PATENT_WEIGHTS, strict=True)) % 11 == wanted
+    ]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _by_year(rest: str) -> str:
+    """The first digit of a year.
+
+    >>> _by_year("000年的"), _by_year("987年"), _by_year("500年")
+    ('2', '1', '')
+    """
+    match = _YEAR_REST.match(rest)
+    if not match:
+        return ""
+    return "2" if match[0][0] == "0" else "1" if match[0][0] in "6789" else ""
+
+
+def _by_page(text: str, rest: str, place: int) -> str:
+    """The digit that stands before the same rest elsewhere on the page, if there is only one such digit."""
+    match = _NUMBER_REST.match(rest)
+    if not match:
+        return ""
+    found = set()
+    at = text.find(match[0])
+    while at >= 0 and len(found) < 2:
+        if at != place and text[at - 1 : at].isdigit() and text[at - 1 : at].isascii():
+            found.add(text[at - 1])
+        at = text.find(match[0], at + 1)
+    return found.pop() if len(found) == 1 else ""
+
+
+def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits, with an undecided digit at their end filled in where page or number decide it, and how sure that is."""
+    done = []
+    for edit in edits:
+        if edit.after.endswith(UNDECIDED):
+            place = edit.where + len(edit.before)
+            rest = text[place : place + 24]
+            for digit, certainty in (
+                (_by_page(text, rest, place), 0.95),
+                (_by_check_digit(rest), 0.95),
+                (_by_year(rest), 0.8),
+            ):
+                if digit:
+                    edit = replace(edit, after=edit.after[:-1] + digit, sure=min(edit.sure or certainty, certainty))
+                    break
+            else:
+                edit = replace(edit, sure=min(edit.sure, 0.3))
+        done.append(edit)
+    return done

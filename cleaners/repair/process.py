@@ -1,0 +1,211 @@
+"""Undoes the forced pinyin and the sheared runs of one page: finds where the process was at work, decodes, reports.
+
+The page decides what is believed. One insertion inside a character proves the process; balanced annotations alone
+prove it only if they are byte-blind and consistent (``annotation.py``); a break alone must win against the text as it
+stands by a wide margin. Clean text, pinyin lessons included, comes out as it went in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaners.repair.annotation import annotations, listed_by_bytes
+from cleaners.repair.digit import restore_digits
+from cleaners.repair.edit import UNDECIDED, Edit
+from cleaners.repair.gbk import encode, pair_chars
+from cleaners.repair.insertion import BALANCED, INSERTION, LETTERS, SHEARED, codes_read, reads, spelled, toned
+from cleaners.repair.model import model
+from cleaners.repair.scorer import Scorer
+from cleaners.repair.segments import segments
+from cleaners.repair.shear import TAG_REST, Decoder, Run, Sheet, sure
+
+# The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
+_GATE = re.compile(rf"[?(][{LETTERS}]|\?[，。；！？、,;!?]")
+# 影響?，F  影響?,F  學生??稍 : a mark after a lone ?, between characters that are not ASCII
+_BREAK = re.compile(r"(?<=[^\x00-\x7f])\?\??[，。；！？、,;!?](?=[^\x00-\x20])|\?\?(?=[^\x00-\x7f])")
+_PRIVATE = re.compile("[\ue000-\ue765]")
+_FULL_WIDTH = re.compile("[！-～]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+MIN_GAIN = 3.0  # on a page without proof, how much better (natural log units) than as it stands a segment must read
+MIN_MARGIN = 4.0  # a segment that is this far ahead of its next reading teaches the others
+
+
+def undo_process(text: str) -> list[Edit]:
+    """Edits that take the forced pinyin out and bring sheared runs back; none on a page without the process.
+
+    >>> [(e.before, e.after, e.kind) for e in undo_process("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>")]
+    [('?qū)嵶龊眯滦蝿菹氯罕姽ぷ?', '實做好新形勢下群眾工作', 'shear'), ('', '<', 'markup')]
+    >>> undo_process("教師讀會(huì)議，f(x)=a?b:c，真的嗎??")
+    []
+    """
+    if not _GATE.search(text):
+        return []
+    spans = list(segments(text))
+    suspects = [span for span in spans if _suspect(text[slice(*span)])]
+    whole = annotations(text, spans)
+    silent = not suspects and bool(whole) and [s for s in spans if _silently_sheared(text[slice(*s)])] or []
+    if not suspects and not silent:
+        return whole
+    chosen = set(suspects or silent)
+    sheet = _sheet(text, [span for span in spans if span not in chosen], bool(silent))
+    sheet.proven = any(_proof(text[slice(*span)]) for span in chosen) or bool(silent)
+    edits = _decode(text, sorted(chosen), sheet)
+    if sheet.proven and any(edit.kind == "shear" for edit in edits):
+        whole = annotations(text, spans, proven=True)
+    taken = [(edit.where, edit.where + len(edit.before)) for edit in edits]
+    return sorted(edits + _outside(whole, taken), key=lambda edit: edit.where)
+
+
+def _outside(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> list[Edit]:
+    """The edits that touch none of the stretches, which are in order."""
+    kept, i = [], 0
+    for edit in edits:
+        while i < len(taken) and taken[i][1] <= edit.where:
+            i += 1
+        if i == len(taken) or edit.where + len(edit.before) <= taken[i][0]:
+            kept.append(edit)
+    return kept
+
+
+def _suspect(segment: str) -> bool:
+    """Whether a sheared run may start here."""
+    if "?" not in segment or segment.isascii():
+        return False
+    return _BREAK.search(segment) is not None or any(_lands_inside(segment, m) for m in SHEARED.finditer(segment))
+
+
+def _proof(segment: str) -> bool:
+    """Whether an insertion with its tone marked stands inside a character here."""
+    return any(toned(spelled(m[0])) and _lands_inside(segment, m) for m in SHEARED.finditer(segment))
+
+
+def _lands_inside(segment: str, match: re.Match[str]) -> bool:
+    """Whether the last byte before and a lost one make a character that reads as the insertion says."""
+    before = segment[max(0, match.start() - 40) : match.start()]
+    while before.endswith(")"):  # 局?jǐn)?shù)據, 申請(qǐng)?zhí)枮: what stands before the insertion before
+        inner = max(before.rfind("("), before.rfind("?"))
+        if inner < 0 or not INSERTION.fullmatch(before, inner):
+            break
+        if before[inner] == "?":
+            return True
+        before = before[:inner]
+    raw = encode(before[-1:]) or b""
+    if len(raw) < 2:
+        return before.endswith("?") and len(before) > 1
+    return any(code >> 8 == raw[-1] for code in codes_read(spelled(match[0])))
+
+
+def _silently_sheared(segment: str) -> bool:
+    for match in BALANCED.finditer(segment):
+        raw = encode(segment[max(0, match.start() - 1) : match.start()]) or b""
+        pinyin = spelled(match[0])
+        if len(raw) == 2 and toned(pinyin) and not reads(segment[match.start() - 1], pinyin):
+            if any(code >> 8 == raw[1] for code in codes_read(pinyin)):
+                return True
+    return False
+
+
+@cache
+def _scripts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Characters of Simplified text only, of Traditional text only, and of these the usual form."""
+    import opencc
+
+    fold = model().fold_map
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    usual = set(opencc.OpenCC("s2tw").convert("\n".join(han)).split("\n"))
+    traditional = {chr(code) for code, target in fold.items() if 0x4E00 <= code < 0x9FA6 and target != code}
+    simplified = {chr(fold[ord(char)]) for char in traditional}
+    return (
+        frozenset(char for char in simplified if not _in_big5(char)),
+        frozenset(traditional),
+        frozenset(traditional & usual),
+    )
+
+
+def _in_big5(char: str) -> bool:
+    """Whether Big5 has it on its first level: then it is a common character of Traditional text (后 里 于 系 干 面 台)."""
+    try:
+        return char.encode("big5") < b"\xc9\x40"
+    except UnicodeEncodeError:
+        return False
+
+
+def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
+    """What the page says of itself before anything is decoded."""
+    language = model()
+    clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
+    chars = set("".join(clean)) or set(text)
+    simplified, traditional, usual = _scripts()
+    hant = len(set(text) & traditional) >= len(set(text) & simplified)
+    absent = (simplified | (traditional - usual) if hant else traditional) - chars
+    table: dict[tuple[str, str], int] = {}
+    for match in BALANCED.finditer(text):
+        listed = (text[match.start() - 1 : match.start()], spelled(match[0]))
+        if reads(*listed):
+            table[listed] = table.get(listed, 0) + 1
+    return Sheet(
+        scorer=Scorer(language, (language.fold(part) for part in clean if _HAN.search(part))),
+        table=table,
+        dropped=_PRIVATE.search(text) is None,
+        narrow=_FULL_WIDTH.search(text) is None,
+        silent=silent,
+        absent=frozenset(absent),
+    )
+
+
+def _decode(text: str, chosen: list[tuple[int, int]], sheet: Sheet) -> list[Edit]:
+    """Decode each segment, then those again that were unsure, with what the others taught."""
+    decoded = {span: Decoder(sheet, text[slice(*span)]).runs() for span in chosen}
+    fold = model().fold
+    unsure = []
+    for span, runs in decoded.items():
+        if all(run.margin > MIN_MARGIN for run in runs):
+            sheet.scorer.learn(fold(_apply(text[slice(*span)], runs)))
+        else:
+            unsure.append(span)
+    if unsure and len(unsure) < len(decoded):
+        for span in unsure:
+            decoded[span] = Decoder(sheet, text[slice(*span)]).runs()
+    edits = []
+    for span, runs in decoded.items():
+        segment = text[slice(*span)]
+        if not sheet.proven:
+            runs = [run for run in runs if run.gain >= MIN_GAIN]
+        for run in runs:
+            edits.extend(_edits(segment, run, span[0], sheet))
+    return restore_digits(text, edits)
+
+
+def _apply(segment: str, runs: list[Run]) -> str:
+    out, place = [], 0
+    for run in runs:
+        out += [segment[place : run.start], run.text]
+        place = run.end
+    return "".join(out) + segment[place:]
+
+
+def _edits(segment: str, run: Run, offset: int, sheet: Sheet) -> list[Edit]:
+    """A run as edits: swallowed markup apart, and without what stayed as it was."""
+    before, after = segment[run.start : run.end], run.text
+    if sheet.narrow:
+        after = after.translate(_NARROW)
+    found = []
+    start, end = run.start, run.end
+    if after.endswith("<") and before.endswith("?") and TAG_REST.match(segment, end):
+        after = after[:-1]
+        found.append(Edit(offset + end, "", "<", "markup", 1.0))
+    while before and after and before[0] == after[0]:
+        before, after, start = before[1:], after[1:], start + 1
+    while before and after and before[-1] == after[-1]:
+        before, after, end = before[:-1], after[:-1], end - 1
+    if before or after:
+        kind = "shear" if run.sheared else "annotation"
+        certainty = 0.0 if after == UNDECIDED else sure(run.margin) if run.sheared else 1.0
+        found.insert(0, Edit(offset + start, before, after, kind, certainty))
+    return found
+
+
+__all__ = ["listed_by_bytes", "pair_chars", "undo_process"]

@@ -1,0 +1,689 @@
+"""Sheared runs: text whose bytes are read one off, brought back by searching over what the bytes allow.
+
+A damaged segment is a row of tokens. Between the points where bytes were lost everything is determined: in step, the
+text is what stands there; one off, it is the same bytes paired the other way. So a *reading* of the segment is its
+state after a token (the lead byte that waits for its partner, if any; the last two bytes; the last characters) and
+its score; readings branch only where a byte was lost, and those that agree in their state are merged (Viterbi).
+A language model scores what was read, ``scorer.py``; the bytes decide first.
+
+What one ``?`` can be: a lead byte that swallowed an ASCII byte (``(`` of an insertion, ``<`` of a tag, a digit …) or
+lost its partner at a break or at the text's end; a pair without character; two lead bytes that both passes cost; or a
+question mark. White space ends a run without a sign, and private-use characters may have been dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from heapq import nlargest
+from math import exp
+from typing import NamedTuple
+
+from cleaners.repair.edit import UNDECIDED
+from cleaners.repair.gbk import INVALID, encode, lost_pairs, pair_chars, zone_char
+from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
+from cleaners.repair.model import model
+from cleaners.repair.scorer import SPAN, Scorer
+
+BEAM = 20  # readings kept after each token
+GAP = 14.0  # natural log units behind the best at which a reading is given up
+FAN = 10  # candidates kept of what one lost byte may have been
+BAD = -5.5  # log probability of a character below which one may have been dropped before it
+TWICE_BAD = -14.0  # log probability of two characters below which two may have been dropped in a row
+RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
+
+# Costs in natural log units of what may have happened, from how often the process does it.
+COST_DROPPED = 2.5
+COST_BREAK = 2.5
+COST_LONE_BREAK = 7.0  # on a page that shows no insertion inside a character
+COST_SWALLOWED = 2.0
+COST_NO_CHARACTER = 1.5
+COST_TWO_LOST = 5.0
+COST_LITERAL = 14.0  # that pinyin with a swallowed parenthesis stands there by itself
+COST_OTHER_SCRIPT = 5.0
+COST_SILENT = 4.0
+
+MARKS = "，。；！？、"
+NARROW_MARKS = ",;!?。、"
+# ASCII that may have been swallowed with a lead byte, beside digits, tags and insertions
+SWALLOWED = "(.-/%,:[\"';+=&"
+# ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed
+TAG_REST = re.compile(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
+_TOKEN = re.compile(INSERTION.pattern + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)")
+
+
+class Token(NamedTuple):
+    """A piece of the segment: ``wide`` characters, ``ascii``, ``space``, ``mark`` (a lone ?), ``lost`` or ``whole`` insertions."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+class Reading(NamedTuple):
+    """One way to read the segment so far.
+
+    pending: the lead byte that waits for its partner, or -1 when in step.
+    history: the last characters read, folded. bytes2: the last two bytes read (first << 8 | second).
+    path: (earlier path, token index, text read); margin: how far the nearest other reading was behind, at its closest.
+    """
+
+    score: float
+    pending: int
+    history: str
+    bytes2: int
+    path: tuple | None  # type: ignore[type-arg]
+    margin: float = 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a segment read differently from how it stands there.
+
+    margin, gain: how far the next reading of the segment, and the segment as it stands, are behind.
+    """
+
+    start: int
+    end: int
+    text: str
+    margin: float
+    sheared: bool
+    gain: float = 0.0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is known of the page while its segments are decoded.
+
+    table: insertions seen after a character that reads so, (character, pinyin) -> how often.
+    proven: the page has an insertion inside a character, so the process has been at work.
+    dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
+    silent: lost lead bytes leave no ``?``. absent: characters that this page's script does not use.
+    """
+
+    scorer: Scorer
+    table: dict[tuple[str, str], int] = field(default_factory=dict)
+    proven: bool = False
+    dropped: bool = True
+    narrow: bool = False
+    silent: bool = False
+    absent: frozenset[str] = frozenset()
+
+
+@cache
+def _by_lead() -> dict[int, list[tuple[str, str, int]]]:
+    """For each lead byte: (folded, character, trail byte) of what Chinese text uses."""
+    return _index(lambda code: code >> 8, lambda code: code & 0xFF)
+
+
+@cache
+def _by_trail() -> dict[int, list[tuple[str, str, int]]]:
+    """For each trail byte: (folded, character, lead byte) of what Chinese text uses."""
+    return _index(lambda code: code & 0xFF, lambda code: code >> 8)
+
+
+@cache
+def _before_zone() -> list[tuple[str, str, int, int]]:
+    """Common characters whose trail byte is a zone's lead: (folded, character, lead byte, trail byte)."""
+    language = model()
+    return [
+        (folded, char, lead, trail)
+        for trail in sorted(_ZONE_LEADS)
+        for folded, char, lead in _by_trail().get(trail, ())
+        if language.log(folded) > -9.5
+    ]
+
+
+def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[no-untyped-def]
+    language, found = model(), {}  # type: ignore[var-annotated]
+    for code, char in enumerate(pair_chars()):
+        if char != INVALID and not "\ue000" <= char <= "\ue765":
+            folded = language.fold(char)
+            if language.log(folded) > RARE:
+                found.setdefault(key(code), []).append((folded, char, rest(code)))
+    return found
+
+
+def tokens(text: str) -> list[Token]:
+    """The segment's tokens.
+
+    >>> [(t.kind, t.text) for t in tokens("打?qū)嵶 a(guān)b?/h1>")]
+    [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'), ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
+    """
+    found, place = [], 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > place:
+            found.append(Token("ascii", place, match.start(), text[place : match.start()]))
+        kind = match.lastgroup or ("lost" if match[0][0] == "?" else "whole")
+        place = match.end()
+        found.append(Token(kind, match.start(), place, match[0]))
+    if place < len(text):
+        found.append(Token("ascii", place, len(text), text[place:]))
+    return found
+
+
+class Decoder:
+    """Decodes one segment; see the module."""
+
+    def __init__(self, sheet: Sheet, text: str) -> None:
+        self.sheet = sheet
+        self.text = text
+        self.tokens = tokens(text)
+        self.scorer = sheet.scorer
+        self.fold = model().fold
+        self.pairs = pair_chars()
+        self.marks = MARKS + NARROW_MARKS if sheet.narrow else MARKS
+        self._paired: dict[int, tuple[list[str], list[int], str, int]] = {}
+        self._inner: dict[str, float] = {}
+
+    def best(self) -> Reading:
+        """The best reading of the whole segment, in step at its end."""
+        readings = [Reading(0.0, -1, "\n", 0x0A0A, None)]
+        for index, token in enumerate(self.tokens):
+            step = getattr(self, "_" + token.kind)
+            readings = _prune([new for old in readings for new in step(old, index, token)])
+            if not readings:  # the bytes contradict every reading: as it stands
+                return Reading(0.0, -1, "", 0, None)
+        finished = [new for old in readings for new in self._finish(old)]
+        return _prune(finished)[0] if finished else Reading(0.0, -1, "", 0, None)
+
+    def runs(self) -> list[Run]:
+        """What the best reading changes, one run for each stretch of changed tokens."""
+        reading = self.best()
+        gain = reading.score - self._as_it_stands()
+        texts: dict[int, str] = {}
+        path = reading.path
+        while path is not None:
+            path, index, text = path
+            texts[index] = text + texts.get(index, "")
+        found: list[Run] = []
+        for index, token in enumerate(self.tokens):
+            text = texts.get(index, token.text)
+            if text == token.text:
+                continue
+            sheared = token.kind != "whole"
+            if found and found[-1].end == token.start:
+                last = found.pop()
+                found.append(Run(last.start, token.end, last.text + text, reading.margin, last.sheared or sheared, gain))
+            else:
+                found.append(Run(token.start, token.end, text, reading.margin, sheared, gain))
+        return found
+
+    def _as_it_stands(self) -> float:
+        """Score of the segment unchanged."""
+        reading = Reading(0.0, -1, "\n", 0x0A0A, None)
+        for index, token in enumerate(self.tokens):
+            reading = self._literal(reading, index, token)
+            if token.kind == "lost":
+                reading = reading._replace(score=reading.score - COST_LITERAL)
+        return reading.score
+
+    # -- how each kind of token is read ------------------------------------------------------------------------------
+
+    def _wide(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        raw = encode(token.text)
+        if raw is None:
+            if old.pending < 0:
+                yield self._literal(old, index, token)
+            return
+        if old.pending < 0:
+            folded = self.fold(token.text)
+            yield Reading(
+                old.score + self._score(folded, old.history),
+                -1,
+                (old.history + folded)[1 - SPAN :],
+                raw[-2] << 8 | raw[-1] if len(raw) > 1 else raw[-1],
+                (old.path, index, token.text),
+                old.margin,
+            )
+        elif self.sheet.dropped:
+            yield from self._paired_with_gaps(old, index, raw, token)
+        else:
+            yield self._one_off(old, index, raw, token)
+
+    def _one_off(self, old: Reading, index: int, raw: bytes, token: Token) -> Reading:
+        """The token's bytes paired the other way, from the pending byte on."""
+        text, pending = self._pair(old.pending, raw, token)
+        folded = self.fold(text)
+        last = old.bytes2 & 0xFF if len(raw) < 2 else raw[-2]
+        return Reading(
+            old.score + self._score(folded, old.history),
+            pending,
+            (old.history + folded)[1 - SPAN :],
+            last << 8 | raw[-1],
+            (old.path, index, text),
+            old.margin,
+        )
+
+    def _pair(self, pending: int, raw: bytes, token: Token) -> tuple[str, int]:
+        """Text of pending + raw, and the byte that then waits."""
+        pairs, out = self.pairs, []
+        place, lead = 0, pending
+        size = len(raw)
+        while place < size:
+            byte = raw[place]
+            if lead < 0:  # back in step: the rest stands as it is
+                if byte < 0x81:
+                    out.append("€" if byte == 0x80 else chr(byte))
+                else:
+                    lead = byte
+                place += 1
+                continue
+            out.append(pairs[lead << 8 | byte])
+            place += 1
+            lead = -1
+            if place < size and raw[place] >= 0x81:
+                lead = raw[place]
+                place += 1
+        return "".join(out), lead
+
+    def _paired_with_gaps(self, old: Reading, index: int, raw: bytes, token: Token) -> Iterator[Reading]:
+        """As ``_one_off``, where private-use characters may have been dropped between the token's characters."""
+        states = [old]
+        place, size = 0, len(raw)
+        pairs, log = self.pairs, self.scorer.log
+        while place < size:
+            following: list[Reading] = []
+            byte = raw[place]
+            after = raw[place + 1] if place + 1 < size else -1
+            for state in states:
+                if state.pending < 0:
+                    following.append(self._rest_in_step(state, index, raw, place))
+                    continue
+                char = pairs[state.pending << 8 | byte]
+                folded = self.fold(char)
+                value = log(state.history + folded)
+                pending = after if after >= 0x81 else -1
+                text = char + (chr(after) if 0 <= after < 0x80 else "€" if after == 0x80 else "")
+                if len(text) > 1:
+                    value += log((state.history + folded)[1 - SPAN :] + self.fold(text[1]))
+                following.append(
+                    Reading(
+                        state.score + value,
+                        pending,
+                        (state.history + self.fold(text))[1 - SPAN :],
+                        (byte << 8 | after) if after >= 0 else (state.bytes2 & 0xFF) << 8 | byte,
+                        (state.path, index, text),
+                        state.margin,
+                    )
+                )
+                if value < BAD or state.pending == 0xA3:
+                    following.extend(self._dropped(state, index, byte, text, pending, after))
+            # A state back in step has read the token to its end.
+            ended = [s for s in following if s.pending == -2]
+            states = _prune([s for s in following if s.pending != -2], 10)
+            yield from (s._replace(pending=-1) for s in ended)
+            place += 2
+        yield from states
+
+    def _rest_in_step(self, state: Reading, index: int, raw: bytes, place: int) -> Reading:
+        text, _ = self._pair(-1, raw[place:], self.tokens[index])
+        folded = self.fold(text)
+        return Reading(
+            state.score + self._score(folded, state.history),
+            -2,
+            (state.history + folded)[1 - SPAN :],
+            raw[-2] << 8 | raw[-1],
+            (state.path, index, text),
+            state.margin,
+        )
+
+    def _dropped(
+        self, state: Reading, index: int, byte: int, text: str, pending: int, after: int
+    ) -> Iterator[Reading]:
+        """A private-use character (x y) dropped before this byte: (pending x) and (y byte) are the characters."""
+        log, history = self.scorer.log, state.history
+        firsts = nlargest(
+            6,
+            (
+                (log(history + folded) - self._strange(char), folded, char, trail)
+                for folded, char, trail in _by_lead().get(state.pending, ())
+                if trail in _ZONE_LEADS
+            ),
+        )
+        found = []
+        for value, folded, char, lead in firsts:
+            context = (history + folded)[1 - SPAN :]
+            for folded2, char2, trail in _by_trail().get(byte, ()):
+                if zone_char(lead, trail):
+                    found.append((value + log(context + folded2) - self._strange(char2), folded + folded2, char + char2))
+        found = nlargest(8, found)
+        if not found or found[0][0] < TWICE_BAD:
+            found += self._dropped_twice(history, firsts[:3], byte)
+        for value, folded, chars in found:
+            yield Reading(
+                state.score + value - COST_DROPPED,
+                pending,
+                (history + folded + self.fold(text[1:]))[1 - SPAN :],
+                (byte << 8 | after) if after >= 0 else byte,
+                (state.path, index, chars + text[1:]),
+                state.margin,
+            )
+
+    def _dropped_twice(
+        self, history: str, firsts: list[tuple[float, str, str, int]], byte: int
+    ) -> list[tuple[float, str, str]]:
+        """Two private-use characters dropped in a row: of the character between them no byte is left."""
+        log, found = self.scorer.log, []
+        for value, folded, char, lead in firsts:
+            context = (history + folded)[1 - SPAN :]
+            middles = nlargest(
+                12,
+                (
+                    (value + log(context + folded2) - self._strange(char2), folded2, char2, lead2)
+                    for folded2, char2, first, lead2 in _before_zone()
+                    if zone_char(lead, first)
+                ),
+            )
+            for value2, folded2, char2, lead2 in middles:
+                context2 = (context + folded2)[1 - SPAN :]
+                for folded3, char3, trail3 in _by_trail().get(byte, ()):
+                    if zone_char(lead2, trail3):
+                        total = value2 + log(context2 + folded3) - self._strange(char3) - COST_DROPPED
+                        found.append((total, folded + folded2 + folded3, char + char2 + char3))
+        return nlargest(4, found)
+
+    def _ascii(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        if old.pending < 0:
+            yield self._literal(old, index, token)
+            return
+        code = ord(token.text[0])
+        if 0x40 <= code < 0x7F:
+            char = self.pairs[old.pending << 8 | code]
+            if char != INVALID:
+                done = self._emit(old, index, char, self.fold(char), code)
+                yield self._literal(done, index, token, 1)
+                if self.sheet.dropped and (old.pending == 0xA3 or done.score - old.score < BAD):
+                    for gap in self._dropped(old, index, code, token.text[:1], -1, -1):
+                        yield self._literal(gap, index, token, 1)
+        if self.sheet.narrow:
+            yield from self._widened(old, index, token)
+        if self.sheet.silent and code < 0x40:
+            for done in self._completed(old, index, COST_SILENT):
+                yield self._literal(done, index, token)
+
+    def _widened(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        """ASCII that was a full-width character (A3, code + 80) before widths were folded."""
+        char = self.pairs[old.pending << 8 | 0xA3]
+        if char == INVALID:
+            return
+        code = ord(token.text[0]) | 0x80
+        done = self._emit(old, index, char, self.fold(char), 0xA3)._replace(pending=code, bytes2=0xA300 | code)
+        if len(token.text) == 1:
+            yield done
+        else:
+            yield from self._ascii(done, index, token._replace(text=token.text[1:]))
+
+    def _space(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        if old.pending < 0:
+            yield self._literal(old, index, token)
+        else:
+            for done in self._completed(old, index, 0.0):
+                yield self._literal(done, index, token)
+
+    def _whole(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        pinyin = spelled(token.text)
+        listed = self.pairs[old.bytes2] if old.bytes2 >= 0x8140 else INVALID
+        if reads(listed, pinyin):
+            yield old._replace(path=(old.path, index, ""))
+            if old.pending < 0:
+                done = self._literal(old, index, token)
+                yield done._replace(score=done.score - COST_LITERAL)
+            return
+        if old.pending < 0:
+            yield self._literal(old, index, token)
+        if self.sheet.silent:
+            for new in self._inside(old, index, pinyin):
+                yield new._replace(score=new.score - COST_SILENT)
+
+    def _lost(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        yield from self._inside(old, index, spelled(token.text))
+        if old.pending < 0:
+            done = self._literal(old, index, token)
+            yield done._replace(score=done.score - COST_LITERAL)
+
+    def _inside(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
+        """An insertion after a byte that was lost: with the byte before, it makes a listed character that reads so."""
+        last = old.bytes2 & 0xFF
+        for code in codes_read(pinyin):
+            first, second = code >> 8, code & 0xFF
+            char = self.pairs[code]
+            if first == last:
+                cost = self._unlisted(char, pinyin)
+                if old.pending >= 0:
+                    new = self._emit(old, index, char, self.fold(char), second)
+                    yield new._replace(score=new.score - cost)
+                elif second >= 0x81:
+                    yield old._replace(
+                        score=old.score - cost, pending=second, bytes2=code, path=(old.path, index, "")
+                    )
+        yield from self._both_lost(old, index, pinyin)
+
+    def _both_lost(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
+        """Both bytes of the listed character lost in one ``?``, one in each pass."""
+        found = []
+        for code in codes_read(pinyin):
+            char = self.pairs[code]
+            folded = self.fold(char)
+            cost = self._unlisted(char, pinyin) + COST_TWO_LOST
+            if old.pending < 0:
+                found.append((self.scorer.log(old.history + folded) - cost, code, char, folded, ""))
+            else:
+                first = self.pairs[old.pending << 8 | code >> 8]
+                if first != INVALID and code & 0xFF >= 0x81:
+                    folded = self.fold(first)
+                    value = self.scorer.log(old.history + folded) - cost - self._strange(first)
+                    found.append((value, code, first, folded, "x"))
+        for value, code, char, folded, waits in nlargest(FAN, found):
+            yield Reading(
+                old.score + value,
+                code & 0xFF if waits else -1,
+                (old.history + folded)[1 - SPAN :],
+                code,
+                (old.path, index, char),
+                old.margin,
+            )
+
+    def _mark(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        following = self.text[token.end : token.end + 1]
+        if old.pending < 0:
+            yield self._literal(old, index, token)
+            if following and following in self.marks + "?":
+                yield from self._broken(old, index, token)
+            return
+        if not following or following in self.marks or (following == "?"):
+            yield from self._completed(old, index, 0.0 if not following else 1.0)
+        if self.sheet.narrow:
+            yield from self._widened(old, index, token)
+        if following:
+            yield from self._swallowed(old, index, token)
+            yield from self._without_character(old, index)
+
+    def _broken(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
+        rest = self.text[token.end :].lstrip("?")
+        if not rest or rest[0] not in self.marks:
+            if not (self.sheet.narrow and self.text[token.end] == "?"):
+                return
+        mark = self.text[token.end]
+        trails = {0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3}
+        cost = COST_BREAK if self.sheet.proven else COST_LONE_BREAK
+        if mark == "?":
+            cost += 1.5
+        log, found = self.scorer.log, {}  # type: ignore[var-annotated]
+        for trail in trails:
+            for folded, char, lead in _by_trail().get(trail, ()):
+                value = log(old.history + folded) - self._strange(char)
+                if value > found.get(lead, -99.0):
+                    found[lead] = value
+        for _, lead in nlargest(FAN * 2, ((value, lead) for lead, value in found.items())):
+            yield old._replace(
+                score=old.score - cost,
+                pending=lead,
+                bytes2=(old.bytes2 & 0xFF) << 8 | lead,
+                path=(old.path, index, ""),
+            )
+
+    def _completed(self, old: Reading, index: int, cost: float) -> Iterator[Reading]:
+        """The pending byte gets a lost partner."""
+        log = self.scorer.log
+        found = (
+            (log(old.history + folded) - self._strange(char), folded, char, trail)
+            for folded, char, trail in _by_lead().get(old.pending, ())
+        )
+        for value, folded, char, trail in nlargest(FAN, found):
+            yield Reading(
+                old.score + value - cost,
+                -1,
+                (old.history + folded)[1 - SPAN :],
+                old.pending << 8 | trail,
+                (old.path, index, char),
+                old.margin,
+            )
+
+    def _swallowed(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+        """The lost partner took an ASCII byte with it: of a tag, a number, a bracket …"""
+        rest = self.text[token.end : token.end + 330]
+        if TAG_REST.match(rest):
+            for done in self._completed(old, index, 0.0):
+                yield done._replace(path=(done.path, index, "<"), history=(done.history + "<")[1 - SPAN :])
+            return
+        chars = [char for char in SWALLOWED if _may_stand(char, rest)]
+        if rest[0].isdigit() or rest[0] in ".%年月日個多余～-":
+            chars.append("0")
+        for done in self._completed(old, index, COST_SWALLOWED):
+            for char in chars:
+                value = self.scorer.log(done.history + char)
+                yield done._replace(
+                    score=done.score + value,
+                    history=(done.history + char)[1 - SPAN :],
+                    bytes2=(done.bytes2 & 0xFF) << 8 | ord(char),
+                    path=(done.path, index, UNDECIDED if char == "0" else char),
+                )
+
+    def _without_character(self, old: Reading, index: int) -> Iterator[Reading]:
+        """The ? is a pair (x y) without a character: (pending x) is one true character, and y waits for the next byte."""
+        upcoming = encode(self.tokens[index + 1].text[:1]) if index + 1 < len(self.tokens) else None
+        if not upcoming or upcoming[0] < 0x40:
+            return
+        log, cells = self.scorer.log, lost_pairs()
+        firsts = nlargest(
+            6,
+            (
+                (log(old.history + folded) - self._strange(char), folded, char, trail)
+                for folded, char, trail in _by_lead().get(old.pending, ())
+                if trail in cells
+            ),
+        )
+        found = []
+        for value, folded, char, lead in firsts:
+            context = (old.history + folded)[1 - SPAN :]
+            for folded2, char2, waiting in _by_trail().get(upcoming[0], ()):
+                if waiting in cells[lead]:
+                    found.append((value + log(context + folded2) - self._strange(char2), value, lead, char, folded, waiting))
+        for _, value, lead, char, folded, waiting in nlargest(FAN, found):
+            yield Reading(
+                old.score + value - COST_NO_CHARACTER,
+                waiting,
+                (old.history + folded)[1 - SPAN :],
+                lead << 8 | waiting,
+                (old.path, index, char),
+                old.margin,
+            )
+
+    def _finish(self, old: Reading) -> Iterator[Reading]:
+        if old.pending < 0:
+            yield old
+        elif self.tokens:
+            yield from self._completed(old, len(self.tokens) - 1, 1.0)
+
+    # -- small parts -------------------------------------------------------------------------------------------------
+
+    def _literal(self, old: Reading, index: int, token: Token, skip: int = 0) -> Reading:
+        """The token as it stands, without its first ``skip`` characters."""
+        text = token.text[skip:]
+        if not text:
+            return old
+        folded = self.fold(text)
+        if len(folded) > 12 and token.kind == "ascii":  # long ASCII says nothing about the Chinese around it
+            score = self._score(folded[:6], old.history) + self._score(folded[-6:], folded[-10:-6])
+        else:
+            score = self._score(folded, old.history)
+        if folded[0] == old.history[-1:] and folded[0] in "0a\n":
+            folded = folded[1:]
+        return Reading(
+            old.score + score,
+            -1,
+            (old.history + folded)[1 - SPAN :],
+            ((old.bytes2 & 0xFF) << 8 | ord(text[0]) & 0xFF) if len(text) == 1 else ord(text[-1]) & 0x7F,
+            (old.path, index, text),
+            old.margin,
+        )
+
+    def _emit(self, old: Reading, index: int, char: str, folded: str, last: int) -> Reading:
+        return Reading(
+            old.score + self.scorer.log(old.history + folded) - self._strange(char),
+            -1,
+            (old.history + folded)[1 - SPAN :],
+            (old.bytes2 & 0xFF) << 8 | last,
+            (old.path, index, char),
+            old.margin,
+        )
+
+    def _score(self, folded: str, history: str) -> float:
+        """Score of folded text, the part that does not see the history remembered."""
+        if len(folded) <= SPAN:
+            return self.scorer.score(folded, history)
+        inner = self._inner.get(folded)
+        if inner is None:
+            inner = self._inner[folded] = self.scorer.score(folded[SPAN - 1 :], folded[: SPAN - 1])
+        return inner + self.scorer.score(folded[: SPAN - 1], history)
+
+    def _strange(self, char: str) -> float:
+        return COST_OTHER_SCRIPT if char in self.sheet.absent else 0.0
+
+    def _unlisted(self, char: str, pinyin: str) -> float:
+        """What it costs to take a character for listed: nothing if the page lists it, more the rarer it is."""
+        if (char, pinyin) in self.sheet.table:
+            return 0.0
+        return 1.5 + min(6.0, max(0.0, -5.0 - model().log(self.fold(char)))) + self._strange(char)
+
+
+_ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+
+
+def _may_stand(char: str, rest: str) -> bool:
+    """Whether a swallowed ASCII character makes sense before the rest: an opening one needs its partner."""
+    if char in "([":
+        return ")]"["([".index(char)] in rest[:60] or (char == "(" and "）" in rest[:60])
+    return True
+
+
+def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
+    """The best reading of each state, the best states; a merge remembers how close it was."""
+    if len(readings) < 2:
+        return readings
+    best: dict[tuple[int, str, int], Reading] = {}
+    for reading in readings:
+        state = (reading.pending, reading.history, reading.bytes2)
+        other = best.get(state)
+        if other is None:
+            best[state] = reading
+        else:
+            winner, loser = (reading, other) if reading.score > other.score else (other, reading)
+            best[state] = winner._replace(margin=min(winner.margin, winner.score - loser.score))
+    ranked = sorted(best.values(), key=lambda reading: -reading.score)[:beam]
+    floor = ranked[0].score - GAP
+    return [reading for reading in ranked if reading.score >= floor]
+
+
+def sure(margin: float) -> float:
+    """How sure a reading is that beats the next by ``margin`` natural log units.
+
+    >>> sure(0.0), round(sure(5.0), 3), sure(99.0)
+    (0.5, 0.993, 1.0)
+    """
+    return round(1 / (1 + exp(-margin)), 4)
