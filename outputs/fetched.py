@@ -91,13 +91,13 @@ def settle(
         failures = row["failures"] + 1
         again = len(RETRY_WAITS) >= failures
         wait = RETRY_WAITS[failures - 1] if again else DAY * min(failures - len(RETRY_WAITS), 30)
-        _later(db, row["key"], PENDING, now + wait, failures)
+        _later(db, row["key"], PENDING, now, now + wait, failures)
         count(db, run, got.site, "retried" if again else "failed")
     elif outcome == "held":
-        _later(db, row["key"], PENDING, max(got.retry_at, now), row["failures"])
+        _later(db, row["key"], PENDING, now, max(got.retry_at, now), row["failures"])
         count(db, run, got.site, "held")
     else:
-        _later(db, row["key"], DONE, now + FORBIDDEN_WAIT, 0)
+        _later(db, row["key"], DONE, now, now + FORBIDDEN_WAIT, 0)
         count(db, run, got.site, "forbidden")
 
 
@@ -123,19 +123,20 @@ def _page(
 def _done(db: sqlite3.Connection, got: Fetched, url: int, interval: float) -> None:
     now = got.fetched.timestamp()
     db.execute(
-        "UPDATE urls SET state = ?, due = ?, interval = ?, last_seen = ?, failures = 0, misses = 0,"
+        "UPDATE urls SET state = ?, due = ?, interval = ?, last_seen = ?, asked = ?, failures = 0, misses = 0,"
         " etag = COALESCE(NULLIF(?, ''), etag), modified = COALESCE(NULLIF(?, ''), modified) WHERE key = ?",
-        (DONE, now + interval, interval, now, got.header("etag"), got.header("last-modified"), url),
+        (DONE, now + interval, interval, now, now, got.header("etag"), got.header("last-modified"), url),
     )
 
 
 def _miss(db: sqlite3.Connection, run: str, got: Fetched, row: sqlite3.Row, shortest: float) -> None:
     misses, now = row["misses"] + 1, got.fetched.timestamp()
     known = db.execute("SELECT 1 FROM articles WHERE url = ?", (row["key"],)).fetchone()
-    count(db, run, got.site, "gone" if known or row["digest"] else "failed")
+    if got.kind == "article":
+        count(db, run, got.site, "gone" if known or row["digest"] else "failed")
     db.execute(
-        "UPDATE urls SET state = ?, misses = ?, due = ? WHERE key = ?",
-        (DEAD if misses >= MISSES else DONE, misses, now + shortest, row["key"]),
+        "UPDATE urls SET state = ?, misses = ?, due = ?, asked = ? WHERE key = ?",
+        (DEAD if misses >= MISSES else DONE, misses, now + shortest, now, row["key"]),
     )
     if known and misses >= MISSES:
         db.execute(
@@ -144,8 +145,10 @@ def _miss(db: sqlite3.Connection, run: str, got: Fetched, row: sqlite3.Row, shor
         )
 
 
-def _later(db: sqlite3.Connection, url: int, state: int, due: float, failures: int) -> None:
-    db.execute("UPDATE urls SET state = ?, due = ?, failures = ? WHERE key = ?", (state, due, failures, url))
+def _later(db: sqlite3.Connection, url: int, state: int, now: float, due: float, failures: int) -> None:
+    db.execute(
+        "UPDATE urls SET state = ?, asked = ?, due = ?, failures = ? WHERE key = ?", (state, now, due, failures, url)
+    )
 
 
 def add_links(db: sqlite3.Connection, site: str, parent: int, links: Sequence[Link], now: float) -> set[int]:

@@ -69,6 +69,7 @@ class Run:
         self.sites: list[str] = []
         self.failed: dict[str, str] = {}
         self.alarms: list[str] = []
+        self.quarantined: list[tuple[str, str]] = []
         self.error = ""
         self.stopped = ""
         with self.state.transaction() as db:
@@ -95,6 +96,8 @@ class Run:
         """Why the run cannot go on, in one sentence; ``""`` while it can."""
         if self.archivist.error and not self.error:
             self.error = f"the archive cannot be written: {self.archivist.error}"
+        if self.state.broken and not self.error:
+            self.error = f"the state cannot be written: {self.state.broken}"
         if self.cleaning.poll() is not None and not self.error:
             self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
         return self.error
@@ -117,7 +120,7 @@ class Run:
         tick: called several times a second while waiting, for the progress line.
         """
         self.archivist.close()
-        stop = stop or bool(self.trouble())
+        stop = bool(self.trouble()) or stop
         order = self.cleaning.stdin
         assert order is not None
         if self.cleaning.poll() is None:

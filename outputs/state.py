@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
 
 #: Schema changes in order; a file's ``user_version`` says how many it has had. Append only: old ones never change.
 MIGRATIONS = (
@@ -23,13 +24,13 @@ MIGRATIONS = (
     CREATE TABLE hosts (
         id INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, hold_until REAL NOT NULL DEFAULT 0,
         quarantined TEXT NOT NULL DEFAULT '', UNIQUE (site, name));
-    -- state: 0 pending, 1 in flight, 2 done, 3 dead. key: see key(). due, first_seen, last_seen: seconds since 1970.
+    -- state: 0 pending, 1 in flight, 2 done, 3 dead. key: see key(). Times are seconds since 1970.
     CREATE TABLE urls (
         key INTEGER PRIMARY KEY, host INTEGER NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
         state INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, interval REAL NOT NULL DEFAULT 0,
         etag TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL DEFAULT '',
-        first_seen REAL NOT NULL, last_seen REAL NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
-        misses INTEGER NOT NULL DEFAULT 0, parent INTEGER NOT NULL DEFAULT 0);
+        first_seen REAL NOT NULL, last_seen REAL NOT NULL DEFAULT 0, asked REAL NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0, misses INTEGER NOT NULL DEFAULT 0, parent INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX urls_due ON urls (host, state, due);
     CREATE INDEX urls_in_flight ON urls (state) WHERE state = 1;
     -- status: 0 waiting, 1 emitted, 2 same text, 3 rejected, 4 quarantined, 5 forgotten. No archive: the page is gone.
@@ -79,6 +80,7 @@ class State:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.lock = threading.RLock()
+        self.broken: sqlite3.Error | None = None
         self.db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite3.Row
         self.db.execute("PRAGMA journal_mode = WAL")
@@ -104,21 +106,27 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of the block or nothing of it. Blocks of several threads follow one another."""
+        """All of the block or nothing of it. Blocks of several threads follow one another.
+
+        ``broken`` keeps the first error of the database itself (a full disk, a broken file), for who watches the run.
+        """
         with self.lock:
-            self.db.execute("BEGIN IMMEDIATE")
             try:
+                self.db.execute("BEGIN IMMEDIATE")
                 yield self.db
-            except BaseException:
+                self.db.execute("COMMIT")
+            except BaseException as error:
+                if isinstance(error, sqlite3.Error):
+                    self.broken = self.broken or error
                 if self.db.in_transaction:  # a full disk makes SQLite roll back by itself
                     self.db.execute("ROLLBACK")
                 raise
-            self.db.execute("COMMIT")
 
-    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """All rows of a query."""
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """All rows of a query. values: for its ``?``, or one mapping for its names."""
         with self.lock:
-            return self.db.execute(sql, values).fetchall()
+            named = len(values) == 1 and isinstance(values[0], Mapping)
+            return self.db.execute(sql, values[0] if named else values).fetchall()
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
         """The first row of a query, or None."""

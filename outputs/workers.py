@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from multiprocessing.connection import Connection, wait
@@ -31,6 +31,8 @@ _NOT_CONTENT = {
     *("removed", "repairs", "sources"),
 }
 _SKETCH = 32
+#: Fields whose coverage is watched from run to run.
+FIELDS = ("title", "authors", "journal", "published", "abstract", "keywords", "references", "text")
 #: Share of common text below which a page under another title holds another text.
 _RELATED = 0.1
 
@@ -92,7 +94,9 @@ def clean_task(data: Path, task: Task) -> Cleaned:
     extra = {"site": task.site, "run": task.run, "version": (task.version or 0) + 1, "archive": task.archive}
     record = to_record(article, page, **extra, opt_out=json.loads(task.opt_out))
     found = problems(record)
-    counts = [("removed:" + r.step, 1) for r in article.removed] + [("repaired:" + e.kind, 1) for e in article.repairs]
+    counted = [f"has:{name}" for name in FIELDS if record[name]]
+    counted += [f"removed:{removal.step}" for removal in article.removed]
+    counted += [f"repaired:{edit.kind}" for edit in article.repairs]
     return Cleaned(
         line=jsonl.line(record),
         record=str(record["id"]),
@@ -102,7 +106,7 @@ def clean_task(data: Path, task: Task) -> Cleaned:
         text_hash=text_hash(record),
         sketch=sketch(article.title + article.text),
         rules=article.rules,
-        counts=tuple(_total(counts).items()),
+        counts=tuple(Counter(counted).items()),
         error="the record is invalid: " + "; ".join(found) if found else "",
     )
 
@@ -145,13 +149,6 @@ def likeness(one: str, other: str) -> float:
 def unrelated(task: Task, cleaned: Cleaned) -> bool:
     """Whether an article's page now holds another text under another title: a change of hands, not of wording."""
     return cleaned.title != task.title and likeness(task.sketch or "", cleaned.sketch) < _RELATED
-
-
-def _total(counts: list[tuple[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for name, n in counts:
-        total[name] = total.get(name, 0) + n
-    return total
 
 
 @dataclass(slots=True)

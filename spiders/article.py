@@ -33,6 +33,8 @@ class ArticleSpider(Spider):
     """
 
     site = Site()
+    #: Arguments the site cannot do without, each as ``name=what it is``.
+    needs: tuple[str, ...] = ()
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)

@@ -6,6 +6,7 @@ In memory are only the hosts that have something due and a few claimed URLs each
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -62,6 +63,7 @@ class Frontier(BaseScheduler):
         self.breaker_wait = settings.getfloat("BREAKER_WAIT")
         self.breaker_openings = settings.getint("BREAKER_OPENINGS")
         self.per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self.all_due = settings.getbool("ALL_DUE")
         self.shard = parse_shard(settings["SHARD"])
         self.hosts: dict[int, Host] = {}
         self.last_host = 0
@@ -129,6 +131,14 @@ class Frontier(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """A request whose host is ready, in turns; None, and a wake-up call, where none is."""
+        if self.state.broken:  # the run is about to be stopped
+            return None
+        try:
+            return self._next()
+        except sqlite3.Error:
+            return None
+
+    def _next(self) -> Request | None:
         if self.continued:
             return self.continued.popleft()
         now, soonest = time.time(), float("inf")
@@ -148,7 +158,7 @@ class Frontier(BaseScheduler):
         if soonest < float("inf"):
             self._call_at(soonest)
         elif self.last_host >= 0 and self._more_hosts():
-            return self.next_request()
+            return self._next()
         return None
 
     def has_pending_requests(self) -> bool:
@@ -192,8 +202,8 @@ class Frontier(BaseScheduler):
             rows = db.execute(
                 "SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 0 AND due <= :now"
                 " ORDER BY due LIMIT :n) UNION ALL SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 2"
-                " AND due <= :started ORDER BY due LIMIT :n) LIMIT :n",
-                {"host": host.id, "now": now, "started": self.run.started, "n": CLAIM},
+                " AND (due <= :started OR :all AND asked < :started) ORDER BY due LIMIT :n) LIMIT :n",
+                {"host": host.id, "now": now, "started": self.run.started, "n": CLAIM, "all": self.all_due},
             ).fetchall()
             db.executemany("UPDATE urls SET state = ? WHERE key = ?", [(IN_FLIGHT, row["key"]) for row in rows])
             if not rows:

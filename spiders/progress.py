@@ -58,6 +58,7 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
             lines.append(f"  {run.data / entry['path']}: {entry['records']} records")
     lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
+    lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]
     if run.stopped:
         lines.append(f"  Stopped early: {run.stopped}. The next run goes on from here.")
     if run.error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -18,9 +20,10 @@ from scrapy.utils.asyncio import create_looping_call
 
 from outputs import pipelines
 from outputs.lock import Locked
-from outputs.run import CRASH, LOCKED, OK, PARTIAL, Run
-from outputs.shards import publish
+from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import StateError
+from spiders.alerts import send
+from spiders.monitors import watch
 from spiders.progress import Progress, summary
 
 #: Sites crawled at a time; each waits for its hosts most of the time.
@@ -82,7 +85,7 @@ class Watch:
             self.run.failed.setdefault(spider.name, f"{errors} pages could not be read by the spider, see the log")
         if self.own:
             await asyncio.get_event_loop().run_in_executor(None, lambda: self.run.close(bool(self.run.stopped)))
-            conclude(self.run)
+            conclude(self.run, self.crawler.settings)
             pipelines.end()
 
 
@@ -95,7 +98,7 @@ def run_sites(
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
-    except (StateError, OSError) as error:
+    except (StateError, OSError, sqlite3.Error) as error:
         print(f"The run cannot start: {error}", file=sys.stderr)
         return CRASH
     progress = Progress(run)
@@ -116,7 +119,7 @@ def run_sites(
         ticking.cancel()
         run.close(bool(run.stopped), progress.show)
         progress.end()
-        return conclude(run)
+        return conclude(run, settings)
     finally:
         pipelines.end()
         run.abort()
@@ -134,13 +137,29 @@ def _note_crash(run: Run, name: str, task: Any) -> None:
         logging.getLogger(__name__).error("%s could not be crawled", name, exc_info=error)
 
 
-def conclude(run: Run) -> int:
+def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
-    code = CRASH if run.error else PARTIAL if run.failed or run.stopped else OK
-    publish(run.state, run.data)
-    counts = {site: run.state.counts(run.id, site) for site in run.sites}
-    manifest = run.finish(code)
-    print(summary(run, manifest, counts), flush=True)
+    try:
+        if not run.stopped and not run.error:
+            run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
+        code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
+        run.quarantined = [
+            (row["name"], row["quarantined"])
+            for site in run.sites
+            for row in run.state.rows("SELECT * FROM hosts WHERE site = ? AND quarantined != ''", site)
+        ]
+        counts = {site: run.state.counts(run.id, site) for site in run.sites}
+        manifest = run.finish(code)
+    except (OSError, sqlite3.Error, StateError) as error:
+        reason = run.error or str(error)
+        print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
+        return CRASH
+    text = summary(run, manifest, counts)
+    print(text, flush=True)
+    if code != OK:
+        subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"
+        for undelivered in send(settings, subject, text, manifest):
+            print(f"  {undelivered}", flush=True)
     return code
 
 

@@ -58,6 +58,8 @@ BREAKER_OPENINGS = 3
 RUN_PATIENCE = 300.0
 # Pages each site may ask for in a run, 0 for all that are due.
 PAGES_PER_RUN = 0
+# Whether articles are looked at again before their time (`scrapy run --now`).
+ALL_DUE = False
 # The part of all hosts this machine takes, as 3/16.
 SHARD = ""
 
@@ -69,6 +71,10 @@ SHARD_SECONDS = 300.0
 ARCHIVE_BYTES = 1 << 30
 DISK_RESERVE = 500 << 20
 DISK_BUDGET = 0
+
+# Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's.
+ALERT_WEBHOOK = ""
+ALERT_FEISHU = ""
 
 # One line for every request is for debugging; the log is kept in files that rotate, see `scrapy run`.
 LOG_LEVEL = "INFO"

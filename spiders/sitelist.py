@@ -2,20 +2,79 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.state import State
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
     """Name → spider arguments as JSON, in the order of their names; empty before the first run."""
+    with opened(settings) as state:
+        rows = state.rows("SELECT name, args FROM sites ORDER BY name") if state else []
+        return {row["name"]: row["args"] for row in rows}
+
+
+def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
+    """Raise UsageError where a site lacks an argument it cannot do without, or the file it names."""
+    for need in getattr(loader.load(name), "needs", ()):
+        key = need.partition("=")[0]
+        if not args.get(key):
+            raise UsageError(f"{name} needs an argument: -a {need}", print_help=False)
+    file = args.get("urls", "-")
+    if file != "-" and not Path(file).is_file():
+        raise UsageError(f"there is no file {file}", print_help=False)
+
+
+def due(settings: BaseSettings, sites: Sequence[str]) -> str:
+    """What a run of these sites would ask now, for a person: a line a site, its hosts below."""
+    now, lines = time.time(), []
+    with opened(settings) as state:
+        for site in sites:
+            rows = state.rows(_DUE, {"site": site, "now": now, "all": settings.getbool("ALL_DUE")}) if state else []
+            if not rows:
+                lines.append(f"{site}: never run; its start pages are due")
+                continue
+            total = sum(row["new"] + row["again"] for row in rows)
+            lines.append(f"{site}: its start pages, and {total} pages are due")
+            for row in rows:
+                held = f", left alone for {row['hold_until'] - now:.0f} s more" if row["hold_until"] > now else ""
+                held = f", quarantined: {row['quarantined']}" if row["quarantined"] else held
+                lines.append(f"  {row['name']}: {row['new']} new, {row['again']} to see again{held}")
+    return "\n".join(lines)
+
+
+def release(settings: BaseSettings, host: str) -> bool:
+    """End a host's quarantine; False where there was none."""
+    with opened(settings) as state:
+        if state is None:
+            return False
+        with state.transaction() as db:
+            changed = db.execute("UPDATE hosts SET quarantined = '' WHERE name = ? AND quarantined != ''", (host,))
+            return changed.rowcount > 0
+
+
+_DUE = """
+    SELECT h.name, h.hold_until, h.quarantined,
+        (SELECT COUNT(*) FROM urls WHERE host = h.id AND state IN (0, 1) AND due <= :now) AS new,
+        (SELECT COUNT(*) FROM urls WHERE host = h.id AND state = 2 AND kind = 'article'
+            AND (due <= :now OR :all)) AS again
+    FROM hosts h WHERE h.site = :site ORDER BY h.name"""
+
+
+@contextmanager
+def opened(settings: BaseSettings) -> Iterator[State | None]:
+    """The state of the data folder for a block; None before the first run."""
     path = Path(settings["DATA"]) / "state" / "state.db"
-    if not path.exists():
-        return {}
-    state = State(path)
+    state = State(path) if path.exists() else None
     try:
-        return {row["name"]: row["args"] for row in state.rows("SELECT name, args FROM sites ORDER BY name")}
+        yield state
     finally:
-        state.close()
+        if state:
+            state.close()

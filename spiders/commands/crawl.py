@@ -8,6 +8,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from spiders.running import run_sites
+from spiders.sitelist import complain
 
 
 class Command(ScrapyCrawl):
@@ -19,4 +20,5 @@ class Command(ScrapyCrawl):
             raise UsageError("name one site")
         if args[0] not in self.crawler_process.spider_loader.list():
             raise UsageError(f"no such site: {args[0]}")
+        complain(self.crawler_process.spider_loader, args[0], opts.spargs)
         self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

@@ -11,7 +11,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
 from spiders.running import log_to_files, run_sites
-from spiders.sitelist import known_sites
+from spiders.sitelist import complain, due, known_sites, release
 
 
 class Command(BaseRunSpiderCommand):
@@ -27,6 +27,18 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         return "A scheduled run: crawl what is due, clean it, write records and manifest (exit 0, 1, 2, 4, 75)"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--now", action="store_true", help="look at every known page again, due or not")
+        parser.add_argument("--release", metavar="HOST", help="end a host's quarantine, then run")
+        parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.now:
+            self.settings.set("ALL_DUE", True, priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
         loader = self.crawler_process.spider_loader
@@ -36,6 +48,13 @@ class Command(BaseRunSpiderCommand):
         sites = [(name, opts.spargs or json.loads(before.get(name, "{}"))) for name in args or before]
         if not sites:
             raise UsageError("no site was run before: name one, as in `scrapy run demo`")
+        for name, given in sites:
+            complain(loader, name, given)
+        if opts.dry_run:
+            print(due(self.settings, [name for name, _ in sites]))
+            return
+        if opts.release and not release(self.settings, opts.release):
+            raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
         log_to_files(self.settings)
         self.exitcode = run_sites(self.crawler_process, self.settings, sites)
         sys.stdout.flush()

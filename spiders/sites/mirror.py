@@ -6,6 +6,7 @@ from spiders.site import Site
 
 class Mirror(ArticleSpider):
     name = "mirror"
+    needs = ("domains=a.com,b.cn",)
     site = Site(
         article=r"/page/\d{4}/\d{4}/\d+\.shtml$",
         list=r"/(list/\d+\.html|bk/[\w-]+/(index\.html)?)$",

@@ -9,10 +9,9 @@ from spiders.sources import feed
 
 class Pages(ArticleSpider):
     name = "pages"
+    needs = ("urls=FILE, one URL a line, or urls=- for standard input",)
 
     async def start(self):  # type: ignore[no-untyped-def]
-        if not getattr(self, "urls", ""):
-            raise ValueError("name a file of URLs, one a line: -a urls=FILE, or -a urls=- for standard input")
         with sys.stdin if self.urls == "-" else Path(self.urls).open(encoding="utf-8") as lines:
             feed(self, lines)
         return

@@ -1,0 +1,47 @@
+"""Telling someone that a run needs looking at: webhooks, retried, and never in the way of the run."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+#: Seconds before each further try; a webhook that is down must not keep the next run waiting.
+WAITS = (1.0, 4.0)
+TIMEOUT = 10.0
+
+
+def send(settings: Mapping[str, Any], subject: str, text: str, manifest: Mapping[str, Any]) -> list[str]:
+    """Post an alert to each webhook that is set; what could not be delivered, one sentence each.
+
+    ALERT_WEBHOOK gets ``{"subject", "text", "manifest"}`` as JSON; ALERT_FEISHU is a Feishu (飞书) bot's address.
+    """
+    bodies = {
+        "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": dict(manifest)},
+        "ALERT_FEISHU": {"msg_type": "text", "content": {"text": f"{subject}\n{text}"}},
+    }
+    failed = [_post(str(settings[name]), body) for name, body in bodies.items() if settings.get(name)]
+    return [why for why in failed if why]
+
+
+def _post(url: str, body: Mapping[str, Any]) -> str:
+    """Post once and again; why it did not work, ``""`` where it did. Feishu says 200 and a code other than 0."""
+    why = ""
+    for wait in (0.0, *WAITS):
+        time.sleep(wait)
+        try:
+            answer = httpx.post(url, json=body, timeout=TIMEOUT).raise_for_status()
+            said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+            code = said.get("code", 0) if isinstance(said, dict) else 0
+            if not code:
+                return ""
+            why = f"answered code {code}: {said.get('msg', '')}"
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            why = str(error) or type(error).__name__
+        log.warning("The alert could not be sent: %s", why)
+    return f"the alert did not reach {httpx.URL(url).host if '://' in url else url}: {why}"

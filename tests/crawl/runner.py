@@ -1,0 +1,97 @@
+"""Runs of the real command against mirrors on this machine, and what a person would check afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from outputs import jsonl
+from outputs.archive import pages
+from tests.conftest import ROOT
+from tests.mirror import Host
+
+#: Our own machine needs no mercy, and a test no patience.
+SETTINGS = {"AUTOTHROTTLE_ENABLED": 0, "DOWNLOAD_DELAY": 0, "BREAKER_WAIT": 0.2, "DISK_RESERVE": 0}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run that is over. manifest: of the newest run, empty where none was written."""
+
+    code: int
+    out: str
+    manifest: dict[str, Any]
+
+    def counts(self, *names: str) -> tuple[int, ...]:
+        return tuple(self.manifest[name] for name in names)
+
+
+def command(data: Path, *args: str, **settings: object) -> list[str]:
+    given = [f"{name}={value}" for name, value in (SETTINGS | {"DATA": data} | settings).items()]
+    return [sys.executable, "-m", "scrapy", *args, *(part for pair in given for part in ("-s", pair))]
+
+
+def mirror_args(hosts: Iterable[Host]) -> tuple[str, ...]:
+    return "run", "mirror", "-a", "domains=" + ",".join(f"127.0.0.1:{host.port}" for host in hosts)
+
+
+def scrapy(data: Path, *args: str, timeout: float = 120, env: dict[str, str] | None = None, **settings: object) -> Ran:
+    done = subprocess.run(
+        command(data, *args, **settings),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env=os.environ | (env or {}),
+    )
+    return Ran(done.returncode, done.stdout + done.stderr, newest(data))
+
+
+def run(data: Path, hosts: Sequence[Host], *more: str, **settings: object) -> Ran:
+    """`scrapy run mirror` over these hosts, every known page due."""
+    return scrapy(data, *mirror_args(hosts), "--now", *more, **settings)
+
+
+def newest(data: Path) -> dict[str, Any]:
+    found = sorted((data / "runs").glob("*/manifest.json"))
+    return json.loads(found[-1].read_text(encoding="utf-8")) if found else {}
+
+
+def records(data: Path) -> list[dict[str, Any]]:
+    """Every record of every shard; a torn line raises."""
+    return [record for path in sorted(data.glob("*/records-*.jsonl")) for record in jsonl.read(path)]
+
+
+def versions(data: Path) -> list[tuple[str, int]]:
+    """(URL, version) of every record, sorted."""
+    return sorted((record["url"], record["version"]) for record in records(data))
+
+
+def articles(hosts: Iterable[Host]) -> list[str]:
+    """The URL of every article that the hosts serve, sorted."""
+    return sorted(host.url + path for host in hosts for path in host.content.paths)
+
+
+def check_files(data: Path) -> None:
+    """Every file of every manifest is there and as it says; no shard is in none or in two; archives are whole."""
+    listed = [
+        entry for path in (data / "runs").glob("*/manifest.json") for entry in json.loads(path.read_text())["files"]
+    ]
+    for entry in listed:
+        content = (data / entry["path"]).read_bytes()
+        assert (sha256(content).hexdigest(), len(content)) == (entry["sha256"], entry["bytes"]), entry["path"]
+        if "records" in entry:
+            assert content.count(b"\n") == entry["records"], entry["path"]
+        else:
+            assert len(list(pages(data / entry["path"]))) >= 0
+    shards = [entry["path"] for entry in listed if "records" in entry]
+    on_disk = [path.relative_to(data).as_posix() for path in data.glob("*/*-*.jsonl")]
+    assert sorted(shards) == sorted(on_disk)
+    assert not list(data.glob("*/*.tmp"))

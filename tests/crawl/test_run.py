@@ -1,0 +1,239 @@
+"""A scheduled run against the three mirrors: each article once, and once more only when it changed."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outputs.archive import read
+from outputs.record import problems
+from tests.conftest import ROOT
+from tests.crawl.runner import articles, check_files, command, mirror_args, newest, records, run, scrapy, versions
+from tests.mirror import STYLES, Host, Mirror, default_mirrors, load_all, serve
+
+MANIFEST = (
+    "run_id started finished exit sites fetched unchanged new changed gone failed rejected emitted files versions"
+)
+
+
+@pytest.fixture
+def hosts() -> Iterator[list[Host]]:
+    with serve(default_mirrors(seed=0)) as served:
+        yield served
+
+
+@pytest.fixture
+def one() -> Iterator[Host]:
+    """One mirror of all articles but the last, which a test may add."""
+    with serve([Mirror(load_all()[:-1], STYLES[0])]) as served:
+        yield served[0]
+
+
+def test_every_article_once_per_mirror(tmp_path: Path, hosts: list[Host]) -> None:
+    ran = run(tmp_path, hosts)
+    assert ran.code == 0, ran.out
+    assert versions(tmp_path) == [(url, 1) for url in articles(hosts)]
+    assert list(ran.manifest) == MANIFEST.split()
+    assert ran.counts("new", "emitted", "changed", "failed", "rejected") == (len(articles(hosts)),) * 2 + (0, 0, 0)
+    check_files(tmp_path)
+    for record in records(tmp_path):
+        assert not problems(record)
+        assert record["site"] == "mirror" and record["run"] == ran.manifest["run_id"]
+        assert (tmp_path / str(record["archive"])).is_file()
+        assert record["title"] and record["text"]
+
+
+def test_nothing_is_forbidden_or_asked_twice(tmp_path: Path, hosts: list[Host]) -> None:
+    assert run(tmp_path, hosts).code == 0
+    for host in hosts:
+        asked = [hit.path for hit in host.log]
+        assert len(asked) == len(set(asked))
+        assert not any(path.startswith(("/search", "/app", "/tag/")) for path in asked)
+        assert all("+http" in hit.agent for hit in host.log)
+
+
+def test_an_unchanged_mirror_gives_nothing_and_costs_next_to_nothing(tmp_path: Path, hosts: list[Host]) -> None:
+    run(tmp_path, hosts)
+    first = sum(hit.sent for host in hosts for hit in host.log)
+    for host in hosts:
+        host.log.clear()
+    before = versions(tmp_path)
+    ran = run(tmp_path, hosts)
+    assert ran.code == 0 and "Nothing new" in ran.out
+    assert ran.counts("emitted", "new", "changed") == (0, 0, 0) and ran.manifest["unchanged"] == len(before)
+    assert versions(tmp_path) == before
+    assert sum(hit.sent for host in hosts for hit in host.log) <= 0.05 * first
+    check_files(tmp_path)
+
+
+def test_three_changed_one_removed_one_new_are_exactly_those(tmp_path: Path, one: Host) -> None:
+    run(tmp_path, [one])
+    mirror, before = one.content, versions(tmp_path)
+    changed, removed = mirror.ids[1:4], mirror.path(mirror.ids[5])
+    for id in changed:
+        mirror.change(id)
+    mirror.remove(mirror.ids[5])
+    mirror.add(load_all()[-1])
+    ran = run(tmp_path, [one])
+    assert ran.counts("changed", "new", "gone", "emitted") == (3, 1, 1, 4), ran.out
+    added = [(one.url + mirror.path(load_all()[-1].id), 1)]
+    assert versions(tmp_path) == sorted(before + added + [(one.url + mirror.path(id), 2) for id in changed])
+    texts = {(r["url"], r["version"]): r["text"] for r in records(tmp_path)}
+    for id in changed:
+        url = one.url + mirror.path(id)
+        assert texts[url, 1] != texts[url, 2]
+    # gone for good after three misses, told once, never asked again
+    for _ in range(2):
+        run(tmp_path, [one])
+    stones = [json.loads(line) for path in tmp_path.glob("*/tombstones-*.jsonl") for line in path.open()]
+    assert [stone["url"] for stone in stones] == [one.url + removed]
+    one.log.clear()
+    assert run(tmp_path, [one]).manifest["gone"] == 0
+    assert not one.requests(removed)
+    check_files(tmp_path)
+
+
+def test_what_is_not_due_is_not_asked(tmp_path: Path, one: Host) -> None:
+    run(tmp_path, [one])
+    one.log.clear()
+    ran = scrapy(tmp_path, "run")  # the same site with the same arguments, remembered
+    assert ran.code == 0 and not one.requests("/page")
+    said = scrapy(tmp_path, "run", "--dry-run").out
+    assert "0 pages are due" in said
+    assert f"{len(one.content.ids)} pages are due" in scrapy(tmp_path, "run", "--dry-run", "--now").out
+
+
+def test_two_runs_at_once_one_works_the_other_says_who_holds_the_lock(tmp_path: Path, one: Host) -> None:
+    one.latency = 0.2
+    first = subprocess.Popen(command(tmp_path, *mirror_args([one])), cwd=ROOT, stdout=subprocess.PIPE)
+    lock = tmp_path / "state" / "run.lock"
+    wait_for(lambda: lock.exists() and lock.read_text())
+    second = run(tmp_path, [one])
+    assert second.code == 75 and f"process {first.pid}" in second.out and "Traceback" not in second.out
+    assert first.wait(60) == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+
+
+def test_a_graceful_stop_loses_nothing(tmp_path: Path, one: Host) -> None:
+    one.latency = 0.05
+    process = subprocess.Popen(command(tmp_path, *mirror_args([one])), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    wait_for(lambda: len(one.requests("/page")) > 4)
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 2 and "Stopped early" in out
+    assert newest(tmp_path)["exit"] == 2
+    check_files(tmp_path)
+    assert run(tmp_path, [one]).code == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+    check_files(tmp_path)
+
+
+@pytest.mark.parametrize("size", [30_000, 120_000, 250_000])
+def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: int) -> None:
+    """A file-size limit stands for the full disk: the archive cannot grow beyond it."""
+    code = command(tmp_path, *mirror_args([one]))
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))  # noqa: E731
+    done = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, preexec_fn=limit, timeout=60)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert "Traceback" not in said and ("File too large" in said or "full" in said or "disk I/O" in said), said
+    assert run(tmp_path, [one]).code == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+    check_files(tmp_path)
+
+
+def test_a_disk_that_gets_full_stops_the_run_before_it_is(tmp_path: Path, one: Host) -> None:
+    one.latency = 0.1
+    ran = run(tmp_path, [one], DISK_BUDGET=1)
+    assert ran.code == 2 and "DISK_BUDGET" in ran.out
+    assert run(tmp_path, [one]).code == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+
+
+def test_a_server_that_dies_midway_is_a_partial_run(tmp_path: Path, one: Host) -> None:
+    one.die_after(9)
+    ran = run(tmp_path, [one], BREAKER_WAIT=0.05, RUN_PATIENCE=1)
+    assert ran.code == 2 and "failed" in ran.out and "Traceback" not in ran.out
+    check_files(tmp_path)
+    one.revive()
+    wait_until_due(tmp_path)
+    assert run(tmp_path, [one]).code == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+    check_files(tmp_path)
+
+
+def test_a_takeover_is_reported_and_the_good_text_stays(tmp_path: Path, one: Host) -> None:
+    run(tmp_path, [one])
+    before = {record["url"]: record["text"] for record in records(tmp_path)}
+    one.content.take_over()
+    ran = run(tmp_path, [one])
+    assert ran.code == 4 and "taken over" in ran.out, ran.out
+    assert ran.manifest["emitted"] == 0
+    assert {record["url"]: record["text"] for record in records(tmp_path)} == before
+    one.log.clear()
+    ran = run(tmp_path, [one])
+    assert not one.requests() and "quarantined" in ran.out and ran.code == 0
+    host = one.url.removeprefix("http://")
+    run(tmp_path, [one], "--release", host)
+    assert one.requests()
+
+
+def test_the_archive_gives_back_each_page_as_it_was_served(tmp_path: Path, one: Host) -> None:
+    import sqlite3
+
+    run(tmp_path, [one])
+    db = sqlite3.connect(tmp_path / "state" / "state.db")
+    rows = db.execute("SELECT u.url, p.archive, p.offset FROM pages p JOIN urls u ON u.key = p.url").fetchall()
+    assert len(rows) == len(articles([one]))
+    for url, archive, offset in rows:
+        page = read(tmp_path / archive, offset)
+        assert page.url == url and page.body == one.content.resource(url.removeprefix(one.url)).body
+
+
+def test_a_bare_crawl_is_the_same_run(tmp_path: Path, one: Host) -> None:
+    args = ["crawl", *mirror_args([one])[1:]]
+    ran = scrapy(tmp_path, *args)
+    assert ran.code == 0, ran.out
+    assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+    check_files(tmp_path)
+
+
+def test_any_list_of_pages(tmp_path: Path, one: Host) -> None:
+    wanted = articles([one])[:3]
+    listed = tmp_path / "urls.txt"
+    listed.write_text("\n".join([*wanted, wanted[0] + "#again", "no address", one.url + "/page/2001/0101/1.shtml"]))
+    ran = scrapy(tmp_path / "data", "crawl", "pages", "-a", f"urls={listed}")
+    assert ran.code == 0, ran.out
+    assert versions(tmp_path / "data") == [(url, 1) for url in wanted]
+    assert "not a URL: no address" in ran.out
+
+
+def test_wrong_names_are_told_plainly(tmp_path: Path) -> None:
+    for args in (["run", "nosuch"], ["crawl", "nosuch"], ["run"]):
+        ran = scrapy(tmp_path, *args)
+        assert ran.code == 2 and "Traceback" not in ran.out, ran.out
+    ran = scrapy(tmp_path, "crawl", "pages")
+    assert ran.code == 2 and "urls=FILE" in ran.out and "Traceback" not in ran.out
+
+
+def wait_for(true: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)
+
+
+def wait_until_due(data: Path) -> None:
+    """Forget the waits before failed pages are tried again: what a night between two runs does."""
+    import sqlite3
+
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        db.execute("UPDATE urls SET due = 0 WHERE state = 0")
+        db.execute("UPDATE hosts SET hold_until = 0")
