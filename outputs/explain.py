@@ -103,7 +103,7 @@ def _fields(article: Article, style: Style) -> Iterator[str]:
         if not (value := _shown(name, getattr(article, name))):
             continue
         source = sources.get(name)
-        origin = f"  ← {source.source}" if source else ""
+        origin = "  ← " + style.fit(source.source, style.width * 2 // 3) if source else ""
         yield f"  {name:<15} {style.fit(value, 18 + width(origin))}{style.paint('faint', origin)}"
         for other, said in source.others if source else ():
             yield style.paint("doubt", " " * 18 + style.fit(f"≠ {other}: {said}", 18))
@@ -133,7 +133,7 @@ def _removals(article: Article, style: Style) -> Iterator[str]:
         for reason, run in groupby(blocks[:SHOWN], key=lambda r: r.reason):
             yield "    " + style.paint("faint", style.fit(reason, 4))
             for removal in run:
-                place = printable(removal.where).rsplit(" > ", 1)[-1]
+                place = style.fit(removal.where.rsplit(" > ", 1)[-1], style.width * 2 // 3)
                 text = style.fit(removal.text or "(no text)", 8 + width(place))
                 yield f"      {text}  {style.paint('faint', place)}" if place else f"      {text}"
         yield from _rest(len(blocks), style)

@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import cleaners
 from cleaners import Article, Page
+from cleaners.journal.identity import article_id
 
 Record = dict[str, object]
 
@@ -38,7 +39,7 @@ def to_record(article: Article, page: Page, **extra: object) -> Record:
     >>> record["title"], record["fetched"], problems(record)
     ('题目', '', [])
     """
-    record: Record = {"id": identity(article), "url": article.url}
+    record: Record = {"id": article_id(article), "url": article.url}
     for field in fields(article):
         if field.name not in _ELSEWHERE:
             record[field.name] = _plain(getattr(article, field.name))
@@ -57,11 +58,6 @@ def to_record(article: Article, page: Page, **extra: object) -> Record:
     if clash := record.keys() & extra.keys():
         raise TypeError(f"extra fields would overwrite the article's: {', '.join(sorted(clash))}")
     return record | extra
-
-
-def identity(article: Article) -> str:
-    """The article's id, the same on every mirror of it; from its URL where nothing else identifies it."""
-    return "url:" + hashlib.sha256(article.url.encode()).hexdigest()[:16]
 
 
 def quality(article: Article) -> dict[str, object]:

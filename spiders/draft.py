@@ -76,7 +76,7 @@ def site_name(url: str) -> str:
     >>> site_name("https://www.hanspub.org/journal/"), site_name("http://127.0.0.1:8000/"), site_name("https://61k.com/")
     ('hanspub', 'site_127_0_0_1', 'site_61k')
     """
-    host = urlsplit(url).hostname or "site"
+    host = (urlsplit(url).hostname or "site").removeprefix("www.")
     parts = _split(host)
     name = re.sub(r"\W+", "_", (parts.domain if parts.suffix else host).lower(), flags=re.ASCII).strip("_") or "site"
     return name if name[0].isalpha() and not keyword.iskeyword(name) else f"site_{name}"

@@ -19,6 +19,7 @@ from scrapy.utils.sitemap import Sitemap
 from soupsieve import escape
 
 from cleaners import Article, Page, clean
+from cleaners.journal import labels
 from spiders.onepage import Unreadable
 
 Fetch = Callable[[str], Page]
@@ -81,6 +82,7 @@ class Survey:
     paging: the forms of the addresses that lead from one list page to the next.
     sitemaps: (address, entries, entries of the article's form; an index counts its sitemaps).
     article_form: the regular expression of the article's address, ``""`` where the page does not tell.
+    labels: (field, the line as it stands) of the visible labels, such as 摘要 and 关键词.
     needs: what a plain fetch does not give: a browser, a PDF reader.
     """
 
@@ -88,6 +90,7 @@ class Survey:
     article: Article
     tags: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     json_ld: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
     regions: tuple[Region, ...] = ()
     links: tuple[Links, ...] = ()
     article_form: str = ""
@@ -114,6 +117,7 @@ def survey(page: Page, fetch: Fetch | None = None, agent: str = "jingkan", pause
         article,
         tags=tuple(meta_tags(soup)),
         json_ld=tuple(json_ld_types(soup)),
+        labels=tuple(visible_labels(soup)),
         regions=tuple(regions(soup)),
         links=links,
         article_form=form,
@@ -303,6 +307,13 @@ def json_ld_types(soup: BeautifulSoup) -> Iterator[str]:
     """The types that the page's JSON-LD speaks of, read leniently: a draft needs to know that it is there."""
     for script in soup.select('script[type="application/ld+json"]'):
         yield from re.findall(r'"@type"\s*:\s*"([^"]+)"', script.get_text())
+
+
+def visible_labels(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """(field, line) of each line of the page that opens with a label of journal pages."""
+    for line in (soup.body or soup).get_text("\n").splitlines():
+        if found := labels.match(line.strip()):
+            yield found.field, line.strip()
 
 
 def feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:

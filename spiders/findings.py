@@ -51,6 +51,11 @@ def _tags(survey: Survey, style: Style) -> Iterator[str]:
         yield _row("JSON-LD", ", ".join(dict.fromkeys(survey.json_ld)), style)
     if not survey.tags and not survey.json_ld:
         yield "  none that speak of an article"
+    yield style.paint("strong", "Labels")
+    for field, line in survey.labels[:20]:
+        yield _row(field, line, style)
+    if not survey.labels:
+        yield "  none of a journal page"
 
 
 def _regions(survey: Survey, style: Style) -> Iterator[str]:

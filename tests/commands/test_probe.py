@@ -53,6 +53,12 @@ def test_site_is_seen(surveyed: Survey, mirror: Host) -> None:
     assert surveyed.needs == ()
 
 
+def test_labels_are_seen_as_they_stand() -> None:
+    html = "<p>摘　要：图书角的借阅。</p><p>【关键词】图书角；山区</p><p>摘要写得不好的文章很多。</p>"
+    found = survey(Page(URL, html.encode()), None)
+    assert found.labels == (("abstract", "摘　要：图书角的借阅。"), ("keywords", "【关键词】图书角；山区"))
+
+
 def test_few_requests_and_only_of_this_host(mirror: Host) -> None:
     mirror.log.clear()
     survey(load(mirror.url + mirror.content.paths[1]), fetch, pause=0.0)
