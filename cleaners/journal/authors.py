@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cleaners.article import Author
 from cleaners.journal import names
 from cleaners.journal.width import HAN, close_up, fold
+from cleaners.journal.words import log_frequency
 
 
 class Person(NamedTuple):
@@ -27,7 +28,7 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
-    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|和|与|$)*"
+    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
 )
 _CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
 _ROLES = (
@@ -69,15 +70,33 @@ def line(text: str, known: str = "") -> tuple[Person, ...]:
         if found.start() != place:
             return ()
         place = found.end()
-        persons += _persons(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
-        if not persons:
+        here = _persons(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
+        if not here:
             return ()
-    if place != len(text) or not persons:
+        persons += here
+    if place != len(text) or not persons or not _plausible(persons, known):
         return ()
     return tuple(persons)
 
 
-def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
+def _plausible(persons: list[Person], known: str) -> bool:
+    """Whether the names without a surname we know are names: said elsewhere, marked, or no word and beside known ones.
+
+    >>> _plausible([Person("施甸河"), Person("和丽梅")], ""), _plausible([Person("高校"), Person("图书馆")], "")
+    (True, False)
+    """
+    odd = [p for p in persons if not names.is_han_name(p.name) and not p.name.isascii()]
+    if all(p.name in known or p.marks for p in odd):
+        return True
+    return 2 * len(odd) <= len(persons) and not any(is_word(p.name) for p in odd)
+
+
+def is_word(name: str) -> bool:
+    """Whether a would-be name is a word of the language: ``高校``, ``文化``, ``方法``."""
+    return log_frequency(name) > COMMON
+
+
+COMMON = -16.0  # natural logarithm: seen some seven times in sixty million words; rarer words may be names(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     """The persons of one run between separators: one, several spaced ones, or several run together."""
     if run.isascii():
         return [Person(" ".join(run.split()), marks)]
@@ -94,11 +113,7 @@ def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
             found.append(word)
         elif parted := names.part(word):
             found += parted
-        elif (
-            (2 <= len(word) <= 4 and word in known and len(joined) > 1)
-            or re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word)
-            or (2 <= len(word) <= 3 and (word == known or marks))
-        ):
+        elif re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word) or 2 <= len(word) <= 3:
             found.append(word)
         else:
             return []
@@ -164,7 +179,7 @@ def role(label: str) -> str:
 
 # (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X, City, China
 _PLACE_WORD = re.compile(
-    r"大学|大學|学院|學院|研究院|研究所|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
+    r"大学|大學|学院|學院|研究院|研究所|实验室|實驗室|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
     r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -188,7 +203,7 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
         end = folded.rindex(")")
         text, folded = text[1:end].strip(), folded[1:end].strip()
     numbered = _NUMBER.match(folded) is not None
-    if not _PLACE_WORD.search(text) or not (wrapped or numbered or _POSTCODE.search(text)):
+    if not (_PLACE_WORD.search(text) or _POSTCODE.search(text)) or not (wrapped or numbered or _POSTCODE.search(text)):
         return ()
     if re.search(r"[。!?！？]", text) or (not wrapped and not _POSTCODE.search(text) and len(text) > 120):
         return ()

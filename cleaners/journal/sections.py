@@ -13,7 +13,7 @@ from cleaners.journal.width import fold
 _NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(r"第[一二三四五六七八九十百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])")),
     ("section", re.compile(r"第[一二三四五六七八九十百\d]+节(?=[\s\u3000:：、]|[^，。的])")),
-    ("han", re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")),
+    ("han", re.compile(r"[一二三四五六七八九十]{1,3}(?:\s*[、.．]|[ \u3000]+(?=[\u3400-\u9fff]))")),
     ("han-paren", re.compile(r"[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]")),
     ("digit", re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")),
     ("digit-joined", re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){1,4})(?=[\u3400-\u9fff])")),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from cleaners.article import Reference, Removal
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, dateline, dates, identifiers, journal_line, keywords, labels, names, references
+from cleaners.journal import authors, dateline, dates, identifiers, journal_line, keywords, labels, references
 from cleaners.journal.labels import Labelled
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.width import HAN, close_up, digits
@@ -494,7 +494,7 @@ def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, c
         )
     if not chinese:
         return False
-    return any(p.marks for p in persons) or all(_HAN.search(p.name) and names.is_han_name(p.name) for p in persons)
+    return any(p.marks for p in persons) or not any(authors.is_word(p.name) for p in persons)
 
 
 def _bare(text: str) -> str:
@@ -503,32 +503,34 @@ def _bare(text: str) -> str:
 
 def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
     """English title, authors and affiliations of a Chinese article: Latin lines right above its English abstract or keywords."""
-    at = next((i for i in sorted(hits) if hits[i][0].field in ("abstract_en", "keywords_en")), -1)
-    if at < 0 or any(f.field == "title_en" for f in seen.values):
+    if any(f.field == "title_en" for f in seen.values):
         return
+    at = next((i for i in sorted(hits) if hits[i][0].field in ("abstract_en", "keywords_en")), -1)
     lines: list[int] = []
-    for i in range(at - 1, max(at - 7, -1), -1):
-        if (
-            i in hits
-            or i in taken
-            or _HAN.search(blocks[i].text)
-            or len(blocks[i].text) > 400
-            or blocks[i].kind == "table"
-        ):
-            break
-        lines.insert(0, i)
-    if (
-        not lines
-        or len(blocks[lines[0]].text.split()) < 3
-        or authors.line(blocks[lines[0]].text)
-        or not blocks[lines[0]].text[0].isalpha()
-    ):
+    if at >= 0:
+        for i in range(at - 1, max(at - 7, -1), -1):
+            if i in hits or i in taken or not _is_latin_line(blocks[i]):
+                break
+            lines.insert(0, i)
+    else:  # no English abstract: a lone Latin line among the labelled lines above the body
+        front = [i for i in hits if i < FRONT and i in taken]
+        end = max(front, default=-1) + 2
+        lines = [i for i in range(min(end, len(blocks))) if i not in hits and i not in taken and _is_latin_line(blocks[i])]
+        if len(lines) != 1:
+            return
+    if not lines or len(blocks[lines[0]].text.split()) < 3 or authors.line(blocks[lines[0]].text):
         return
     seen.values.append(Found("title_en", "front", blocks[lines[0]].text))
     taken.add(lines[0])
     for i in lines[1:]:
         taken.add(i)
         seen.removed.append(Removal("front-matter", "English authors or affiliations", blocks[i].text))
+
+
+def _is_latin_line(block: Block) -> bool:
+    """A line of Latin words alone that can be a title, authors or an address."""
+    text = block.text
+    return block.kind != "table" and len(text) <= 400 and (text[:1].isalpha() or text[:1] in "“\"‘") and not _HAN.search(text) and not text.startswith("http")
 
 
 def _doi(blocks: Sequence[Block], taken: set[int], seen: Visible) -> None:
