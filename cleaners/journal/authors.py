@@ -96,7 +96,10 @@ def is_word(name: str) -> bool:
     return log_frequency(name) > COMMON
 
 
-COMMON = -16.0  # natural logarithm: seen some seven times in sixty million words; rarer words may be names(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
+COMMON = -16.0  # natural logarithm: seen some seven times in sixty million words; rarer words may be names
+
+
+def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     """The persons of one run between separators: one, several spaced ones, or several run together."""
     if run.isascii():
         return [Person(" ".join(run.split()), marks)]
