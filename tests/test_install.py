@@ -1,4 +1,4 @@
-"""``pip install .`` gives what the README promises, from any folder; in a checkout, the checkout's code runs."""
+"""``pip install .`` gives what the README promises, from any folder."""
 
 from __future__ import annotations
 
@@ -63,17 +63,3 @@ def test_cleaners_bring_neither_network_nor_crawl(installed: Path, tmp_path: Pat
         "import sys, cleaners; print([m for m in ('scrapy', 'httpx', 'twisted', 'outputs', 'bs4') if m in sys.modules])"
     )
     assert run(code, tmp_path, installed).stdout.strip() == "set()"
-
-
-def test_a_checkout_runs_its_own_code(installed: Path, tmp_path: Path) -> None:
-    """An installed copy comes before the folder that Scrapy appends to the path; it must not be what runs."""
-    spoiled = tmp_path / "installed"
-    shutil.copytree(installed, spoiled)
-    for package in ("cleaners", "outputs"):
-        (spoiled / package / "__init__.py").write_text("raise ImportError('the installed copy, not the checkout')\n")
-    page = tmp_path / "a.html"
-    page.write_text("<h1>题目</h1><p>正文。</p>", "utf-8")
-    scrapy = [str(Path(sys.executable).with_name("scrapy")), "clean", str(page)]
-    env = os.environ | {"PYTHONPATH": str(spoiled)}
-    done = subprocess.run(scrapy, cwd=ROOT / "tests", env=env, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
