@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ class Style:
     def of(cls, stream: TextIO) -> Style:
         """Of the terminal behind a stream; no colour elsewhere, or where NO_COLOR is set (https://no-color.org)."""
         colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        return cls(max(shutil.get_terminal_size((100, 24)).columns, 40), colour)
+        return cls(max(_columns(stream), 40), bool(colour))
 
     def paint(self, role: str, text: str) -> str:
         return f"\x1b[{_PAINT[role]}m{text}\x1b[0m" if self.colour and text else text
@@ -54,6 +53,16 @@ class Style:
         """
         plain, room = printable(text), self.width - indent
         return plain if width(plain) <= room else clip(plain, 0, room - 1).rstrip() + "…"
+
+
+def _columns(stream: TextIO) -> int:
+    """Columns of the terminal behind this very stream: standard output may be a file while errors are read."""
+    if told := os.environ.get("COLUMNS", ""):
+        return int(told) if told.isdigit() else 100
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 100
+    except (OSError, ValueError):  # no terminal, or no file at all
+        return 100
 
 
 def printable(text: str) -> str:

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from scrapy.http import HtmlResponse, Request
 
 from cleaners import Page, clean
+from outputs import jsonl
 from outputs.explain import Style
 from spiders.draft import draft, site_name
 from spiders.explore import Survey, needs, regions, selector, survey
@@ -117,6 +118,24 @@ def test_draft_runs_as_it_is_and_finds_every_article(drafted: str, mirror: Host)
     page = fetch(mirror.url + mirror.content.paths[0])
     with_rules, without = clean(page, rules=spider.site.rules), clean(page)
     assert (with_rules.title, with_rules.text) == (without.title, without.text)
+
+
+@pytest.mark.slow
+def test_drafted_site_is_crawled(drafted: str, mirror: Host, tmp_path: Path, scrapy: Run) -> None:
+    """Saved where Scrapy looks for sites, and run: every article of the host becomes a record."""
+    settings = {
+        "SPIDER_MODULES": "spiders.sites,drafted_sites",
+        "DATA": tmp_path / "data",
+        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": 0,
+    }
+    options = [option for name, value in settings.items() for option in ("-s", f"{name}={value}")]
+    name = drafted.rpartition(".")[2]
+    done = scrapy("crawl", name, *options, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr.decode()
+    shards = (tmp_path / "data" / name).glob("records*.jsonl")
+    urls = [record["url"] for shard in shards for record in jsonl.read(shard)]
+    assert sorted(urls) == sorted(mirror.url + path for path in mirror.content.paths)
 
 
 def test_draft_is_written_as_this_project_writes(surveyed: Survey, tmp_path: Path) -> None:
