@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from cleaners.repair.edit import Edit
 from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, LETTERS, reads, spelled, toned
+from cleaners.repair.script import shows_kit
 
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that speaks of pronunciation needs far more evidence.
@@ -101,9 +102,12 @@ def _shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[
     han = len(_HAN.findall(text))
     if total * 2 > han:  # a lesson annotates (nearly) every character
         return False
-    repeats = sum(hits[entry] - 1 for entry in listed if hits[entry] > 1)
-    repeated = sum(1 for entry in listed if hits[entry] > 1)
-    needed = 3 if any(toned(spelled(insertion)) for _, insertion in listed) else 6
+    repeats = sum(hits[entry] - 1 for entry in listed)
+    evidence = repeats + len(listed) / 3
+    # Nobody writes a long text in the kit's own Traditional by hand.
+    needed = 4.0 if not shows_kit(text) else 1.6 if han < 300 else 0.3
+    if not any(toned(spelled(insertion)) for _, insertion in listed):
+        needed *= 1.5
     if _ABOUT_READING.search(text):
         needed *= 6
-    return repeats >= needed and repeated >= 2
+    return evidence >= needed

@@ -113,7 +113,8 @@ def texts() -> Iterator[tuple[str, float]]:
     news = (snow / "tag/199801.txt").read_text("utf-8")
     yield re.sub(r"/[A-Za-z]+\s*", "", news.replace("[", "")), WEIGHTS["news"]
     for name in ("pos", "neg"):
-        yield (snow / f"sentiment/{name}.txt").read_text("utf-8", "replace"), WEIGHTS["reviews"]
+        reviews = (snow / f"sentiment/{name}.txt").read_text("utf-8", "replace")
+        yield re.sub(r"([^\w\s])\1+", r"\1", reviews), WEIGHTS["reviews"]  # 。。。 and ！！！ are no article's
     dictionary = package("jionlp") / "dictionary"
     for name in ("chinese_word_dictionary", "chinese_char_dictionary", "xiehouyu"):
         yield re.sub(r"\d+\.|~|～", "\n", zipped(dictionary / f"{name}.zip")), WEIGHTS["definitions"]

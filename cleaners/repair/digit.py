@@ -45,6 +45,15 @@ def _by_year(rest: str) -> str:
     return "2" if match[0][0] == "0" else "1" if match[0][0] in "6789" else ""
 
 
+def _by_month(rest: str) -> str:
+    """The first digit of a month of two digits.
+
+    >>> _by_month("2月1日"), _by_month("5月")
+    ('1', '')
+    """
+    return "1" if re.match(r"[012]月", rest) else ""
+
+
 def _by_page(text: str, rest: str, place: int) -> str:
     """The digit that stands before the same rest elsewhere on the page, if there is only one such digit."""
     match = _NUMBER_REST.match(rest)
@@ -70,6 +79,7 @@ def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
                 (_by_page(text, rest, place), 0.95),
                 (_by_check_digit(rest), 0.95),
                 (_by_year(rest), 0.8),
+                (_by_month(rest), 0.8),
             ):
                 if digit:
                     edit = replace(edit, after=edit.after[:-1] + digit, sure=min(edit.sure or certainty, certainty))

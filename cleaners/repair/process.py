@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from cleaners.repair.annotation import annotations, listed_by_bytes
 from cleaners.repair.digit import restore_digits
@@ -18,18 +17,20 @@ from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, INSERTION, LETTERS, SHEARED, codes_read, reads, spelled, toned
 from cleaners.repair.model import model
 from cleaners.repair.scorer import Scorer
+from cleaners.repair.script import scripts
 from cleaners.repair.segments import segments
 from cleaners.repair.shear import TAG_REST, Decoder, Run, Sheet, sure
 
 # The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
 _GATE = re.compile(rf"[?(][{LETTERS}]|\?[，。；！？、,;!?]")
 # 影響?，F  影響?,F  學生??稍 : a mark after a lone ?, between characters that are not ASCII
-_BREAK = re.compile(r"(?<=[^\x00-\x7f])\?\??[，。；！？、,;!?](?=[^\x00-\x20])|\?\?(?=[^\x00-\x7f])")
+_BREAK = re.compile(r"(?<=[^\x00-(*-\x7f])\?\??[，。；！？、,;!?]|\?\?(?=[^\x00-\x7f])")
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MIN_GAIN = 3.0  # on a page without proof, how much better (natural log units) than as it stands a segment must read
+PROOF_GAIN = 15.0  # a segment that reads so much better once decoded proves that the page is damaged
 MIN_MARGIN = 4.0  # a segment that is this far ahead of its next reading teaches the others
 
 
@@ -51,12 +52,24 @@ def undo_process(text: str) -> list[Edit]:
         return whole
     chosen = set(suspects or silent)
     sheet = _sheet(text, [span for span in spans if span not in chosen], bool(silent))
-    sheet.proven = any(_proof(text[slice(*span)]) for span in chosen) or bool(silent)
+    sheet.proven = bool(whole) or any(_proof(text[slice(*span)]) for span in chosen)
+    if not sheet.proven:  # a break that reads far better than as it stands proves the process, too
+        sheet.proven = _most_gained(text, chosen, sheet) >= PROOF_GAIN
     edits = _decode(text, sorted(chosen), sheet)
     if sheet.proven and any(edit.kind == "shear" for edit in edits):
         whole = annotations(text, spans, proven=True)
     taken = [(edit.where, edit.where + len(edit.before)) for edit in edits]
     return sorted(edits + _outside(whole, taken), key=lambda edit: edit.where)
+
+
+def _most_gained(text: str, chosen: Iterable[tuple[int, int]], sheet: Sheet) -> float:
+    """How much better than as it stands the clearest segment reads, of the first few."""
+    best = 0.0
+    for start, end in sorted(chosen)[:40]:
+        best = max([best, *(run.gain for run in Decoder(sheet, text[start:end]).runs())])
+        if best >= PROOF_GAIN:
+            break
+    return best
 
 
 def _outside(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> list[Edit]:
@@ -108,37 +121,12 @@ def _silently_sheared(segment: str) -> bool:
     return False
 
 
-@cache
-def _scripts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Characters of Simplified text only, of Traditional text only, and of these the usual form."""
-    import opencc
-
-    fold = model().fold_map
-    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
-    usual = set(opencc.OpenCC("s2tw").convert("\n".join(han)).split("\n"))
-    traditional = {chr(code) for code, target in fold.items() if 0x4E00 <= code < 0x9FA6 and target != code}
-    simplified = {chr(fold[ord(char)]) for char in traditional}
-    return (
-        frozenset(char for char in simplified if not _in_big5(char)),
-        frozenset(traditional),
-        frozenset(traditional & usual),
-    )
-
-
-def _in_big5(char: str) -> bool:
-    """Whether Big5 has it on its first level: then it is a common character of Traditional text (后 里 于 系 干 面 台)."""
-    try:
-        return char.encode("big5") < b"\xc9\x40"
-    except UnicodeEncodeError:
-        return False
-
-
 def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
     """What the page says of itself before anything is decoded."""
     language = model()
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
     chars = set("".join(clean)) or set(text)
-    simplified, traditional, usual = _scripts()
+    simplified, traditional, usual = scripts()
     hant = len(set(text) & traditional) >= len(set(text) & simplified)
     absent = (simplified | (traditional - usual) if hant else traditional) - chars
     table: dict[tuple[str, str], int] = {}
@@ -172,6 +160,7 @@ def _decode(text: str, chosen: list[tuple[int, int]], sheet: Sheet) -> list[Edit
     edits = []
     for span, runs in decoded.items():
         segment = text[slice(*span)]
+        runs = [run for run in runs if run.sheared]  # annotations in step are the page's matter, see annotation.py
         if not sheet.proven:
             runs = [run for run in runs if run.gain >= MIN_GAIN]
         for run in runs:

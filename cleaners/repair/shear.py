@@ -16,22 +16,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from math import exp
 from typing import NamedTuple
 
 from cleaners.repair.edit import UNDECIDED
-from cleaners.repair.gbk import INVALID, encode, lost_pairs, pair_chars, zone_char
+from cleaners.repair.gbk import INVALID, encode, lost_pairs, pair_chars
 from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
 from cleaners.repair.model import model
 from cleaners.repair.scorer import SPAN, Scorer
 
 BEAM = 20  # readings kept after each token
 GAP = 14.0  # natural log units behind the best at which a reading is given up
+NEAR = 7.0  # how far behind the best a reading may be for dropped characters to be looked for in it
 FAN = 10  # candidates kept of what one lost byte may have been
 BAD = -5.5  # log probability of a character below which one may have been dropped before it
-TWICE_BAD = -14.0  # log probability of two characters below which two may have been dropped in a row
+TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
+TWICE_BAD = -11.0  # log probability of two characters below which two may have been dropped in a row
 RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
 
 # Costs in natural log units of what may have happened, from how often the process does it.
@@ -125,22 +127,52 @@ def _by_trail() -> dict[int, list[tuple[str, str, int]]]:
     return _index(lambda code: code & 0xFF, lambda code: code >> 8)
 
 
-@cache
-def _before_zone() -> list[tuple[str, str, int, int]]:
-    """Common characters whose trail byte is a zone's lead: (folded, character, lead byte, trail byte)."""
-    language = model()
-    return [
-        (folded, char, lead, trail)
-        for trail in sorted(_ZONE_LEADS)
-        for folded, char, lead in _by_trail().get(trail, ())
-        if language.log(folded) > -9.5
+_ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+
+
+@lru_cache(maxsize=65536)
+def _around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
+    """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
+    log, pairs, found = model().log, pair_chars(), []
+    seconds = _by_trail().get(last, ())
+    for folded, char, x in _by_lead().get(first, ()):
+        if x in _ZONE_LEADS:
+            alone = log(folded)
+            for folded2, char2, y in seconds:
+                if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
+                    found.append((alone + log(folded + folded2), folded, folded2, char + char2))
+    return [entry[1:] for entry in nlargest(40, found)]
+
+
+@lru_cache(maxsize=4096)
+def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
+    """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it."""
+    log, pairs = model().log, pair_chars()
+    found = [
+        (log(first + folded), folded, char, x2)
+        for x2 in _ZONE_LEADS
+        for folded, char, y in _by_trail().get(x2, ())
+        if "\ue000" <= pairs[x << 8 | y] <= "\ue765"
     ]
+    return nlargest(20, found)
+
+
+@lru_cache(maxsize=16384)
+def _two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
+    """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``."""
+    log, pairs, found = model().log, pair_chars(), []
+    thirds = [entry for entry in _by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]
+    for value, folded2, char2, x2 in _after_first(first, x):
+        for folded3, char3, y in thirds:
+            if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
+                found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))
+    return [entry[1:] for entry in nlargest(12, found)]
 
 
 def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[no-untyped-def]
     language, found = model(), {}  # type: ignore[var-annotated]
     for code, char in enumerate(pair_chars()):
-        if char != INVALID and not "\ue000" <= char <= "\ue765":
+        if char not in (INVALID, "\u3000") and not "\ue000" <= char <= "\ue765":
             folded = language.fold(char)
             if language.log(folded) > RARE:
                 found.setdefault(key(code), []).append((folded, char, rest(code)))
@@ -183,11 +215,14 @@ class Decoder:
         """The best reading of the whole segment, in step at its end."""
         readings = [Reading(0.0, -1, "\n", 0x0A0A, None)]
         for index, token in enumerate(self.tokens):
-            step = getattr(self, "_" + token.kind)
-            readings = _prune([new for old in readings for new in step(old, index, token)])
+            step = getattr(self, "_" + token.kind, None)  # _ascii, _space, _mark, _lost, _whole
+            if token.kind == "wide":
+                readings = _prune(self._wides(readings, index, token))
+            else:
+                readings = _prune([new for old in readings for new in step(old, index, token)])
             if not readings:  # the bytes contradict every reading: as it stands
                 return Reading(0.0, -1, "", 0, None)
-        finished = [new for old in readings for new in self._finish(old)]
+        finished = [new for old in readings for new in self._finish(old)] if self.tokens else readings
         return _prune(finished)[0] if finished else Reading(0.0, -1, "", 0, None)
 
     def runs(self) -> list[Run]:
@@ -219,19 +254,19 @@ class Decoder:
             reading = self._literal(reading, index, token)
             if token.kind == "lost":
                 reading = reading._replace(score=reading.score - COST_LITERAL)
-        return reading.score
+        return reading.score + self._score("\n", reading.history)
 
     # -- how each kind of token is read ------------------------------------------------------------------------------
 
-    def _wide(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
+    def _wides(self, readings: list[Reading], index: int, token: Token) -> list[Reading]:
+        """Characters that are not ASCII: as they stand where in step, else paired the other way."""
         raw = encode(token.text)
+        in_step = [old for old in readings if old.pending < 0]
         if raw is None:
-            if old.pending < 0:
-                yield self._literal(old, index, token)
-            return
-        if old.pending < 0:
-            folded = self.fold(token.text)
-            yield Reading(
+            return [self._literal(old, index, token) for old in in_step]
+        folded = self.fold(token.text)
+        found = [
+            Reading(
                 old.score + self._score(folded, old.history),
                 -1,
                 (old.history + folded)[1 - SPAN :],
@@ -239,10 +274,14 @@ class Decoder:
                 (old.path, index, token.text),
                 old.margin,
             )
-        elif self.sheet.dropped:
-            yield from self._paired_with_gaps(old, index, raw, token)
+            for old in in_step
+        ]
+        one_off = [old for old in readings if old.pending >= 0]
+        if one_off and self.sheet.dropped:
+            found.extend(self._paired_with_gaps(one_off, index, raw, token))
         else:
-            yield self._one_off(old, index, raw, token)
+            found.extend(self._one_off(old, index, raw, token) for old in one_off)
+        return found
 
     def _one_off(self, old: Reading, index: int, raw: bytes, token: Token) -> Reading:
         """The token's bytes paired the other way, from the pending byte on."""
@@ -280,13 +319,13 @@ class Decoder:
                 place += 1
         return "".join(out), lead
 
-    def _paired_with_gaps(self, old: Reading, index: int, raw: bytes, token: Token) -> Iterator[Reading]:
+    def _paired_with_gaps(self, states: list[Reading], index: int, raw: bytes, token: Token) -> Iterator[Reading]:
         """As ``_one_off``, where private-use characters may have been dropped between the token's characters."""
-        states = [old]
         place, size = 0, len(raw)
         pairs, log = self.pairs, self.scorer.log
-        while place < size:
+        while place < size and states:
             following: list[Reading] = []
+            floor = max(state.score for state in states) - NEAR
             byte = raw[place]
             after = raw[place + 1] if place + 1 < size else -1
             for state in states:
@@ -310,7 +349,7 @@ class Decoder:
                         state.margin,
                     )
                 )
-                if value < BAD or state.pending == 0xA3:
+                if state.score >= floor and (value < BAD or state.pending == 0xA3):
                     following.extend(self._dropped(state, index, byte, text, pending, after))
             # A state back in step has read the token to its end.
             ended = [s for s in following if s.pending == -2]
@@ -335,24 +374,17 @@ class Decoder:
         self, state: Reading, index: int, byte: int, text: str, pending: int, after: int
     ) -> Iterator[Reading]:
         """A private-use character (x y) dropped before this byte: (pending x) and (y byte) are the characters."""
-        log, history = self.scorer.log, state.history
-        firsts = nlargest(
-            6,
-            (
-                (log(history + folded) - self._strange(char), folded, char, trail)
-                for folded, char, trail in _by_lead().get(state.pending, ())
-                if trail in _ZONE_LEADS
-            ),
-        )
+        log, history, absent = self.scorer.log, state.history, self.sheet.absent
+        context = history[2 - SPAN :]
         found = []
-        for value, folded, char, lead in firsts:
-            context = (history + folded)[1 - SPAN :]
-            for folded2, char2, trail in _by_trail().get(byte, ()):
-                if zone_char(lead, trail):
-                    found.append((value + log(context + folded2) - self._strange(char2), folded + folded2, char + char2))
-        found = nlargest(8, found)
+        for folded, folded2, chars in _around_gap(state.pending, byte):
+            value = log(history + folded) + log(context + folded + folded2)
+            if chars[0] in absent or chars[1] in absent:
+                value -= COST_OTHER_SCRIPT
+            found.append((value, folded + folded2, chars))
+        found = nlargest(6, found)
         if not found or found[0][0] < TWICE_BAD:
-            found += self._dropped_twice(history, firsts[:3], byte)
+            found += self._dropped_twice(history, state.pending, byte)
         for value, folded, chars in found:
             yield Reading(
                 state.score + value - COST_DROPPED,
@@ -363,28 +395,23 @@ class Decoder:
                 state.margin,
             )
 
-    def _dropped_twice(
-        self, history: str, firsts: list[tuple[float, str, str, int]], byte: int
-    ) -> list[tuple[float, str, str]]:
+    def _dropped_twice(self, history: str, pending: int, byte: int) -> list[tuple[float, str, str]]:
         """Two private-use characters dropped in a row: of the character between them no byte is left."""
         log, found = self.scorer.log, []
-        for value, folded, char, lead in firsts:
+        firsts = nlargest(
+            4,
+            (
+                (log(history + folded) - self._strange(char), folded, char, x)
+                for folded, char, x in _by_lead().get(pending, ())
+                if x in _ZONE_LEADS
+            ),
+        )
+        for value, folded, char, x in firsts:
             context = (history + folded)[1 - SPAN :]
-            middles = nlargest(
-                12,
-                (
-                    (value + log(context + folded2) - self._strange(char2), folded2, char2, lead2)
-                    for folded2, char2, first, lead2 in _before_zone()
-                    if zone_char(lead, first)
-                ),
-            )
-            for value2, folded2, char2, lead2 in middles:
-                context2 = (context + folded2)[1 - SPAN :]
-                for folded3, char3, trail3 in _by_trail().get(byte, ()):
-                    if zone_char(lead2, trail3):
-                        total = value2 + log(context2 + folded3) - self._strange(char3) - COST_DROPPED
-                        found.append((total, folded + folded2 + folded3, char + char2 + char3))
-        return nlargest(4, found)
+            for rest, chars in _two_after(folded, x, byte):
+                total = value + self.scorer.score(rest, context) - COST_DROPPED - sum(map(self._strange, chars))
+                found.append((total, folded + rest, char + chars))
+        return nlargest(3, found)
 
     def _ascii(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         if old.pending < 0:
@@ -427,7 +454,7 @@ class Decoder:
     def _whole(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         pinyin = spelled(token.text)
         listed = self.pairs[old.bytes2] if old.bytes2 >= 0x8140 else INVALID
-        if reads(listed, pinyin):
+        if reads(listed, pinyin) and (self.sheet.proven or old.pending >= 0):
             yield old._replace(path=(old.path, index, ""))
             if old.pending < 0:
                 done = self._literal(old, index, token)
@@ -529,9 +556,9 @@ class Decoder:
 
     def _completed(self, old: Reading, index: int, cost: float) -> Iterator[Reading]:
         """The pending byte gets a lost partner."""
-        log = self.scorer.log
+        log, place = self.scorer.log, self.tokens[index].start
         found = (
-            (log(old.history + folded) - self._strange(char), folded, char, trail)
+            (log(old.history + folded) - self._strange(char) - self._unpaired(char, place), folded, char, trail)
             for folded, char, trail in _by_lead().get(old.pending, ())
         )
         for value, folded, char, trail in nlargest(FAN, found):
@@ -595,10 +622,9 @@ class Decoder:
             )
 
     def _finish(self, old: Reading) -> Iterator[Reading]:
-        if old.pending < 0:
-            yield old
-        elif self.tokens:
-            yield from self._completed(old, len(self.tokens) - 1, 1.0)
+        done = [old] if old.pending < 0 else self._completed(old, len(self.tokens) - 1, 1.0)
+        for reading in done:
+            yield reading._replace(score=reading.score + self._score("\n", reading.history))
 
     # -- small parts -------------------------------------------------------------------------------------------------
 
@@ -645,14 +671,19 @@ class Decoder:
     def _strange(self, char: str) -> float:
         return COST_OTHER_SCRIPT if char in self.sheet.absent else 0.0
 
+    def _unpaired(self, char: str, place: int) -> float:
+        """What a quotation mark costs that does not fit the one before it."""
+        if char not in "“”":
+            return 0.0
+        opened = self.text.rfind("“", 0, place) > self.text.rfind("”", 0, place)
+        return -1.5 if (char == "”") == opened else 2.5
+
     def _unlisted(self, char: str, pinyin: str) -> float:
         """What it costs to take a character for listed: nothing if the page lists it, more the rarer it is."""
         if (char, pinyin) in self.sheet.table:
             return 0.0
         return 1.5 + min(6.0, max(0.0, -5.0 - model().log(self.fold(char)))) + self._strange(char)
 
-
-_ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 
 
 def _may_stand(char: str, rest: str) -> bool:
@@ -675,9 +706,14 @@ def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
         else:
             winner, loser = (reading, other) if reading.score > other.score else (other, reading)
             best[state] = winner._replace(margin=min(winner.margin, winner.score - loser.score))
-    ranked = sorted(best.values(), key=lambda reading: -reading.score)[:beam]
+    ranked = sorted(best.values(), key=lambda reading: -reading.score)
     floor = ranked[0].score - GAP
-    return [reading for reading in ranked if reading.score >= floor]
+    kept = [reading for reading in ranked[:beam] if reading.score >= floor]
+    # What reads well may run into bytes that cannot be: the other alignment stays in reach.
+    other = next((r for r in ranked if (r.pending < 0) != (ranked[0].pending < 0)), None)
+    if other is not None and other not in kept:
+        kept.append(other)
+    return kept
 
 
 def sure(margin: float) -> float:

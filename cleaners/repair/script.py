@@ -1,0 +1,81 @@
+"""The kit's one-to-one Traditional: how it is told from genuine Traditional text, and back to Simplified.
+
+The kit converts character by character and leaves alone what has more than one Traditional form: 并 里 后 于 系 干 面 台.
+A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+_KIT_CHARS = "并里后于"
+_GENUINE = "於後裡裏並係幹臺衹"
+
+
+@cache
+def _converter(name: str) -> Any:
+    import opencc
+
+    return opencc.OpenCC(name)
+
+
+@cache
+def scripts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Characters of Simplified text only, of Traditional text only, and of these the usual form."""
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    listed = "\n".join(han)
+    simple = _converter("t2s").convert(listed).split("\n")
+    usual = set(_converter("s2tw").convert(listed).split("\n"))
+    traditional = {char for char, target in zip(han, simple, strict=True) if target != char and len(target) == 1}
+    simplified = {target for char, target in zip(han, simple, strict=True) if target != char}
+    return (
+        frozenset(char for char in simplified if not _common_in_big5(char)),
+        frozenset(traditional | {"著"}),
+        frozenset(traditional & usual | {"著"}),
+    )
+
+
+def _common_in_big5(char: str) -> bool:
+    """Whether Big5 has it on its first level: then it is a common character of Traditional text (后 里 于 系 干 面 台)."""
+    try:
+        return char.encode("big5") < b"\xc9\x40"
+    except UnicodeEncodeError:
+        return False
+
+
+def shows_kit(text: str) -> bool:
+    """Whether the text is in the kit's Traditional: changed characters beside those that only the kit leaves.
+
+    >>> shows_kit("隨著社會的發展，干部聯系群眾，關系到工作以后的開展，并不只在于此")
+    True
+    >>> shows_kit("隨著社會的發展，幹部聯繫群眾，關係到工作以後的開展，並不只在於此")
+    False
+    >>> shows_kit("随着社会的发展，干部联系群众，并不只在于此")
+    False
+    """
+    simplified, traditional, _ = scripts()
+    changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
+    if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
+        return False
+    kept = sum(map(text.count, _KIT_CHARS)) + text.count("聯系") + text.count("關系") + text.count("干部")
+    genuine = sum(map(text.count, _GENUINE))
+    return kept > 0 and kept >= 3 * genuine
+
+
+def to_simplified(text: str) -> str:
+    """Traditional to Simplified, one to one: 随著 becomes 随着, 显著 stays.
+
+    >>> to_simplified("隨著改革，關系顯著，并不復雜；著名的干部看著里面")
+    '随着改革，关系显著，并不复杂；著名的干部看着里面'
+    """
+    return str(_converter("tw2s").convert(text))
+
+
+def to_traditional(text: str) -> str:
+    """Simplified to Traditional with opencc's phrases, not as the kit does.
+
+    >>> to_traditional("干部联系群众，以后的发展")
+    '幹部聯繫羣衆，以後的發展'
+    """
+    return str(_converter("s2t").convert(text))
