@@ -25,8 +25,8 @@ _FIELDS = (
     "site_tags", "keywords", "keywords_en", "abstract", "abstract_en", "text", "references", "pdf_url", "language",
     "script",
 )  # fmt: skip
-#: So many removals of one step, and runs of one kind, are shown; the record holds them all.
-SHOWN = 8
+#: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
+SHOWN, RUNS_SHOWN = 8, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,12 @@ def _removals(article: Article, style: Style) -> Iterator[str]:
                 place = style.fit(removal.where.rsplit(" > ", 1)[-1], style.width * 2 // 3)
                 text = style.fit(removal.text or "(no text)", 8 + width(place))
                 yield f"      {text}  {style.paint('faint', place)}" if place else f"      {text}"
-        yield from _rest(len(blocks), style)
+        yield from _rest(len(blocks), SHOWN, style)
 
 
-def _rest(count: int, style: Style) -> Iterator[str]:
-    if count > SHOWN:
-        yield "      " + style.paint("faint", f"… and {count - SHOWN} more; the record holds them all")
+def _rest(count: int, shown: int, style: Style) -> Iterator[str]:
+    if count > shown:
+        yield "      " + style.paint("faint", f"… and {count - shown} more; the record holds them all")
 
 
 def _repairs(edits: Iterable[Edit], style: Style) -> Iterator[str]:
@@ -163,14 +163,17 @@ def _repairs(edits: Iterable[Edit], style: Style) -> Iterator[str]:
     for kind, group in groupby(edits, key=lambda e: e.kind):
         runs = list(_runs(group))
         yield f"  {style.paint('good', kind)} ×{len(runs)}"
-        for run in runs[:SHOWN]:
-            before, after = "".join(e.before for e in run), "".join(e.after for e in run)
-            sure = min(e.sure for e in run)
+        alike: dict[tuple[str, str], list[float]] = {}  # the same run occurs again and again: shown once
+        for run in runs:
+            change = "".join(e.before for e in run), "".join(e.after for e in run)
+            alike.setdefault(change, []).append(min(e.sure for e in run))
+        for (before, after), sure in list(alike.items())[:RUNS_SHOWN]:
+            note = f"  ×{len(sure)}" if len(sure) > 1 else ""
+            note += f"  {min(sure):.0%} sure" if min(sure) < 0.995 else ""
             yield "    − " + style.paint("bad", style.fit(before or "(nothing)", 6))
-            doubt = "" if sure >= 0.995 else f"  {sure:.0%} sure"
-            after = style.fit(after or "(taken out)", 6 + width(doubt))
-            yield "    + " + style.paint("good", after) + style.paint("doubt", doubt)
-        yield from _rest(len(runs), style)
+            after = style.fit(after or "(taken out)", 6 + width(note))
+            yield "    + " + style.paint("good", after) + style.paint("doubt", note)
+        yield from _rest(len(alike), RUNS_SHOWN, style)
 
 
 def _runs(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
