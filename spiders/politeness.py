@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
-from scrapy.core.downloader import Slot
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
@@ -70,8 +69,9 @@ class Robots(RobotsTxtMiddleware):
 class Throttle(AutoThrottle):
     """AutoThrottle above the floor that robots.txt sets."""
 
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        super()._adjust_delay(slot, latency, response)
-        floors = self.crawler.engine.downloader.per_slot_settings
-        key = response.meta.get("download_slot", "") if response.request else ""
-        slot.delay = max(slot.delay, floors.get(key, {}).get("delay", 0.0))
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        key, slot = self._get_slot(request, spider)
+        floor = self.crawler.engine.downloader.per_slot_settings.get(key or "", {}).get("delay", 0.0)
+        if slot is not None:
+            slot.delay = max(slot.delay, floor)

@@ -140,6 +140,10 @@ def _note_crash(run: Run, name: str, task: Any) -> None:
 def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
+        for site in run.sites:
+            counts = run.state.counts(run.id, site)
+            if not counts.get("fetched") and any(counts.get(name) for name in ("failed", "retried", "held")):
+                run.failed.setdefault(site, "none of its pages answered, see the log")
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
@@ -148,13 +152,13 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             for site in run.sites
             for row in run.state.rows("SELECT * FROM hosts WHERE site = ? AND quarantined != ''", site)
         ]
-        counts = {site: run.state.counts(run.id, site) for site in run.sites}
+        by_site = {site: run.state.counts(run.id, site) for site in run.sites}
         manifest = run.finish(code)
     except (OSError, sqlite3.Error, StateError) as error:
         reason = run.error or str(error)
         print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
         return CRASH
-    text = summary(run, manifest, counts)
+    text = summary(run, manifest, by_site)
     print(text, flush=True)
     if code != OK:
         subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"
