@@ -1,0 +1,159 @@
+"""Doc → Doc: which part of the page is the article.
+
+Each block gets a score, the log-odds of being the article's text, from marks that any reader of the page's
+source would use: sentence punctuation, links, tags, what class tokens say, what its neighbours are. Scores,
+weighted by length, are summed over every element's subtree; the element with the largest sum is the article's
+region, and inside it subtrees and blocks that speak against it are left out. The weights are fitted on real
+pages by ``tests/bench/fit.py`` and kept, readable, in ``weights.py``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from operator import mul
+
+from cleaners import marks as m
+from cleaners.doc import Block, Doc
+from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
+
+STEP = "region"
+PUNCTUATION = re.compile(r"[，。；：？！、,;!?]|\. ")
+SENTENCE_END = frozenset("。！？!?…”\"）).」")
+NAMES = (
+    "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
+    "ends as a sentence", "punctuation beside", "punctuation in the element", "share of the page's punctuation",
+    "place", "linked before", "linked after",
+)  # fmt: skip
+LOG = tuple(math.log1p(i) for i in range(2000))
+PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
+Features = tuple[tuple[float, ...] | None, int]
+
+
+def log1p(count: int) -> float:
+    return LOG[count] if count < 2000 else LOG[-1]
+
+
+def is_plain_link(block: Block, marks_count: int) -> bool:
+    """Nothing but links, without a sentence: menus, lists of titles."""
+    return block.linked * 5 > 4 * len(block.text) and marks_count < 3
+
+
+def features(doc: Doc) -> list[Features]:
+    """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link."""
+    blocks, tree = doc.blocks, doc.tree
+    parent, tag, bits = tree.parent, tree.tag, tree.marks
+    find = PUNCTUATION.findall
+    counts = [len(find(b.text)) if b.linked * 5 <= 4 * len(b.text) or len(b.text) > 30 else 0 for b in blocks]
+    in_node: dict[int, int] = {}
+    in_parent: dict[int, int] = {}
+    total = length = 1
+    for block, count in zip(blocks, counts, strict=True):
+        length += len(block.text)
+        if count:
+            node = block.node
+            total += count
+            in_node[node] = in_node.get(node, 0) + count
+            in_parent[parent[node]] = in_parent.get(parent[node], 0) + count
+    ratios = [b.linked / len(b.text) for b in blocks]
+    ratios.append(1.0)
+    found: list[Features] = []
+    place = 0
+    for i, block in enumerate(blocks):
+        text, kind, _, _, node, *_ = block
+        count = counts[i]
+        if is_plain_link(block, count):
+            found.append((None, bits[node]))
+        else:
+            beside = in_parent.get(parent[node], 0)
+            found.append((
+                (
+                    1.0,
+                    log1p(count),
+                    log1p(len(text)),
+                    ratios[i],
+                    kind == "heading",
+                    kind == "item",
+                    kind == "table",
+                    kind == "caption",
+                    tag[node] == "p",
+                    tag[node] == "td",
+                    text[-1] in SENTENCE_END,
+                    log1p(beside),
+                    log1p(in_node.get(node, 0)),
+                    beside / total,
+                    place / length,
+                    ratios[i - 1],
+                    ratios[i + 1],
+                ),
+                bits[node],
+            ))  # fmt: skip
+        place += len(text)
+    return found
+
+
+def mark_score(bits: int, known: dict[int, float]) -> float:
+    """The weights of all the bits, remembered in ``known``: a page has few combinations."""
+    score = known.get(bits)
+    if score is None:
+        score = known[bits] = sum(weight for bit, weight in MARK_WEIGHTS.items() if bits & bit)
+    return score
+
+
+def scores(doc: Doc) -> list[float]:
+    """The log-odds of each block being the article's text."""
+    known: dict[int, float] = {}
+    return [
+        PLAIN_LINK if row is None else sum(map(mul, BLOCK_WEIGHTS, row)) + mark_score(bits, known)
+        for row, bits in features(doc)
+    ]
+
+
+def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
+    """The region's element, and for each block whether it is in the region and not in a part that speaks against it."""
+    parent = doc.tree.parent
+    sums = [0.0] * len(parent)
+    for block, score in zip(doc.blocks, odds, strict=True):
+        sums[block.node] += max(-3.0, min(score, 3.0)) * min(len(block.text), 400) ** 0.8
+    for i in range(len(parent) - 1, 0, -1):
+        sums[parent[i]] += max(sums[i], -20.0)
+    best = max(range(len(parent)), key=lambda i: (sums[i], i))
+    inside = [False] * len(parent)
+    inside[best] = True
+    for i in range(best + 1, len(parent)):
+        inside[i] = inside[parent[i]] and sums[i] > 0
+    return best, [inside[b.node] and score > -1 for b, score in zip(doc.blocks, odds, strict=True)]
+
+
+def region(doc: Doc) -> Doc:
+    """Keep the article's region and what belongs before it; everything else goes, by the mark of where it stood."""
+    if not doc.blocks:
+        return doc
+    odds = scores(doc)
+    _, inside = chosen(doc, odds)
+    drop = {}
+    for i, block in enumerate(doc.blocks):
+        if not inside[i]:
+            drop[i] = why(doc.tree.marks[block.node])
+    blocks = tuple(b._replace(body=True) if inside[i] else b for i, b in enumerate(doc.blocks))
+    return replace(doc, blocks=blocks).without(drop, STEP)
+
+
+def why(bits: int) -> str:
+    for bit, reason in REASONS:
+        if bits & bit:
+            return reason
+    return "outside the article"
+
+
+REASONS = (
+    (m.COMMENT, "readers' comments"),
+    (m.RELATED, "related and recommended articles"),
+    (m.SHARE, "share and download bar"),
+    (m.FOOT, "footer"),
+    (m.NAV, "navigation"),
+    (m.AD, "advertisement"),
+    (m.SIDE, "side column"),
+    (m.HEAD, "masthead"),
+)
