@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaners.journal.names import is_han_name, likelihood
 from cleaners.journal.piece import Piece
-from cleaners.journal.width import HAN, close_up
+from cleaners.journal.width import HAN, close_up, simplified
 from cleaners.journal.words import fluency, opens_alone
 
 
@@ -32,8 +33,8 @@ _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$",
 _HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
 _BREAK = re.compile(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
-_STOP = re.compile(r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])")
-_ORGANISATION = re.compile(
+_STOP = re.compile(r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\.(?=\d)")
+ORGANISATION = re.compile(
     r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
 )
 _MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
@@ -70,7 +71,7 @@ def _han(front: Piece) -> Byline:
             return Byline(names, tail)
         # GB/T 7714 wants a stop after the authors: what stands before it is who is responsible.
         parts = _parts(head)
-        listed = all(_ORGANISATION.search(p) or re.fullmatch(rf"[{HAN}]{{2,4}}", close_up(p)) for p in parts)
+        listed = all(ORGANISATION.search(p) or re.fullmatch(rf"[{HAN}]{{2,4}}", close_up(p)) for p in parts)
         if listed or (len(parts) == 1 and len(parts[0]) <= 20 and _may_be_body(parts[0])):
             return Byline(tuple(map(close_up, parts)), tail)
         break
@@ -83,8 +84,11 @@ def _may_be_body(name: str) -> bool:
 
 
 def _parts(head: Piece) -> list[str]:
-    text = _ETC.sub("", _ROLE.sub("", _ETC.sub("", head.printed.strip())))
-    return [" ".join(_NATION.sub("", p).split()) for p in _BREAK.split(Piece.of(text).folded) if p.strip()]
+    """The names of a list, without 等, roles and nationality; a translator is none of the authors."""
+    text = _ETC.sub("", head.printed.strip())
+    printed = [p for i, p in enumerate(_BREAK.split(Piece.of(text).folded)) if not (i and p.rstrip().endswith("译"))]
+    bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in printed)
+    return [" ".join(p.split()) for p in bare if p.strip()]
 
 
 def people(head: Piece) -> tuple[str, ...]:
@@ -111,7 +115,7 @@ def is_mixed_name(text: str) -> bool:
     """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``."""
     return bool(
         re.fullmatch(
-            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+", text
+            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+", text
         )
     )
 
@@ -140,7 +144,7 @@ def _loose(body: Piece) -> Byline | None:
 
 
 def _sure_name(name: str) -> bool:
-    return not _ORGANISATION.search(name) and ("·" in name or likelihood(name) > fluency(name) - 2.0)
+    return not ORGANISATION.search(name) and ("·" in name or likelihood(name) > fluency(name) - 2.0)
 
 
 def _listed(body: Piece) -> Byline | None:
@@ -173,12 +177,14 @@ def boundary(body: Piece) -> Byline | None:
     run = re.match(rf"[{HAN}]+", body.folded)
     if not run or "\ufffd" in run[0][:4]:
         return None
-    text = run[0][:_WINDOW]
+    text = simplified(run[0][:_WINDOW])
+    if run.end() <= 4 and body.folded[run.end() : run.end() + 1] == "《" and is_han_name(run[0]):
+        return Byline((run[0],), body.cut(run.end()))
     ways = sorted(_ways(text), reverse=True)
     if len(ways) > 1 and ways[0][0] - ways[1][0] < _MARGIN:
         return Byline((), Piece("", ""), sure=False)
-    names = ways[0][1]
-    return Byline(names, body.cut(sum(map(len, names))))
+    ends = list(accumulate(map(len, ways[0][1]), initial=0))
+    return Byline(tuple(body.printed[a:b] for a, b in pairwise(ends)), body.cut(ends[-1]))
 
 
 _NOBODY = math.log(0.03)  # entries without an author

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaners.journal.width import HAN
+from cleaners.journal.width import HAN, simplified
 
 if TYPE_CHECKING:
-    import opencc
-
     from cleaners.article import Article
 
 # /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every domain.
@@ -58,17 +55,10 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=1)
-def _simplifier() -> opencc.OpenCC:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
 def _folded(text: str) -> str:
     """Letters and digits alone, Simplified, one width, lower case.
 
     >>> _folded("《圖書館學》—— Ａ ")
     '图书馆学a'
     """
-    return _NOT_TEXT.sub("", _simplifier().convert(unicodedata.normalize("NFKC", text)).lower())
+    return _NOT_TEXT.sub("", simplified(unicodedata.normalize("NFKC", text)).lower())

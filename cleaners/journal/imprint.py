@@ -17,14 +17,15 @@ Parts = dict[str, str]
 _YEAR = r"(?<!\d)(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _PAGE = r"[A-Za-z]?\d+(?:\.\d+)?[a-z]?"
 _RANGE = (
-    rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
+    rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE}|\s*[+]\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
     rf"|\s*[+]\s*{_PAGE}(?:\s*[-~]+\s*{_PAGE})?)?"
 )
 _ISSUE = (
-    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}|[SZHCXB]\s*\d{0,3}|\d{1,4}[A-Z]?)"
-    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3})*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
+    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
+    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
+_PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = re.compile(r"[\s,.;:]*")
 # The numbers after a journal's name, token by token: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _TOKEN = re.compile(
@@ -59,10 +60,14 @@ def serial(rest: Piece) -> Parts:
             continue
         numbers = _numbers(rest.cut(start.start()), before=name.folded.rstrip()[-1:])
         if numbers is not None:
-            return _filled(container=bare_title(name), **numbers)
+            # In "J. Fluid Probl., 1998" the stop before the comma is the abbreviation's.
+            stop = "." if re.search(r"[a-z]\.,\s*$", name.folded) else ""
+            return _filled(container=bare_title(name) + stop, **numbers)
     if found := re.search(rf"[,.\s]*{_YEAR}", rest.folded):
         name = rest.cut(0, found.start())
         return _filled(container=bare_title(name) if _is_name(name) else "", year=found["year"])
+    if found := re.fullmatch(rf"(?P<name>[^:\d]+):\s*{_PAGES}\s*", rest.folded):  # 网络首发: 航空制造:1-9
+        return _filled(container=bare_title(rest.group(found, "name")), pages=rest.group(found, "pages").value)
     return {}
 
 
@@ -135,7 +140,7 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
 def _is_name(piece: Piece) -> bool:
     """Whether a stretch can be a journal's or host's name: letters, and neither a colon's tail nor a bare number."""
     text = piece.strip().folded
-    return bool(re.search(r"[^\W\d_]{2}", text)) and len(text) <= 160
+    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160
 
 
 def bare_title(piece: Piece) -> str:
@@ -159,6 +164,7 @@ _EDITION = re.compile(
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
 _SECOND = re.compile(
     rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理|注)\s*[.,;]\s*"
+    r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
 )
 _PLACE = re.compile(
     rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*(?P<publisher>[^:\[\]]+?)"
@@ -171,7 +177,6 @@ _PUBLISHER = re.compile(
 _JOINED_PUBLISHER = re.compile(
     rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
 )
-_PAGES = rf"(?P<pages>{_RANGE})"
 _TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
 _LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
 
@@ -303,9 +308,12 @@ def host(rest: Piece) -> Parts:
     >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
     {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
     """
-    from cleaners.journal.byline import people
+    from cleaners.journal.byline import ORGANISATION, latin_people, people
 
     rest = rest.strip()
+    names, end = latin_people(rest)
+    if names and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+        rest = rest.cut(end).strip()
     pieces = segments(rest)
     imprint = next(
         (
@@ -321,8 +329,8 @@ def host(rest: Piece) -> Parts:
             return {}
         name = rest.cut(0, found.start())
         return _filled(container=bare_title(name) if _is_name(name) else "", **_numbers_of_book(rest, found))
-    names = [s for s in pieces[:imprint] if not _EDITION.fullmatch(s.strip().folded)]
-    if len(names) > 1 and (people(names[0]) or _latin_editors(names[0])):
+    names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
+    if len(names) > 1 and (ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])):
         names = names[1:]
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cleaners.journal.width import close_up, digits, fold
 
 # Between the parts of a reference 。 is a full stop and 、 a comma.
-_STOPS = str.maketrans("。、；—–―", ".,;---")
+_STOPS = str.maketrans("。、；—–―頁冊輯號", ".,;---页册辑号")
 _EDGE = " \t\n.,:;/、。，：；．／　-－—–"
 
 

@@ -28,7 +28,7 @@ _HALF_TYPE = re.compile(
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
-    r"\s*-?[A-Z]?\s?\d[\d.]*(?:\s*[-:]\s*\d{2,4})?)"
+    r"\s*-?[A-Z]?\s?\d[\d.]*(?:-\d(?=[-:]))?(?:\s*[-:]\s*\d{2,4})?)"
 )
 # CN201210413969.2 · 中国, 88105607.3 · ZL200910012345.6 · US6123456
 _PATENT = re.compile(

@@ -11,6 +11,7 @@ from cleaners.journal import byline, imprint
 from cleaners.journal.byline import Byline
 from cleaners.journal.imprint import Parts
 from cleaners.journal.piece import Piece
+from cleaners.journal.width import HAN
 
 Found = tuple[Byline, Parts] | None
 
@@ -68,6 +69,9 @@ def _responsible(front: Piece) -> tuple[str, ...]:
     text = front.strip(" .,:;、。，：；")
     if names := byline.people(text):
         return names
+    listed = [p.strip() for p in text.folded.split(",")]
+    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN}]{{2,4}}", p) for p in listed):
+        return tuple(listed)
     value = text.value
     return (value,) if 2 <= len(value) <= 30 and not re.search(r"[,.;《》]|[见参]$|^[参见转引]", text.folded) else ()
 

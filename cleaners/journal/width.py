@@ -7,6 +7,11 @@ parser matches on the folded text and takes what it returns from the printed one
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import opencc
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = str.maketrans("〔〕【】［］﹝﹞〖〗", "[][][][][]")
@@ -45,3 +50,20 @@ def close_up(text: str) -> str:
     ('赵培', 'RNA 与 DNA')
     """
     return _SPACED_HAN.sub("", " ".join(text.split()))
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified, character for character, for looking words up; same length.
+
+    >>> simplified("關於基層")
+    '关于基层'
+    """
+    found = _simplifier().convert(text)
+    return found if len(found) == len(text) else text
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("t2s")
