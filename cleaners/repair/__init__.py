@@ -2,14 +2,65 @@
 
 from __future__ import annotations
 
-from cleaners.repair.edit import Edit, Repaired
+from collections.abc import Callable
+
+from cleaners.repair.edit import UNDECIDED, Edit, Repaired
+from cleaners.repair.edits import apply, compose
+from cleaners.repair.entity import undo_entities
+from cleaners.repair.invisible import undo_invisible
+from cleaners.repair.lone import undo_lone_marks
+from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
 from cleaners.repair.process import undo_process
+
+Step = Callable[[str], list[Edit]]
+
+# In this order: what splits the pinyin goes before the pinyin is looked for; GBK is undone before ftfy, which makes it
+# irreversible; entities last, for what they stand for was never damaged.
+STEPS: tuple[Step, ...] = (
+    undo_invisible,
+    undo_process,
+    undo_gbk_mojibake,
+    undo_other_mojibake,
+    undo_entities,
+)
+_DAMAGE = frozenset(("annotation", "shear", "markup"))
+_ROUNDS = 4  # what one repair lays open the next may see; no real page needed more than two
 
 
 def repair(text: str) -> Repaired:
-    out, place = [], 0
-    edits = undo_process(text)
-    for e in edits:
-        out += [text[place:e.where], e.after]; place = e.where+len(e.before)
-    out.append(text[place:])
-    return Repaired("".join(out), tuple(edits))
+    """Undo the damage in a page's text, plain or HTML source; sound text comes back unchanged, with no edits.
+
+    Script is never converted (``script.py`` does). Edits are in offsets of ``text``, in order, none overlapping;
+    a character that stays undecidable is U+FFFD. Repairing again changes nothing.
+
+    >>> repair("面對面、實打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>").text
+    '面對面、實打實做好新形勢下群眾工作</h1>'
+    >>> repair("真的嗎??會(huì)議，f(x)").edits
+    ()
+    """
+    edits: list[Edit] = []
+    current = text
+    for _ in range(_ROUNDS):
+        fresh = _once(current)
+        if not fresh:
+            break
+        edits = compose(text, edits, fresh)
+        current = apply(text, edits)
+    return Repaired(current, tuple(edits))
+
+
+def _once(text: str) -> list[Edit]:
+    """Every step, each on what the one before left."""
+    edits: list[Edit] = []
+    current = text
+    for step in STEPS:
+        found = step(current)
+        if found:
+            edits = compose(text, edits, found)
+            current = apply(text, edits)
+    if any(edit.kind in _DAMAGE for edit in edits):
+        edits = compose(text, edits, undo_lone_marks(current))
+    return edits
+
+
+__all__ = ["STEPS", "UNDECIDED", "Edit", "Repaired", "Step", "repair"]

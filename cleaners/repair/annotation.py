@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from cleaners.repair.edit import Edit
 from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, LETTERS, reads, spelled, toned
-from cleaners.repair.script import shows_kit
+from cleaners.repair.script import kit_marks
 
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that speaks of pronunciation needs far more evidence.
@@ -22,15 +22,15 @@ _ABOUT_READING = re.compile("拼音|讀音|读音|發音|发音|注音|聲調|�
 _GATE = re.compile(rf"\([{LETTERS}]")
 
 
-def annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = False) -> list[Edit]:
+def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = False) -> list[Edit]:
     """Edits that take annotations out; none unless the page shows the process.
 
     spans: where readable text stands. proven: the page has shown the process otherwise.
 
     >>> page = "關(guān)系與關(guān)心，相關(guān)經(jīng)濟，經(jīng)常關(guān)注已經(jīng)發展的市場和社會，還有許多別的問題"
-    >>> len(annotations(page, [(0, len(page))]))
+    >>> len(undo_annotations(page, [(0, len(page))]))
     7
-    >>> annotations("會(huì)議上談到關系", [(0, 16)])
+    >>> undo_annotations("會(huì)議上談到關系", [(0, 16)])
     []
     """
     if not _GATE.search(text):
@@ -47,7 +47,7 @@ def annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = Fals
         return []
     misses = _misses(text, spans, {pair for pair, _ in hits})
     listed = listed_by_bytes(hits, misses, proven)
-    if not listed or not (proven or _shows_process(text, hits, listed)):
+    if not listed or not (proven or shows_process(text, hits, listed)):
         return []
     return [Edit(m.start(), m[0], "", "annotation", 1.0) for m, pair in found if (pair, m[0]) in listed]
 
@@ -85,7 +85,7 @@ def listed_by_bytes(
     by_char: dict[str, list[tuple[int, str]]] = {}
     for (char, insertion), count in hits.items():
         by_char.setdefault(char, []).append((count, insertion))
-    listed = set()
+    listed: set[tuple[str, str]] = set()
     for char, counted in by_char.items():
         total = sum(count for count, _ in counted)
         if misses[char] * (4 if proven else 12) <= total:
@@ -93,7 +93,7 @@ def listed_by_bytes(
     return frozenset(listed)
 
 
-def _shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[tuple[str, str]]) -> bool:
+def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[tuple[str, str]]) -> bool:
     """Whether consistent annotations are many enough, repeated enough and sparse enough for no reader to have made them."""
     total = sum(hits.values())
     kept = sum(hits[entry] for entry in listed)
@@ -104,10 +104,13 @@ def _shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[
         return False
     repeats = sum(hits[entry] - 1 for entry in listed)
     evidence = repeats + len(listed) / 3
-    # Nobody writes a long text in the kit's own Traditional by hand.
-    needed = 4.0 if not shows_kit(text) else 1.6 if han < 300 else 0.3
-    if not any(toned(spelled(insertion)) for _, insertion in listed):
-        needed *= 1.5
+    kept, genuine = kit_marks(text)
+    if kept and kept >= 3 * genuine:  # nobody writes a long text in the kit's own Traditional by hand
+        needed = 1.6 if han < 300 else 0.3
+    elif not genuine and han >= 100:
+        needed = 2.0
+    else:
+        needed = 4.0 if any(toned(spelled(insertion)) for _, insertion in listed) else 6.0
     if _ABOUT_READING.search(text):
         needed *= 6
     return evidence >= needed

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaners.repair.annotation import annotations, listed_by_bytes
+from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.digit import restore_digits
 from cleaners.repair.edit import UNDECIDED, Edit
-from cleaners.repair.gbk import encode, pair_chars
+from cleaners.repair.gbk import encode
 from cleaners.repair.insertion import BALANCED, INSERTION, LETTERS, SHEARED, codes_read, reads, spelled, toned
 from cleaners.repair.model import model
 from cleaners.repair.scorer import Scorer
@@ -24,7 +24,7 @@ from cleaners.repair.shear import TAG_REST, Decoder, Run, Sheet, sure
 # The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
 _GATE = re.compile(rf"[?(][{LETTERS}]|\?[，。；！？、,;!?]")
 # 影響?，F  影響?,F  學生??稍 : a mark after a lone ?, between characters that are not ASCII
-_BREAK = re.compile(r"(?<=[^\x00-(*-\x7f])\?\??[，。；！？、,;!?]|\?\?(?=[^\x00-\x7f])")
+_BREAK = re.compile(r"(?<=\S)\?\??[，。；！？、,;!?]|\?\?(?=[^\x00-\x7f])")
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -46,7 +46,7 @@ def undo_process(text: str) -> list[Edit]:
         return []
     spans = list(segments(text))
     suspects = [span for span in spans if _suspect(text[slice(*span)])]
-    whole = annotations(text, spans)
+    whole = undo_annotations(text, spans)
     silent = not suspects and bool(whole) and [s for s in spans if _silently_sheared(text[slice(*s)])] or []
     if not suspects and not silent:
         return whole
@@ -57,7 +57,7 @@ def undo_process(text: str) -> list[Edit]:
         sheet.proven = _most_gained(text, chosen, sheet) >= PROOF_GAIN
     edits = _decode(text, sorted(chosen), sheet)
     if sheet.proven and any(edit.kind == "shear" for edit in edits):
-        whole = annotations(text, spans, proven=True)
+        whole = undo_annotations(text, spans, proven=True)
     taken = [(edit.where, edit.where + len(edit.before)) for edit in edits]
     return sorted(edits + _outside(whole, taken), key=lambda edit: edit.where)
 
@@ -195,6 +195,3 @@ def _edits(segment: str, run: Run, offset: int, sheet: Sheet) -> list[Edit]:
         certainty = 0.0 if after == UNDECIDED else sure(run.margin) if run.sheared else 1.0
         found.insert(0, Edit(offset + start, before, after, kind, certainty))
     return found
-
-
-__all__ = ["listed_by_bytes", "pair_chars", "undo_process"]

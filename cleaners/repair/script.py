@@ -54,13 +54,18 @@ def shows_kit(text: str) -> bool:
     >>> shows_kit("随着社会的发展，干部联系群众，并不只在于此")
     False
     """
+    kept, genuine = kit_marks(text)
+    return kept > 0 and kept >= 3 * genuine
+
+
+def kit_marks(text: str) -> tuple[int, int]:
+    """How often a Traditional text has what only the kit leaves, and what only a writer writes; (0, 1) for other text."""
     simplified, traditional, _ = scripts()
     changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
     if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
-        return False
+        return 0, 1
     kept = sum(map(text.count, _KIT_CHARS)) + text.count("聯系") + text.count("關系") + text.count("干部")
-    genuine = sum(map(text.count, _GENUINE))
-    return kept > 0 and kept >= 3 * genuine
+    return kept, sum(map(text.count, _GENUINE))
 
 
 def to_simplified(text: str) -> str:

@@ -44,6 +44,7 @@ COST_SWALLOWED = 2.0
 COST_NO_CHARACTER = 1.5
 COST_TWO_LOST = 5.0
 COST_LITERAL = 14.0  # that pinyin with a swallowed parenthesis stands there by itself
+COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-width mark by itself
 COST_OTHER_SCRIPT = 5.0
 COST_SILENT = 4.0
 
@@ -517,7 +518,10 @@ class Decoder:
     def _mark(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         following = self.text[token.end : token.end + 1]
         if old.pending < 0:
-            yield self._literal(old, index, token)
+            done = self._literal(old, index, token)
+            if following and following in self.marks and self.sheet.proven:
+                done = done._replace(score=done.score - (1.0 if self.sheet.narrow else COST_REAL_BEFORE_MARK))
+            yield done
             if following and following in self.marks + "?":
                 yield from self._broken(old, index, token)
             return

@@ -1,0 +1,28 @@
+"""Characters that cannot be seen: zero-width ones and control characters inside Chinese text."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.repair.edit import Edit
+
+_HAN = "\u3400-\u9fff，。；：！？、（）《》“”"
+# 关<U+200B>键词 : between two Chinese characters nothing needs them; in emoji, Arabic or Indic script they have a meaning
+_ZERO_WIDTH = re.compile(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
+# 促<U+0007>停止 : control characters, which no Chinese text has
+_CONTROL = re.compile(
+    f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+"
+)
+
+
+def undo_invisible(text: str) -> list[Edit]:
+    """Edits that take invisible characters out of Chinese text.
+
+    >>> [(e.where, e.before) for e in undo_invisible("关\\u200b键\\x07词，👨\\u200d👩，می\\u200cخواهم")]
+    [(1, '\\u200b'), (3, '\\x07')]
+    """
+    found = [Edit(m.start(), m[0], "", "invisible") for m in _CONTROL.finditer(text)]
+    if any(mark in text for mark in "\u200b\u2060\ufeff\u200c\u200d\u00ad"):
+        found += [Edit(m.start(), m[0], "", "invisible") for m in _ZERO_WIDTH.finditer(text)]
+        found.sort(key=lambda edit: edit.where)
+    return found
