@@ -161,7 +161,11 @@ def read(path: Path, offset: int) -> Page:
             record = next(iter(ArchiveIterator(stream)))
             if record.rec_type != "response":
                 raise ArchiveError(f"{path} holds a {record.rec_type} at {offset}, not a response")
-            return _page(record)
+            page = _page(record)
+            # warcio hands out what there is of a torn record without a word.
+            if payload_digest(page.body) != record.rec_headers.get_header("WARC-Payload-Digest"):
+                raise ArchiveError(f"{path} is torn or altered at {offset}: the body is not what was archived")
+            return page
     except (OSError, EOFError, zlib.error, ArchiveLoadFailed, StopIteration, ValueError) as error:
         raise ArchiveError(f"{path} cannot be read at {offset}: {error or type(error).__name__}") from error
 

@@ -21,6 +21,7 @@ from typing import IO
 
 from outputs import jsonl
 from outputs.lock import Lock
+from outputs.record import cleaner_version
 from outputs.shards import ShardWriter, publish, register
 from outputs.state import EMITTED, QUARANTINED, REJECTED, SAME, State, count
 from outputs.workers import Cleaned, Task, Workers, unrelated
@@ -31,6 +32,16 @@ log = logging.getLogger(__name__)
 ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
+
+
+#: What waits, with what its site's rules are and what is known of the article.
+_WAITING = """
+    SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules, s.learned,
+        b.archive = p.archive AND b.offset = p.offset AS again,
+        a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
+    FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
+        LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page
+    WHERE p.status = 0 AND p.id > ? ORDER BY p.id LIMIT ?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +102,7 @@ class Cleaning:
         if not room:
             return 0
         rows = self.state.rows(
-            "SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,"
-            " s.learned, a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record"
-            " FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site"
-            " LEFT JOIN articles a ON a.url = p.url WHERE p.status = 0 AND p.id > ? ORDER BY p.id LIMIT ?",
+            _WAITING,
             self.cursor,
             room,
         )
@@ -121,7 +129,7 @@ class Cleaning:
 
     def _settle(self, task: Task, cleaned: Cleaned) -> None:
         good = cleaned.verdict in ARTICLE_VERDICTS
-        if task.version and not cleaned.error and (not good or unrelated(task, cleaned)):
+        if task.version and not task.again and not cleaned.error and (not good or unrelated(task, cleaned)):
             was = f"was “{task.title}”, {task.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
             self._reject(task, cleaned, QUARANTINED, f"taken over? {was}: {cleaned.reasons or 'another text'}")
         elif cleaned.error or not good:
@@ -213,8 +221,16 @@ class Cleaning:
         new = item.status == EMITTED
         version = (task.version or 0) + (1 if new and task.archive else 0)
         db.execute(
-            "UPDATE pages SET status = ?, version = ?, shard = ?, rules = ?, reason = ? WHERE id = ?",
-            (item.status, version, shard if new else 0, cleaned.rules if cleaned else "", item.reason, task.id),
+            "UPDATE pages SET status = ?, version = ?, shard = ?, cleaner = ?, rules = ?, reason = ? WHERE id = ?",
+            (
+                item.status,
+                version,
+                shard if new else 0,
+                cleaner_version(),
+                cleaned.rules if cleaned else "",
+                item.reason,
+                task.id,
+            ),
         )
         count(db, self.run_id, task.site, self._name(item))
         if not new or not task.archive:

@@ -26,10 +26,10 @@ def current() -> Run:
     return _current
 
 
-def begin(settings: BaseSettings) -> Run:
-    """Open the run of this process with the project's settings."""
+def begin(settings: BaseSettings, clean: bool = True) -> Run:
+    """Open the run of this process with the project's settings; ``clean``: whether what waits is cleaned meanwhile."""
     global _current
-    _current = Run(options(settings))
+    _current = Run(options(settings), clean)
     return _current
 
 

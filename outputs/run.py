@@ -50,8 +50,11 @@ class Run:
     ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
     """
 
-    def __init__(self, options: Options) -> None:
-        """Take the lock and put the state right. Raises Locked where another run is on."""
+    def __init__(self, options: Options, clean: bool = True) -> None:
+        """Take the lock and put the state right. Raises Locked where another run is on.
+
+        clean: whether what waits is cleaned meanwhile.
+        """
         self.options, self.data = options, options.data
         self.lock = Lock(self.data / "state" / "run.lock")
         self.lock.acquire()
@@ -76,7 +79,7 @@ class Run:
             db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (self.id, self.started))
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()
-        self.cleaning = self._start_cleaning()
+        self.cleaning = self._start_cleaning() if clean else None
 
     def add_site(self, name: str, args: Mapping[str, str], rules: str, revisit: tuple[float, float]) -> None:
         """Make a site known: its arguments for the next scheduled run, its rules for the workers."""
@@ -98,7 +101,7 @@ class Run:
             self.error = f"the archive cannot be written: {self.archivist.error}"
         if self.state.broken and not self.error:
             self.error = f"the state cannot be written: {self.state.broken}"
-        if self.cleaning.poll() is not None and not self.error:
+        if self.cleaning and self.cleaning.poll() is not None and not self.error:
             self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
         return self.error
 
@@ -121,6 +124,8 @@ class Run:
         """
         self.archivist.close()
         stop = bool(self.trouble()) or stop
+        if self.cleaning is None:
+            return
         order = self.cleaning.stdin
         assert order is not None
         if self.cleaning.poll() is None:
@@ -144,7 +149,7 @@ class Run:
 
     def abort(self) -> None:
         """Let go of everything as it is; the next run puts it right. Does nothing after ``finish``."""
-        if self.cleaning.poll() is None:
+        if self.cleaning and self.cleaning.poll() is None:
             self.cleaning.kill()
             self.cleaning.wait()
         self.state.close()

@@ -81,9 +81,18 @@ def publish(state: State, data: Path) -> None:
             db.execute("UPDATE shards SET state = 1 WHERE id = ?", (row["id"],))
 
 
+def remove_condemned(state: State, data: Path) -> None:
+    """Remove the files that were replaced."""
+    for row in state.rows("SELECT path FROM condemned"):
+        (data / row["path"]).unlink(missing_ok=True)
+        with state.transaction() as db:
+            db.execute("DELETE FROM condemned WHERE path = ?", (row["path"],))
+
+
 def recover(state: State, data: Path) -> None:
     """Put the disk back to what the last transaction said: no torn archive, no half shard, nothing counted twice."""
     publish(state, data)
+    remove_condemned(state, data)
     for site in (row["name"] for row in state.rows("SELECT name FROM sites")):
         for leftover in (data / site).glob(f"*{TEMPORARY}"):
             leftover.unlink()

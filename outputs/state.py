@@ -38,7 +38,8 @@ MIGRATIONS = (
         id INTEGER PRIMARY KEY, url INTEGER NOT NULL, site TEXT NOT NULL, run TEXT NOT NULL,
         archive TEXT NOT NULL DEFAULT '', offset INTEGER NOT NULL DEFAULT 0, fetched REAL NOT NULL,
         opt_out TEXT NOT NULL DEFAULT '[]', status INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0,
-        shard INTEGER NOT NULL DEFAULT 0, rules TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '');
+        shard INTEGER NOT NULL DEFAULT 0, cleaner TEXT NOT NULL DEFAULT '', rules TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT '');
     CREATE INDEX pages_waiting ON pages (id) WHERE status = 0;
     CREATE INDEX pages_url ON pages (url);
     CREATE INDEX pages_archive ON pages (archive);
@@ -57,6 +58,8 @@ MIGRATIONS = (
         run TEXT NOT NULL, site TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL,
         PRIMARY KEY (run, site, name)) WITHOUT ROWID;
     CREATE TABLE forgotten (what TEXT PRIMARY KEY, at REAL NOT NULL);
+    -- Files that a rewritten one has replaced: removed as soon as the transaction that says so is on disk.
+    CREATE TABLE condemned (path TEXT PRIMARY KEY);
     """,
 )
 
@@ -150,6 +153,18 @@ class State:
     def close(self) -> None:
         with self.lock:
             self.db.close()
+
+
+def backup(state: State, target: Path) -> None:
+    """Copy the state as it is at one moment, while others may go on writing; the copy appears whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(target.name + ".tmp")
+    copy = sqlite3.connect(temporary)
+    try:
+        state.db.backup(copy)
+    finally:
+        copy.close()
+    temporary.rename(target)
 
 
 def count(db: sqlite3.Connection, run: str, site: str, name: str, n: int = 1) -> None:

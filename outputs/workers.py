@@ -42,6 +42,7 @@ class Task:
     """A page that waits: where its bytes are, what its site's rules are, and what is known of the article so far.
 
     version, verdict, text_hash, title, sketch, record: of the article's last record, None for a new one.
+    again: whether these very bytes gave the last record, and only the cleaner is another.
     rules: ``body``, ``title`` and ``drop`` as JSON. learned: fingerprints of the site's boilerplate, one a line.
     """
 
@@ -57,6 +58,7 @@ class Task:
     fetched: float
     rules: str
     learned: str
+    again: int | None = None
     version: int | None = None
     verdict: str | None = None
     text_hash: str | None = None

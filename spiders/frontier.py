@@ -125,7 +125,7 @@ class Frontier(BaseScheduler):
     def wanted(self, link: Link) -> bool:
         """Whether this machine may ask for a URL: of its shard, and not taken down."""
         host = link.host.partition(":")[0]
-        if self.forgotten and (link.url in self.forgotten or any(name in self.forgotten for name in _parents(host))):
+        if self.forgotten and not self.forgotten.isdisjoint((link.url, link.host, *_parents(host))):
             return False
         return in_shard(link.host, self.shard)
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import signal
 import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from scrapy import Spider, signals
+from scrapy import Spider
+from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
-from outputs import pipelines
+from outputs import pipelines, rewrite
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import StateError
@@ -42,9 +47,8 @@ class Watch:
         self.progress = Progress(self.run) if self.own else None
         self.looked = 0.0
         self.loop = create_looping_call(self._look)
-        crawler.signals.connect(self._opened, signals.spider_opened)
-        crawler.signals.connect(self._idle, signals.spider_idle)
-        crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._opened, scrapy_signals.spider_opened)
+        crawler.signals.connect(self._closed, scrapy_signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Watch:
@@ -73,9 +77,6 @@ class Watch:
         task = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
         task.add_done_callback(lambda done: done.exception())
 
-    def _idle(self, spider: Spider) -> None:
-        """Nothing due at all, ever, is worth a word: a start page that is not there looks just like it."""
-
     async def _closed(self, spider: Spider, reason: str) -> None:
         if self.loop.running:
             self.loop.stop()
@@ -93,14 +94,9 @@ def run_sites(
     process: CrawlerProcessBase, settings: BaseSettings, sites: Sequence[tuple[str, Mapping[str, str]]]
 ) -> int:
     """Crawl these sites, clean what comes, write the manifest; the exit code. sites: (name, spider arguments)."""
-    try:
-        run = pipelines.begin(settings)
-    except Locked as error:
-        print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
-        return LOCKED
-    except (StateError, OSError, sqlite3.Error) as error:
-        print(f"The run cannot start: {error}", file=sys.stderr)
-        return CRASH
+    run = _begin(settings)
+    if isinstance(run, int):
+        return run
     progress = Progress(run)
     try:
         waiting = list(sites)
@@ -123,6 +119,59 @@ def run_sites(
     finally:
         pipelines.end()
         run.abort()
+
+
+@dataclass
+class Offline:
+    """A run without a crawl: ``run`` is None where it could not begin, ``code`` its exit code when it is over."""
+
+    run: Run | None = None
+    code: int = LOCKED
+
+
+@contextmanager
+def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
+    """A run that asks nobody for anything: what is enqueued in the block is cleaned, and the manifest written."""
+    done = Offline()
+    run = _begin(settings, clean)
+    if isinstance(run, int):
+        done.code = run
+        yield done
+        return
+    done.run = run
+    progress = Progress(run)
+    try:
+        signal.signal(signal.SIGTERM, _as_interrupt)
+        with run.state.transaction() as db:
+            run.sites = [row["name"] for row in db.execute("SELECT name FROM sites ORDER BY name")]
+            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(run.sites), run.id))
+        try:
+            yield done
+            run.close(False, progress.show)
+        except KeyboardInterrupt:
+            run.stopped = "it was asked to"
+            run.close(True)
+        progress.end()
+        done.code = conclude(run, settings)
+    finally:
+        pipelines.end()
+        run.abort()
+
+
+def _as_interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _begin(settings: BaseSettings, clean: bool = True) -> Run | int:
+    """Open the run, or say why that cannot be; then the exit code."""
+    try:
+        return pipelines.begin(settings, clean)
+    except Locked as error:
+        print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+        return LOCKED
+    except (StateError, OSError, sqlite3.Error) as error:
+        print(f"The run cannot start: {error}", file=sys.stderr)
+        return CRASH
 
 
 async def _tick(progress: Progress) -> None:
@@ -152,6 +201,8 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             for site in run.sites
             for row in run.state.rows("SELECT * FROM hosts WHERE site = ? AND quarantined != ''", site)
         ]
+        if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
+            rewrite.old_archives(run.state, run.data, days)
         by_site = {site: run.state.counts(run.id, site) for site in run.sites}
         manifest = run.finish(code)
     except (OSError, sqlite3.Error, StateError) as error:

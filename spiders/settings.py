@@ -71,6 +71,8 @@ SHARD_SECONDS = 300.0
 ARCHIVE_BYTES = 1 << 30
 DISK_RESERVE = 500 << 20
 DISK_BUDGET = 0
+# Archives older than so many days are reduced to the responses that records are made from; 0 keeps all of everything.
+ARCHIVE_KEEP_DAYS = 90
 
 # Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's.
 ALERT_WEBHOOK = ""

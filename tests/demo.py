@@ -34,7 +34,7 @@ def main(site: str) -> int:
                 print(f"The mirror cannot start: {error}", file=sys.stderr)
                 return 1
             print(f"The embedded mirror is up: {' '.join(host.url for host in hosts)}", flush=True)
-        code = subprocess.call([sys.executable, "-m", "scrapy", "run", site])
+        code = subprocess.call([sys.executable, "-m", "scrapy", "run", site, "-s", f"DATA={DATA}"])
     if code in (0, 2, 4):
         show(Path(DATA), site)
     return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -12,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from spiders.running import log_to_files, run_sites
 from spiders.sitelist import complain, due, known_sites, release
+from spiders.timers import cron, systemd
 
 
 class Command(BaseRunSpiderCommand):
@@ -30,6 +32,8 @@ class Command(BaseRunSpiderCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--now", action="store_true", help="look at every known page again, due or not")
+        parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer")
+        parser.add_argument("--print-cron", action="store_true", help="print a crontab line")
         parser.add_argument("--release", metavar="HOST", help="end a host's quarantine, then run")
         parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
 
@@ -41,6 +45,9 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
+        if opts.print_systemd or opts.print_cron:
+            print(systemd(Path(self.settings["DATA"]), args) if opts.print_systemd else cron(args), end="")
+            return
         loader = self.crawler_process.spider_loader
         if unknown := [name for name in args if name not in loader.list()]:
             raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")

@@ -35,15 +35,15 @@ class Bare(Spider):
     def parse(self, response):
         pass
 
-settings = {"LOG_ENABLED": False, "CONCURRENT_REQUESTS": %d, "CONCURRENT_REQUESTS_PER_DOMAIN": %d,
-            "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False}
+settings = {"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+            "CONCURRENT_REQUESTS": int(sys.argv[2]), "CONCURRENT_REQUESTS_PER_DOMAIN": int(sys.argv[2])}
 process = CrawlerProcess(settings)
 crawler = process.create_crawler(Bare)
 process.crawl(crawler)
 process.start()
 stats = crawler.stats.get_stats()
 print(json.dumps([stats["response_received_count"], stats["elapsed_time_seconds"]]))
-""" % (CONCURRENCY, CONCURRENCY)
+"""
 
 
 @contextmanager
@@ -62,7 +62,9 @@ def bare(url: str, pages: int, folder: Path) -> float:
     """Pages a second of the bare spider."""
     listed = folder / "urls.txt"
     listed.write_text("\n".join(url + path for path in Synthetic(pages).paths))
-    done = subprocess.run([sys.executable, "-c", BARE, str(listed)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", BARE, str(listed), str(CONCURRENCY)], capture_output=True, text=True, check=True
+    )
     number, seconds = json.loads(done.stdout.splitlines()[-1])
     assert number == pages, done.stderr
     return number / seconds
@@ -103,7 +105,8 @@ def memory(few: int = 2_000, many: int = 20_000) -> float:
     for pages in (few, many):
         with server(pages) as url, tempfile.TemporaryDirectory() as folder:
             peaks.append(ours(url, pages, Path(folder))[1])
-    print(f"peak {peaks[0] / 1024:.0f} MB after {few}, {peaks[1] / 1024:.0f} MB after {many}: {peaks[1] / peaks[0]:.2f} ×")
+    first, last = (f"{peak / 1024:.0f} MB" for peak in peaks)
+    print(f"peak {first} after {few} pages, {last} after {many}: {peaks[1] / peaks[0]:.2f} ×")
     return peaks[1] / peaks[0]
 
 

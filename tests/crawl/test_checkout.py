@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PROBE = "import spiders, cleaners, outputs, spiders.settings; print(*(m.__file__ for m in (spiders, cleaners, outputs)))"
+PROBE = "import spiders, cleaners, outputs; print(*(m.__file__ for m in (spiders, cleaners, outputs)))"
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def killed(data: Path, hosts: list[Host], seconds: float, how: signal.Signals, g
 
 
 def check(data: Path, hosts: list[Host]) -> None:
-    """All articles, their versions in a row and each different, the newest as the mirror has it; every file as listed."""
+    """All articles, their versions in a row and each different; every file as listed."""
     texts: dict[str, dict[int, str]] = defaultdict(dict)
     found = versions(data)
     assert len(found) == len(set(found)), "a record was doubled"

@@ -1,0 +1,39 @@
+"""`scrapy forget URL|DOMAIN`: a takedown."""
+
+from __future__ import annotations
+
+import argparse
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from outputs.forget import forget
+from spiders.running import offline
+from spiders.site import Site
+
+
+class Command(ScrapyCommand):
+    """Remove records, versions and archived bytes of a page or a domain, and never ask for it again."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "URL|DOMAIN …"
+
+    def short_desc(self) -> str:
+        return "A takedown: remove all that is kept of a page or domain, and never crawl it again"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if not args:
+            raise UsageError("name a URL or a domain")
+        with offline(self.settings, clean=False) as done:
+            for what in args if done.run else []:
+                what = Site().canonical(what) if "://" in what else what.lower()
+                gone = forget(done.run.state, done.run.data, done.run.id, what)
+                print(f"{what}: {gone.pages} archived pages and {gone.records} records removed; never asked again")
+                print("  Corpus, exports and backups made before still hold it: make them anew.")
+        self.exitcode = done.code

@@ -1,0 +1,168 @@
+"""What is done with what a crawl has left: cleaning it again, takedowns, backups, old archives, the list of runs."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outputs.archive import pages, read
+from outputs.rewrite import old_archives
+from outputs.state import State
+from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
+from tests.mirror import STYLES, Host, Mirror, load_all, serve
+
+
+@pytest.fixture
+def crawled(tmp_path: Path) -> Iterator[tuple[Path, Host]]:
+    """A data folder after a run over a mirror of five articles."""
+    with serve([Mirror(load_all()[:5], STYLES[0])]) as hosts:
+        assert run(tmp_path, hosts).code == 0
+        yield tmp_path, hosts[0]
+
+
+def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        return db.execute(sql).fetchall()
+
+
+def test_cleaning_again_with_the_same_cleaner_gives_nothing(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    host.log.clear()
+    assert "0 pages to clean again" in scrapy(data, "reclean").out
+    ran = scrapy(data, "reclean", "--all")
+    assert ran.code == 0 and "5 pages to clean again" in ran.out
+    assert ran.counts("fetched", "emitted", "unchanged") == (0, 0, 5) and not host.log
+
+
+def test_another_cleaner_gives_new_versions_of_what_differs(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    one = articles([host])[0]
+    # As if an older cleaner had cleaned all of them, and read another text out of one.
+    execute(data, "UPDATE pages SET cleaner = '0.0.1+0'")
+    execute(data, f"UPDATE articles SET text_hash = 'x' WHERE url = (SELECT key FROM urls WHERE url = '{one}')")
+    ran = scrapy(data, "reclean")
+    assert ran.code == 0 and ran.counts("emitted", "changed", "unchanged") == (1, 1, 4), ran.out
+    assert versions(data) == sorted([(url, 1) for url in articles([host])] + [(one, 2)])
+    check_files(data)
+    assert "0 pages to clean again" in scrapy(data, "reclean").out
+
+
+def test_a_page_is_forgotten_everywhere(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    mirror = host.content
+    mirror.change(mirror.ids[0])
+    run(data, [host])  # two versions, two archives
+    gone, kept = host.url + mirror.path(mirror.ids[0]), articles([host])
+    kept.remove(gone)
+    ran = scrapy(data, "forget", gone + "?utm_source=x")
+    assert ran.code == 0 and "2 records removed" in ran.out, ran.out
+    assert versions(data) == [(url, 1) for url in kept]
+    check_files(data)
+    for path in data.glob("*/archive/*.warc.gz"):
+        assert all(page.url != gone for _, page in pages(path))
+    for row in execute(data, "SELECT u.url, p.archive, p.offset FROM pages p JOIN urls u ON u.key = p.url"):
+        assert read(data / str(row[1]), int(str(row[2]))).url == row[0] != gone
+    host.log.clear()
+    assert run(data, [host]).code == 0
+    assert not host.requests(mirror.path(mirror.ids[0]))
+    assert versions(data) == [(url, 1) for url in kept]
+
+
+def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    host.log.clear()
+    ran = scrapy(data, "forget", host.url.removeprefix("http://"))
+    assert ran.code == 0 and "5 records removed" in ran.out
+    assert records(data) == []
+    check_files(data)
+    run(data, [host])
+    assert not host.requests("/page")
+
+
+def test_a_backup_opens_and_holds_what_the_state_holds(crawled: tuple[Path, Host], tmp_path: Path) -> None:
+    data, _ = crawled
+    target = tmp_path / "copy.db"
+    assert scrapy(data, "backup", str(target)).code == 0
+    with sqlite3.connect(target) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT COUNT(*) FROM articles").fetchone() == (5,)
+    empty = scrapy(tmp_path / "empty", "backup")
+    assert empty.code == 1 and "no state" in empty.out
+
+
+def test_old_archives_keep_what_records_are_made_from(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    mirror = host.content
+    mirror.change(mirror.ids[0])
+    run(data, [host])
+    before = sum(path.stat().st_size for path in data.glob("*/archive/*"))
+    execute(data, "UPDATE runs SET started = 1")
+    state = State(data / "state" / "state.db")
+    saved = old_archives(state, data, 90)
+    assert saved > 0 and sum(path.stat().st_size for path in data.glob("*/archive/*")) == before - saved
+    assert old_archives(state, data, 90) == 0
+    state.close()
+    check_files(data)
+    rows = execute(
+        data, "SELECT u.url, p.archive, p.offset FROM pages p JOIN urls u ON u.key = p.url WHERE p.status = 1"
+    )
+    assert len(rows) == 6  # every version of every record
+    for url, archive, offset in rows:
+        assert read(data / str(archive), int(str(offset))).url == url
+    ran = scrapy(data, "reclean", "--all")
+    assert ran.code == 0 and ran.manifest["emitted"] == 0 and ran.manifest["rejected"] == 0
+
+
+def test_past_runs_are_listed(crawled: tuple[Path, Host], tmp_path: Path) -> None:
+    data, host = crawled
+    run(data, [host])
+    lines = scrapy(data, "runs").out.splitlines()
+    assert len(lines) == 2 and "5 new" in lines[0] and "5 unchanged" in lines[1]
+    assert "No run yet" in scrapy(tmp_path / "empty", "runs").out
+
+
+def test_a_timer_for_this_checkout(tmp_path: Path) -> None:
+    service = scrapy(tmp_path, "run", "demo", "--print-systemd").out
+    assert "ExecStart=" in service and "-m scrapy run demo" in service and "KillMode=mixed" in service
+    assert str(tmp_path) in service
+    assert scrapy(tmp_path, "run", "--print-cron").out.startswith("30 1 * * * cd ")
+    assert not (tmp_path / "state").exists()
+
+
+def test_alerts_reach_both_kinds_of_webhook_and_never_stop_a_run(crawled: tuple[Path, Host]) -> None:
+    import http.server
+    import json
+    import threading
+
+    got: list[dict[str, object]] = []
+
+    class Hook(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            answer = b'{"code": 0}'
+            self.send_response(500 if len(got) == 1 else 200)  # the first is answered badly, and tried again
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args: object) -> None:
+            """Not on standard error."""
+
+    data, host = crawled
+    host.content.take_over()
+    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        hook = f"http://127.0.0.1:{server.server_port}/"
+        ran = run(data, [host], ALERT_WEBHOOK=hook, ALERT_FEISHU=hook)
+        server.shutdown()
+    assert ran.code == 4 and len(got) == 3, ran.out
+    assert got[0] == got[1] and "exit 4" in str(got[1]["subject"]) and got[1]["manifest"]
+    assert got[2]["msg_type"] == "text" and "taken over" in str(got[2]["content"])
+    started = time.monotonic()
+    ran = scrapy(data, "crawl", "pages", "-a", "urls=-", "-s", "ALERT_WEBHOOK=http://127.0.0.1:9/")
+    assert time.monotonic() - started < 60

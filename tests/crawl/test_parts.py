@@ -1,0 +1,243 @@
+"""The parts by themselves: the archive, the state, the lock, the workers, the signals, the monitors."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from warcio.archiveiterator import ArchiveIterator
+
+from outputs.archive import Archive, ArchiveError, Response, cut, pages, payload_digest, read
+from outputs.lock import Lock, Locked
+from outputs.state import MIGRATIONS, State, StateError
+from outputs.workers import Task, Workers, likeness, sketch
+from spiders.article import ArticleSpider
+from spiders.frontier import in_shard, parse_shard
+from spiders.monitors import watch
+from spiders.optout import signals_of
+from spiders.site import Site
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
+
+
+def response(body: bytes, url: str = "http://a.example/1", status: int = 200, seen: bool = False) -> Response:
+    headers = (("Content-Type", "text/html; charset=gbk"), ("Content-Encoding", "gzip"), ("ETag", '"é"'))
+    return Response(url, status, headers, body, NOW, payload_digest(body), (url, NOW) if seen else None)
+
+
+@given(st.lists(st.binary(max_size=2000), min_size=1, max_size=6))
+def test_what_is_archived_is_read_back_byte_for_byte(
+    tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]
+) -> None:
+    archive = Archive(tmp_path_factory.mktemp("a"), "x", max_bytes=3000)
+    places = [archive.write(response(body)) for body in bodies]
+    archive.close()
+    for (path, offset), body in zip(places, bodies, strict=True):
+        page = read(path, offset)
+        assert (page.body, page.url, page.content_type, page.fetched) == (
+            body,
+            "http://a.example/1",
+            "text/html; charset=gbk",
+            NOW,
+        )
+
+
+def test_the_archive_is_warc_1_1_gzipped_per_record(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "x")
+    places = [archive.write(response(b"one")), archive.write(response(b"one", seen=True))]
+    places.append(archive.write(response(b"", status=304, seen=True)))
+    archive.close()
+    path = places[0][0]
+    with path.open("rb") as stream:
+        found = [
+            (r.rec_type, r.rec_headers.protocol, r.rec_headers.get_header("WARC-Profile") or "")
+            for r in ArchiveIterator(stream, check_digests="raise")
+        ]
+    assert [(kind, version) for kind, version, _ in found] == [
+        ("warcinfo", "WARC/1.1"),
+        ("response", "WARC/1.1"),
+        ("revisit", "WARC/1.1"),
+        ("revisit", "WARC/1.1"),
+    ]
+    assert found[2][2].endswith("1.1/revisit/identical-payload-digest")
+    assert found[3][2].endswith("1.1/revisit/server-not-modified")
+    raw = path.read_bytes()
+    assert all(gzip.decompress(raw[offset:]).startswith(b"WARC/1.1") for _, offset in places)
+    with pytest.raises(ArchiveError, match="revisit"):
+        read(*places[1])
+
+
+def test_a_torn_archive_gives_what_is_whole_and_an_error_by_name(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "x")
+    (path, _), (_, second) = archive.write(response(b"one")), archive.write(response(b"two" * 500))
+    archive.close()
+    cut(path, path.stat().st_size - 20)
+    assert read(path, archive_offset(path)).body == b"one"
+    with pytest.raises(ArchiveError, match=path.name):
+        read(path, second)
+    with pytest.raises(ArchiveError, match="nowhere"):
+        read(tmp_path / "nowhere.warc.gz", 0)
+
+
+def archive_offset(path: Path) -> int:
+    return next(pages(path))[0]
+
+
+def test_the_state_migrates_step_by_step_and_refuses_a_newer_one(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    State(path).close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(StateError, match="newer jingkan"):
+        State(path)
+
+
+def test_a_migration_that_fails_leaves_the_state_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.db"
+    State(path).close()
+    monkeypatch.setattr("outputs.state.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE new (a);\nCREATE TABLE sites (b);"))
+    with pytest.raises(sqlite3.Error, match="sites"):
+        State(path)
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'new'").fetchone()
+
+
+def test_a_lock_is_one_holders_and_says_whose(tmp_path: Path) -> None:
+    one, other = Lock(tmp_path / "a.lock"), Lock(tmp_path / "a.lock")
+    one.acquire()
+    with pytest.raises(Locked, match="process"):
+        other.acquire()
+    one.release()
+    other.acquire()
+    other.release()
+
+
+def test_a_page_that_kills_its_worker_is_an_error_and_the_others_are_done(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a", "x")
+    body = "<html><head><title>题目</title></head><body><p>" + "正文。" * 200 + "</p></body></html>"
+    places = [archive.write(response(body.encode(), f"http://a.example/{n}")) for n in range(3)]
+    archive.close()
+    workers = Workers(tmp_path, 1)
+    try:
+        for n, (path, offset) in enumerate(places):
+            workers.submit(task(n, path.relative_to(tmp_path).as_posix(), offset))
+        workers.workers[0].process.kill()  # as the system does to one that takes all memory
+        done = []
+        while len(done) < 3:
+            done += workers.done(1.0)
+    finally:
+        workers.close()
+    assert [item.id for item, _ in done] == [0, 1, 2]
+    assert "died" in done[0][1].error
+    assert not done[1][1].error and not done[2][1].error
+
+
+def task(number: int, archive: str, offset: int) -> Task:
+    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset, "[]", "", 0.0, "{}", "")
+
+
+def test_texts_are_likened_by_what_they_have_in_common() -> None:
+    text = "".join(chr(0x4E00 + (n * 37) % 3000) for n in range(2000))
+    assert likeness(sketch(text), sketch(text + "补记一段。" * 3)) > 0.8
+    assert likeness(sketch(text), sketch(text[::-1])) < 0.1
+
+
+def test_opt_out_signals_are_told_with_their_place() -> None:
+    html = '<head><meta name="robots" content="noai, noimageai"><meta name="tdm-reservation" content="1"></head>'
+    headers = {"TDM-Reservation": "1", "X-Robots-Tag": ["noai", "noindex"]}
+    found = signals_of(
+        HtmlResponse("http://a.example/", body=html.encode(), headers=headers), ["robots.txt disallows GPTBot"]
+    )
+    assert found == (
+        "robots.txt disallows GPTBot",
+        "header tdm-reservation: 1",
+        "header x-robots-tag: noai",
+        "meta robots: noai, noimageai",
+        "meta tdm-reservation: 1",
+    )
+    assert signals_of(HtmlResponse("http://a.example/", body=b'<meta name="robots" content="index,follow">')) == ()
+
+
+def test_shards_part_the_hosts_and_leave_none_out() -> None:
+    hosts = [f"{n}.example" for n in range(500)]
+    for parts in (1, 3, 16):
+        taken = [sum(in_shard(host, (part, parts)) for part in range(1, parts + 1)) for host in hosts]
+        assert taken == [1] * 500
+    assert parse_shard("3/16") == (3, 16)
+    for wrong in ("0/3", "4/3", "a/b", "3"):
+        with pytest.raises(ValueError, match="SHARD"):
+            parse_shard(wrong)
+
+
+@pytest.mark.parametrize("href", ["http://[", "http://a.example:x/page/1", "javascript:x(1)", "#", "", "mailto:a@b"])
+def test_addresses_that_are_none_are_passed_over(href: str) -> None:
+    spider = ArticleSpider("x")
+    spider.site = Site(domains=("a.example",), article="/page/")
+    html = f'<base href="/sub/"><a href="{href}">x</a><a href="../page/2">y</a><a href=" /page/2#top ">z</a>'
+    request = Request("http://a.example/", meta={"kind": "list"})
+    links = list(spider.links(HtmlResponse("http://a.example/", body=html.encode(), request=request)))
+    assert [link.url for link in links] == ["http://a.example/page/2"]
+
+
+def test_sitemaps_of_every_form_give_their_links() -> None:
+    spider = ArticleSpider("x")
+    spider.site = Site(domains=("a.example",), article="/page/")
+    index = "<sitemapindex><sitemap><loc>http://a.example/sitemap2.xml.gz</loc></sitemap></sitemapindex>"
+    urls = "<urlset><url><loc>\n http://a.example/page/1 </loc></url><url><loc>http://b.example/page/1</loc></url></urlset>"
+    for body, wanted in (
+        (index.encode(), ["http://a.example/sitemap2.xml.gz"]),
+        (urls.encode(), ["http://a.example/page/1"]),
+        (gzip.compress(urls.encode()), ["http://a.example/page/1"]),
+        (b"http://a.example/page/1\nhttp://a.example/other\n", ["http://a.example/page/1"]),
+    ):
+        request = Request("http://a.example/sitemap.xml", meta={"kind": "sitemap"})
+        answer = HtmlResponse(request.url, body=body, request=request)
+        assert [link.url for link in spider.links(answer)] == wanted
+
+
+def counted(state: State, run: str, **counts: int) -> None:
+    with state.transaction() as db:
+        db.execute("INSERT INTO runs (id, started, finished, exit) VALUES (?, 1, 2, 0)", (run,))
+        db.executemany("INSERT INTO counts VALUES (?, 's', ?, ?)", [(run, name, n) for name, n in counts.items()])
+
+
+FEW, MANY = {"emitted": 20, "has:title": 20, "has:abstract": 15}, {"emitted": 60, "has:title": 60, "has:abstract": 50}
+
+
+@pytest.mark.parametrize(
+    ("counts", "alarm"),
+    [
+        ({"fetched": 110, "unchanged": 95, "new": 5, "emitted": 5}, ""),
+        ({"fetched": 12, "unchanged": 8, "new": 2, "emitted": 2}, ""),  # a quiet night: little was due
+        (
+            {"fetched": 110, "new": 20, "gone": 80} | FEW,
+            "could be expected",
+        ),
+        ({"fetched": 110, "new": 100, "emitted": 100, "has:title": 100, "has:abstract": 3}, "abstract"),
+        (
+            {"fetched": 110, "new": 60, "rejected": 60} | MANY,
+            "no articles",
+        ),
+        ({"fetched": 110, "unchanged": 80, "failed": 30}, "could not be fetched"),
+        ({"fetched": 110, "unchanged": 95, "quarantined": 5}, "turned into something else"),
+    ],
+)
+def test_monitors_tell_a_bad_night_from_a_quiet_one(tmp_path: Path, counts: dict[str, int], alarm: str) -> None:
+    state = State(tmp_path / "state.db")
+    usual = {"fetched": 120, "new": 100, "emitted": 100, "has:title": 100, "has:abstract": 90}
+    for n in range(4):
+        counted(state, f"2026010{n}", **usual)
+    counted(state, "20260109", **counts)
+    alarms = watch(state, "20260109", "s")
+    assert bool(alarms) == bool(alarm) and all(alarm in said for said in alarms[:1]), alarms
+    state.close()
