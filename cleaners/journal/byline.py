@@ -71,11 +71,16 @@ def _han(front: Piece) -> Byline:
             return Byline(names, tail)
         # GB/T 7714 wants a stop after the authors: what stands before it is who is responsible.
         parts = _parts(head)
-        listed = all(ORGANISATION.search(p) or re.fullmatch(rf"[{HAN}]{{2,4}}", close_up(p)) for p in parts)
+        listed = all(_can_be_listed(close_up(p)) for p in parts)
         if listed or (len(parts) == 1 and len(parts[0]) <= 20 and _may_be_body(parts[0])):
             return Byline(tuple(map(close_up, parts)), tail)
         break
     return _loose(body) or Byline((), front)
+
+
+def _can_be_listed(name: str) -> bool:
+    """An item of a list of authors that a stop ends: surnames are too many to know them all."""
+    return bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name)) or is_han_name(name) or is_mixed_name(name)
 
 
 def _may_be_body(name: str) -> bool:

@@ -10,7 +10,7 @@ import math
 from functools import lru_cache
 from importlib.resources import files
 
-_LONGEST = 4
+_LONGEST = 5
 _TOTAL = 6.0e7  # the sum of all counts in jieba's dictionary
 _UNSEEN = math.log(0.5 / _TOTAL)
 # A first word of a title that general text hardly knows; each stands for about one title in a thousand.

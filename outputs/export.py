@@ -1,0 +1,65 @@
+"""Which records an export holds: of each page the newest, of an article's mirrors the one to be trusted most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TextIO, cast
+
+from outputs import bibtex, csl, gbt7714, jsonl, ris
+from outputs.csl import Record
+
+FORMATS = ("csl", "bibtex", "ris", "gbt7714", "jsonl")
+
+
+def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
+    """The records below ``data`` (``data/<site>/records*.jsonl``), one an article, in the order they were written.
+
+    A first pass keeps a few words of each record, a second gives the chosen ones: memory is bound to their number,
+    not to their text. A page that went away (its tombstone is younger) is left out. Raises jsonl.TornLine.
+    """
+    folders = [data / site for site in sites] if sites else sorted(p for p in data.glob("*") if p.is_dir())
+    paths = [path for folder in folders for path in sorted(folder.glob("records*.jsonl"))]
+    gone: dict[str, str] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("tombstones*.jsonl")):
+            for stone in jsonl.read(path):
+                gone[str(stone["url"])] = max(gone.get(str(stone["url"]), ""), str(stone.get("run", "")))
+    newest: dict[str, tuple[tuple[object, ...], str, float, tuple[int, int]]] = {}
+    for p, path in enumerate(paths):
+        for n, record in enumerate(jsonl.read(path)):
+            url = str(record["url"])
+            age = (str(record.get("run", "")), str(record.get("fetched", "")), cast("int", record.get("version", 1)))
+            if url in gone and gone[url] >= str(record.get("run", "")):
+                continue
+            if url not in newest or age >= newest[url][0]:
+                quality = cast("dict[str, float]", record.get("quality") or {})
+                newest[url] = (age, str(record["id"]), quality.get("confidence", 0.0), (p, n))
+    best: dict[str, tuple[float, tuple[int, int]]] = {}
+    for _, identity, confidence, place in newest.values():
+        if identity not in best or confidence > best[identity][0]:
+            best[identity] = (confidence, place)
+    wanted = {place for _, place in best.values()}
+    for p, path in enumerate(paths):
+        for n, record in enumerate(jsonl.read(path)):
+            if (p, n) in wanted:
+                yield record
+
+
+def write(stream: TextIO, records: Iterable[Record], form: str) -> int:
+    """The records in a format of FORMATS; how many."""
+    match form:
+        case "csl":
+            return csl.write(stream, records)
+        case "bibtex":
+            return bibtex.write(stream, records)
+        case "ris":
+            return ris.write(stream, records)
+        case "gbt7714":
+            return gbt7714.write(stream, records)
+        case "jsonl":
+            count = 0
+            for count, record in enumerate(records, 1):  # noqa: B007
+                stream.write(jsonl.line(record).decode())
+            return count
+    raise ValueError(f"no such format: {form}; there are {', '.join(FORMATS)}")

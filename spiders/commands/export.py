@@ -1,0 +1,59 @@
+"""`scrapy export --format F [SITE …] [-o FILE]`: the records for reference managers and other programs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from outputs import export
+from outputs.jsonl import TornLine
+
+
+class Command(ScrapyCommand):
+    """Write what was crawled as CSL-JSON, BibTeX, RIS, GB/T 7714 references or JSON Lines, one entry an article."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "--format FORMAT [SITE ...]"
+
+    def short_desc(self) -> str:
+        return f"Export the records: {', '.join(export.FORMATS)}"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=export.FORMATS, required=True, help="what to write")
+        parser.add_argument("-o", "--out", default="-", metavar="FILE", help="where to (default: standard output)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        data = Path(self.settings["DATA"])
+        missing = [site for site in args if not (data / site).is_dir()]
+        if missing:
+            raise UsageError(f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False)
+        try:
+            if opts.out == "-":
+                sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+                count = export.write(sys.stdout, export.chosen(data, args), opts.format)
+            else:
+                whole = Path(opts.out)
+                part = whole.with_name(whole.name + ".tmp")
+                with part.open("w", encoding="utf-8", newline="\n") as stream:
+                    count = export.write(stream, export.chosen(data, args), opts.format)
+                part.replace(whole)
+        except TornLine as error:
+            print(f"The export stopped: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        except OSError as error:
+            print(f"The export failed: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        print(f"{count} articles" + (f" in {opts.out}" if opts.out != "-" else ""), file=sys.stderr)
