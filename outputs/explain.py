@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TextIO, cast
+from typing import NamedTuple, TextIO, cast
 
 from wcwidth import clip, width
 
@@ -27,6 +27,8 @@ _FIELDS = (
 )  # fmt: skip
 #: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
 SHOWN, RUNS_SHOWN = 8, 40
+#: Characters shown on either side of a repaired run.
+AROUND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,17 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(columns - width(text), 0)
 
 
-def explain(article: Article, record: Record, style: Style | None = None) -> str:
-    """The page's record as text of several lines, no line wider than the terminal."""
+def explain(article: Article, record: Record, style: Style | None = None, text: str = "") -> str:
+    """The page's record as text of several lines, no line wider than the terminal.
+
+    text: the page as it was decoded; with it, what stands around each repair is shown.
+    """
     style = style or Style()
     parts = [
         _head(article, record, style),
         _fields(article, style),
         _removals(article, style),
-        _repairs(article.repairs, style),
+        _repairs(article.repairs, text, style),
     ]
     return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -153,7 +158,7 @@ def _rest(count: int, shown: int, style: Style) -> Iterator[str]:
         yield "      " + style.paint("faint", f"… and {count - shown} more; the record holds them all")
 
 
-def _repairs(edits: Iterable[Edit], style: Style) -> Iterator[str]:
+def _repairs(edits: Iterable[Edit], text: str, style: Style) -> Iterator[str]:
     """Before and after, damaged run by damaged run: edits of one kind that touch are one run."""
     edits = sorted(edits, key=lambda e: e.kind)
     if not edits:
@@ -163,17 +168,50 @@ def _repairs(edits: Iterable[Edit], style: Style) -> Iterator[str]:
     for kind, group in groupby(edits, key=lambda e: e.kind):
         runs = list(_runs(group))
         yield f"  {style.paint('good', kind)} ×{len(runs)}"
-        alike: dict[tuple[str, str], list[float]] = {}  # the same run occurs again and again: shown once
+        alike: dict[Change, list[float]] = {}  # the same change occurs again and again: shown once
         for run in runs:
-            change = "".join(e.before for e in run), "".join(e.after for e in run)
-            alike.setdefault(change, []).append(min(e.sure for e in run))
-        for (before, after), sure in list(alike.items())[:RUNS_SHOWN]:
+            alike.setdefault(_change(run, text), []).append(min(e.sure for e in run))
+        for change, sure in list(alike.items())[:RUNS_SHOWN]:
             note = f"  ×{len(sure)}" if len(sure) > 1 else ""
             note += f"  {min(sure):.0%} sure" if min(sure) < 0.995 else ""
-            yield "    − " + style.paint("bad", style.fit(before or "(nothing)", 6))
-            after = style.fit(after or "(taken out)", 6 + width(note))
-            yield "    + " + style.paint("good", after) + style.paint("doubt", note)
+            yield from _shown_change(change, note, style)
         yield from _rest(len(alike), RUNS_SHOWN, style)
+
+
+class Change(NamedTuple):
+    """A run before and after, and what stands on either side of it, as far as it is known."""
+
+    left: str
+    before: str
+    after: str
+    right: str
+
+
+def _change(run: list[Edit], text: str) -> Change:
+    before, after = "".join(e.before for e in run), "".join(e.after for e in run)
+    start = run[0].where
+    if text[start : start + len(before)] != before:  # counted in another text: raw bytes, a part of the page
+        return Change("", before, after, "")
+    if not after:  # an annotation belongs to the character it follows, wherever that stands
+        return Change(text[max(start - 1, 0) : start], before, after, "")
+    end = start + len(before)
+    return Change(text[max(start - AROUND, 0) : start], before, after, text[end : end + AROUND])
+
+
+def _shown_change(change: Change, note: str, style: Style) -> Iterator[str]:
+    """On one line if it fits there, else on two."""
+    left, before, after, right = (printable(part) for part in change)
+    if width(left + before + right + left + after + right + note) + 9 <= style.width and left + after:
+        shown = (left + style.paint("bad", before) + right, left + style.paint("good", after) + right)
+        yield f"    {shown[0]} → {shown[1]}{style.paint('doubt', note)}"
+        return
+    room = 6 + width(left)
+    yield (
+        f"    − {left}"
+        + style.paint("bad", style.fit(before or "(nothing)", room + width(note)))
+        + style.paint("doubt", note)
+    )
+    yield f"    + {left}" + style.paint("good", style.fit(after or "(taken out)", room))
 
 
 def _runs(edits: Iterable[Edit]) -> Iterator[list[Edit]]:

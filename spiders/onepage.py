@@ -103,8 +103,8 @@ def cleaned(
     script: str = "auto",
     user_agent: str = USER_AGENT,
     rules_for: Callable[[str], Rules | None] = lambda url: None,
-) -> tuple[Article, Record]:
-    """A source's page, cleaned: the article and its record. Raises Unreadable where there is no page or no record.
+) -> tuple[Page, Article, Record]:
+    """A source's page, its article and its record. Raises Unreadable where there is no page or no record.
 
     rules_for: what is known of the site that an address belongs to.
     """
@@ -119,7 +119,7 @@ def cleaned(
     record = to_record(article, page)
     if wrong := problems(record):
         raise Unreadable(source, f"gives no valid record: {'; '.join(wrong)}")
-    return article, record
+    return page, article, record
 
 
 def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:

@@ -8,6 +8,7 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from cleaners.decode import decode
 from outputs.explain import Style, explain
 from outputs.jsonl import line
 from spiders.onepage import Unreadable, cleaned, site_rules
@@ -59,13 +60,13 @@ class Command(ScrapyCommand):
         with quiet_exit():
             for source in sources:
                 try:
-                    article, record = cleaned(source, opts.url, opts.script, agent, rules)
+                    page, article, record = cleaned(source, opts.url, opts.script, agent, rules)
                 except Unreadable as error:
                     print(error, file=sys.stderr)
                     self.exitcode = 1
                     continue
                 if opts.explain:
-                    print(explain(article, record, style), file=sys.stderr)
+                    print(explain(article, record, style, decode(page).text), file=sys.stderr)
                 if not (opts.explain and sys.stdout.isatty()):
                     sys.stdout.buffer.write(line(record))
                     sys.stdout.buffer.flush()

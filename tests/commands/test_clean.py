@@ -83,7 +83,7 @@ def test_odd_content_gives_a_record_without_a_traceback(tmp_path: Path, content:
     from spiders.onepage import cleaned
 
     (tmp_path / "odd.html").write_bytes(content)
-    _, record = cleaned(str(tmp_path / "odd.html"))
+    _, _, record = cleaned(str(tmp_path / "odd.html"))
     assert problems(record) == []
 
 
@@ -91,7 +91,7 @@ def test_text_declared_wrongly_is_read_right(tmp_path: Path) -> None:
     from spiders.onepage import cleaned
 
     (tmp_path / "a.html").write_bytes(ARTICLE.encode("gb18030"))  # its <meta> says utf-8
-    article, _ = cleaned(str(tmp_path / "a.html"))
+    _, article, _ = cleaned(str(tmp_path / "a.html"))
     assert article.title == "山区小学图书角的借阅规律"
 
 

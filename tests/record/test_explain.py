@@ -59,8 +59,7 @@ def test_says_what_was_done_and_why() -> None:
         "≠ head: 县域数字档案馆建设研究_某网",
         "banner ×2",
         "spam before the title",
-        "− ?qū)嵶",
-        "+ 實做  90% sure",
+        "?qū)嵶 → 實做  90% sure",
         "− (guān)",
         "+ (taken out)",
     ):
@@ -77,7 +76,23 @@ def test_neighbouring_edits_are_one_run() -> None:
     run = (Edit(5, "?q", "實", "shear", 0.9), Edit(7, "ū)", "做", "shear"), Edit(30, "??", "，", "shear"))
     said = told(replace(FULL, repairs=run))
     assert "shear ×2" in said
-    assert "− ?qū)\n    + 實做  90% sure" in said
+    assert "    ?qū) → 實做  90% sure\n" in said
+
+
+def test_what_stands_around_a_repair_is_shown() -> None:
+    text = "機關(guān)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎首先，機關(guān)報"
+    run = "?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎"
+    edits = (
+        Edit(2, "(guān)", "", "annotation"),
+        Edit(text.index(run), run, "實做好新形勢下群眾工作，", "shear"),
+        Edit(text.rindex("("), "(guān)", "", "annotation"),
+    )
+    article = replace(FULL, repairs=edits)
+    wide = explain(article, to_record(article, Page(article.url, b"")), Style(120), text)
+    assert "    關(guān) → 關  ×2\n" in wide
+    assert "n)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎首先，機關( → n)報，打實做好新形勢下群眾工作，首先，機關(\n" in wide
+    narrow = explain(article, to_record(article, Page(article.url, b"")), Style(60), text)
+    assert "    − n)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎\n    + n)報，打實做好新形勢下群眾工作，\n" in narrow
 
 
 def test_many_are_shortened_and_said_to_be() -> None:
