@@ -90,9 +90,9 @@ def test_what_stands_around_a_repair_is_shown() -> None:
     article = replace(FULL, repairs=edits)
     wide = explain(article, to_record(article, Page(article.url, b"")), Style(120), text)
     assert "    關(guān) → 關  ×2\n" in wide
-    assert "n)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎首先，機關( → n)報，打實做好新形勢下群眾工作，首先，機關(\n" in wide
+    assert "ān)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎首先，機關( → ān)報，打實做好新形勢下群眾工作，首先，機關(\n" in wide
     narrow = explain(article, to_record(article, Page(article.url, b"")), Style(60), text)
-    assert "    − n)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎\n    + n)報，打實做好新形勢下群眾工作，\n" in narrow
+    assert "    − ān)報，打?qū)嵶龊眯滦蝿菹氯罕姽ぷ鳎\n    + ān)報，打實做好新形勢下群眾工作，\n" in narrow
 
 
 def test_many_are_shortened_and_said_to_be() -> None:
