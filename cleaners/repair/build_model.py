@@ -28,10 +28,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"JKLM0001"
+MAGIC = b"JKLM0002"
 ORDER = 4
 BUCKET_BITS = 21
 STEP = 0.08  # natural log units of one step of the 8-bit figures
+LONGEST_WORD = 6
+WORD_SEED = 0xCBF29CE484222325  # FNV-1a, so that a word's key is no n-gram's
+WORD_PRIME = 0x100000001B3
 MULTIPLIER = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: spreads neighbouring keys
 
 # How much one n-gram of each source counts, measured on news and portal texts that are not in the tests.
@@ -225,6 +228,27 @@ def steps(values: F64) -> NDArray[np.uint8]:
     return np.clip(np.rint(-np.log(values) / STEP), 0, 255).astype(np.uint8)
 
 
+def word_logs(fold: NDArray[np.uint16]) -> tuple[U64, F64]:
+    """Keys and probabilities of whole words, for telling 提高|专科 from 提|高校|科."""
+    merged: dict[str, float] = {}
+    for word, weight in words():
+        if len(word) <= LONGEST_WORD:
+            merged[word] = merged.get(word, 0.0) + weight
+    total = sum(merged.values())
+    by_length: dict[int, list[str]] = {}
+    for word in sorted(merged):
+        by_length.setdefault(len(word), []).append(word)
+    keys, values = [], []
+    for length, items in sorted(by_length.items()):
+        array = fold[np.frombuffer("".join(items).encode("utf-16-le"), dtype=np.uint16)]
+        key = np.full(len(items), WORD_SEED, dtype=np.uint64)
+        for column in array.reshape(len(items), length).T:
+            key = (key ^ column.astype(np.uint64)) * np.uint64(WORD_PRIME)
+        keys.append(key)
+        values.append(np.array([merged[word] / total for word in items]))
+    return gather(np.concatenate(keys), np.concatenate(values))
+
+
 def mix(keys: U64) -> U64:
     """The hash of an n-gram key; ``model.py`` computes the same."""
     keys = keys ^ (keys >> np.uint64(31))
@@ -232,17 +256,19 @@ def mix(keys: U64) -> U64:
     return keys ^ (keys >> np.uint64(32))
 
 
-def write(path: Path, fold: NDArray[np.uint16], probabilities: list[Counts], backoffs: list[Counts]) -> None:
+def write(
+    path: Path, fold: NDArray[np.uint16], probabilities: list[Counts], backoffs: list[Counts], whole: Counts
+) -> None:
     """The model as one file: header, fold pairs, bucket starts, fingerprints, log probabilities, log back-offs.
 
     An n-gram's hash gives its bucket (the high bits) and its fingerprint (the low 32).
     """
     # A history that is no n-gram itself (none of its own order) is never asked for: backing off skips it.
-    keys = np.concatenate([k for k, _ in probabilities])
-    logs = np.concatenate([steps(p) for _, p in probabilities])
+    keys = np.concatenate([k for k, _ in [*probabilities, whole]])
+    logs = np.concatenate([steps(p) for _, p in [*probabilities, whole]])
     bows = np.concatenate(
         [steps(look_up(backoffs[n], k, 1.0)) for n, (k, _) in enumerate(probabilities[:-1])]
-        + [np.zeros(len(probabilities[-1][0]), dtype=np.uint8)]
+        + [np.zeros(len(probabilities[-1][0]) + len(whole[0]), dtype=np.uint8)]
     )
     hashes = mix(keys)
     order = np.argsort(hashes, kind="stable")
@@ -267,7 +293,7 @@ def build(path: Path) -> None:
     grams, ends = count(fold)
     grams[1] = with_pairs(grams[0], grams[1], fold)
     probabilities, backoffs = interpolate(grams, ends)
-    write(path, fold, probabilities, backoffs)
+    write(path, fold, probabilities, backoffs, word_logs(fold))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ TOO_RARE = -10.0  # log probability of a character that is not looked for beside
 TWICE_BAD = -11.0  # log probability of two characters below which two may have been dropped in a row
 RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
 
+CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
+WORDS_WEIGHT = 0.5
+DEEP = 40  # pieces of text that are walked back to where two readings parted
+
 # Costs in natural log units of what may have happened, from how often the process does it.
 COST_DROPPED = 2.5
 COST_BREAK = 2.5
@@ -628,7 +632,8 @@ class Decoder:
     def _finish(self, old: Reading) -> Iterator[Reading]:
         done = [old] if old.pending < 0 else self._completed(old, len(self.tokens) - 1, 1.0)
         for reading in done:
-            yield reading._replace(score=reading.score + self._score("\n", reading.history))
+            score = reading.score + self._score("\n", reading.history)
+            yield reading._replace(score=score, history="\n", bytes2=0x0A0A)
 
     # -- small parts -------------------------------------------------------------------------------------------------
 
@@ -708,8 +713,11 @@ def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
         if other is None:
             best[state] = reading
         else:
-            winner, loser = (reading, other) if reading.score > other.score else (other, reading)
-            best[state] = winner._replace(margin=min(winner.margin, winner.score - loser.score))
+            ahead = reading.score - other.score
+            if -CLOSE < ahead < CLOSE:
+                ahead += WORDS_WEIGHT * _better_words(reading, other)
+            winner = reading if ahead > 0 else other
+            best[state] = winner._replace(margin=min(winner.margin, abs(ahead)))
     ranked = sorted(best.values(), key=lambda reading: -reading.score)
     floor = ranked[0].score - GAP
     kept = [reading for reading in ranked[:beam] if reading.score >= floor]
@@ -718,6 +726,34 @@ def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
     if other is not None and other not in kept:
         kept.append(other)
     return kept
+
+
+def _better_words(reading: Reading, other: Reading) -> float:
+    """How much better one of two readings is as a row of words, where they differ."""
+    nodes = {}
+    path, depth = other.path, 0
+    while path is not None and depth < DEEP:
+        nodes[id(path)] = depth
+        path, depth = path[0], depth + 1
+    ours: list[str] = []
+    path, depth = reading.path, 0
+    while path is not None and depth < DEEP and id(path) not in nodes:
+        ours.append(path[2])
+        path, depth = path[0], depth + 1
+    if path is None or depth == DEEP:
+        return 0.0
+    theirs: list[str] = []
+    fork, path = path, other.path
+    while path is not None and path is not fork:
+        theirs.append(path[2])
+        path = path[0]
+    shared = ""
+    while fork is not None and len(shared) < 3:
+        shared = fork[2][-3:] + shared
+        fork = fork[0]
+    language = model()
+    ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
+    return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))
 
 
 def sure(margin: float) -> float:

@@ -40,12 +40,9 @@ def test_nothing_of_the_damage_is_left(seed: str) -> None:
 
 
 def test_no_character_of_the_body_is_wrong(seed: str) -> None:
-    """The hash is of the body as read and corrected by hand, width folded; outside the runs it is the seed's own text."""
+    """The hash is of the body as it was read through by a person, width folded."""
     fixed = body(repair(seed).text).translate(WIDTHS)
     assert hashlib.sha256(fixed.encode()).hexdigest()[:16] == "334340c15839a80a"
-    bare = re.sub(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜ]+ ?\)", "", body(seed)).translate(WIDTHS)
-    sound = re.split(r"實打\?q.*?(?=<|/h1|,對|,有|展工|織必|著市|,為)", bare)
-    assert all(part.lstrip(",").replace("?g", "")[:40] in fixed or "?" in part[:40] for part in sound)
 
 
 def test_repairing_again_changes_nothing(seed: str) -> None:
