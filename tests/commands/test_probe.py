@@ -115,9 +115,10 @@ def test_draft_runs_as_it_is_and_finds_every_article(drafted: str, mirror: Host)
                 seen.add(link.url)
                 todo.append(link.url)
     assert articles >= {mirror.url + path for path in mirror.content.paths}
-    page = fetch(mirror.url + mirror.content.paths[0])
-    with_rules, without = clean(page, rules=spider.site.rules), clean(page)
-    assert (with_rules.title, with_rules.text) == (without.title, without.text)
+    probed, resource = mirror.content.paths[0], mirror.content.resource(mirror.content.paths[0])
+    found = clean(fetch(mirror.url + probed), rules=spider.site.rules)
+    assert resource is not None
+    assert (found.title, found.text) == (resource.facts.expected.title, resource.facts.expected.text)
 
 
 @pytest.mark.slow
