@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from cleaners import language
 from cleaners.article import Article, Author, Source
 from cleaners.doc import Doc
-from cleaners.journal import authors, identifiers, keywords, merge, meta, names, sections, titles, visible
+from cleaners.journal import authors, dates, identifiers, keywords, merge, meta, names, sections, titles, visible
 from cleaners.journal.identity import article_id
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.visible import Visible
@@ -65,10 +65,16 @@ def read(doc: Doc) -> Article:
     )
 
 
+# /page/2016/0411/20471863.shtml · /2016-04/11/content_1.htm · /20160411/
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
+
+
 def _from_url(url: str, seen: Visible) -> Iterable[Found]:
     number = identifiers.doi(url) if "10." in url else ""
     if number:
         yield Found("doi", "url", number)
+    if found := _URL_DATE.search(url):
+        yield Found("published", "url", dates.iso("-".join(found.groups())))
 
 
 def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source]]:

@@ -311,8 +311,8 @@ def host(rest: Piece) -> Parts:
     from cleaners.journal.byline import ORGANISATION, latin_people, people
 
     rest = rest.strip()
-    names, end = latin_people(rest)
-    if names and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+    editors, end = latin_people(rest)
+    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
         rest = rest.cut(end).strip()
     pieces = segments(rest)
     imprint = next(

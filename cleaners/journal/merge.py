@@ -64,9 +64,9 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
     years = [
         Found("year", f.source, f.value[:4])
         for f in by_field.get("published", ())
-        if f.source not in ("dateline", "opengraph") or not journal_page
+        if f.source not in ("dateline", "opengraph", "url") or not journal_page
     ]
-    by_field["year"] = sorted([*by_field.get("year", []), *(y for y in years if y.source != "opengraph")], key=_rank)
+    by_field["year"] = sorted([*by_field.get("year", []), *(y for y in years if y.source not in ("opengraph", "url"))], key=_rank)
     _same_script("journal", by_field, title)
     _same_script("abstract", by_field, title)
     values, sources = {}, []

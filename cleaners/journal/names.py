@@ -11,6 +11,8 @@ import math
 import re
 from functools import lru_cache
 
+from cleaners.journal.width import simplified
+
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = "徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
 _RANK3 = (
@@ -113,14 +115,6 @@ COMPOUND = frozenset(
         "萬俟",
     ]
 )
-# Characters of Traditional surnames that the Simplified ranks above do not hold.
-_HANT = dict(
-    zip(
-        "張劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭葉蘇呂盧鍾譚陸範賈韋鄒龍賀顧龔萬錢戴嚴湯喬賴蘭顏倪龐魯齊關聶歐莊紀駱凌費畢單閻婁項饒練藍謝國鐘湯閆華車寧莊衛譚",
-        "张刘陈杨黄赵吴孙马罗郑谢许韩邓冯萧叶苏吕卢钟谭陆范贾韦邹龙贺顾龚万钱戴严汤乔赖兰颜倪庞鲁齐关聂欧庄纪骆凌费毕单阎娄项饶练蓝谢国钟汤闫华车宁庄卫谭",
-        strict=True,
-    )
-)
 _SHARE = {_RANK1: 4.3e-2, _RANK2: 3.2e-3, _RANK3: 4e-4, _RANK4: 4e-5}
 _COMPOUND_SHARE = 1.5e-4
 
@@ -154,7 +148,6 @@ def _surnames() -> dict[str, float]:
     table: dict[str, float] = {}
     for rank, share in reversed(_SHARE.items()):
         table.update(dict.fromkeys(rank, math.log(share)))
-    table.update({hant: table[hans] for hant, hans in _HANT.items() if hans in table})
     table.update(dict.fromkeys(COMPOUND, math.log(_COMPOUND_SHARE)))
     return table
 
@@ -174,13 +167,14 @@ def surname(text: str) -> str:
     >>> surname("欧阳修"), surname("陈璐"), surname("的士")
     ('欧阳', '陈', '')
     """
-    if text[:2] in COMPOUND:
+    head = simplified(text[:2])
+    if head in COMPOUND:
         return text[:2]
-    return text[:1] if text[:1] in _surnames() else ""
+    return text[:1] if head[:1] in _surnames() else ""
 
 
 def likelihood(name: str) -> float:
-    """The natural logarithm of how likely this string is as a person's name; ``-inf`` where it cannot be one.
+    """The natural logarithm of how likely this Simplified string is as a person's name; ``-inf`` where it cannot be one.
 
     >>> likelihood("陈小荷") > likelihood("陈小的") > likelihood("荷陈小")
     True
@@ -204,10 +198,12 @@ def part(run: str) -> tuple[str, ...]:
     """
     if "·" in run:
         return _part_dotted(run)
-    best: list[list[tuple[float, tuple[str, ...]]]] = [[(0.0, ())]] + [[] for _ in run]
+    hans = simplified(run)
+    best: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in range(len(run) + 1)]
+    best[0].append((0.0, ()))
     for end in range(1, len(run) + 1):
         ways = [
-            (score + likelihood(run[start:end]), (*names, run[start:end]))
+            (score + likelihood(hans[start:end]), (*names, run[start:end]))
             for start in range(max(0, end - 4), end - 1)
             for score, names in best[start]
         ]
@@ -246,4 +242,4 @@ def is_han_name(text: str) -> bool:
     """
     if _DOTTED_NAME.fullmatch(text):
         return True
-    return bool(_HAN_NAME.fullmatch(text)) and (likelihood(text) > -math.inf or "\ufffd" in text)
+    return bool(_HAN_NAME.fullmatch(text)) and (likelihood(simplified(text)) > -math.inf or "\ufffd" in text)

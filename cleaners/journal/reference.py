@@ -165,5 +165,5 @@ def _built(blank: Reference, who: byline.Byline, parts: Parts) -> Reference:
     title = imprint.bare_title(who.title)
     parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
     if not who.sure:
-        return replace(blank, **known)  # type: ignore[arg-type]
-    return replace(blank, authors=who.authors, title=title, parsed=parsed, **known)  # type: ignore[arg-type]
+        return replace(blank, **known)
+    return replace(blank, authors=who.authors, title=title, parsed=parsed, **known)
