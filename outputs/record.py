@@ -112,8 +112,17 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
         yield 0.8, "no title was found"
     if not article.text:
         yield 0.5, "no body was found"
-    elif len(article.text) < 200:
-        yield 0.8, f"the body is short ({len(article.text)} characters)"
+    else:
+        if len(article.text) < 200:
+            yield 0.8, f"the body is short ({len(article.text)} characters)"
+        # Of 110 pages with gold text: 0.97 mean F1 up to one half, 0.78 above it.
+        outside = _sentences("".join(r.text for r in article.removed if r.step == "region"))
+        if (share := outside / max(outside + _sentences(article.text), 1)) > 0.5:
+            yield 1.4 - 0.8 * share, f"{share:.0%} of the page's sentences stand outside what was taken for the article"
+
+
+def _sentences(text: str) -> int:
+    return sum(map(text.count, "，。；？！"))
 
 
 @cache

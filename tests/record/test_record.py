@@ -159,6 +159,14 @@ class TestQuality:
         other = replace(clean, sources=(Source("title", "citation", (("head", "别的题目"),)),))
         assert quality(other)["reasons"] == ["×0.95: the page also gives another title: 别的题目"]
 
+    def test_sentences_left_outside_the_body_are_a_doubt(self) -> None:
+        rest = (Removal("region", "outside the article", "另一段，也有句子。" * 900),)
+        part = replace(FULL, verdict=Verdict("clean"), text="正文。" * 200, repairs=(), sources=(), removed=rest)
+        [reason] = quality(part)["reasons"]  # type: ignore[misc]
+        assert reason == "×0.68: 90% of the page's sentences stand outside what was taken for the article"
+        junk = replace(part, removed=(Removal("linkfarm", "spam", rest[0].text),))
+        assert quality(junk)["confidence"] == 1.0
+
     def test_doubt_lowers_it_and_is_named(self) -> None:
         long = replace(FULL, verdict=Verdict("clean"), text="正文。" * 200, repairs=())
         steps = [
