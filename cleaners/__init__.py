@@ -3,32 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
 
-from cleaners import html
+from cleaners import html, journal
 from cleaners.article import Article, Author, Reference, Removal, Section, Verdict
-from cleaners.decode import decode
+from cleaners.decode import Decoded, binary, decode
 from cleaners.doc import Doc
+from cleaners.junk import spam
+from cleaners.junk.banner import banner
+from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
+from cleaners.junk.linkfarm import linkfarm
+from cleaners.junk.promotion import promotion
+from cleaners.junk.recurring import recurring
 from cleaners.page import Page
 from cleaners.region import region
+from cleaners.repair import Edit, Repaired, repair
+from cleaners.repair.script import shows_kit, to_simplified, to_traditional
 from cleaners.rules import Rules
+from cleaners.verdict import judge
 
-__all__ = ["CLEANERS", "Article", "Author", "Page", "Reference", "Removal", "Rules", "Section", "Verdict", "clean"]
+__all__ = [
+    "CLEANERS",
+    "Article",
+    "Author",
+    "Page",
+    "Reference",
+    "Removal",
+    "Repaired",
+    "Rules",
+    "Section",
+    "Verdict",
+    "clean",
+    "repair",
+]
+
+Script = Literal["auto", "hans", "hant", "keep"]
 
 CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     hidden,  # first: nothing after it need ask whether a reader sees the block
+    recurring,  # the site's own word on what is boilerplate, before anything is guessed
+    head,  # what spam is in the title must not lead the choice of the visible title
+    linkfarm,  # before banner: a linked phrase is a farm's, whatever else it is
+    banner,  # before region: a page of spam must not look like a page of text
+    promotion,  # a promotional line has the look of the text around it; before region, which would keep it
     region,  # last: it chooses among what is left
 )
+TRADITIONAL = "這們國會學時說為來個對發經過動"  # Traditional text of any length holds one of these
+ARTICLES = frozenset(("clean", "injected"))
 
 
-def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, script: str = "auto") -> Article:
-    """The article of a page, with a record of all that was done to get it. Never raises on content."""
+def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, script: Script = "auto") -> Article:
+    """The article of a page, with a record of all that was done to get it. Never raises on content.
+
+    rest: the further pages of one article, in order. rules: what is known of the site.
+    script: ``auto`` undoes the kit's Simplified→Traditional conversion and leaves genuine Traditional alone; ``hans``,
+    ``hant`` convert, ``keep`` does not. A page without an article has a verdict that says so, and no text.
+
+    >>> article = clean(Page("u", "<h1>浅说分词</h1><p>分词是第一步，后面的步骤都要靠它。它做得好，别的才做得好。</p>".encode()))
+    >>> article.title, article.text[:6], article.charset, article.verdict.kind
+    ('浅说分词', '分词是第一步', 'utf-8', 'clean')
+    """
+    if what := binary(page.body):
+        verdict = Verdict("error", (f"not a page but {what}",))
+        return _none(page, Decoded("", "", ""), (), Doc(page.url), verdict, rules)
+    found, edits, doc = _read(page, rules)
+    seen = tuple(b for b in doc.blocks if not b.hidden)
+    doc = _cleaned(doc)
+    for further in rest:
+        doc = _joined(doc, _cleaned(_read(further, rules)[2]))
+    verdict = judge(doc, tuple(b for b in doc.blocks if b.body), seen)
+    if verdict.kind not in ARTICLES:
+        return _none(page, found, edits, doc, verdict, rules)
+    return replace(
+        journal.read(_in_script(doc, script)),
+        charset=found.charset,
+        charset_evidence=found.evidence,
+        verdict=verdict,
+        repairs=edits,
+        rules=rules.hash if rules else "",
+    )
+
+
+def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], Doc]:
+    """Bytes → Doc, with every edit on the way."""
     found = decode(page)
-    doc = html.parse(found.text, page.url, rules)
+    repaired = repair(found.text)
+    doc = html.parse(repaired.text, page.url, rules)
+    words = "\n".join((doc.head_title, *(c for _, c in doc.meta), *(b.text for b in doc.blocks)))
+    doc = replace(doc, boilerplate=rules.boilerplate if rules else frozenset(), suspicious=spam.suspicious(words))
+    return found, found.edits + repaired.edits, doc
+
+
+def _cleaned(doc: Doc) -> Doc:
     for cleaner in CLEANERS:
         doc = cleaner(doc)
-    text = "\n\n".join(b.text for b in doc.blocks if b.body)
+    return doc
+
+
+def _joined(doc: Doc, further: Doc) -> Doc:
+    """The article with its next page's body; what every page repeats is not repeated."""
+    known = {b.text for b in doc.blocks}
+    more = tuple(b for b in further.blocks if b.body and b.text not in known)
+    return replace(doc, blocks=doc.blocks + more, removed=doc.removed + further.removed)
+
+
+def _in_script(doc: Doc, script: Script) -> Doc:
+    """The Doc in the script asked for. Converted in one piece: a converter is called by phrase, not by block."""
+    body = "\n".join(b.text for b in doc.blocks)
+    if script == "keep" or (script == "auto" and not (any(c in body for c in TRADITIONAL) and shows_kit(body))):
+        return doc
+    texts = [doc.head_title, *(c for _, c in doc.meta), *doc.json_ld, *(b.text for b in doc.blocks)]
+    joint = "\x1f"
+    whole = joint.join(text.replace(joint, " ") for text in texts)
+    converted = (to_traditional if script == "hant" else to_simplified)(whole).split(joint)
+    named, listed = 1 + len(doc.meta), 1 + len(doc.meta) + len(doc.json_ld)
+    return replace(
+        doc,
+        head_title=converted[0],
+        meta=tuple((name, text) for (name, _), text in zip(doc.meta, converted[1:named], strict=True)),
+        json_ld=tuple(converted[named:listed]),
+        blocks=tuple(b._replace(text=text) for b, text in zip(doc.blocks, converted[listed:], strict=True)),
+    )
+
+
+def _none(
+    page: Page, found: Decoded, edits: tuple[Edit, ...], doc: Doc, verdict: Verdict, rules: Rules | None
+) -> Article:
+    """A page without an article: nothing of it is passed on as one, all of it is on record."""
+    left = doc.without(dict.fromkeys(range(len(doc.blocks)), f"no article: {verdict.kind}"), "verdict")
     return Article(
-        url=page.url, title=doc.head_title, text=text, charset=found.charset, charset_evidence=found.evidence,
-        removed=doc.removed, repairs=found.edits,
-    )  # fmt: skip
+        url=page.url,
+        charset=found.charset,
+        charset_evidence=found.evidence,
+        verdict=verdict,
+        removed=left.removed,
+        repairs=edits,
+        rules=rules.hash if rules else "",
+    )
+
+

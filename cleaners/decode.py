@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cleaners.page import Page
 from cleaners.repair.edit import Edit
+from cleaners.repair.raw import repair_bytes
 
 SAMPLE = 60_000  # bytes above 7F, with their neighbours, that a guess is made from
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
@@ -103,7 +104,7 @@ def _damaged(body: bytes, declared: str, claim: str) -> Decoded:
     evidence = f"{best} reads it best ({scores[best]:.2f}); {claim}"
     edits: tuple[Edit, ...] = ()
     if best == "gb18030":
-        pass
+        body, edits = repair_bytes(body)
     return Decoded(body.decode(best, "replace"), best, evidence, tuple(edits))
 
 
@@ -124,3 +125,28 @@ def _plausible(sample: bytes, codec: str) -> float:
     else:  # a letter with an accent stands between letters
         good = sum(c.isalpha() and c < "\u0250" for c in wide) / len(wide) if len(wide) < 0.3 * len(text) else 0.0
     return good - 5 * wrong
+
+
+MAGIC = (
+    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP or Office file"), (b"\x1f\x8b", "gzip data"),
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF file"), (b"\xd0\xcf\x11\xe0", "an Office file"),
+    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"ID3", "audio"), (b"\x7fELF", "a program"),
+)  # fmt: skip
+
+
+def binary(body: bytes) -> str:
+    """What the bytes are if they are no text at all, ``""`` where they are.
+
+    >>> binary(b"%PDF-1.7 ..."), binary("中文".encode("utf-16-le")), binary("\\ufeff中文".encode("utf-16-le"))
+    ('a PDF', '', '')
+    """
+    start = body[:1024].lstrip()
+    for magic, name in MAGIC:
+        if start.startswith(magic):
+            return name
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ""
+    sample = body[:8192]
+    controls = len(sample) - len(sample.translate(None, bytes(range(9)) + bytes(range(14, 32))))
+    return "binary data" if controls > 0.1 * len(sample) else ""

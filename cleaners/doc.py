@@ -29,7 +29,7 @@ BlockKind = Literal["title", "heading", "paragraph", "item", "table", "caption",
 
 
 class Block(NamedTuple):
-    """One block of text as a reader sees it. A named tuple, for a page may have thousands: ``_replace`` makes a changed copy.
+    """One block of text as a reader sees it. A named tuple, for a page has hundreds: ``_replace`` gives a changed copy.
 
     text: white space folded, ``<br>`` as a block boundary, table cells separated by tabs, rows by newlines.
     kind: what the markup says it is; ``level`` 1 to 6 for a heading, else 0.
@@ -83,6 +83,9 @@ class Doc:
 
     links: (address, text) of the page's links to PDF files and of ``rel=next``/``rel=canonical``, as written.
     notes: what was found out on the way and belongs into the verdict's reasons.
+    boilerplate: fingerprints of blocks that recur on this site (``junk.recurring``).
+    suspicious: whether any of the hijackers' words is on the page at all; False spares the closer look.
+    traces: what the hijacker's kit left in the source (``junk.kit``).
     """
 
     url: str
@@ -94,6 +97,9 @@ class Doc:
     tree: Tree = Tree()
     links: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    boilerplate: frozenset[str] = frozenset()
+    suspicious: bool = False
+    traces: tuple[str, ...] = ()
 
     def without(self, drop: dict[int, str], step: str) -> Doc:
         """The Doc without the blocks of these indices (index → reason), each on record.

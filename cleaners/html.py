@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaners import marks as m
 from cleaners.css import hidden_names, hiding
 from cleaners.doc import Block, BlockKind, Doc, Tree
+from cleaners.junk import kit
 from cleaners.rules import Rules
 
 STRETCH = 1_500_000  # characters parsed at once; a longer page is parsed in stretches
@@ -336,6 +337,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     >>> [(b.text, b.hidden) for b in doc.blocks]
     [('水是H₂O。', ''), ('又一行', ''), ('看不见', 'display:none')]
     """
+    left = kit.traces(text)
     if len(text) > STRETCH:
         text = LONG_TAG.sub(r"\1", text)
     if _most_open(text) > MAX_OPEN:
@@ -354,7 +356,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     tree = Tree(tuple(reader.parent), tuple(reader.tag), tuple(reader.names), tuple(reader.marks))
     doc = Doc(
         url, head.title, tuple(head.meta), tuple(head.json_ld), tuple(reader.blocks), tree=tree,
-        links=tuple(head.links), notes=tuple(head.notes),
+        links=tuple(head.links), notes=tuple(head.notes), traces=left,
     )  # fmt: skip
     return with_tables(doc)
 

@@ -36,8 +36,8 @@ WORDS: dict[int, str] = {
     NAV: """nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs crumb crumbs bread daohang topnav
         subnav mainnav pager pagination paging pages pagebar pagelist prenext prevnext prev next sitemap channel
         channels location position weizhi dangqian path tab tabs fenye dropdown skip""",
-    FOOT: """foot footer footers bottom bot copyright copy copyrights dibu banquan beian icp friendlink friendlinks flink
-        friendship youqing colophon siteinfo links""",
+    FOOT: """foot footer footers bottom bot copyright copy copyrights dibu banquan beian icp friendlink friendlinks
+        flink friendship youqing colophon siteinfo links""",
     HEAD: """header masthead topbar top toolbar login logo search searchbar signin register topmenu headline usercenter
         banner sousuo denglu shezhi toubu""",
     SIDE: """side sidebar aside right left rank ranking hot hots paihang remen rightbar leftbar widget widgets column
@@ -47,8 +47,8 @@ WORDS: dict[int, str] = {
     SHARE: """share shares sharebar fenxiang jiathis bdshare bshare social print printer tool tools toolbar download
         downloads xiazai qrcode qr erweima weixin wechat weibo app subscribe follow favorite collect zan dianzan
         like support digg fontsize font jubao report actions""",
-    RELATED: """related relate relates relative relation xiangguan recommend recommends recommended recommendation tuijian
-        rec guess like likes more similar tag tags keyword keywords guanjianci hotnews morenews otherlinks readmore
+    RELATED: """related relate relates relative relation xiangguan recommend recommends recommended recommendation
+        tuijian rec guess like likes more similar tag tags keyword keywords guanjianci hotnews morenews otherlinks readmore
         relnews xgnews xgyd interest album zhuanti list lists newslist""",
     AD: """ad ads adv advert advertisement advertise adsense adbox guanggao gg gglm adsbygoogle sponsor sponsored promo
         promotion popup pop float floating dialog modal mask tips""",

@@ -16,6 +16,8 @@ from operator import mul
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
+from cleaners.journal import authors, labels
+from cleaners.title import title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
 STEP = "region"
@@ -127,17 +129,61 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
 
 
 def region(doc: Doc) -> Doc:
-    """Keep the article's region and what belongs before it; everything else goes, by the mark of where it stood."""
+    """Mark the article's region, keep what belongs before it, and take out the rest, by what it says of itself.
+
+    >>> text = "这是文章的第一段，说的是一件事。它有好几句，也有好几个逗号。"
+    >>> from cleaners.doc import Tree
+    >>> blocks = (Block("首页", linked=2, node=0), Block(text, node=0))
+    >>> doc = Doc("u", blocks=blocks, tree=Tree((-1,), ("body",), ("",), (0,)))
+    >>> [(b.text[:2], b.body) for b in region(doc).blocks]
+    [('这是', True)]
+    """
     if not doc.blocks:
         return doc
+    bits = doc.tree.marks
+    ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
     odds = scores(doc)
-    _, inside = chosen(doc, odds)
+    inside = ruled if any(ruled) else chosen(doc, odds)[1]
+    marked = (b._replace(body=True) if x else b for b, x in zip(doc.blocks, inside, strict=True))
+    doc = title(replace(doc, blocks=tuple(marked)))
+    first = next((i for i, x in enumerate(inside) if x), len(inside))
+    named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), first)
     drop = {}
-    for i, block in enumerate(doc.blocks):
-        if not inside[i]:
-            drop[i] = why(doc.tree.marks[block.node])
-    blocks = tuple(b._replace(body=True) if inside[i] else b for i, b in enumerate(doc.blocks))
-    return replace(doc, blocks=blocks).without(drop, STEP)
+    blocks = list(doc.blocks)
+    for i, block in enumerate(blocks):
+        if i < named and inside[i] and named - first < 12:
+            drop[i] = "above the article's title"
+        elif not inside[i] and not (named <= i < first and _is_front(block, bits[block.node])) and i != named:
+            drop[i] = why(bits[block.node])
+    for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
+        if i not in drop and blocks[i].kind != "title":
+            if not is_dateline(blocks[i].text):
+                break
+            blocks[i] = blocks[i]._replace(body=False)
+    return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
+
+
+DATELINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]"
+    r"|字[号號体]|[评評][论論]|打印|訂閱"
+)
+
+
+def is_dateline(text: str) -> bool:
+    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
+
+    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
+    (True, False)
+    """
+    return len(text) < 100 and not any(c in text for c in "。，；！？") and bool(DATELINE.search(text))
+
+
+def _is_front(block: Block, bits: int) -> bool:
+    """Between title and text: authors, dateline, labelled lines stay; links and the page's furniture go."""
+    if bits & (m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE):
+        return False
+    # Platforms link each author and each keyword: such a line is front matter all the same.
+    return block.linked * 2 <= len(block.text) or labels.match(block.text) is not None or bool(authors.line(block.text))
 
 
 def why(bits: int) -> str:

@@ -1,0 +1,68 @@
+"""Spam in what the page says of itself: ``<title>``, ``keywords``, ``description`` and their like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cleaners.article import Removal
+from cleaners.doc import Doc
+from cleaners.junk.spam import covered, density, folded, is_phrase
+
+STEP = "head"
+SEPARATED = re.compile(r"([_|｜,，、\-–—]+)")
+SPOKEN = frozenset(
+    ("keywords", "description", "title", "og:title", "og:description", "twitter:title", "twitter:description")
+)
+
+
+def without_spam(text: str, lenient: bool = False) -> tuple[str, str]:
+    """A title's or keyword list's own parts, and the spam among them.
+
+    >>> without_spam("亚洲六合彩代理加盟_久久精品在线观看_面对面、心贴心_文汇网")
+    ('面对面、心贴心_文汇网', '亚洲六合彩代理加盟_久久精品在线观看')
+    """
+    if len(text) > 2000:
+        return text, ""
+    pieces = SEPARATED.split(text)
+    kept: list[str] = []
+    spam: list[str] = []
+    for i in range(0, len(pieces), 2):
+        part, separator = pieces[i], pieces[i + 1] if i + 1 < len(pieces) else ""
+        into = spam if part.strip() and is_phrase(part.strip(), lenient) else kept
+        into += (part, separator)
+    if not spam:
+        return text, ""
+    if sum(c.isalnum() for c in "".join(kept)) < 2 and covered(folded(text))[0] > 0.5:
+        return "", text
+    strip = "_|｜,，、-–— "
+    return "".join(kept).strip(strip), "".join(spam).strip(strip)
+
+
+def head(doc: Doc) -> Doc:
+    """Take the spam out of title and meta; the page's own parts stay.
+
+    >>> doc = Doc("u", "久久精品在线观看_论语研究", (("keywords", "六合彩开奖直播,论语"),), suspicious=True)
+    >>> left = head(doc)
+    >>> left.head_title, left.meta, [r.where for r in left.removed]
+    ('论语研究', (('keywords', '论语'),), ['head > title', 'head > meta.keywords'])
+    """
+    if not doc.suspicious:
+        return doc
+    removed = list(doc.removed)
+    title, spam = without_spam(doc.head_title)
+    if spam:
+        removed.append(Removal(STEP, "spam in the title", spam, "head > title"))
+    meta: list[tuple[str, str]] = []
+    for name, content in doc.meta:
+        if name in SPOKEN:
+            own, spam = without_spam(content)
+            if not spam and density(content) > 0.1 and len(content) < 1000:
+                own, spam = "", content
+            if spam:
+                removed.append(Removal(STEP, f"spam in {name}", spam, f"head > meta.{name}"))
+                if not own:
+                    continue
+                content = own
+        meta.append((name, content))
+    return replace(doc, head_title=title, meta=tuple(meta), removed=tuple(removed))

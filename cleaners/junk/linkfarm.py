@@ -1,0 +1,65 @@
+"""Link farms and the lists of a spider pool: ``太和县| 手游| 崇明县|…``, ``主站蜘蛛池模板:``, piles of spam links."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.doc import Doc
+from cleaners.junk.spam import is_phrase
+
+STEP = "linkfarm"
+POOL = re.compile("蜘蛛池|站群模板")
+GREETING = re.compile("感[谢謝]您[访訪][问問]我[们們]的[网網]站.{0,4}您可能[还還][对對]以下[资資]源感[兴興]趣")
+BARS = re.compile(r"\s*[|｜]\s*")
+SENTENCE = re.compile("[。；！？]")
+COUNTY = re.compile("[县市区旗州]$")
+MIN_BARS = 8
+MIN_LINKS = 3  # one linked phrase may be a portal's own 彩票 channel
+
+
+def is_pool_list(text: str) -> bool:
+    """A spider pool's list: short names that end with ``| ``, four in ten of them counties, and no sentence.
+
+    >>> is_pool_list("太和县| 手游| 崇明县| 大冶市| 浦江县| 鹤壁市| 禹城市| 剑河县| 抚松县| 彩票")
+    True
+    >>> is_pool_list("首页 | 新闻 | 体育 | 财经 | 娱乐 | 汽车 | 房产 | 科技 | 教育 | 健康")
+    False
+    """
+    bars = text.count("|") + text.count("｜")
+    if bars < MIN_BARS or SENTENCE.search(text):
+        return False
+    names = [name for name in BARS.split(text) if name]
+    counties = sum(COUNTY.search(name) is not None for name in names)
+    return counties >= 0.4 * len(names) and sum(map(len, names)) <= 6 * len(names) and " |" not in text
+
+
+def linkfarm(doc: Doc) -> Doc:
+    """Take out pool lists, and on a page with spam words the linked spam phrases.
+
+    >>> from cleaners.doc import Block
+    >>> doc = Doc("u", blocks=(Block("正文。"), Block("主站蜘蛛池模板: 太和县| 手游|")))
+    >>> [b.text for b in linkfarm(doc).blocks]
+    ['正文。']
+    """
+    whole = "\n".join(block.text for block in doc.blocks)
+    bars, pool, greeting = "|" in whole or "｜" in whole, POOL.search(whole), GREETING.search(whole)
+    if not (doc.suspicious or bars or pool or greeting):
+        return doc
+    drop: dict[int, str] = {}
+    linked: dict[int, str] = {}
+    for i, block in enumerate(doc.blocks):
+        text = block.text
+        if block.kind == "table":
+            continue
+        if bars and is_pool_list(text):
+            drop[i] = "names between bars, a spider pool's list"
+        elif pool and len(text) < 2000 and POOL.search(text) and not SENTENCE.search(text):
+            drop[i] = "calls itself a spider pool"
+        elif greeting and GREETING.search(text):
+            drop[i] = "greeting of a link farm"
+        elif doc.suspicious and block.linked * 2 > len(text) and is_phrase(text, len(linked) > 4):
+            linked[i] = "linked spam phrases"
+    texts = {doc.blocks[i].text for i in linked}
+    if len(texts) >= MIN_LINKS or drop or doc.traces or any(r.step == "head" for r in doc.removed):
+        drop |= linked
+    return doc.without(drop, STEP)

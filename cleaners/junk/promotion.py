@@ -1,0 +1,49 @@
+"""The single promotional line inside the body: 代写论文, 加微信 …, dressed as a paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.doc import Doc
+from cleaners.junk.spam import covered, folded
+
+STEP = "promotion"
+MAX_TEXT = 160  # characters; a line that only promotes is short
+# 加微信wx83k2, 联系QQ：21513869, 公众号abc_def: someone to turn to, with the address itself
+CONTACT = re.compile(
+    r"(?:微信|QQ|公众号|公眾號|电报|飞机|telegram|whatsapp|vx|wx|TG)[号號群]{0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}", re.I
+)
+OFFER = re.compile(
+    "代写|代發|代发|代理征稿|快速发表|快速發表|论文代|包通过|包录用|包发表|包过|扫码注册|注册即送|即送|拉你进群|提现"
+    "|包赔|稳赚|代考|代办|枪手|刷单|办证"
+    "|【广告】|〔广告〕|（广告）|【廣告】|[加＋+](?:微信|QQ|群|我)"
+)
+GATE = (
+    "微信", "QQ", "公众号", "公眾號", "威信", "薇信", "扣扣", "V信", "徽信", "vx", "VX", "qq", "电报", "飞机", "elegram",
+    "hatsApp",
+)  # fmt: skip
+
+
+def is_promotion(text: str) -> bool:
+    """A short line with an address to turn to and a thing offered, or a spam word.
+
+    >>> is_promotion("代写论文、代发期刊，包通过包录用，加微信wx83k2ab咨询。"), is_promotion("通信作者：李明，微信号：liming2019")
+    (True, False)
+    """
+    if len(text) > MAX_TEXT or text[0] in "“「『‘" or not any(word in text for word in GATE):
+        return False
+    text = folded(text)
+    if not CONTACT.search(text):
+        return False
+    return OFFER.search(text) is not None or covered(text).strong > 0
+
+
+def promotion(doc: Doc) -> Doc:
+    """Take such lines out, wherever they stand.
+
+    >>> from cleaners.doc import Block
+    >>> doc = Doc("u", blocks=(Block("正文。"), Block("【广告】职称论文快速发表，客服微信abc12345，在线咨询。")))
+    >>> [b.text for b in promotion(doc).blocks]
+    ['正文。']
+    """
+    return doc.without({i: "a promotional line" for i, b in enumerate(doc.blocks) if is_promotion(b.text)}, STEP)

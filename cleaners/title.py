@@ -1,0 +1,66 @@
+"""Doc → Doc: which visible block is the article's title, and what stands above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cleaners import marks as m
+from cleaners.doc import Block, Doc
+
+SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|-{1,2}|–|—{1,2})\s*")
+MAX_TITLE = 120  # characters
+NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def title(doc: Doc) -> Doc:
+    """Mark the block that shows the article's title: a rule's, or the heading that ``<title>`` repeats, or the first
+    large heading before the text. The rest stays as it is.
+
+    >>> doc = Doc("u", "论语研究_文汇网", blocks=(Block("文汇网", "heading", 1), Block("论语研究", "heading", 2)))
+    >>> [b.kind for b in title(doc).blocks]
+    ['heading', 'title']
+    """
+    best, score = -1, 1.0
+    head = _letters(doc.head_title)
+    parts = [_letters(part) for part in SEPARATORS.split(doc.head_title)]
+    longest = max(parts, key=len, default="")
+    read = 0  # characters of running text above
+    for i, block in enumerate(doc.blocks):
+        if block.body and block.kind == "paragraph" and len(block.text) > 80:
+            read += len(block.text)
+            if read > 400:
+                break
+        value = _value(block, doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0, head, longest)
+        if value > score:
+            best, score = i, value
+    if best < 0:
+        return doc
+    blocks = list(doc.blocks)
+    blocks[best] = blocks[best]._replace(kind="title")
+    return replace(doc, blocks=tuple(blocks))
+
+
+def _value(block: Block, bits: int, head: str, longest: str) -> float:
+    """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
+    if bits & m.RULE_TITLE:
+        return 100.0
+    if len(block.text) > MAX_TITLE or bits & NOT_TITLE or block.kind == "table":
+        return 0.0
+    text = _letters(block.text)
+    if len(text) < 2:
+        return 0.0
+    value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
+    if head and text in head:
+        value += 6.0 * len(text) / max(len(longest), len(text))
+    elif longest and len(longest) > 5 and longest in text:
+        value += 4.0
+    elif block.kind != "heading" or block.level > 3:
+        return 0.0
+    if block.linked * 2 > len(block.text):
+        value -= 2.5
+    return value + (0.5 if bits & m.META else 0.0)

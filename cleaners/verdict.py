@@ -1,0 +1,142 @@
+"""What kind of page it is, with reasons: clean, injected, doorway, list, error or empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaners.article import Removal, Verdict
+from cleaners.doc import Block, Doc
+from cleaners.junk.spam import density, is_pile, share
+
+PROSE = 200  # characters of sentences that make an article
+SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))
+DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
+COVERED = 0.35  # share of all their words in doorway text
+# Names of meta tags on a journal's landing page.
+PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_citation", "eprints.")
+MIN_BODY = 80  # characters; a region with less is no article
+
+# 很抱歉，您访问的页面不存在 · 404 Not Found · 页面已删除
+GONE = re.compile(
+    "页面(?:已经|已)?(?:不存在|被删除|删除|丢失|找不到)|頁面(?:已經|已)?(?:不存在|被刪除|找不到)|"
+    "(?:文章|内容|帖子|信息|该页)(?:已经|已)?(?:不存在|被删除|删除)|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件)|"
+    "(?:访问|请求)的(?:页面|网页|地址|资源|文章|内容)[^。]{0,12}(?:不存在|有误|错误|已删除)|"
+    "页面地址不存在|無法找到(?:網頁|頁面)|无法找到(?:网页|页面|该页)|404 Not Found|Page Not Found|404 ?(?:错误|error)",
+    re.I,
+)
+LOGIN = re.compile(
+    "请(?:先|您先|登录后)(?:登录|登陆)|(?:登录|登陆)后(?:才能|方可|即可|可以)?(?:查看|阅读|浏览|访问)|會員登入後|需要登录|您(?:还)?没有登录"
+)
+CAPTCHA = re.compile(
+    "安全验证|滑动验证|人机验证|请输入验证码|验证您是真人|访问过于频繁|Just a moment|Checking your browser|captcha|Cloudflare Ray ID",
+    re.I,
+)
+BROWSER = re.compile(
+    "(?:启用|开启|打开|允许|支持)[^。]{0,8}javascript|enable javascript|requires? javascript|"
+    "JavaScript (?:is )?(?:disabled|required)",
+    re.I,
+)
+WALLS = (
+    (GONE, "the page says that it does not exist"),
+    (LOGIN, "the page asks for a login"),
+    (CAPTCHA, "the page asks for proof of a human reader"),
+)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like sentences rather than like links, labels or a menu."""
+    text = block.text
+    marks = sum(text.count(mark) for mark in ("，", "。", "、", ", ", ". ", "；"))
+    return block.linked * 2 < len(text) and (marks > 1 or (marks == 1 and len(text) > 20))
+
+
+def prose(blocks: Iterable[Block]) -> int:
+    """Characters of the blocks that read like sentences."""
+    return sum(len(block.text) for block in blocks if is_prose(block))
+
+
+def spam_evidence(doc: Doc) -> list[str]:
+    """What shows that the page was tampered with, in plain phrases, weightiest first."""
+    counts: dict[str, int] = {}
+    for removal in doc.removed:
+        if removal.step in SPAM_STEPS:
+            key = f"{removal.step}: {removal.reason}"
+            counts[key] = counts.get(key, 0) + 1
+        elif removal.step == "hidden" and _hides_spam(removal):
+            counts["hidden: spam that no reader sees"] = counts.get("hidden: spam that no reader sees", 0) + 1
+    found = [f"{what} ({number})" for what, number in sorted(counts.items(), key=lambda item: -item[1])]
+    return [*doc.traces, *found]
+
+
+def _hides_spam(removal: Removal) -> bool:
+    return is_pile(removal.text)
+
+
+def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict:
+    """The verdict on a page.
+
+    body: the blocks of the region that was chosen. seen: all blocks that a reader sees, before anything was removed.
+    """
+    evidence = spam_evidence(doc) if doc.suspicious or doc.traces else [
+        f"{r.step}: {r.reason}" for r in doc.removed if r.step in ("linkfarm", "promotion")
+    ]  # fmt: skip
+    own = prose(body)
+    if evidence:
+        return _tampered(doc, body, evidence)
+    wall = _wall(doc, seen, own)
+    if wall:
+        return Verdict("error", (wall,))
+    if not seen:
+        return _empty(doc)
+    if any(name.startswith(PAPER) for name, _ in doc.meta):
+        return Verdict("clean", doc.notes)
+    if sum(len(b.text) for b in body) < MIN_BODY and (listed := _listing(seen, own)):
+        return Verdict("list", (listed,))
+    if not body:
+        return _empty(doc) if sum(len(b.text) for b in seen) < 100 else Verdict("list", ("links and labels, no sentences",))
+    return Verdict("clean", doc.notes)
+
+
+def _tampered(doc: Doc, body: tuple[Block, ...], evidence: list[str]) -> Verdict:
+    """Injected where the page has text of its own, a doorway where it has not."""
+    own = [b.text for b in body if is_prose(b) and (len(b.text) >= 40 or "。" in b.text)]
+    whole = "\n".join(own)
+    if sum(map(len, own)) >= PROSE:
+        if density(whole) < DENSE and share(whole) < COVERED:
+            return Verdict("injected", (*evidence, *doc.notes))
+        return Verdict("doorway", ("its text is made of spam words", *evidence))
+    spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
+    pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.step in SPAM_STEPS)
+    if spoiled or pieces > 8:
+        return Verdict("doorway", ("spam and no text of its own", *evidence))
+    return Verdict("injected", (*evidence, *doc.notes))
+
+
+def _wall(doc: Doc, seen: tuple[Block, ...], own: int) -> str:
+    """Why a page with little text shows no article: soft 404, login, captcha, a script, only a PDF."""
+    if own > 2 * PROSE:
+        return ""
+    text = "\n".join((doc.head_title, *(b.text for b in seen if b.linked * 2 < len(b.text))))[:5000]
+    for pattern, reason in WALLS:
+        if (found := pattern.search(text)) and (own < PROSE // 2 or pattern.search(doc.head_title)):
+            return f"{reason}: {found[0]}"
+    if own < PROSE // 2:
+        unseen = "\n".join(r.text for r in doc.removed if r.reason.endswith("<noscript>"))
+        if found := BROWSER.search(f"{text}\n{unseen}"):
+            return f"the page needs a browser: {found[0]}"
+        if doc.links and any(".pdf" in address.lower() for address, _ in doc.links) and own == 0:
+            return "the page offers its article only as a PDF"
+    return ""
+
+
+def _listing(seen: tuple[Block, ...], own: int) -> str:
+    links = [b for b in seen if b.linked * 10 > 6 * len(b.text) and len(b.text) > 7]
+    size = sum(len(b.text) for b in seen)
+    if len(links) >= 10 and own * 5 < size:
+        return f"{len(links)} links and hardly a sentence"
+    return ""
+
+
+def _empty(doc: Doc) -> Verdict:
+    return Verdict("empty", ("no text that a reader sees", *doc.notes))
