@@ -248,7 +248,7 @@ def random_page(seed: int, share: float = 0.4) -> Resource:
     truth = rng.choice(load_all())
     form = layout(rng.randrange(10_000), rng.choice(("desktop", "desktop", "mobile")))
     served: Served = rng.choice(("utf-8", "utf-8", "gbk", "plain"))
-    size = rng.choice((1, 6, 33, 140)) if served == "gbk" else rng.choice((0, 1, 6))
+    size = rng.choice((6, 33, 140)) if served == "gbk" else rng.choice((0, 3, 6))
     process = Process(served, size, rng.choice(("toned", "toneless", "space", "mixed")))
     line = "{}<br />" if form.lines == "br" else "<p>{}</p>"
     injections = junk.combination(rng, junk.Place(len(truth.blocks), line), share)
