@@ -109,6 +109,7 @@ class _Reader:
         kind_of, place_of = CODE.get, places.get
         special = hide.keys() | self.selected.keys()
         here: _Place | None = None
+        last_linked = False
         for element in root.traverse(include_text=True):
             tag = element.tag
             if tag == "-text":
@@ -131,7 +132,8 @@ class _Reader:
                     here = place
                 elif place is None:
                     continue
-                if place[2]:
+                last_linked = place[2]
+                if last_linked:
                     self.linked += len(text.strip())
                 buf.append(raised(text, place[3] == 2) if place[3] else text)
                 continue
@@ -164,6 +166,8 @@ class _Reader:
                 key = element.mem_id
                 places[key] = self._special(key, place) if key in special else place
             elif kind == LINK:
+                if buf and last_linked:
+                    buf.append(" ")  # links side by side are apart for a reader: tags, authors
                 key = element.mem_id
                 place = (place[0], place[1], True, place[3])
                 places[key] = self._special(key, place) if key in special else place
@@ -306,13 +310,18 @@ def _is_data(blocks: Sequence[Block], cell_of: list[int], tree: Tree) -> bool:
 
 
 def _as_table(blocks: Sequence[Block], table: int, cell_of: list[int], tree: Tree) -> Block:
-    """Rows as lines, a tab between cells."""
+    """Rows as lines, a tab between cells; an empty cell is a cell."""
     rows: dict[int, dict[int, str]] = {}
+    for node in range(table + 1, len(tree.tag)):
+        if tree.parent[node] < table:
+            break
+        if cell_of[node] == node:
+            rows.setdefault(tree.parent[node], {})[node] = ""
     for b in blocks:
         cell = cell_of[b.node]
         row = rows.setdefault(tree.parent[cell] if cell else b.node, {})
-        row[cell] = f"{row[cell]} {b.text}" if cell in row else b.text
-    text = "\n".join("\t".join(row.values()) for row in rows.values())
+        row[cell] = f"{row[cell]} {b.text}" if row.get(cell) else b.text
+    text = "\n".join("\t".join(row.values()) for row in rows.values() if any(row.values()))
     return Block(text, "table", 0, sum(b.linked for b in blocks), table, "", blocks[0].after)
 
 

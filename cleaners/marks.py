@@ -52,7 +52,7 @@ WORDS: dict[int, str] = {
         relnews xgnews xgyd interest album zhuanti list lists newslist""",
     AD: """ad ads adv advert advertisement advertise adsense adbox guanggao gg gglm adsbygoogle sponsor sponsored promo
         promotion popup pop float floating dialog modal mask tips""",
-    META: """title subtitle source author authors date time pubtime pubdate info meta byline laiyuan zuozhe shijian
+    META: """title bt subtitle source author authors date time pubtime pubdate info meta byline laiyuan zuozhe shijian
         headline biaoti artinfo editor bianji""",
 }
 

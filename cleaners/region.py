@@ -29,6 +29,7 @@ NAMES = (
     "place", "linked before", "linked after",
 )  # fmt: skip
 LOG = tuple(math.log1p(i) for i in range(2000))
+SURE = -1.0  # blocks above are the article's wherever they stand in its region
 PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
 Features = tuple[tuple[float, ...] | None, int]
 
@@ -114,7 +115,7 @@ def scores(doc: Doc) -> list[float]:
 
 def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     """The region's element, and for each block whether it is in the region and not in a part that speaks against it."""
-    parent = doc.tree.parent
+    parent, tree_marks = doc.tree.parent, doc.tree.marks
     sums = [0.0] * len(parent)
     for block, score in zip(doc.blocks, odds, strict=True):
         sums[block.node] += max(-3.0, min(score, 3.0)) * min(len(block.text), 400) ** 0.8
@@ -125,7 +126,15 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     inside[best] = True
     for i in range(best + 1, len(parent)):
         inside[i] = inside[parent[i]] and sums[i] > 0
-    return best, [inside[b.node] and score > -1 for b, score in zip(doc.blocks, odds, strict=True)]
+    sure = [inside[b.node] and score > SURE for b, score in zip(doc.blocks, odds, strict=True)]
+    if True not in sure:
+        return best, sure
+    first, last = sure.index(True), len(sure) - 1 - sure[::-1].index(True)
+    for i in range(first + 1, last):
+        block = doc.blocks[i]
+        if not sure[i] and block.linked * 2 < len(block.text) and not tree_marks[block.node] & m.NOT_BODY:
+            sure[i] = inside[block.node] or inside[parent[block.node]]  # a heading, a short line: what stands between
+    return best, sure
 
 
 def region(doc: Doc) -> Doc:
@@ -151,7 +160,7 @@ def region(doc: Doc) -> Doc:
     drop = {}
     blocks = list(doc.blocks)
     for i, block in enumerate(blocks):
-        if i < named and inside[i] and named - first < 12:
+        if i < named and inside[i]:
             drop[i] = "above the article's title"
         elif not inside[i] and not (named <= i < first and _is_front(block, bits[block.node])) and i != named:
             drop[i] = why(bits[block.node])

@@ -10,6 +10,7 @@ from cleaners.doc import Block, Doc
 
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|-{1,2}|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters
+RUNNING = 60  # characters of a block that is running text
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 
@@ -29,12 +30,9 @@ def title(doc: Doc) -> Doc:
     head = _letters(doc.head_title)
     parts = [_letters(part) for part in SEPARATORS.split(doc.head_title)]
     longest = max(parts, key=len, default="")
-    read = 0  # characters of running text above
     for i, block in enumerate(doc.blocks):
-        if block.body and block.kind == "paragraph" and len(block.text) > 80:
-            read += len(block.text)
-            if read > 400:
-                break
+        if block.body and len(block.text) > RUNNING and block.text.count("，") + block.text.count(", ") > 1:
+            break  # below is the text: its headings are not the page's title
         value = _value(block, doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0, head, longest)
         if value > score:
             best, score = i, value

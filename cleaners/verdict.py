@@ -37,6 +37,7 @@ BROWSER = re.compile(
     "JavaScript (?:is )?(?:disabled|required)",
     re.I,
 )
+TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
 WALLS = (
     (GONE, "the page says that it does not exist"),
     (LOGIN, "the page asks for a login"),
@@ -102,6 +103,9 @@ def _tampered(doc: Doc, body: tuple[Block, ...], evidence: list[str]) -> Verdict
     """Injected where the page has text of its own, a doorway where it has not."""
     own = [b.text for b in body if is_prose(b) and (len(b.text) >= 40 or "。" in b.text)]
     whole = "\n".join(own)
+    tips = sum(TIP.match(b.text) is not None for b in body)
+    if tips > 9:
+        return Verdict("doorway", (f"{tips} issues of betting tips", *evidence))
     if sum(map(len, own)) >= PROSE:
         if density(whole) < DENSE and share(whole) < COVERED:
             return Verdict("injected", (*evidence, *doc.notes))
