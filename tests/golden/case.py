@@ -1,15 +1,16 @@
 """A golden case on disk: ``<site>/<case>/`` with ``page.html.gz``, ``page.json`` and ``expected.json``.
 
 ``expected.json`` holds what a person can judge of the record: every field of the article, the verdict's kind, each
-removal as ``step: text``, each repair as ``kind: before → after``. What only our own wording or version decides
-(reasons, places, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner does not meet
-yet, each with the reason; they are strict xfails, and an update leaves them alone.
+removal as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version decides
+(reasons, places, sources, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner does
+not meet yet, each with the reason; they are strict xfails, and an update leaves them alone.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +23,7 @@ from outputs.record import problems, to_record
 HERE = Path(__file__).resolve().parent
 DEFECTS = "_defects"
 #: Fields of the record that no person has to judge case by case.
-_OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id"})
+_OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id", "sources"})
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,13 @@ def expectation(record: dict[str, Any]) -> dict[str, object]:
         "verdict": record["verdict"]["kind"],
         "undecided": record["quality"]["undecided"],
         "removed": [f"{r['step']}: {r['text']}" for r in record["removed"]],
-        "repairs": [f"{r['kind']}: {r['before']} → {r['after']}" for r in record["repairs"]],
-        "sources": {s["field"]: s["source"] for s in record["sources"]},
+        "repairs": [f"{change} ×{n}" for change, n in Counter(map(_change, record["repairs"])).items()],
         "references": [{k: v for k, v in r.items() if v not in ("", [])} for r in record["references"]],
     }
+
+
+def _change(repair: dict[str, Any]) -> str:
+    return f"{repair['kind']}: {repair['before']} → {repair['after']}"
 
 
 def pretty(value: object) -> str:
