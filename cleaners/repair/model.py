@@ -55,6 +55,7 @@ class Model:
         self._shift = 64 - bits
         self.fold_map: dict[int, int] = dict(zip(sources, targets, strict=True))
         self._known: dict[str, float] = {}
+        self._histories: dict[str, tuple[int, float]] = {}
         self._words: dict[str, float | None] = {}
 
     def _find(self, key: int) -> int:
@@ -86,18 +87,36 @@ class Model:
         return value
 
     def _log(self, gram: str) -> float:
-        key = history = 0
-        for char in gram:
-            history = key
-            key = key << 16 | (code if (code := ord(char)) < 65536 else 0xFFFD)
+        total = 0.0
+        known, histories, logs = self._known, self._histories, self._logs
+        while len(gram) > 1:
+            history = histories.get(gram[:-1])
+            if history is None:
+                history = self._history(gram[:-1])
+            key, backoff = history
+            if key >= 0:  # else no n-gram goes on from here
+                place = self._find(key << 16 | ord(gram[-1]) & 0xFFFF)
+                if place >= 0:
+                    return total - _STEP * logs[place]
+                total += backoff
+            gram = gram[1:]
+            value = known.get(gram)
+            if value is not None:
+                return total + value
+        place = self._find(ord(gram) & 0xFFFF)
+        return total - _STEP * logs[place] if place >= 0 else total + _UNKNOWN
+
+    def _history(self, history: str) -> tuple[int, float]:
+        """The key of a history that the model has, and the log of what it leaves to the next shorter; else -1 and 0."""
+        if len(self._histories) > 200_000:
+            self._histories.clear()
+        key = 0
+        for char in history:
+            key = key << 16 | ord(char) & 0xFFFF
         place = self._find(key)
-        if place >= 0:
-            return -_STEP * self._logs[place]
-        if len(gram) == 1:
-            return _UNKNOWN
-        before = self._find(history)
-        backoff = -_STEP * self._bows[before] if before >= 0 else 0.0
-        return backoff + self.log(gram[1:])
+        found = (key, -_STEP * self._bows[place]) if place >= 0 else (-1, 0.0)
+        self._histories[history] = found
+        return found
 
     def word(self, word: str) -> float | None:
         """Log probability of a folded word among all words, None for what is none."""

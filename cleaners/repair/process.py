@@ -128,7 +128,9 @@ def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
     chars = set("".join(clean)) or set(text)
     simplified, traditional, usual = scripts()
     hant = len(set(text) & traditional) >= len(set(text) & simplified)
-    absent = (simplified | (traditional - usual) if hant else traditional) - chars
+    # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
+    other = {char for char in traditional - chars if chr(language.fold_map.get(ord(char), 0)) in chars}
+    absent = (simplified | (traditional - usual) | other if hant else traditional) - chars
     table: dict[tuple[str, str], int] = {}
     for match in BALANCED.finditer(text):
         listed = (text[match.start() - 1 : match.start()], spelled(match[0]))

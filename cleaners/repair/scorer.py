@@ -27,6 +27,7 @@ class Scorer:
         self.model = model
         self._grams: Counter[str] = Counter()
         self._histories: Counter[str] = Counter()
+        self._followers: dict[str, set[str]] = {}
         self._known: dict[str, float] = {}
         self._learned = 0
         for text in sound:
@@ -39,11 +40,17 @@ class Scorer:
             return
         folded = folded[:room]
         self._learned += len(folded)
+        for first, second in zip(folded, folded[1:], strict=False):
+            self._followers.setdefault(first, set()).add(second)
         for n in range(2, SPAN + 1):
             grams = [folded[i : i + n] for i in range(len(folded) - n + 1)]
             self._grams.update(grams)
             self._histories.update(gram[:-1] for gram in grams)
         self._known.clear()
+
+    def seen(self, char: str) -> frozenset[str]:
+        """The characters that follow a folded character in the page's sound text."""
+        return frozenset(self._followers.get(char, ()))
 
     def log(self, gram: str) -> float:
         """Log P(last character | those before it), of at most SPAN folded characters."""

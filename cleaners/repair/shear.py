@@ -14,7 +14,7 @@ question mark. White space ends a run without a sign, and private-use characters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from heapq import nlargest
@@ -30,6 +30,7 @@ from cleaners.repair.scorer import SPAN, Scorer
 BEAM = 20  # readings kept after each token
 GAP = 14.0  # natural log units behind the best at which a reading is given up
 NEAR = 7.0  # how far behind the best a reading may be for dropped characters to be looked for in it
+WIDE = 24  # candidates for a lost byte that are scored in full, after a first look with one character of history
 FAN = 10  # candidates kept of what one lost byte may have been
 BAD = -5.5  # log probability of a character below which one may have been dropped before it
 TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
@@ -146,7 +147,7 @@ def _around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
             for folded2, char2, y in seconds:
                 if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
                     found.append((alone + log(folded + folded2), folded, folded2, char + char2))
-    return [entry[1:] for entry in nlargest(40, found)]
+    return [entry[1:] for entry in nlargest(24, found)]
 
 
 @lru_cache(maxsize=4096)
@@ -213,8 +214,8 @@ class Decoder:
         self.fold = model().fold
         self.pairs = pair_chars()
         self.marks = MARKS + NARROW_MARKS if sheet.narrow else MARKS
-        self._paired: dict[int, tuple[list[str], list[int], str, int]] = {}
         self._inner: dict[str, float] = {}
+        self._partners: dict[tuple[int, str, int], list[tuple[float, str, str, int]]] = {}
 
     def best(self) -> Reading:
         """The best reading of the whole segment, in step at its end."""
@@ -355,7 +356,8 @@ class Decoder:
                     )
                 )
                 if state.score >= floor and (value < BAD or state.pending == 0xA3):
-                    following.extend(self._dropped(state, index, byte, text, pending, after))
+                    best = state.score >= floor + NEAR - 1.0
+                    following.extend(self._dropped(state, index, byte, text, pending, after, best))
             # A state back in step has read the token to its end.
             ended = [s for s in following if s.pending == -2]
             states = _prune([s for s in following if s.pending != -2], 10)
@@ -376,7 +378,7 @@ class Decoder:
         )
 
     def _dropped(
-        self, state: Reading, index: int, byte: int, text: str, pending: int, after: int
+        self, state: Reading, index: int, byte: int, text: str, pending: int, after: int, best: bool = True
     ) -> Iterator[Reading]:
         """A private-use character (x y) dropped before this byte: (pending x) and (y byte) are the characters."""
         log, history, absent = self.scorer.log, state.history, self.sheet.absent
@@ -388,7 +390,7 @@ class Decoder:
                 value -= COST_OTHER_SCRIPT
             found.append((value, folded + folded2, chars))
         found = nlargest(6, found)
-        if not found or found[0][0] < TWICE_BAD:
+        if best and (not found or found[0][0] < TWICE_BAD):
             found += self._dropped_twice(history, state.pending, byte)
         for value, folded, chars in found:
             yield Reading(
@@ -548,10 +550,9 @@ class Decoder:
         cost = COST_BREAK if self.sheet.proven else COST_LONE_BREAK
         if mark == "?":
             cost += 1.5
-        log, found = self.scorer.log, {}  # type: ignore[var-annotated]
+        found: dict[int, float] = {}
         for trail in trails:
-            for folded, char, lead in _by_trail().get(trail, ()):
-                value = log(old.history + folded) - self._strange(char)
+            for value, _, _, lead in self._likely(old.history, _by_trail().get(trail, ())):
                 if value > found.get(lead, -99.0):
                     found[lead] = value
         for _, lead in nlargest(FAN * 2, ((value, lead) for lead, value in found.items())):
@@ -564,12 +565,16 @@ class Decoder:
 
     def _completed(self, old: Reading, index: int, cost: float) -> Iterator[Reading]:
         """The pending byte gets a lost partner."""
-        log, place = self.scorer.log, self.tokens[index].start
-        found = (
-            (log(old.history + folded) - self._strange(char) - self._unpaired(char, place), folded, char, trail)
-            for folded, char, trail in _by_lead().get(old.pending, ())
-        )
-        for value, folded, char, trail in nlargest(FAN, found):
+        key = (old.pending, old.history, index)
+        found = self._partners.get(key)
+        if found is None:
+            place = self.tokens[index].start
+            scored = (
+                (value - self._unpaired(char, place), folded, char, trail)
+                for value, folded, char, trail in self._likely(old.history, _by_lead().get(old.pending, ()))
+            )
+            found = self._partners[key] = nlargest(FAN, scored)
+        for value, folded, char, trail in found:
             yield Reading(
                 old.score + value - cost,
                 -1,
@@ -578,6 +583,16 @@ class Decoder:
                 (old.path, index, char),
                 old.margin,
             )
+
+    def _likely(self, history: str, chars: Iterable[tuple[str, str, int]]) -> list[tuple[float, str, str, int]]:
+        """(score, folded, character, byte) of the characters that go best with the history: first by the last character."""
+        last, quick, log, absent = history[-1:], model().log, self.scorer.log, self.sheet.absent
+        first = [(quick(last + entry[0]), entry) for entry in chars if entry[1] not in absent]
+        if len(first) > WIDE:
+            on_page = self.scorer.seen(last)
+            near = nlargest(WIDE, first)
+            first = near + [pair for pair in first if pair[1][0] in on_page and pair not in near] if on_page else near
+        return [(log(history + folded), folded, char, byte) for _, (folded, char, byte) in first]
 
     def _swallowed(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         """The lost partner took an ASCII byte with it: of a tag, a number, a bracket …"""
