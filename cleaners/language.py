@@ -26,8 +26,10 @@ def language(text: str, declared: str = "") -> str:
 
     declared: what the page says (``citation_language``); believed only where the text is too short to tell.
 
-    >>> language("工会是群众组织，是党联系职工群众的桥梁。"), language("Soil organic carbon was measured in two fields."), language("2016")
-    ('zh', 'en', '')
+    >>> language("工会是群众组织，是党联系职工群众的桥梁。"), language("2016")
+    ('zh', '')
+    >>> language("Soil organic carbon was measured in two fields.")
+    'en'
     >>> language("日本語の文章はかなを含む"), language("Der Boden wurde im Herbst gepflügt und dann gewalzt.")
     ('ja', 'de')
     """

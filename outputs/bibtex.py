@@ -31,7 +31,7 @@ _LANGUAGE = {"zh-CN": "chinese", "zh-TW": "chinese", "zh": "chinese", "en": "eng
 
 
 def key(item: Item) -> str:
-    """A key that stays the same in every export: surname and title in pinyin, the year, and four digits of the id's hash.
+    """A key, the same in every export: surname and title in pinyin, the year, four digits of the id's hash.
 
     >>> key({"id": "doi:10.5555/x", "author": [{"family": "陈", "given": "璐"}], "title": "面对面做好工作",
     ...      "issued": {"date-parts": [[2013]]}})
@@ -43,7 +43,10 @@ def key(item: Item) -> str:
     family = str(authors[0].get("family") or authors[0].get("literal") or "anon")
     title = str(item.get("title", ""))
     first = re.match(r"[\u3400-\u9fff]{1,3}|[^\W\d_]+|\w+", re.sub(r"^[^\w]+", "", title))
-    words = "".join(lazy_pinyin(family, errors="default")), "".join(lazy_pinyin(first[0] if first else "", errors="default"))
+    words = (
+        "".join(lazy_pinyin(family, errors="default")),
+        "".join(lazy_pinyin(first[0] if first else "", errors="default")),
+    )
     who, what = (re.sub(r"[^a-z0-9]", "", word.lower().replace("ü", "v")) for word in words)
     digest = hashlib.sha256(str(item["id"]).encode()).hexdigest()[:4]
     return f"{who or 'anon'}{_year(item)}{what}_{digest}"

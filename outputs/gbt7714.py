@@ -14,8 +14,9 @@ _MOST = 3  # §8.1.2: of more than three responsible, the first three and 等
 def entry(record: Record) -> str:
     """One record as a reference, without a number.
 
-    >>> entry({"title": "浅说", "authors": [{"name": n} for n in ("陈璐", "马创新", "陈小荷", "王明")], "journal": "大学图书馆学报",
-    ...        "year": "2016", "volume": "34", "issue": "1", "pages": "5-10", "doi": "10.5555/x.1"})
+    >>> authors = [{"name": name} for name in ("陈璐", "马创新", "陈小荷", "王明")]
+    >>> entry({"title": "浅说", "authors": authors, "journal": "大学图书馆学报", "year": "2016", "volume": "34",
+    ...        "issue": "1", "pages": "5-10", "doi": "10.5555/x.1"})
     '陈璐, 马创新, 陈小荷, 等. 浅说[J]. 大学图书馆学报, 2016, 34(1): 5-10. DOI: 10.5555/x.1.'
     """
     item = csl.item(record)
@@ -24,7 +25,12 @@ def entry(record: Record) -> str:
     who = ", ".join(authors[:_MOST]) + ((", 等" if chinese else ", et al") if len(authors) > _MOST else "")
     journal = str(item.get("container-title", ""))
     title = f"{item.get('title', '')}[{'J' if journal else 'EB/OL'}]"
-    return ". ".join(part.rstrip(".") for part in (who, title, *(_serial(item) if journal else _online(item, record))) if part) + "."
+    return (
+        ". ".join(
+            part.rstrip(".") for part in (who, title, *(_serial(item) if journal else _online(item, record))) if part
+        )
+        + "."
+    )
 
 
 def _person(parts: Item) -> str:
@@ -59,6 +65,6 @@ def _year(item: Item) -> str:
 def write(stream: TextIO, records: Iterable[Record]) -> int:
     """The records as numbered references, one a line; how many."""
     count = 0
-    for count, record in enumerate(records, 1):  # noqa: B007
+    for count, record in enumerate(records, 1):
         stream.write(f"[{count}] {entry(record)}\n")
     return count

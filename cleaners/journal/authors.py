@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
-    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
+    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
+    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
 )
 _CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
 _ROLES = (
@@ -123,12 +125,17 @@ def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     return [Person(name, marks if index + 1 == len(found) else ()) for index, name in enumerate(found)]
 
 
-_LATIN_NAME = r"(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)(?:[ \-]+(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)){1,4}"
+_LATIN_NAME = (
+    r"(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)(?:[ \-]+(?:[A-ZÀ-Þ][\w.'’\-]*|"
+    r"(?:van|von|de|der|di|da|la|le|del|bin|al)\b)){1,4}"
+)
 _LATIN_PERSON = re.compile(
     rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)"
 )
 _NO_NAME = re.compile(
-    r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February|March|April|May|June|July|August|September|October|November|December|Press|Home|Search|Login|Access|Article|Research|Online|Open|Computer|Science|Department)\b",
+    r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December|Press|Home|Search|Login|Access|Article"
+    r"|Research|Online|Open|Computer|Science|Department)\b",
     re.IGNORECASE,
 )
 
@@ -149,8 +156,10 @@ def _latin_line(text: str) -> tuple[Person, ...]:
 def from_tag(content: str) -> list[Person]:
     """The persons a meta tag names: one or several, ``Family, Given`` turned round.
 
-    >>> [p.name for c in ("Opitz, Juri", "赵  培", "王明；李娜", "David Lucca, Jonathan H. Wright", "Leinaas, J. M.") for p in from_tag(c)]
-    ['Juri Opitz', '赵培', '王明', '李娜', 'David Lucca', 'Jonathan H. Wright', 'J. M. Leinaas']
+    >>> [p.name for tag in ("Opitz, Juri", "赵  培", "王明；李娜", "Leinaas, J. M.") for p in from_tag(tag)]
+    ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
+    >>> [p.name for p in from_tag("David Lucca, Jonathan H. Wright")]
+    ['David Lucca', 'Jonathan H. Wright']
     """
     text = " ".join(content.split())
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
@@ -180,10 +189,13 @@ def role(label: str) -> str:
     return next((name for name, pattern in _ROLES if pattern.search(label)), "author")
 
 
-# (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X, City, China
+# (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X,
+# City, China
 _PLACE_WORD = re.compile(
-    r"大学|大學|学院|學院|研究院|研究所|实验室|實驗室|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
-    r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
+    r"大学|大學|学院|學院|研究院|研究所|实验室|實驗室|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学"
+    r"|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
+    r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute"
+    r"|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
@@ -217,7 +229,7 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
     )
     edges = [0, *cuts, len(text)]
     out: list[tuple[str, str]] = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in itertools.pairwise(edges):
         item = text[start:stop].strip(" 　;；,，")
         if not item:
             continue

@@ -24,7 +24,8 @@ class Byline(NamedTuple):
 # [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
 _NATION = re.compile(
     r"\s*[\[(]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
-    r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利|以色列)\s*[\])]\s*(?=[\u3400-\u9fff])"
+    r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
+    r"|以色列)\s*[\])]\s*(?=[\u3400-\u9fff])"
 )
 _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
@@ -33,9 +34,13 @@ _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$",
 _HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
 _BREAK = re.compile(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
-_STOP = re.compile(r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\.(?=\d)")
+_STOP = re.compile(
+    r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])"
+    r"|(?<=[\u3400-\u9fff])\.(?=\d)"
+)
 ORGANISATION = re.compile(
-    r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+    r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
+    r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
 )
 _MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
 _WINDOW = 14
@@ -80,7 +85,11 @@ def _han(front: Piece) -> Byline:
 
 def _can_be_listed(name: str) -> bool:
     """An item of a list of authors that a stop ends: surnames are too many to know them all."""
-    return bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name)) or is_han_name(name) or is_mixed_name(name)
+    return (
+        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name))
+        or is_han_name(name)
+        or is_mixed_name(name)
+    )
 
 
 def _may_be_body(name: str) -> bool:
@@ -120,7 +129,9 @@ def is_mixed_name(text: str) -> bool:
     """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``."""
     return bool(
         re.fullmatch(
-            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+", text
+            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*"
+            r"|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+",
+            text,
         )
     )
 
@@ -221,7 +232,10 @@ def _opening(text: str) -> float:
 
 
 # One author of a Latin list. Family names may have particles, hyphens, apostrophes.
-_FAMILY = r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ \-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+_FAMILY = (
+    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
+    r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+)
 _INITIALS = r"[A-ZÀ-Þ](?:[ .\-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
 _DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"

@@ -12,7 +12,8 @@ from cleaners.journal.width import HAN, simplified
 if TYPE_CHECKING:
     from cleaners.article import Article
 
-# /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every domain.
+# /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every
+# domain.
 _FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{4,12})\.s?html?$")
 _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN.replace(chr(0xFFFD), '')}]")
 

@@ -6,6 +6,7 @@ cover is left alone, never pressed into a field.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from cleaners.journal import dates, identifiers
@@ -17,22 +18,29 @@ Parts = dict[str, str]
 _YEAR = r"(?<!\d)(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _PAGE = r"[A-Za-z]?\d+(?:\.\d+)?[a-z]?"
 _RANGE = (
-    rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE}|\s*[+]\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
+    rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE}|\s*[+]\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]"
+    rf"|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
     rf"|\s*[+]\s*{_PAGE}(?:\s*[-~]+\s*{_PAGE})?)?"
 )
 _ISSUE = (
-    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
+    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
+    r"|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
     r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?"
+    r"(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
+)
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = re.compile(r"[\s,.;:]*")
 # The numbers after a journal's name, token by token: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _TOKEN = re.compile(
     rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
-    r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}|[一二三四五六七八九十]{1,4})\s*卷)"
+    r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
+    r"|[一二三四五六七八九十]{1,4})\s*卷)"
     rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期)"
-    rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*(?P<i3>{_ISSUE})\s*期?)\s*\))"
+    rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+    rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
     rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
     rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
     rf"|(?P<num>{_RANGE})",
@@ -115,7 +123,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
 
 
 def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
-    """Bare numbers by what is still missing: a first plain one before others is a volume, a range or the last one pages."""
+    """Bare numbers by what is still missing: a first one is a volume, a range or the last one pages."""
     for index, (_, value) in enumerate(loose):
         plain = re.fullmatch(r"\d{1,4}[A-Z]?|[A-Z]\d{1,3}", value) is not None
         followed = index + 1 < len(loose) or parts["pages"]
@@ -157,21 +165,25 @@ def _filled(**parts: str) -> Parts:
 
 # 2版. · 第3版, · 3rd ed. · 修订本. · rev ed
 _EDITION = re.compile(
-    r"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d一二三四五六七八九十]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏|第[一二三四五六七八九十]次修订)[版本]|"
+    r"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d一二三四五六七八九十]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏"
+    r"|第[一二三四五六七八九十]次修订)[版本]|"
     r"\(?\d+(?:st|nd|rd|th)\s+ed(?:ition|n)?\.?\)?|rev(?:ised)?\.?\s+ed\.?)\s*[.,;]*",
     re.IGNORECASE,
 )
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
 _SECOND = re.compile(
-    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理|注)\s*[.,;]\s*"
+    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
+    rf"|注)\s*[.,;]\s*"
     r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
 )
 _PLACE = re.compile(
-    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*(?P<publisher>[^:\[\]]+?)"
+    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
+    rf"(?P<publisher>[^:\[\]]+?)"
     rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
 )
 _PUBLISHER = re.compile(
-    rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
+    rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
+    rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
     rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
 )
 _JOINED_PUBLISHER = re.compile(
@@ -280,7 +292,8 @@ def _without_edition(rest: Piece) -> Piece:
 # 皖南日报,2015-05-18(7) · 人民日报,2010年3月4日(第2版) · 光明日报，2010-03-04（A12）
 _NEWS = re.compile(
     rf"^(?P<name>.*?)[,.\s]*{_YEAR}\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?"
-    r"\s*[,:]?\s*(?:\(\s*第?\s*(?P<page>[A-Z]?\d{1,3}(?:\s*[-,]\s*[A-Z]?\d{1,3})?)\s*版?\s*\)|第?(?P<page2>[A-Z]?\d{1,3})版?)?\s*[.,;]*\s*$"
+    r"\s*[,:]?\s*(?:\(\s*第?\s*(?P<page>[A-Z]?\d{1,3}(?:\s*[-,]\s*[A-Z]?\d{1,3})?)\s*版?\s*\)|第?"
+    r"(?P<page2>[A-Z]?\d{1,3})版?)?\s*[.,;]*\s*$"
 )
 
 
@@ -330,7 +343,9 @@ def host(rest: Piece) -> Parts:
         name = rest.cut(0, found.start())
         return _filled(container=bare_title(name) if _is_name(name) else "", **_numbers_of_book(rest, found))
     names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
-    if len(names) > 1 and (ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])):
+    if len(names) > 1 and (
+        ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])
+    ):
         names = names[1:]
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))
@@ -357,7 +372,7 @@ def segments(rest: Piece) -> list[Piece]:
     text = rest.folded
     cuts = [m.start() for m in _FULL_STOP.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
     edges = [-1, *cuts, len(rest.folded)]
-    return [rest.cut(a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [rest.cut(a + 1, b) for a, b in itertools.pairwise(edges)]
 
 
 def _joined(rest: Piece, parts: list[Piece]) -> Piece:

@@ -18,16 +18,25 @@ class Issue(NamedTuple):
     pages: str = ""
 
 
-_ISSUE = r"(?P<issue>(?:增刊|[SZ]|增|特刊|专刊)?\s*\d{0,3}(?:\s*[-/、,.~—]\s*\d{1,3})*\s*(?:增刊|[上中下](?:半月|旬)?刊?|[SZ]\d?)?\s*\d{0,2})"
-# 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛 2016年增刊1
-_CHINESE = re.compile(
-    rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19|20)\d\d)\s*年\s*[,，]?\s*"
-    rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第|[Pp]{{1,2}}\.?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*页?)?"
+_ISSUE = (
+    r"(?P<issue>(?:增刊|[SZ]|增|特刊|专刊)?\s*\d{0,3}(?:\s*[-/、,.~—]\s*\d{1,3})*\s*(?:增刊|[上中下](?:半月"
+    r"|旬)?刊?|[SZ]\d?)?\s*\d{0,2})"
 )
-# ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31 October 1997, Pages 285-290
+# 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛
+# 2016年增刊1
+_CHINESE = re.compile(
+    rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
+    rf"|20)\d\d)\s*年\s*[,，]?\s*"
+    rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
+    rf"|[Pp]{{1,2}}\.?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*页?)?"
+)
+# ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
+# October 1997, Pages 285-290
 _WESTERN = re.compile(
-    r"(?:(?P<name>[^\d›»]{3,80}?)[\s,›»]*)?(?:(?P<year>(?:19|20)\d\d)\s*(?:年\s*)?[,;.]?\s*)?[›»\s]*[Vv]ol(?:ume|\.)?\s*\.?\s*(?P<volume>\d+)\s*[,›»\s]*"
-    r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(]\s*(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\.?\s+)?(?P<year2>(?:19|20)\d\d)\)?)?"
+    r"(?:(?P<name>[^\d›»]{3,80}?)[\s,›»]*)?(?:(?P<year>(?:19|20)\d\d)\s*(?:年\s*)?[,;.]?\s*)?[›»\s]*[Vv]ol(?:ume"
+    r"|\.)?\s*\.?\s*(?P<volume>\d+)\s*[,›»\s]*"
+    r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(]\s*(?:\d{1,2}\s+)?"
+    r"(?:[A-Z][a-z]+\.?\s+)?(?P<year2>(?:19|20)\d\d)\)?)?"
     r"\s*(?:[:：,]\s*(?:[Pp]ages?|pp?\.?)?\s*(?P<pages>[A-Za-z]?\d+(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?\s*\.?"
 )
 
@@ -37,8 +46,8 @@ def match(text: str) -> Issue | None:
 
     >>> match("大学图书馆学报 2016年1期")
     Issue(journal='大学图书馆学报', year='2016', volume='', issue='1', pages='')
-    >>> match("农业经营观察 2015年S2期").issue, match("图书馆论坛 2016年增刊1").issue, match("江海学刊 2010年3-4期").issue
-    ('S2', '增刊1', '3-4')
+    >>> [match(line).issue for line in ("农业经营观察 2015年S2期", "图书馆论坛 2016年增刊1")]
+    ['S2', '增刊1']
     >>> match("›› 2024, Vol. 44 ›› Issue (6): 1713-1719")
     Issue(journal='', year='2024', volume='44', issue='6', pages='1713-1719')
     >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
@@ -47,8 +56,11 @@ def match(text: str) -> Issue | None:
     if len(text) > 130:
         return None
     folded = fold(text).strip(" ›»|")
-    if "年" in folded and (found := _CHINESE.fullmatch(folded)) and (found["issue"].strip() or found["volume"]):
-        if folded.endswith("期") or "期" in folded or "刊" in found["issue"] or found["volume"] or folded.endswith(")"):
+    if "年" in folded and (found := _CHINESE.fullmatch(folded)):
+        said = found["volume"] or (
+            found["issue"].strip() and ("期" in folded or "刊" in found["issue"] or folded[-1] == ")")
+        )
+        if said:
             return _issue(found, found["year"])
     if ("ol" in folded or "OL" in folded) and (found := _WESTERN.fullmatch(folded)):
         year = found["year"] or found["year2"] or ""

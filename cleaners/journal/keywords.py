@@ -27,11 +27,15 @@ def split(text: str) -> tuple[str, ...]:
         if pattern.search(text):
             return _clean(pattern.split(text))
     words = text.split()
-    if len(words) > 1 and all(
-        (re.match(rf"[{HAN}“《（(]", word) and len(word) > 1) or re.fullmatch(r"[\w.+#-]{1,20}", word) for word in words
+    if (
+        len(words) > 1
+        and all(
+            (re.match(rf"[{HAN}“《（(]", word) and len(word) > 1) or re.fullmatch(r"[\w.+#-]{1,20}", word)
+            for word in words
+        )
+        and sum(bool(re.search(rf"[{HAN}]", word)) for word in words) >= len(words) / 2
     ):
-        if sum(bool(re.search(rf"[{HAN}]", word)) for word in words) >= len(words) / 2:
-            return _clean(words)
+        return _clean(words)
     return _clean([text])
 
 

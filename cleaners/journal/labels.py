@@ -21,18 +21,22 @@ STRONG: dict[str, str] = {
     "document_code": "文献标识码 文献标志码 文献识别码 文献标示码 文献标识号 Document_code Document_Code",
     "article_number": "文章编号 文章编码 论文编号 Article_ID",
     "doi": "DOI doi Doi 数字对象标识 DOI号",
-    "funding": "基金项目 基金资助 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 基金课题 资金项目 "
+    "funding": "基金项目 基金资助 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 基金课题 "
+    "资金项目 "
     "Foundation_item Foundation_items Fund_project Funding Supported_by Foundation",
     "received": "收稿日期 收稿时间 收到日期 来稿日期 投稿日期 Received Received_date Received_Date",
     "revised": "修回日期 修改日期 修订日期 改回日期 修稿日期 修回时间 Revised",
     "accepted": "接受日期 录用日期 接收日期 录用时间 Accepted",
     "published": "出版日期 网络出版日期 在线出版日期 刊出日期 网络首发日期 发表日期 Published Published_online Online",
-    "biographies": "作者简介 作者介绍 第一作者简介 作者信息 第一作者 作者简历 About_the_author About_the_authors Biography Author_biography",
+    "biographies": "作者简介 作者介绍 第一作者简介 作者信息 第一作者 作者简历 About_the_author About_the_authors "
+    "Biography Author_biography",
     "corresponding": "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
     "affiliations": "作者单位 工作单位 作者地址",
-    "references": "参考文献 主要参考文献 参考书目 引用文献 参考资料 References Reference Bibliography Works_Cited Literature_Cited REFERENCES",
+    "references": "参考文献 主要参考文献 参考书目 引用文献 参考资料 References Reference Bibliography Works_Cited "
+    "Literature_Cited REFERENCES",
     "notes": "注释 附注 尾注 脚注 Notes",
-    "citation": "文章引用 引用本文 本文引用格式 引用格式 引文格式 本文引文格式 Cite_this_article How_to_cite To_cite_this_article",
+    "citation": "文章引用 引用本文 本文引用格式 引用格式 引文格式 本文引文格式 Cite_this_article How_to_cite "
+    "To_cite_this_article",
     "title_en": "英文标题 英文题名 英文篇名",
     "issn": "ISSN 国际标准刊号 国际刊号 国际标准连续出版物号",
     "cn": "CN 国内统一刊号 国内统一连续出版物号 国内刊号 统一刊号 CN刊号",
@@ -47,21 +51,12 @@ WEAK: dict[str, str] = {
     "source": "来源 稿件来源 文章来源",
     "related_issue": "年卷期 卷期 期号 刊期",
 }
-# The Traditional form of each character in the labels above.
+# The Traditional form of each character in the labels above, and second forms that pages print.
 _HANT = str.maketrans(
-    dict(
-        zip(
-            "关键词内论检图书号献标识码编项资课来题发录时间网络简绍讯联责责参释脚注国际统续连录数对象个单应",
-            "關鍵詞內論檢圖書號獻標識碼編項資課來題發錄時間網絡簡紹訊聯責責參釋腳註國際統續連錄數對象個單應",
-            strict=True,
-        )
-    )
+    "习书关内准别单历参发号员国图处实对录报数时来标栏献码称简类线绍络统续编网联脚订讯记论识词译课责资辑连释键间际页项题",
+    "習書關內準別單歷參發號員國圖處實對錄報數時來標欄獻碼稱簡類線紹絡統續編網聯腳訂訊記論識詞譯課責資輯連釋鍵間際頁項題",
 )
-_VARIANT = {"绍": "紹", "论": "論", "记": "記", "译": "譯", "者": "者", "实": "實", "习": "習", "讯": "訊", "员": "員", "报": "報", "栏": "欄",
-            "页": "頁", "类": "類", "为": "為", "稿": "稿", "处": "處", "称": "稱", "历": "歷", "线": "線", "补": "補", "长": "長", "刊": "刊",
-            "修": "修", "订": "訂", "撰": "撰", "责": "責", "应": "應", "释": "釋", "注": "註", "尾": "尾", "引": "引", "编": "編", "辑": "輯",
-            "识": "識", "标": "標", "码": "碼", "录": "錄", "投": "投", "现": "現", "接": "接", "务": "務", "专": "專", "门": "門", "张": "張",
-            "发": "發", "络": "絡", "网": "網", "开": "開", "执": "執", "简": "簡", "摘": "摘", "联": "聯", "系": "繫", "报": "報", "权": "權"}  # fmt: skip
+_VARIANT = {"注": "註", "系": "繫", "录": "録", "为": "為", "关": "関", "啟": "啓"}
 
 
 def _char(char: str) -> str:
@@ -152,8 +147,10 @@ class Labelled(NamedTuple):
 def match(text: str) -> Labelled | None:
     """The label a block opens with, None for none.
 
-    >>> [match(t)[:2] for t in ("摘 要:本文", "【關鍵詞】工會；群眾", "中图分类号 F127", "Key words  soil", "doi：10.1/x")]
-    [('abstract', '本文'), ('keywords', '工會；群眾'), ('clc', 'F127'), ('keywords_en', 'soil'), ('doi', '10.1/x')]
+    >>> [match(t)[:2] for t in ("摘 要:本文", "【關鍵詞】工會；群眾", "中图分类号 F127")]
+    [('abstract', '本文'), ('keywords', '工會；群眾'), ('clc', 'F127')]
+    >>> [match(t)[:2] for t in ("Key words  soil", "doi：10.1/x")]
+    [('keywords_en', 'soil'), ('doi', '10.1/x')]
     >>> match("參考文獻").alone, match("摘要是论文的窗口"), match("关键词语的翻译"), match("abstract art")
     (True, None, None, None)
     """
@@ -188,7 +185,7 @@ def match(text: str) -> Labelled | None:
 
 
 def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
-    """Whether a label without colon or bracket is one: ``中图分类号 F127``, ``Abstract This paper``, not ``abstract art``."""
+    """Whether a label without colon or bracket is one: ``中图分类号 F127``, and not ``abstract art``."""
     if field == "abstract_en":
         return label == "ABSTRACT" or (label[0] == "A" and after[:1].isspace() and value[:1].isupper())
     if (field == "clc" and label.isascii()) or not after[:1].isspace():

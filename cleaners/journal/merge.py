@@ -66,7 +66,9 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
         for f in by_field.get("published", ())
         if f.source not in ("dateline", "opengraph", "url") or not journal_page
     ]
-    by_field["year"] = sorted([*by_field.get("year", []), *(y for y in years if y.source not in ("opengraph", "url"))], key=_rank)
+    by_field["year"] = sorted(
+        [*by_field.get("year", []), *(y for y in years if y.source not in ("opengraph", "url"))], key=_rank
+    )
     _same_script("journal", by_field, title)
     _same_script("abstract", by_field, title)
     values, sources = {}, []
@@ -94,7 +96,7 @@ def _same(value: str) -> str:
 
 
 def _same_script(name: str, by_field: dict[str, list[Found]], title: str) -> None:
-    """An article with a Chinese title has its journal's Chinese name and a Chinese abstract, where any source gives them.
+    """An article with a Chinese title has its journal's Chinese name and abstract, where any source gives them.
 
     Hanspub's ``citation_journal_title`` is English on its Chinese pages.
     """

@@ -115,9 +115,9 @@ class Head(NamedTuple):
 def read(doc: Doc) -> Head:
     """The head's statements on the article.
 
-    >>> head = read(Doc("u", meta=(("citation_title", "题"), ("citation_author", "Opitz, Juri"), ("citation_date", "2024/05/09"))))
+    >>> head = read(Doc("u", meta=(("citation_author", "Opitz, Juri"), ("citation_date", "2024/05/09"))))
     >>> head.values, head.authors[0][1][0].name
-    ((Found(field='title', source='citation', value='题'), Found(field='published', source='citation', value='2024-05-09')), 'Juri Opitz')
+    ((Found(field='published', source='citation', value='2024-05-09'),), 'Juri Opitz')
     """
     ranked: list[tuple[int, int, Found]] = []
     creators: dict[str, list[people.Person]] = {}

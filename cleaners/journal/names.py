@@ -14,7 +14,10 @@ from functools import lru_cache
 from cleaners.journal.width import simplified
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
-_RANK2 = "徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+_RANK2 = (
+    "徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+    "谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+)
 _RANK3 = (
     "康易乔赖文傅施樊兰殷颜伍洪柳俞童安倪庞季章鲁葛岳齐申关聂左焦耿祁欧房祝辛梅温庄纪骆席凌柏冉褚成费翟裴甘詹尤鲍霍阮盛靳牛耿艾谷车路涂宁舒包柯"
     "管卜游华凤穆骆毕解缪单曲岑桂宫佟柴瞿阎冷邢蒲符娄苗窦屈项窦戚卓苟简邬尚米麦饶练楼滕古隋全牟蓝池鞠敖晏栾虞隆谌佘占计丛窦权巩时景党屠燕宗木储"
@@ -174,7 +177,7 @@ def surname(text: str) -> str:
 
 
 def likelihood(name: str) -> float:
-    """The natural logarithm of how likely this Simplified string is as a person's name; ``-inf`` where it cannot be one.
+    """The natural logarithm of how likely this Simplified string is as a name; ``-inf`` where it is none.
 
     >>> likelihood("陈小荷") > likelihood("陈小的") > likelihood("荷陈小")
     True

@@ -15,7 +15,8 @@ from cleaners.journal.piece import Piece
 
 # [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
 MARK = re.compile(
-    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])|\*(?=\s))\s*[.,:]?\s*"
+    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
+    r"|\*(?=\s))\s*[.,:]?\s*"
 )
 _CODES = "CP|DB|EB|DS|CM|PP|LB|J|M|C|D|N|P|S|R|G|Z|A|K|B"
 _CARRIERS = "OL|CD|MT|DK"
@@ -27,7 +28,9 @@ _HALF_TYPE = re.compile(
 )
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
-    r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
+    r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
+    r"(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY"
+    r"(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
     r"\s*-?[A-Z]?\s?\d[\d.]*(?:-\d(?=[-:]))?(?:\s*[-:]\s*\d{2,4})?)"
 )
 # CN201210413969.2 · 中国, 88105607.3 · ZL200910012345.6 · US6123456
@@ -133,9 +136,7 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
 def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
     """Number of a patent or standard, taken off the title's end or front."""
     pattern = {"P": _PATENT, "S": _STANDARD, "R": _REPORT}[code]
-    found = None
-    for found in pattern.finditer(front.folded):
-        pass
+    found = next(reversed(list(pattern.finditer(front.folded))), None)
     if not found:
         return front, {}
     number = front.group(found, "number").value
@@ -165,5 +166,5 @@ def _built(blank: Reference, who: byline.Byline, parts: Parts) -> Reference:
     title = imprint.bare_title(who.title)
     parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
     if not who.sure:
-        return replace(blank, **known)
+        return replace(blank, **known)  # type: ignore[arg-type]
     return replace(blank, authors=who.authors, title=title, parsed=parsed, **known)

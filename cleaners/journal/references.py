@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -47,7 +48,7 @@ def split(text: str) -> list[str]:
         cuts = _rising(pattern, folded)
         if len(cuts) > 1:
             edges = [*cuts, len(text)]
-            parts = [text[a:b].strip() for a, b in zip(edges, edges[1:], strict=False)]
+            parts = [text[a:b].strip() for a, b in itertools.pairwise(edges)]
             head = text[: cuts[0]].strip()
             return ([head] if head else []) + [p for p in parts if p]
     return [text.strip()] if text.strip() else []

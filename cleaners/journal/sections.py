@@ -34,11 +34,13 @@ _FIRST = frozenset("第一二三四五六七八九十（(0123456789")
 _LONGEST = 50
 _SENTENCE = re.compile(r"[。；;，,！!]$|[。；;！!].")
 _UNNUMBERED = re.compile(
-    r"(?:引\s*言|前\s*言|绪\s*论|结\s*语|结\s*论|余\s*论|导\s*言|緒\s*論|結\s*語|結\s*論|餘\s*論|致\s*谢|致\s*謝|Introduction|Conclusions?|Discussion|Results|Methods|Acknowledge?ments?)$"
+    r"(?:引\s*言|前\s*言|绪\s*论|结\s*语|结\s*论|余\s*论|导\s*言|緒\s*論|結\s*語|結\s*論|餘\s*論|致\s*谢|致\s*謝"
+    r"|Introduction|Conclusions?|Discussion|Results|Methods|Acknowledge?ments?)$"
 )
 # 图1 某河流域位置 · 表2-1 样本分布 · 续表3 · Fig. 2 Study area · and not "图1显示……"
 _CAPTION = re.compile(
-    r"(?:续?[图表圖]\s*\d+(?:[-–.]\d+)?|(?:Fig(?:ure)?|Table|FIG|TABLE)\.?\s*\d+)\s*[.:：．]?[ \u3000]*(?=\S)(?![显顯示可中所和与與是为為给給列表])"
+    r"(?:续?[图表圖]\s*\d+(?:[-–.]\d+)?|(?:Fig(?:ure)?|Table|FIG|TABLE)\.?\s*\d+)\s*[.:：．]?[ "
+    r"\u3000]*(?=\S)(?![显顯示可中所和与與是为為给給列表])"
 )
 _NOTE = re.compile(r"[①-⑳]|注\s*\d?\s*[:：]")
 _CITE = re.compile(r"[\[［〔](\d{1,3}(?:\s*[-–—~～,，、]\s*\d{1,3})*)[\]］〕]")
@@ -61,7 +63,8 @@ def _number(text: str) -> tuple[int, int] | None:
 def build(blocks: Sequence[Block]) -> tuple[Section, ...]:
     """The body's blocks as sections; every block's text is a heading or a paragraph of exactly one of them.
 
-    >>> [(s.level, s.heading, len(s.paragraphs)) for s in build((Block("序。"), Block("一、甲"), Block("乙。"), Block("（一）丙"), Block("丁。")))]
+    >>> blocks = [Block(text) for text in ("序。", "一、甲", "乙。", "（一）丙", "丁。")]
+    >>> [(s.level, s.heading, len(s.paragraphs)) for s in build(blocks)]
     [(0, '', 1), (1, '一、甲', 1), (2, '（一）丙', 1)]
     """
     if not blocks:

@@ -142,9 +142,10 @@ def _back(tail: Piece) -> Parts:
     if found := re.match(r"In:?\s+", tail.folded):
         return _chapter(tail.cut(found.end()))
     numbered = imprint.serial(tail)
-    if numbered.get("container") and (numbered.get("volume") or numbered.get("pages") or numbered.get("issue")):
-        if ":" not in numbered["container"] or not imprint.book(tail).get("place"):
-            return numbered
+    counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
+    name = numbered.get("container", "")
+    if name and counted and (":" not in name or not imprint.book(tail).get("place")):
+        return numbered
     parts = imprint.book(tail)
     if parts.get("publisher"):
         return parts
@@ -224,7 +225,8 @@ def _proceedings(tail: Piece) -> Parts:
     return parts
 
 
-# Smith JA, Brown B. Title. J Med. 2010;12(3):45-67. · 李熙. 题. 党政干部论坛, 2007(S2). · Smith J. Title. Nature 12, 45–67 (2010).
+# Smith JA, Brown B. Title. J Med. 2010;12(3):45-67. · 李熙. 题. 党政干部论坛, 2007(S2). · Smith J. Title. Nature 12,
+# 45–67 (2010).
 def _stopped(entry: Piece) -> Found:
     who = byline.split(entry)
     if not who.authors or not who.sure:

@@ -6,6 +6,7 @@ out of the body, whatever a line may look like.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -57,7 +58,8 @@ _ANYWHERE = frozenset(
 )
 _HAN = re.compile(rf"[{HAN}]")
 _STRUCTURED = re.compile(
-    r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+    r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
+    r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
 )
 _SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 # 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
@@ -118,7 +120,7 @@ def read(doc: Doc, head: Head) -> Visible:
 def _plain_header(
     blocks: Sequence[Block], lines: dict[int, dateline.Dateline], hits: dict[int, list[Labelled]], seen: Visible
 ) -> None:
-    """On a page that is no journal's: date and persons as the lines outside the body give them; the body is left alone."""
+    """On a page that is no journal's: date and persons from lines outside the body, which is left alone."""
     for i, line in lines.items():
         if not blocks[i].body:
             seen.values.append(Found("published", "dateline", line.published))
@@ -378,7 +380,7 @@ def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:
 def _keywords(
     name: str, value: str, i: int, blocks: Sequence[Block], hits: dict[int, list[Labelled]], family: int, seen: Visible
 ) -> bool:
-    """Keywords of the author, or the tags that the family's sites make: these stand in its header, above the author line."""
+    """Keywords of the author, or tags of the family's sites: these stand in its header, above the author line."""
     if not value:
         return False
     words = keywords.split(value)
@@ -426,7 +428,7 @@ def _biographies(value: str) -> tuple[str, ...]:
     """
     cuts = [m.start() for m in _PERSON_NOTE.finditer(value) if m.start()]
     edges = [0, *cuts, len(value)]
-    return tuple(p for a, b in zip(edges, edges[1:], strict=False) if (p := value[a:b].strip(" \n　;；")))
+    return tuple(p for a, b in itertools.pairwise(edges) if (p := value[a:b].strip(" \n　;；")))
 
 
 def _self_citation(value: str, seen: Visible) -> bool:
@@ -486,7 +488,7 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], taken: set[int], seen: Vis
 
 
 def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:
-    """Whether an unlabelled line really names the authors: it says what the dateline says, has marks, or can be nothing else."""
+    """Whether an unlabelled line names the authors: as the dateline does, with marks, or with nothing but names."""
     joined = "".join(p.name for p in persons)
     if seen.glued:
         return close_up(seen.glued).replace(" ", "") == joined.replace(" ", "") or any(
@@ -502,7 +504,7 @@ def _bare(text: str) -> str:
 
 
 def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
-    """English title, authors and affiliations of a Chinese article: Latin lines right above its English abstract or keywords."""
+    """English title and authors of a Chinese article: Latin lines right above its English abstract or keywords."""
     if any(f.field == "title_en" for f in seen.values):
         return
     at = next((i for i in sorted(hits) if hits[i][0].field in ("abstract_en", "keywords_en")), -1)
@@ -515,7 +517,9 @@ def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
     else:  # no English abstract: a lone Latin line among the labelled lines above the body
         front = [i for i in hits if i < FRONT and i in taken]
         end = max(front, default=-1) + 2
-        lines = [i for i in range(min(end, len(blocks))) if i not in hits and i not in taken and _is_latin_line(blocks[i])]
+        lines = [
+            i for i in range(min(end, len(blocks))) if i not in hits and i not in taken and _is_latin_line(blocks[i])
+        ]
         if len(lines) != 1:
             return
     if not lines or len(blocks[lines[0]].text.split()) < 3 or authors.line(blocks[lines[0]].text):
@@ -530,7 +534,13 @@ def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
 def _is_latin_line(block: Block) -> bool:
     """A line of Latin words alone that can be a title, authors or an address."""
     text = block.text
-    return block.kind != "table" and len(text) <= 400 and (text[:1].isalpha() or text[:1] in "“\"‘") and not _HAN.search(text) and not text.startswith("http")
+    return (
+        block.kind != "table"
+        and len(text) <= 400
+        and (text[:1].isalpha() or text[:1] in '“"‘')
+        and not _HAN.search(text)
+        and not text.startswith("http")
+    )
 
 
 def _doi(blocks: Sequence[Block], taken: set[int], seen: Visible) -> None:

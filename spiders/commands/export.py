@@ -37,7 +37,9 @@ class Command(ScrapyCommand):
         data = Path(self.settings["DATA"])
         missing = [site for site in args if not (data / site).is_dir()]
         if missing:
-            raise UsageError(f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False)
+            raise UsageError(
+                f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False
+            )
         try:
             if opts.out == "-":
                 sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]

@@ -11,13 +11,15 @@ from cleaners import journal
 from cleaners.article import Reference
 from cleaners.journal.width import fold
 from tests.journal.standin import doc
-from tests.mirror.compare import differences
+from tests.mirror.compare import TEXTS, differences
 from tests.mirror.damage import to_kit
 from tests.mirror.pages import DEVICES, Process, article_page, layout, path_of
 from tests.mirror.render import Chrome, Entry
 from tests.mirror.truth import Truth, TruthReference, load_all
 
-CHROME = Chrome("某某期刊网", related=(Entry("别的文章", "/page/2020/0101/1.shtml", "别的刊", "2020", "1", "2020-01-01 01:02:03"),))
+CHROME = Chrome(
+    "某某期刊网", related=(Entry("别的文章", "/page/2020/0101/1.shtml", "别的刊", "2020", "1", "2020-01-01 01:02:03"),)
+)
 PLAIN = Process("plain")
 LAYOUTS = range(8)  # every label style, separator, header and kind of heading
 
@@ -40,8 +42,7 @@ def test_a_traditional_page_gives_the_same_in_traditional(truth: Truth) -> None:
         page = article_page(truth, layout(number), CHROME, PLAIN, (), random.Random(1), path)
         plain = journal.read(doc(page.body.decode(), "http://a.example" + path))
         hant = journal.read(doc(to_kit(page.body.decode()), "http://a.example" + path))
-        for name in ("title", "title_en", "journal", "year", "issue", "doi", "clc", "document_code", "article_number", "received",
-                     "revised", "published", "abstract", "abstract_en", "text"):  # fmt: skip
+        for name in TEXTS:
             assert getattr(hant, name) == to_kit(getattr(plain, name)), (number, name)
         for name in ("keywords", "keywords_en", "site_tags", "funding", "biographies", "affiliations"):
             assert getattr(hant, name) == tuple(map(to_kit, getattr(plain, name))), (number, name)
@@ -92,7 +93,9 @@ def test_one_article_has_one_id_on_every_mirror() -> None:
         for number in LAYOUTS:
             for device in DEVICES:
                 path = path_of(truth, device)
-                text = article_page(truth, layout(number, device), CHROME, PLAIN, (), random.Random(1), path).body.decode()
+                text = article_page(
+                    truth, layout(number, device), CHROME, PLAIN, (), random.Random(1), path
+                ).body.decode()
                 for n, version in enumerate((text, to_kit(text))):
                     mine.add(journal.article_id(journal.read(doc(version, f"http://m{n}.example{path}"))))
         assert len(mine) == 1, (truth.id, mine)

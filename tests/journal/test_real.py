@@ -1,4 +1,4 @@
-"""The seed and the journals' pages: real material beside the checkout, skipped where it is absent. Nothing of it is kept here."""
+"""The seed and the journals' pages: real material beside the checkout, skipped where absent, kept nowhere."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ WRONG_GOLD = {("HAL_THESES_tel_02083632v1", "doi"), ("NBER_w29971", "authors")}
 def _pages(shared: Path) -> list[tuple[str, bytes, dict[str, object]]]:
     paths = sorted((shared / "journals").glob("*.json"))
     return [
-        (p.stem, gzip.decompress(p.with_name(p.stem + ".html.gz").read_bytes()), json.loads(p.read_text("utf-8"))) for p in paths
+        (p.stem, gzip.decompress(p.with_name(p.stem + ".html.gz").read_bytes()), json.loads(p.read_text("utf-8")))
+        for p in paths
     ]
 
 
-@pytest.mark.parametrize(("field", "bar"), [("title", 0.95), ("authors", 0.90), ("doi", 0.95), ("year", 0.95), ("journal", 0.85)])
+@pytest.mark.parametrize(
+    ("field", "bar"), [("title", 0.95), ("authors", 0.90), ("doi", 0.95), ("year", 0.95), ("journal", 0.85)]
+)
 def test_the_journals_fields(shared: Path, field: str, bar: float) -> None:
     """Exact match after white-space folding, over the pages that hold an article and say this of it."""
     right, wrong = 0, []
@@ -54,14 +57,22 @@ def test_no_page_of_the_folder_raises(shared: Path) -> None:
     for path in sorted(shared.glob("*/**/*.html.gz"))[::7]:
         text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
         doc = hidden(parse(text, "http://a.example"))
-        doc = type(doc)(**{**{f: getattr(doc, f) for f in doc.__dataclass_fields__}, "blocks": tuple(b._replace(body=True) for b in doc.blocks)})
+        doc = type(doc)(
+            **{
+                **{f: getattr(doc, f) for f in doc.__dataclass_fields__},
+                "blocks": tuple(b._replace(body=True) for b in doc.blocks),
+            }
+        )
         got = journal.read(doc)
-        assert got.text == "\n\n".join(part for s in got.sections for part in ([s.heading] if s.heading else []) + list(s.paragraphs))
+        assert got.text == "\n\n".join(
+            part for s in got.sections for part in ([s.heading] if s.heading else []) + list(s.paragraphs)
+        )
 
 
-TEMPLATE = """<!DOCTYPE html><html><head><title>{title}_某某网</title></head><body><div class="wrap"><div class="content">
+TEMPLATE = """<!DOCTYPE html><html><head><title>{title}_某某网</title></head><body><div class="content">
 <h1>{title}</h1><div class="info"><span>{dateline}</span></div><div class="tags">{tags}</div>
-<div class="article">{body}</div><div class="like"><h2>猜你喜欢</h2><ul>{related}</ul></div></div></div></body></html>"""
+<div class="article">{body}</div><div class="like"><h2>猜你喜欢</h2><ul>{related}</ul></div></div>
+</body></html>"""
 
 
 def test_the_seed(shared: Path) -> None:

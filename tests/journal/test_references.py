@@ -1,4 +1,4 @@
-"""References taken apart: entries written for these tests, in three parts; the last two before their failures were seen."""
+"""References taken apart: entries written for the tests, the last two parts before their failures were seen."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def test_nothing_is_invented(name: str) -> None:
             value = getattr(found, key)
             assert expected or not value, f"{entry.raw}: invented {key} {value!r}"
             for part in value if isinstance(value, tuple) else (value,):
-                assert "".join(fold(part).split()).lower() in bare.lower(), f"{entry.raw}: {key} {part!r} does not stand there"
+                assert "".join(fold(part).split()).lower() in bare.lower(), (
+                    f"{entry.raw}: {key} {part!r} does not stand there"
+                )
 
 
 @pytest.mark.parametrize("name", FILES)
