@@ -23,9 +23,9 @@ class Byline(NamedTuple):
 
 # [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
 _NATION = re.compile(
-    r"\s*[\[(]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
+    r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
     r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-    r"|以色列)\s*[\])]\s*(?=[\u3400-\u9fff])"
+    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff])"
 )
 _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
@@ -100,8 +100,11 @@ def _may_be_body(name: str) -> bool:
 def _parts(head: Piece) -> list[str]:
     """The names of a list, without 等, roles and nationality; a translator is none of the authors."""
     text = _ETC.sub("", head.printed.strip())
-    printed = [p for i, p in enumerate(_BREAK.split(Piece.of(text).folded)) if not (i and p.rstrip().endswith("译"))]
-    bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in printed)
+    folded = Piece.of(text).folded
+    edges = [-1, *(m.start() for m in _BREAK.finditer(folded)), len(text)]
+    printed = [text[a + 1 : b] for a, b in pairwise(edges)]
+    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip().endswith(("译", "譯"))))
+    bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in kept)
     return [" ".join(p.split()) for p in bare if p.strip()]
 
 
