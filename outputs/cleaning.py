@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from outputs import jsonl
+from outputs.boilerplate import Hosts
 from outputs.lock import Lock
 from outputs.record import cleaner_version
 from outputs.shards import ShardWriter, publish, register
@@ -32,16 +33,19 @@ log = logging.getLogger(__name__)
 ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
+#: Seconds between two words on how far the work is.
+TELL_EVERY = 0.5
 
 
 #: What waits, with what its site's rules are and what is known of the article.
 _WAITING = """
-    SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules, s.learned,
-        b.archive = p.archive AND b.offset = p.offset AS again,
+    SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, u.host,
+        s.rules, b.archive = p.archive AND b.offset = p.offset AS again,
         a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
     FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
         LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page
-    WHERE p.status = 0 AND p.id > ? ORDER BY p.id LIMIT ?"""
+    WHERE p.status = 0 AND p.id > :after AND p.id <= :upto AND :host IN (0, u.host) ORDER BY p.id LIMIT :n"""
+_LAST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,16 @@ class Cleaning:
     def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
         self.state, self.data, self.run_id, self.limits = state, data, run, limits
         self.workers = Workers(data, workers)
+        self.hosts = Hosts(state, data, run)
         self.cursor = 0
+        self.put_off: dict[int, int] = {}
         self.busy: set[int] = set()
         self.blocked = False
         self.shards: dict[str, ShardWriter] = {}
         self.rejects: dict[str, list[bytes]] = {}
         self.settled: list[Settled] = []
-        self.opened = 0.0
+        self.opened = self.told = 0.0
+        self.said = 0
         self.number = 0
 
     def run(self, orders: Orders) -> None:
@@ -82,7 +89,8 @@ class Cleaning:
         try:
             while not orders.stopping:
                 finishing = orders.finishing  # asked before looking: what comes before the order is cleaned
-                moved = self._feed() + self._collect()
+                moved = self._feed(finishing) + self._collect()
+                self._tell()
                 if self._due():
                     self.commit()
                 if not moved and not self.workers.in_hand:
@@ -96,29 +104,49 @@ class Cleaning:
         finally:
             self.workers.close()
 
-    def _feed(self) -> int:
-        """Give the workers what they have room for; how many pages."""
-        room, given = self.workers.room, 0
+    def _feed(self, finishing: bool) -> int:
+        """Give the workers what they have room for; how many pages. Those that were put off come first."""
+        given = 0
+        for host, after in list(self.put_off.items()):
+            if self.hosts.known(host, finishing):
+                number, after = self._give(after, self.cursor, host)
+                given += number
+                self.put_off[host] = after
+                if after >= self.cursor:
+                    del self.put_off[host]
+        number, self.cursor = self._give(self.cursor, _LAST, 0, finishing)
+        return given + number
+
+    def _give(self, after: int, upto: int, host: int, finishing: bool = False) -> tuple[int, int]:
+        """Hand over what waits between two page numbers; how many, and the number of the last one dealt with.
+
+        host: whose pages, 0 for those of any host; then those of a host that is not known yet are put off.
+        """
+        given, room = 0, self.workers.room
         if not room:
-            return 0
-        rows = self.state.rows(
-            _WAITING,
-            self.cursor,
-            room,
-        )
+            return 0, after
+        rows = self.state.rows(_WAITING, {"after": after, "upto": upto, "host": host, "n": room})
         for row in rows:
             if row["key"] in self.busy:  # its last version must be settled first
                 self.blocked = True
-                break
-            self.busy.add(row["key"])
-            self.cursor = row["id"]
-            task = Task(**dict(row), run=self.run_id)
-            if task.archive:
-                self.workers.submit(task)
+                return given, after
+            if not host and (row["host"] in self.put_off or not self.hosts.known(row["host"], finishing)):
+                self.put_off.setdefault(row["host"], after)
             else:
-                self._tombstone(task)
-            given += 1
-        return given
+                self._take(row)
+                given += 1
+            after = row["id"]
+        return given, upto if host and len(rows) < room else after
+
+    def _take(self, row: sqlite3.Row) -> None:
+        self.busy.add(row["key"])
+        values = dict(row)
+        learned = self.hosts.learned(values.pop("host"))
+        task = Task(**values, learned=learned, run=self.run_id)
+        if task.archive:
+            self.workers.submit(task)
+        else:
+            self._tombstone(task)
 
     def _collect(self) -> int:
         """Take what the workers have done, in order; how many pages."""
@@ -184,6 +212,13 @@ class Cleaning:
             self.shards[name] = ShardWriter(self.data, path, site)
         return self.shards[name]
 
+    def _tell(self) -> None:
+        """Say on standard output how many pages are cleaned and not committed yet, for the crawl's progress line."""
+        now = time.monotonic()
+        if now - self.told >= TELL_EVERY and len(self.settled) != self.said:
+            self.told, self.said = now, len(self.settled)
+            print(self.said, flush=True)
+
     def _due(self) -> bool:
         if not self.settled:
             return False
@@ -226,7 +261,7 @@ class Cleaning:
                 item.status,
                 version,
                 shard if new else 0,
-                cleaner_version(),
+                cleaner_version() if cleaned and not cleaned.error else "",  # a failure is tried again by `reclean`
                 cleaned.rules if cleaned else "",
                 item.reason,
                 task.id,

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from outputs.record import cleaner_version
 from outputs.state import State
+
+
+def enqueue_host(db: sqlite3.Connection, run: str, host: int) -> int:
+    """Have a host's pages that were cleaned before cleaned again, inside a transaction: its rules have changed."""
+    added = db.execute(
+        "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out)"
+        " SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out FROM urls u JOIN pages p ON p.id ="
+        " (SELECT MAX(id) FROM pages WHERE url = u.key AND archive != '')"
+        " WHERE u.host = ? AND p.status NOT IN (0, 5) ORDER BY p.id",
+        (run, host),
+    )
+    return added.rowcount
 
 
 def enqueue(state: State, run: str, everything: bool = False) -> int:

@@ -74,6 +74,7 @@ class Run:
         self.alarms: list[str] = []
         self.quarantined: list[tuple[str, str]] = []
         self.error = ""
+        self.in_hand = 0
         self.stopped = ""
         with self.state.transaction() as db:
             db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (self.id, self.started))
@@ -97,6 +98,7 @@ class Run:
 
     def trouble(self) -> str:
         """Why the run cannot go on, in one sentence; ``""`` while it can."""
+        self.listen()
         if self.archivist.error and not self.error:
             self.error = f"the archive cannot be written: {self.archivist.error}"
         if self.state.broken and not self.error:
@@ -104,6 +106,17 @@ class Run:
         if self.cleaning and self.cleaning.poll() is not None and not self.error:
             self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
         return self.error
+
+    def listen(self) -> None:
+        """Take in what the cleaning process said of how far it is."""
+        said = self.cleaning.stdout.read() if self.cleaning and self.cleaning.stdout else None
+        if said:
+            self.in_hand = int(said.split()[-1])
+
+    def waiting(self) -> int:
+        """Pages that are archived and not cleaned yet."""
+        self.listen()
+        return max(self.state.waiting() - self.in_hand, 0)
 
     def disk(self) -> str:
         """Why the run should end before the disk is full, in one sentence; ``""`` while there is room."""
@@ -136,6 +149,7 @@ class Run:
                 pass  # it died this moment: its return code says so below
         while self.cleaning.poll() is None:
             time.sleep(0.1)
+            self.listen()
             tick()
         if self.cleaning.returncode:
             self.trouble()
@@ -163,7 +177,11 @@ class Run:
         # The same code as ours, wherever we were started from.
         home = str(Path(outputs.__file__).resolve().parent.parent)
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
-        return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path})
+        env = os.environ | {"PYTHONPATH": path}
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+        assert process.stdout is not None
+        os.set_blocking(process.stdout.fileno(), False)
+        return process
 
 
 def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:

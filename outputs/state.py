@@ -19,11 +19,12 @@ MIGRATIONS = (
     """
     CREATE TABLE sites (
         name TEXT PRIMARY KEY, args TEXT NOT NULL DEFAULT '{}', rules TEXT NOT NULL DEFAULT '{}',
-        learned TEXT NOT NULL DEFAULT '', revisit_min REAL NOT NULL DEFAULT 86400,
+        revisit_min REAL NOT NULL DEFAULT 86400,
         revisit_max REAL NOT NULL DEFAULT 7776000, rejected_bytes INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE hosts (
         id INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, hold_until REAL NOT NULL DEFAULT 0,
-        quarantined TEXT NOT NULL DEFAULT '', UNIQUE (site, name));
+        quarantined TEXT NOT NULL DEFAULT '', learned TEXT NOT NULL DEFAULT '',
+        learned_from INTEGER NOT NULL DEFAULT 0, UNIQUE (site, name));
     -- state: 0 pending, 1 in flight, 2 done, 3 dead. key: see key(). Times are seconds since 1970.
     CREATE TABLE urls (
         key INTEGER PRIMARY KEY, host INTEGER NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,

@@ -33,7 +33,7 @@ class Progress:
         rate = (fetched - self.before) / (now - self.last)
         self.last, self.before = now, fetched
         line = (
-            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {self.run.state.waiting()} wait for"
+            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {self.run.waiting()} wait for"
             f" cleaning, {counts.get('emitted', 0)} records"
         )
         print(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n", flush=True)

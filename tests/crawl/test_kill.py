@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.crawl.runner import articles, check_files, command, mirror_args, records, run, versions
-from tests.mirror import Host, default_mirrors, serve
+from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 TIMES = 40
 
@@ -54,14 +54,14 @@ def check(data: Path, hosts: list[Host]) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_run_ended_forty_times_loses_and_doubles_nothing(tmp_path: Path, how: signal.Signals) -> None:
     rng = random.Random(7)
-    with serve(default_mirrors(seed=0)) as hosts:
+    with serve([Mirror(load_all()[:5], style) for style in STYLES]) as hosts:
         for host in hosts:
             host.latency = 0.01
         codes = []
         for _ in range(TIMES):
             for host in hosts:
                 host.content.change(rng.choice(host.content.ids))
-            codes.append(killed(tmp_path, list(hosts), rng.uniform(0.3, 4.0), how, rng.random() < 0.5))
+            codes.append(killed(tmp_path, list(hosts), rng.uniform(0.3, 6.0), how, rng.random() < 0.5))
         assert len([code for code in codes if code not in (0, 2)]) >= TIMES / 4 or how == signal.SIGTERM, codes
         assert set(codes) <= {0, 1, 2, -how}, codes
         final = run(tmp_path, list(hosts))
@@ -71,7 +71,7 @@ def test_a_run_ended_forty_times_loses_and_doubles_nothing(tmp_path: Path, how: 
 
 
 def test_the_cleaning_process_dies_with_the_crawl(tmp_path: Path) -> None:
-    with serve(default_mirrors(seed=0)[:1]) as hosts:
+    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
         hosts[0].latency = 0.2
         killed(tmp_path, list(hosts), 2.5, signal.SIGKILL, group=False)
         end = time.monotonic() + 10

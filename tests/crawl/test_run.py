@@ -16,7 +16,7 @@ from outputs.archive import read
 from outputs.record import problems
 from tests.conftest import ROOT
 from tests.crawl.runner import articles, check_files, command, mirror_args, newest, records, run, scrapy, versions
-from tests.mirror import STYLES, Host, Mirror, default_mirrors, load_all, serve
+from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 MANIFEST = (
     "run_id started finished exit sites fetched unchanged new changed gone failed rejected emitted files versions"
@@ -25,14 +25,14 @@ MANIFEST = (
 
 @pytest.fixture
 def hosts() -> Iterator[list[Host]]:
-    with serve(default_mirrors(seed=0)) as served:
+    with serve([Mirror(load_all()[:5], style) for style in STYLES]) as served:
         yield served
 
 
 @pytest.fixture
 def one() -> Iterator[Host]:
-    """One mirror of all articles but the last, which a test may add."""
-    with serve([Mirror(load_all()[:-1], STYLES[0])]) as served:
+    """One mirror of seven articles; a test may add the eighth."""
+    with serve([Mirror(load_all()[:7], STYLES[0])]) as served:
         yield served[0]
 
 
@@ -80,10 +80,10 @@ def test_three_changed_one_removed_one_new_are_exactly_those(tmp_path: Path, one
     for id in changed:
         mirror.change(id)
     mirror.remove(mirror.ids[5])
-    mirror.add(load_all()[-1])
+    mirror.add(load_all()[7])
     ran = run(tmp_path, [one])
     assert ran.counts("changed", "new", "gone", "emitted") == (3, 1, 1, 4), ran.out
-    added = [(one.url + mirror.path(load_all()[-1].id), 1)]
+    added = [(one.url + mirror.path(load_all()[7].id), 1)]
     assert versions(tmp_path) == sorted(before + added + [(one.url + mirror.path(id), 2) for id in changed])
     texts = {(r["url"], r["version"]): r["text"] for r in records(tmp_path)}
     for id in changed:
@@ -124,7 +124,7 @@ def test_two_runs_at_once_one_works_the_other_says_who_holds_the_lock(tmp_path: 
 def test_a_graceful_stop_loses_nothing(tmp_path: Path, one: Host) -> None:
     one.latency = 0.05
     process = subprocess.Popen(command(tmp_path, *mirror_args([one])), cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    wait_for(lambda: len(one.requests("/page")) > 4)
+    wait_for(lambda: len(one.requests("/page")) > 2)
     process.send_signal(signal.SIGTERM)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 2 and "Stopped early" in out
@@ -135,7 +135,7 @@ def test_a_graceful_stop_loses_nothing(tmp_path: Path, one: Host) -> None:
     check_files(tmp_path)
 
 
-@pytest.mark.parametrize("size", [30_000, 120_000, 250_000])
+@pytest.mark.parametrize("size", [30_000, 100_000, 180_000])
 def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: int) -> None:
     """A file-size limit stands for the full disk: the archive cannot grow beyond it."""
     code = command(tmp_path, *mirror_args([one]))
@@ -158,7 +158,7 @@ def test_a_disk_that_gets_full_stops_the_run_before_it_is(tmp_path: Path, one: H
 
 
 def test_a_server_that_dies_midway_is_a_partial_run(tmp_path: Path, one: Host) -> None:
-    one.die_after(9)
+    one.die_after(6)
     ran = run(tmp_path, [one], BREAKER_WAIT=0.05, RUN_PATIENCE=1)
     assert ran.code == 2 and "failed" in ran.out and "Traceback" not in ran.out
     check_files(tmp_path)
