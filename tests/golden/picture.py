@@ -8,6 +8,7 @@ where it was repaired; the right side is the record.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from html import escape
@@ -28,25 +29,32 @@ def page_lines(case: Case) -> Iterator[tuple[str, str]]:
     """(text, colour) of the page's lines as served, junk and damage in the colours of what became of them."""
     soup = BeautifulSoup(case.page.body.decode(str(case.record["charset"])), "lxml")
     removed = "\n".join(r["text"] for r in case.record["removed"])
-    damage = [r["before"] for r in case.record["repairs"] if r["before"].strip()]
+    repairs = {r["before"]: r["after"] for r in case.record["repairs"] if r["before"].strip()}
+    sheared = [r["before"] for r in case.record["repairs"] if r["kind"] == "shear"]
     for string in soup.body.stripped_strings if soup.body else ():
-        text = " ".join(string.split())
-        if len(text) < 4:
+        text = mended = " ".join(string.split())
+        for before, after in repairs.items():
+            mended = mended.replace(before, after)
+        if len(mended) < 6:
             continue
-        if text in removed:
+        if mended in removed:
             yield text, RED
+        elif run := next((run for run in sheared if run in text), ""):
+            yield "…" + text[max(text.index(run) - 12, 0) :], ORANGE  # the run is what the line is shown for
         else:
-            yield text, ORANGE if any(d in text for d in damage) else INK
+            yield text, INK if mended == text else ORANGE
 
 
 def chosen(case: Case, most: int) -> list[tuple[str, str]]:
-    """As many lines as fit: of each colour's runs the first two, with the lines between left out."""
-    lines, kept, run = list(page_lines(case)), [], 0
-    for i, (text, colour) in enumerate(lines):
-        run = run + 1 if i and lines[i - 1][1] == colour else 0
-        if run < 2:
-            kept.append((text, colour))
-    return kept[: most - 3] + kept[-3:] if len(kept) > most else kept
+    """As many lines as fit: sheared ones, long ones, and of what was removed the first and the last."""
+    lines = list(page_lines(case))
+    removed = [i for i, (_, colour) in enumerate(lines) if colour == RED]
+    sheared = [i for i, (text, _) in enumerate(lines) if text.startswith("…")]
+    keep = {*removed[:2], *removed[-3:], *sheared}
+    for i in range(len(lines)):
+        if len(keep) < most and i not in removed:
+            keep.add(i)
+    return [lines[i] for i in sorted(keep)]
 
 
 def record_lines(record: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -67,7 +75,8 @@ def record_lines(record: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def fit(text: str, columns: int) -> str:
-    return text if width(text) <= columns else clip(text, 0, columns - 1) + "…"
+    text = re.sub("[\ue000-\uf8ff]", "▯", text)  # private use: what damage leaves has no glyph
+    return text if width(text) <= columns else clip(text, 0, columns - 1).rstrip() + "…"
 
 
 def draw(case: Case) -> str:
