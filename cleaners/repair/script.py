@@ -6,6 +6,7 @@ A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -68,13 +69,40 @@ def kit_marks(text: str) -> tuple[int, int]:
     return kept, sum(map(text.count, _GENUINE))
 
 
+# 以胸背为著， 以右侧为著。: 著 for "marked", which opencc takes for the word 为着.
+_MARKED = re.compile("(以[^，。；,;]{1,20}为)着(?=[，。；、,;）)])")
+
+
+@cache
+def _foreign_to_kit() -> frozenset[str]:
+    """Characters opencc would change, but that stand in Simplified text (GB2312 has them) and no one-to-one table gives:
+    薹 is a plant, for 苔 stays 苔."""
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    tables = [_converter(name).convert("\n".join(han)).split("\n") for name in ("s2t", "s2tw", "s2hk")]
+    given = {char for table in tables for source, char in zip(han, table, strict=True) if char != source}
+    return frozenset(char for char in scripts()[1] - given if char != "著" and _in_gb2312(char))
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        return len(char.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
 def to_simplified(text: str) -> str:
-    """Traditional to Simplified, one to one: 随著 becomes 随着, 显著 stays.
+    """The kit's Traditional to Simplified, one to one: 随著 becomes 随着, 显著 stays, and so does what no kit makes.
 
     >>> to_simplified("隨著改革，關系顯著，并不復雜；著名的干部看著里面")
     '随着改革，关系显著，并不复杂；著名的干部看着里面'
+    >>> to_simplified("薹草群落以湖濱為著，苔蘚次之")
+    '薹草群落以湖滨为著，苔藓次之'
     """
-    return str(_converter("tw2s").convert(text))
+    simplified = _MARKED.sub(r"\1著", str(_converter("tw2s").convert(text)))
+    foreign = _foreign_to_kit().intersection(text)
+    if not foreign or len(simplified) != len(text):
+        return simplified
+    return "".join(old if old in foreign else new for old, new in zip(text, simplified, strict=True))
 
 
 def to_traditional(text: str) -> str:
