@@ -13,13 +13,16 @@ from collections.abc import Iterable
 
 from cleaners.repair.edit import Edit
 from cleaners.repair.gbk import encode, pair_chars
-from cleaners.repair.insertion import BALANCED, LETTERS, reads, spelled, toned
+from cleaners.repair.insertion import BALANCED, LETTERS, reads, reads_usually, spelled, toned
 from cleaners.repair.script import kit_marks
 
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that speaks of pronunciation needs far more evidence.
 _ABOUT_READING = re.compile("拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE)
 _GATE = re.compile(rf"\([{LETTERS}]")
+
+
+LESSON = 0.6  # share of annotations that follow another at once: a lesson annotates (nearly) every character
 
 
 def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = False) -> list[Edit]:
@@ -36,6 +39,8 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
     if not _GATE.search(text):
         return []
     found, hits = [], Counter[tuple[str, str]]()
+    distinct: set[tuple[str, str, str]] = set()  # a sentence that is repeated is no further evidence
+    adjacent, last = 0, -1
     for start, end in spans:
         for match in BALANCED.finditer(text, start, end):
             pair = _pair_before(text, start, match.start())
@@ -43,11 +48,19 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
             if reads(pair, pinyin):
                 found.append((match, pair))
                 hits[pair, match[0]] += 1
+                distinct.add((pair, match[0], text[max(start, match.start() - 4) : match.start()]))
+                adjacent += match.start() - 1 == last
+                last = match.end()
     if not found:
         return []
     misses = _misses(text, spans, {pair for pair, _ in hits})
     listed = listed_by_bytes(hits, misses, proven)
-    if not listed or not (proven or shows_process(text, hits, listed)):
+    if not listed:
+        return []
+    if not proven and (
+        adjacent > LESSON * len(found)
+        or not shows_process(text, Counter((pair, insertion) for pair, insertion, _ in distinct), listed)
+    ):
         return []
     return [Edit(m.start(), m[0], "", "annotation", 1.0) for m, pair in found if (pair, m[0]) in listed]
 
@@ -102,8 +115,9 @@ def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[t
     han = len(_HAN.findall(text))
     if total * 2 > han:  # a lesson annotates (nearly) every character
         return False
-    repeats = sum(hits[entry] - 1 for entry in listed)
-    evidence = repeats + len(listed) / 3
+    # A table knows one reading of a character, the usual one; who annotates by hand does it for the others.
+    usual = [entry for entry in listed if reads_usually(entry[0], spelled(entry[1]))]
+    evidence = sum(hits[entry] - 1 for entry in usual) + len(usual) / 3
     kept, genuine = kit_marks(text)
     if kept and kept >= 3 * genuine:  # nobody writes a long text in the kit's own Traditional by hand
         needed = 1.6 if han < 300 else 0.3

@@ -85,6 +85,18 @@ def reads(char: str, pinyin: str) -> bool:
     return pinyin in _readings().get(char, ())
 
 
+def reads_usually(char: str, pinyin: str) -> bool:
+    """Whether this is the character's first reading.
+
+    >>> reads_usually("說", "shuō"), reads_usually("說", "shuo"), reads_usually("說", "yuè")
+    (True, True, False)
+    """
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    first = pinyin_dict.get(ord(char), "").split(",")[0] if len(char) == 1 else ""
+    return pinyin in (first, toneless(first), toneless(first).replace("v", "u"))
+
+
 def codes_read(pinyin: str) -> tuple[int, ...]:
     """GBK codes of all characters that can be read so.
 

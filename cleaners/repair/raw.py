@@ -38,10 +38,12 @@ def repair_bytes(body: bytes) -> tuple[bytes, tuple[Edit, ...]]:
     hits = Counter((char, text) for _, _, char, text in candidates)
     bare = _without(body, [(start, end) for start, end, _, _ in candidates])
     inside = sum(1 for start, _, char, text in candidates if toned(spelled(text)) and _inside_character(body, start))
+    # A pair that an earlier replacement split is no miss: its two bytes do not stand together in the body.
     misses: Counter[str] = Counter()
     for char in {char for char, _ in hits}:
-        hit = sum(count for (c, _), count in hits.items() if c == char)
-        misses[char] = max(0, bare.count(char.encode("gbk")) - hit)
+        pair = char.encode("gbk")
+        annotated = sum(body.count(pair + text.encode("gbk")) for c, text in hits if c == char)
+        misses[char] = body.count(pair) - annotated
     listed = listed_by_bytes(hits, misses, proven=inside > 0)
     if not listed or not (inside or shows_process(bare.decode("gbk", "replace"), hits, listed)):
         return body, ()
