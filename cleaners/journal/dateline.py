@@ -18,6 +18,9 @@ _NEWS = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 class Dateline(NamedTuple):
     """``authors`` as printed, run together; family: has the form with the time glued to the names."""
 
@@ -34,7 +37,7 @@ def match(text: str) -> Dateline | None:
     >>> match("2012年01月12日 10:20 来源：环球网").published, match("2008年奥运会在北京举行")
     ('2012-01-12', None)
     """
-    if len(text) > 160 or not any(c.isdigit() for c in text[:24]):
+    if len(text) > 160 or not _DIGIT.search(text, 0, 24):
         return None
     if found := _FAMILY.fullmatch(text.strip()):
         authors = (found["authors"] or "").strip()

@@ -43,6 +43,7 @@ _CAPTION = re.compile(
     r"\u3000]*(?=\S)(?![显顯示可中所和与與是为為给給列表])"
 )
 _NOTE = re.compile(r"[①-⑳]|注\s*\d?\s*[:：]")
+_NOTE_FIRST = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳注")
 _CITE = re.compile(r"[\[［〔](\d{1,3}(?:\s*[-–—~～,，、]\s*\d{1,3})*)[\]］〕]")
 
 
@@ -78,7 +79,7 @@ def build(blocks: Sequence[Block]) -> tuple[Section, ...]:
             paragraphs.append(block.text)
             if block.kind == "caption" or is_caption(block.text):
                 captions.append(block.text)
-            elif block.kind == "note" or _NOTE.match(block.text[:4]):
+            elif block.kind == "note" or (block.text[0] in _NOTE_FIRST and _NOTE.match(block.text)):
                 notes.append(block.text)
             continue
         if heading or paragraphs:
@@ -107,14 +108,14 @@ Mark = tuple[str, int, int]  # ("number", rank, depth) or ("html", level, 0)
 
 def _heading(block: Block) -> Mark | None:
     text = block.text
-    if block.kind in ("table", "caption", "note") or len(text) > 120:
+    length = len(text)
+    if length > 120 or block.kind in ("table", "caption", "note"):
         return None
-    number = _number(text) if block.kind != "item" or block.level else None
-    if number:
+    if length <= _LONGEST and text[0] in _FIRST and (block.kind != "item" or block.level) and (number := _number(text)):
         return ("number", *number)
     if block.kind == "heading":
         return ("html", block.level, 0)
-    return ("html", 0, 0) if len(text) <= 12 and _UNNUMBERED.match(text) else None
+    return ("html", 0, 0) if length <= 12 and _UNNUMBERED.match(text) else None
 
 
 def _levels(marks: Sequence[Mark | None]) -> dict[Mark, int]:

@@ -138,7 +138,10 @@ def _latin_header(blocks: Sequence[Block], seen: Visible) -> None:
     """A Latin title, below it the authors in full, below them the month: lingbuzz and many working-paper pages."""
     shown = [b.text for b in blocks[:6]]
     for i, text in enumerate(shown[:5]):
-        if i and (persons := authors.line(text)) and all(" " in p.name for p in persons) and len(shown[i - 1]) > 8:
+        if not i or not text[:1].isascii() or not text[:1].isupper() or len(shown[i - 1]) <= 8:
+            continue
+        persons = authors.line(text)
+        if persons and all(" " in p.name for p in persons):
             below = shown[i + 1] if i + 1 < len(shown) else ""
             if len(below) < 30 and (day := dates.iso(below)):
                 seen.persons = persons
