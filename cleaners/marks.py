@@ -42,8 +42,7 @@ WORDS: dict[int, str] = {
         banner sousuo denglu shezhi toubu""",
     SIDE: """side sidebar aside right left rank ranking hot hots paihang remen rightbar leftbar widget widgets column
         sidenav zuo you rbar lbar fr sider""",
-    COMMENT: """comment comments reply replies pinglun liuyan disqus discuss discussion guestbook respond gentie message
-        messages pl""",
+    COMMENT: "comment comments reply replies pinglun liuyan disqus guestbook respond gentie",
     SHARE: """share shares sharebar fenxiang jiathis bdshare bshare social print printer tool tools toolbar download
         downloads xiazai qrcode qr erweima weixin wechat weibo app subscribe follow favorite collect zan dianzan
         like support digg fontsize font jubao report actions""",

@@ -26,11 +26,21 @@ SENTENCE_END = frozenset("。！？!?…”\"）).」")
 NAMES = (
     "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
     "ends as a sentence", "punctuation beside", "punctuation in the element", "share of the page's punctuation",
-    "place", "linked before", "linked after",
+    "place", "linked before", "linked after", "speaks of the site",
 )  # fmt: skip
 LOG = tuple(math.log1p(i) for i in range(2000))
 SURE = -1.0  # blocks above are the article's wherever they stand in its region
 PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
+FLOOR = -8.0  # the most that one part speaks against the element that holds it
+POWER = 0.5  # of a block's length in its weight
+FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
+WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
+# What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, 点击进入, Copyright
+of_the_site = re.compile(
+    "免责声明|免責聲明|版权|版權|转载|轉載|二维码|二維碼|扫一扫|扫描|关注|關注|订阅|訂閱|客户端|微信|微博|Facebook|粉絲|本网|本站|本網|点击|點擊"
+    "|更多|责任编辑|責任編輯|编辑[:：]|Copyright|All Rights|登录|登入|注册|下载|下載|分享|收藏|举报|投稿|热线|電話|电话|邮箱|ICP|许可证|上一篇|下一篇"
+    "|http"
+).search
 Features = tuple[tuple[float, ...] | None, int]
 
 
@@ -46,7 +56,7 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
 def features(doc: Doc) -> list[Features]:
     """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link."""
     blocks, tree = doc.blocks, doc.tree
-    parent, tag, bits = tree.parent, tree.tag, tree.marks
+    parent, tag = tree.parent, tree.tag
     find = PUNCTUATION.findall
     counts = [len(find(b.text)) if b.linked * 5 <= 4 * len(b.text) or len(b.text) > 30 else 0 for b in blocks]
     in_node: dict[int, int] = {}
@@ -59,6 +69,7 @@ def features(doc: Doc) -> list[Features]:
             total += count
             in_node[node] = in_node.get(node, 0) + count
             in_parent[parent[node]] = in_parent.get(parent[node], 0) + count
+    bits = telling_marks(doc, in_node, total)
     ratios = [b.linked / len(b.text) for b in blocks]
     ratios.append(1.0)
     found: list[Features] = []
@@ -89,11 +100,32 @@ def features(doc: Doc) -> list[Features]:
                     place / length,
                     ratios[i - 1],
                     ratios[i + 1],
+                    len(text) < 250 and of_the_site(text) is not None,
                 ),
                 bits[node],
             ))  # fmt: skip
         place += len(text)
     return found
+
+
+def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
+    """The marks of each element, its ancestors' included, but for what a name says against an element that holds
+    most of the page's sentences: such a name is of the page's frame (``<div class="main-footer-fixed">`` around it all).
+    """
+    parent, marks = doc.tree.parent, doc.tree.marks
+    sums = [0] * len(parent)
+    for node, count in in_node.items():
+        sums[node] = count
+    for i in range(len(parent) - 1, 0, -1):
+        if sums[i]:
+            sums[parent[i]] += sums[i]
+    most = WHOLE * total
+    telling = [0] * len(parent)
+    for i in range(1, len(parent)):
+        above = parent[i]
+        own = marks[i] & ~marks[above]
+        telling[i] = telling[above] | (own & ~FRAME if own and sums[i] > most else own)
+    return telling
 
 
 def mark_score(bits: int, known: dict[int, float]) -> float:
@@ -115,12 +147,12 @@ def scores(doc: Doc) -> list[float]:
 
 def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     """The region's element, and for each block whether it is in the region and not in a part that speaks against it."""
-    parent, tree_marks = doc.tree.parent, doc.tree.marks
+    parent = doc.tree.parent
     sums = [0.0] * len(parent)
     for block, score in zip(doc.blocks, odds, strict=True):
-        sums[block.node] += max(-3.0, min(score, 3.0)) * min(len(block.text), 400) ** 0.8
+        sums[block.node] += max(-3.0, min(score, 3.0)) * min(len(block.text), 400) ** POWER
     for i in range(len(parent) - 1, 0, -1):
-        sums[parent[i]] += max(sums[i], -20.0)
+        sums[parent[i]] += max(sums[i], FLOOR)
     best = max(range(len(parent)), key=lambda i: (sums[i], i))
     inside = [False] * len(parent)
     inside[best] = True
@@ -132,7 +164,7 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     first, last = sure.index(True), len(sure) - 1 - sure[::-1].index(True)
     for i in range(first + 1, last):
         block = doc.blocks[i]
-        if not sure[i] and block.linked * 2 < len(block.text) and not tree_marks[block.node] & m.NOT_BODY:
+        if not sure[i] and block.linked * 2 < len(block.text) and not doc.tree.marks[block.node] & m.NOT_BODY:
             sure[i] = inside[block.node] or inside[parent[block.node]]  # a heading, a short line: what stands between
     return best, sure
 
