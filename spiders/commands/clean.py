@@ -8,10 +8,6 @@ import sys
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from cleaners.decode import decode
-from outputs.explain import Style, explain
-from outputs.jsonl import line
-from spiders.onepage import Unreadable, cleaned, site_rules
 from spiders.terminal import quiet_exit, sources_of
 
 EXAMPLES = """examples:
@@ -52,6 +48,12 @@ class Command(ScrapyCommand):
         parser.add_argument("--explain", action="store_true", help="show what was removed and repaired, and why")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Here, not above: every scrapy command loads every command's module.
+        from cleaners.decode import decode
+        from outputs.explain import Style, explain
+        from outputs.jsonl import line
+        from spiders.onepage import Unreadable, cleaned, site_rules
+
         sources = sources_of(args)
         if opts.url and len(sources) > 1:
             raise UsageError("--url names one page: give one source with it")

@@ -9,11 +9,6 @@ from functools import partial
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from outputs.explain import Style
-from spiders.draft import draft
-from spiders.explore import survey
-from spiders.findings import describe
-from spiders.onepage import Unreadable, fetch, load
 from spiders.terminal import quiet_exit, sources_of
 
 EXAMPLES = """examples:
@@ -45,6 +40,13 @@ class Command(ScrapyCommand):
         parser.add_argument("--draft", action="store_true", help="print the draft alone, ready to be saved")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
+        from outputs.explain import Style
+        from spiders.draft import draft
+        from spiders.explore import survey
+        from spiders.findings import describe
+        from spiders.onepage import Unreadable, fetch, load
+
         sources = sources_of(args)
         if len(sources) > 1:
             raise UsageError("one page at a time")

@@ -161,3 +161,15 @@ def test_every_file_of_the_shared_folder_gives_a_record_or_a_line(shared: Path, 
     named = [line.split(": ")[0] for line in said]
     assert set(named) <= {str(path) for path in files}
     assert not [name for name in named if name.endswith((".html.gz", ".txt"))]
+
+
+def test_known_sites_have_their_rules() -> None:
+    from scrapy.settings import Settings
+
+    from spiders.onepage import site_rules
+    from spiders.sites.hanspub import Hanspub
+
+    rules_for = site_rules(Settings({"SPIDER_MODULES": ["spiders.sites"]}))
+    assert rules_for("https://www.hanspub.org/journal/paperinformation?paperid=1") == Hanspub.site.rules
+    assert rules_for("https://unknown.example/1") is None
+    assert rules_for("file:///tmp/a.html") is None
