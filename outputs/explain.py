@@ -89,7 +89,7 @@ def explain(article: Article, record: Record, style: Style | None = None, text: 
     style = style or Style()
     parts = [
         _head(article, record, style),
-        _fields(article, style),
+        fields(article, style),
         _removals(article, style),
         _repairs(article.repairs, text, style),
     ]
@@ -109,10 +109,10 @@ def _head(article: Article, record: Record, style: Style) -> Iterator[str]:
     yield f"  cleaner     {record['cleaner']}" + (f", rules {article.rules}" if article.rules else "")
 
 
-def _fields(article: Article, style: Style) -> Iterator[str]:
+def fields(article: Article, style: Style, heading: str = "Fields") -> Iterator[str]:
     """Each field with its value, where it came from, and what the sources that lost say."""
     sources = {s.field: s for s in article.sources}
-    yield style.paint("strong", "Fields")
+    yield style.paint("strong", heading)
     for name in _FIELDS:
         if not (value := _shown(name, getattr(article, name))):
             continue

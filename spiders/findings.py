@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from outputs.explain import Style, pad
+from outputs.explain import Style, fields, pad
 from spiders.draft import draft, site_name
 from spiders.explore import Survey
 
@@ -30,15 +30,7 @@ def _page(survey: Survey, style: Style) -> Iterator[str]:
 
 def _fields(survey: Survey, style: Style) -> Iterator[str]:
     """What the general extraction makes of the page: a Site has to supply only what is missing or wrong here."""
-    article = survey.article
-    yield style.paint("strong", "Found without any rules")
-    for source in article.sources:
-        value = getattr(article, source.field, "")
-        shown = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        yield _row(source.field, f"{source.source}: {shown}", style)
-    body = f"{len(article.text)} characters in {len(article.sections)} sections: {article.text}"
-    yield _row("text", body if article.text else "none", style)
-    yield _row("references", str(len(article.references)), style)
+    yield from fields(survey.article, style, "Found without any rules")
 
 
 def _tags(survey: Survey, style: Style) -> Iterator[str]:
