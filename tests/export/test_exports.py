@@ -182,8 +182,9 @@ def test_gbt7714_is_read_back_by_our_own_parser() -> None:
 
     for source in RECORDS[:-2]:
         found = parse("[1] " + gbt7714.entry(source))
-        for name, field in {"container": "journal", "title": "title", "year": "year", "pages": "pages", "doi": "doi"}.items():
-            assert getattr(found, name) == source[field]
+        for name in ("title", "year", "pages", "doi"):
+            assert getattr(found, name) == source[name]
+        assert found.container == source["journal"]
         assert (found.volume, found.issue) == (source["volume"], source["issue"])
         assert found.authors == tuple(a["name"] for a in source["authors"])[:3]
 
