@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from cleaners import html, journal
-from cleaners.article import Article, Author, Reference, Removal, Section, Verdict
+from cleaners.article import Article, Author, Citation, Reference, Removal, Section, Verdict
 from cleaners.decode import Decoded, binary, decode
 from cleaners.doc import Doc
 from cleaners.junk import spam
@@ -28,6 +28,7 @@ __all__ = [
     "CLEANERS",
     "Article",
     "Author",
+    "Citation",
     "Page",
     "Reference",
     "Removal",
