@@ -37,6 +37,7 @@ TOO_RARE = -10.0  # log probability of a character that is not looked for beside
 TWICE_BAD = -11.0  # log probability of two characters below which two may have been dropped in a row
 RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
 
+QUOTED = 400  # how far back an opening quotation mark is looked for
 CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
 WORDS_WEIGHT = 0.5
 DEEP = 40  # pieces of text that are walked back to where two readings parted
@@ -110,6 +111,7 @@ class Sheet:
     proven: the page has an insertion inside a character, so the process has been at work.
     dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
     silent: lost lead bytes leave no ``?``. absent: characters that this page's script does not use.
+    budget: searches for dropped characters that the page still gets; only a hostile page uses it up.
     """
 
     scorer: Scorer
@@ -119,6 +121,7 @@ class Sheet:
     narrow: bool = False
     silent: bool = False
     absent: frozenset[str] = frozenset()
+    budget: int = 12_000
 
 
 @cache
@@ -381,6 +384,9 @@ class Decoder:
         self, state: Reading, index: int, byte: int, text: str, pending: int, after: int, best: bool = True
     ) -> Iterator[Reading]:
         """A private-use character (x y) dropped before this byte: (pending x) and (y byte) are the characters."""
+        if self.sheet.budget <= 0:
+            return
+        self.sheet.budget -= 1
         log, history, absent = self.scorer.log, state.history, self.sheet.absent
         context = history[2 - SPAN :]
         found = []
@@ -390,7 +396,8 @@ class Decoder:
                 value -= COST_OTHER_SCRIPT
             found.append((value, folded + folded2, chars))
         found = nlargest(6, found)
-        if best and (not found or found[0][0] < TWICE_BAD):
+        if best and (not found or found[0][0] < TWICE_BAD) and self.sheet.budget >= 10:
+            self.sheet.budget -= 10
             found += self._dropped_twice(history, state.pending, byte)
         for value, folded, chars in found:
             yield Reading(
@@ -541,7 +548,7 @@ class Decoder:
 
     def _broken(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
-        rest = self.text[token.end :].lstrip("?")
+        rest = self.text[token.end : token.end + 4].lstrip("?")
         if not rest or rest[0] not in self.marks:
             if not (self.sheet.narrow and self.text[token.end] == "?"):
                 return
@@ -699,7 +706,8 @@ class Decoder:
         """What a quotation mark costs that does not fit the one before it."""
         if char not in "“”":
             return 0.0
-        opened = self.text.rfind("“", 0, place) > self.text.rfind("”", 0, place)
+        near = max(0, place - QUOTED)
+        opened = self.text.rfind("“", near, place) > self.text.rfind("”", near, place)
         return -1.5 if (char == "”") == opened else 2.5
 
     def _unlisted(self, char: str, pinyin: str) -> float:
