@@ -104,7 +104,7 @@ class Doc:
     def without(self, drop: dict[int, str], step: str) -> Doc:
         """The Doc without the blocks of these indices (index → reason), each on record.
 
-        Neighbours removed for one reason from one element share one Removal, their texts on lines of their own.
+        Neighbours removed for one reason share one Removal, their texts on lines of their own, their place the first's.
 
         >>> doc = Doc("u", blocks=(Block("a"), Block("b"), Block("c")))
         >>> left = doc.without({0: "spam before the page", 1: "spam before the page"}, "banner")
@@ -114,15 +114,16 @@ class Doc:
         if not drop:
             return self
         removed = list(self.removed)
-        run: list[str] = []
-        last, reason, node = -2, "", -2
+        run: list[int] = []
         for i in sorted(drop):
-            block = self.blocks[i]
-            if run and (i != last + 1 or drop[i] != reason or block.node != node):
-                removed.append(Removal(step, reason, "\n".join(run), self.tree.path(node)))
+            if run and (i != run[-1] + 1 or drop[i] != drop[run[0]]):
+                removed.append(self._removal(run, drop[run[0]], step))
                 run = []
-            run.append(block.text)
-            last, reason, node = i, drop[i], block.node
-        removed.append(Removal(step, reason, "\n".join(run), self.tree.path(node)))
+            run.append(i)
+        removed.append(self._removal(run, drop[run[0]], step))
         kept = tuple(b for i, b in enumerate(self.blocks) if i not in drop)
         return replace(self, blocks=kept, removed=tuple(removed))
+
+    def _removal(self, run: list[int], reason: str, step: str) -> Removal:
+        text = "\n".join([self.blocks[i].text for i in run])
+        return Removal(step, reason, text, self.tree.path(self.blocks[run[0]].node))

@@ -37,13 +37,12 @@ BLOCK, BREAK, INLINE, LINK, SKIP, TITLE, STYLE, SCRIPT, META, REL, RAISE, HIDDEN
 CODE: dict[str, int] = {
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     **dict.fromkeys(("br", "hr"), BREAK),
-    **dict.fromkeys(("svg", "iframe", "video", "audio", "canvas", "object", "applet", "head", "input"), SKIP),
+    **dict.fromkeys(("svg", "iframe", "video", "audio", "canvas", "object", "applet", "input", "-comment"), SKIP),
     **dict.fromkeys(("select", "textarea", "button", "option", "noscript", "template", "noframes", "xmp"), HIDDEN),
     **dict.fromkeys(("sup", "sub"), RAISE),
     "a": LINK, "title": TITLE, "style": STYLE, "script": SCRIPT, "meta": META, "link": REL, "img": IMAGE, "math": MATH,
     END_OF_BODY: END,
 }  # fmt: skip
-CODE["head"] = INLINE
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"))
 KIND: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -89,10 +88,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.parent: list[int] = [-1]
-        self.tag: list[str] = ["html"]
-        self.names: list[str] = [""]
-        self.marks: list[int] = [0]
+        self.nodes: list[tuple[int, str, str, int]] = [(-1, "html", "", 0)]  # parent, tag, names, marks: a Tree's rows
         self.buf: list[str] = []
         self.linked = 0
         self.node = 0
@@ -105,13 +101,12 @@ class _Reader:
     def read(self, root: LexborNode) -> None:
         """One walk over the tree in document order. Everything here is done some 1500 times a page."""
         places: dict[int, _Place | None] = {}
-        buf, hide, parent, tags, names, marks = self.buf, self.hide, self.parent, self.tag, self.names, self.marks
-        kind_of, place_of = CODE.get, places.get
-        special = hide.keys() | self.selected.keys()
+        buf, nodes, kind_of, place_of = self.buf, self.nodes, CODE.get, places.get
+        special = self.hide.keys() | self.selected.keys()
         here: _Place | None = None
         last_linked = False
         for element in root.traverse(include_text=True):
-            tag = element.tag
+            tag = element.tag or ""
             if tag == "-text":
                 if element.is_empty_text_node:
                     if buf:
@@ -137,9 +132,9 @@ class _Reader:
                     self.linked += len(text.strip())
                 buf.append(raised(text, place[3] == 2) if place[3] else text)
                 continue
-            above = element.parent
-            place = place_of(above.mem_id, _ROOT) if above else _ROOT
-            kind = kind_of(tag, INLINE)  # type: ignore[arg-type]
+            kind = kind_of(tag, INLINE)
+            holder = element.parent
+            place = place_of(holder.mem_id, _ROOT) if holder else _ROOT
             here = None
             if kind == BREAK:
                 if buf:
@@ -155,12 +150,9 @@ class _Reader:
                     if ident := attrs.get("id"):
                         name = f"#{ident} {name}"
                 key = element.mem_id
-                node = len(parent)
-                parent.append(place[0])
-                tags.append(tag)  # type: ignore[arg-type]
-                names.append(name)
-                marks.append(marks[place[0]] | _bits(tag, name))
-                place = (node, place[1], place[2], 0)
+                above = place[0]
+                place = (len(nodes), place[1], place[2], 0)
+                nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
                 places[key] = self._special(key, place) if key in special else place
             elif kind == INLINE or (kind == LINK and (place[2] or "href" not in element.attributes)):
                 key = element.mem_id
@@ -172,7 +164,7 @@ class _Reader:
                 place = (place[0], place[1], True, place[3])
                 places[key] = self._special(key, place) if key in special else place
             else:
-                places[element.mem_id] = self._rare(kind, tag or "", element, place)
+                places[element.mem_id] = self._rare(kind, tag, element, place)
         self.flush()
         self.node = 0
 
@@ -184,7 +176,7 @@ class _Reader:
             if bit == m.RULE_DROP:
                 hidden = hidden or "the site's rules drop it"
             else:
-                self.marks[node] |= bit
+                self.nodes[node] = (*self.nodes[node][:3], self.nodes[node][3] | bit)
         return (node, hidden, linked, lifted)
 
     def _rare(self, kind: int, tag: str, element: LexborNode, place: _Place) -> _Place | None:
@@ -234,7 +226,7 @@ class _Reader:
             linked, self.linked = self.linked, 0
             if text := " ".join(raw.split()):
                 node = self.node
-                tag = self.tag[node]
+                tag = self.nodes[node][1]
                 if tag == "pre" and "\n" in raw:
                     self._flush_pre(raw)
                 else:
@@ -362,7 +354,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
             reader.selected = _selected(parser, rules, head.notes)
         if parser.root is not None:
             reader.read(parser.root)
-    tree = Tree(tuple(reader.parent), tuple(reader.tag), tuple(reader.names), tuple(reader.marks))
+    tree = Tree(*zip(*reader.nodes, strict=True))
     doc = Doc(
         url, head.title, tuple(head.meta), tuple(head.json_ld), tuple(reader.blocks), tree=tree,
         links=tuple(head.links), notes=tuple(head.notes), traces=left,
