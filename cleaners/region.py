@@ -16,7 +16,7 @@ from operator import mul
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, labels
+from cleaners.journal import authors, labels, references
 from cleaners.title import title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
@@ -189,12 +189,15 @@ def region(doc: Doc) -> Doc:
     doc = title(replace(doc, blocks=tuple(marked)))
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), first)
+    listed = references.located([b.text for b in doc.blocks], first)
     drop = {}
     blocks = list(doc.blocks)
     for i, block in enumerate(blocks):
         if i < named and inside[i]:
             drop[i] = "above the article's title"
-        elif not inside[i] and not (named <= i < first and _is_front(block, bits[block.node])) and i != named:
+        elif inside[i] or i == named or i in listed:
+            continue
+        elif not (named <= i < first and _is_front(block, bits[block.node])):
             drop[i] = why(bits[block.node])
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":

@@ -124,6 +124,8 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
         return imprint.newspaper(rest)
     if code == "P":
         return imprint.dated(rest)
+    if code == "D" and (degree := re.match(r"\s*:?\s*\[[硕碩博]士(?:学位|學位)?(?:论文|論文)\]\s*\.?", rest.folded)):
+        rest = rest.cut(degree.end())  # Hanspub: …研究[D]: [硕士学位论文]. 合肥: 合肥工业大学, 2008.
     if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
         code == "C" and len(imprint.segments(rest.strip())) > 2
     ):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from cleaners.article import Reference
+from cleaners.journal import labels
 from cleaners.journal.reference import MARK, parse
 from cleaners.journal.width import fold
 
@@ -89,6 +90,34 @@ def tail_start(texts: Sequence[str]) -> int:
                 return i
             return len(texts)
     return len(texts)
+
+
+def located(texts: Sequence[str], start: int = 0) -> range:
+    """Where a page's reference list stands, its label included: for whoever decides what belongs to the article.
+
+    start: the list is looked for from here on. Three entries or more below a label of its own; a bare number between
+    them belongs to the entry it counts. ``range(0)`` where there is none.
+
+    >>> entries = ["[1]甲.题[J].刊,2007(1).", "[2]乙.题[M].北京:社,2001.", "3", "丙.题.刊,2003,2(1):3."]
+    >>> located(["正文。", "参考文献：", *entries, "猜你喜欢"]), located(["参考文献", "只有一条[J].刊,2007."])
+    (range(1, 6), range(0, 0))
+    """
+    for label in range(len(texts) - 1, start - 1, -1):
+        text = texts[label]
+        if len(text) > 40 or text[:1] not in labels.FIRST:
+            continue
+        found = labels.match(re.sub(r"\s*[(（]?\d+[)）]?$", "", text))
+        if found is None or not found.alone or found.field not in ("references", "notes"):
+            continue
+        entries, last = 0, label
+        for i in range(label + 1, len(texts)):
+            if looks_like_entry(texts[i]):
+                entries, last = entries + 1, i
+            elif not re.fullmatch(r"[\[(]?\d{1,3}[\])]?\.?", texts[i]):
+                break
+        if entries > 2:
+            return range(label, last + 1)
+    return range(0)
 
 
 def read(texts: Sequence[str]) -> tuple[list[Reference], int]:

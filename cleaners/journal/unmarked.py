@@ -16,9 +16,22 @@ from cleaners.journal.width import HAN
 Found = tuple[Byline, Parts] | None
 
 
+# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar]
+_LINKS = re.compile(
+    r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
+    re.IGNORECASE,
+)
+
+
+def _without_links(entry: Piece) -> Piece:
+    while found := _LINKS.search(entry.folded):
+        entry = Piece(*(text[: found.start()] + text[found.end() :] for text in (entry.printed, entry.folded)))
+    return entry
+
+
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
-    net, entry = imprint.online(entry)
+    net, entry = imprint.online(_without_links(entry))
     for style in (_footnote, _author_year, _quoted, _stopped):
         found = style(entry)
         if found and found[0].title and found[0].sure:
