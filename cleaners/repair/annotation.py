@@ -1,4 +1,4 @@
-"""Pinyin annotations in step with the text, ``關(guān)系``: taken out where the page shows the process that put them in.
+"""Pinyin annotations in step with the text, ``關(guān)系``: taken out where the page shows the process.
 
 The process is byte-blind and consistent: a listed character is annotated every time, an unlisted one never, and the
 two bytes of a listed character are annotated wherever they fall. A lesson, a dictionary or a name is neither: it
@@ -18,7 +18,9 @@ from cleaners.repair.script import kit_marks
 
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that speaks of pronunciation needs far more evidence.
-_ABOUT_READING = re.compile("拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE)
+_ABOUT_READING = re.compile(
+    "拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE
+)
 _GATE = re.compile(rf"\([{LETTERS}]")
 
 
@@ -90,7 +92,7 @@ def _misses(text: str, spans: Iterable[tuple[int, int]], chars: set[str]) -> Cou
 def listed_by_bytes(
     hits: Counter[tuple[str, str]], misses: Counter[str], proven: bool = False
 ) -> frozenset[tuple[str, str]]:
-    """The (character, insertion) pairs that behave as listed: annotated every time, or nearly so where the page is proven.
+    """The (character, insertion) pairs that behave as listed: annotated (nearly) every time.
 
     >>> listed_by_bytes(Counter({("關", "(guān)"): 5, ("會", "(huì)"): 1}), Counter({"會": 3}))
     frozenset({('關', '(guān)')})
@@ -107,7 +109,7 @@ def listed_by_bytes(
 
 
 def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[tuple[str, str]]) -> bool:
-    """Whether consistent annotations are many enough, repeated enough and sparse enough for no reader to have made them."""
+    """Whether the annotations are consistent, repeated and sparse enough for no reader to have made them."""
     total = sum(hits.values())
     kept = sum(hits[entry] for entry in listed)
     if kept < 0.8 * total:

@@ -159,7 +159,7 @@ def count(fold: NDArray[np.uint16]) -> tuple[list[Counts], list[Counts]]:
         for n in range(1, ORDER + 1):
             keys, counts = np.unique(text_ngrams(array, n), return_counts=True)
             keep = counts > 1 if n == ORDER else counts > 0  # a 4-gram seen once says little and takes half the room
-            grams[n - 1].append((keys[keep], counts[keep] * weight))
+            grams[n - 1].append((keys[keep], counts[keep].astype(np.float64) * weight))
     by_length: dict[int, list[tuple[str, float]]] = {}
     for word, weight in words():
         by_length.setdefault(len(word), []).append((word, weight))

@@ -55,11 +55,11 @@ def _by_month(rest: str) -> str:
 
 
 def _by_page(text: str, rest: str, place: int) -> str:
-    """The digit that stands before the same rest elsewhere on the page, if there is only one such digit."""
+    """The digit before the same rest elsewhere on the page, if there is only one such digit."""
     match = _NUMBER_REST.match(rest)
     if not match:
         return ""
-    found = set()
+    found: set[str] = set()
     at = text.find(match[0])
     while at >= 0 and len(found) < 2:
         if at != place and text[at - 1 : at].isdigit() and text[at - 1 : at].isascii():
@@ -69,7 +69,7 @@ def _by_page(text: str, rest: str, place: int) -> str:
 
 
 def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
-    """The edits, with an undecided digit at their end filled in where page or number decide it, and how sure that is."""
+    """The edits, with an undecided digit at their end filled in where page or number decide it."""
     done = []
     for edit in edits:
         if edit.after.endswith(UNDECIDED):

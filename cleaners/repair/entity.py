@@ -14,7 +14,7 @@ _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 def undo_entities(text: str) -> list[Edit]:
-    """Edits that decode numeric entities of Chinese characters; in HTML only one level too many, the parser does the rest.
+    """Edits that decode numeric entities of Chinese; in HTML only one level too many, the parser does the rest.
 
     >>> [(e.before, e.after) for e in undo_entities("题为&#22269;&#20135;，&lt;b&gt;，&#169;")]
     [('&#22269;&#20135;', '国产')]

@@ -52,7 +52,7 @@ def lost_pairs() -> dict[int, frozenset[int]]:
 
 
 def encode(text: str) -> bytes | None:
-    """The GBK bytes behind decoded text, private-use characters by the zones and ``€`` as 80; None where GBK has no code.
+    """The GBK bytes behind decoded text, private use by the zones and ``€`` as 80; None where GBK has no code.
 
     >>> encode("中€") == bytes.fromhex("D6D080"), encode("\\ue000") == bytes.fromhex("AAA1"), encode("é😀")
     (True, True, None)

@@ -7,7 +7,7 @@ import re
 from cleaners.repair.edit import Edit
 
 _HAN = "\u3400-\u9fff，。；：！？、（）《》“”"
-# 关<U+200B>键词 : between two Chinese characters nothing needs them; in emoji, Arabic or Indic script they have a meaning
+# 关<U+200B>键词 : nothing needs them between Chinese characters; emoji, Arabic and Indic script do
 _ZERO_WIDTH = re.compile(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
 # 促<U+0007>停止 : control characters, which no Chinese text has
 _CONTROL = re.compile(

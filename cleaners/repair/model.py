@@ -69,7 +69,7 @@ class Model:
         return -1
 
     def fold(self, text: str) -> str:
-        """The text as the model sees it: Simplified, half-width, each run of digits 0, of letters a, of white space a newline.
+        """The text as the model sees it: Simplified, half-width, runs of digits 0, of letters a, of space newline.
 
         >>> model().fold("從2007年起，用HTML")
         '从0年起,用a'

@@ -11,14 +11,14 @@ from cleaners.repair.edit import UNDECIDED, Edit
 from cleaners.repair.gbk import INVALID, encode, pair_chars
 from cleaners.repair.model import model
 
-# UTF-8 read as GBK: ， is 锛, 。 is 銆, 的 is 鐨, 在 is 鍦, 是 is 鏄, 中 or 不 is 涓: one of them stands in any such text
+# UTF-8 read as GBK: ， is 锛, 。 is 銆, 的 is 鐨, 在 is 鍦, 是 is 鏄, 中 or 不 is 涓: any such text has one
 _FREQUENT = "锛銆鐨鍦鏄涓"
 _SHORT = 400  # characters of a text in which none of them need stand
 
 
 @cache
 def _lead_of_three() -> re.Pattern[str]:
-    """宸ヤ細 : two of three characters further on, a character made of the first two bytes of a Chinese one in UTF-8."""
+    """宸ヤ細 : in every third place a character made of the first two bytes of a Chinese one in UTF-8."""
     pairs = pair_chars()
     leads = {pairs[lead << 8 | trail] for lead in range(0xE3, 0xF0) for trail in range(0x80, 0xC0)} - {INVALID}
     return re.compile(f"[{''.join(sorted(leads))}](?=..[{''.join(sorted(leads))}])")
@@ -30,7 +30,9 @@ _GBK_AS_LATIN = re.compile("[\u00a1-\u00fe]{4,}")
 # U+FFFD in UTF-8 read as GBK, at least twice: the characters are gone
 _LOST = re.compile("(?:锟斤拷){2,}")
 # UTF-8 read as Latin-1 or Windows-1252: Ã© is é, ä¸­ is 中, â€œ is “
-_UTF8_AS_LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]")
+_UTF8_AS_LATIN = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
 # Defaults make ，（）“” ASCII, ① 1 and ㎡ m2.
 _SAFE = ftfy.TextFixerConfig(
     unescape_html=False,
@@ -67,7 +69,9 @@ def undo_gbk_mojibake(text: str) -> list[Edit]:
             if after and _reads_better(after, -8.0):
                 found.append(Edit(match.start(), match[0], after, "mojibake"))
     if "锟斤拷" in text:
-        found += [Edit(m.start(), m[0], UNDECIDED * (2 * len(m[0]) // 3), "mojibake", 0.0) for m in _LOST.finditer(text)]
+        found += [
+            Edit(m.start(), m[0], UNDECIDED * (2 * len(m[0]) // 3), "mojibake", 0.0) for m in _LOST.finditer(text)
+        ]
     return sorted(found, key=lambda edit: edit.where)
 
 

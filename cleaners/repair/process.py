@@ -47,7 +47,7 @@ def undo_process(text: str) -> list[Edit]:
     spans = list(segments(text))
     suspects = [span for span in spans if _suspect(text[slice(*span)])]
     whole = undo_annotations(text, spans)
-    silent = not suspects and bool(whole) and [s for s in spans if _silently_sheared(text[slice(*s)])] or []
+    silent = [s for s in spans if _silently_sheared(text[slice(*s)])] if whole and not suspects else []
     if not suspects and not silent:
         return whole
     chosen = set(suspects or silent)
@@ -115,9 +115,9 @@ def _silently_sheared(segment: str) -> bool:
     for match in BALANCED.finditer(segment):
         raw = encode(segment[max(0, match.start() - 1) : match.start()]) or b""
         pinyin = spelled(match[0])
-        if len(raw) == 2 and toned(pinyin) and not reads(segment[match.start() - 1], pinyin):
-            if any(code >> 8 == raw[1] for code in codes_read(pinyin)):
-                return True
+        fits = len(raw) == 2 and toned(pinyin) and not reads(segment[match.start() - 1], pinyin)
+        if fits and any(code >> 8 == raw[1] for code in codes_read(pinyin)):
+            return True
     return False
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from math import exp, log
 
 from cleaners.repair.edit import UNDECIDED
@@ -40,7 +41,7 @@ class Scorer:
             return
         folded = folded[:room]
         self._learned += len(folded)
-        for first, second in zip(folded, folded[1:], strict=False):
+        for first, second in pairwise(folded):
             self._followers.setdefault(first, set()).add(second)
         for n in range(2, SPAN + 1):
             grams = [folded[i : i + n] for i in range(len(folded) - n + 1)]

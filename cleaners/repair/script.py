@@ -1,6 +1,6 @@
 """The kit's one-to-one Traditional: how it is told from genuine Traditional text, and back to Simplified.
 
-The kit converts character by character and leaves alone what has more than one Traditional form: 并 里 后 于 系 干 面 台.
+The kit converts character by character and leaves what has more than one Traditional form: 并 里 后 于 系 干 面 台.
 A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
 """
 
@@ -38,7 +38,7 @@ def scripts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _common_in_big5(char: str) -> bool:
-    """Whether Big5 has it on its first level: then it is a common character of Traditional text (后 里 于 系 干 面 台)."""
+    """Whether Big5 has it on its first level: then it is common in Traditional text (后 里 于 系 干 面 台)."""
     try:
         return char.encode("big5") < b"\xc9\x40"
     except UnicodeEncodeError:
@@ -60,7 +60,7 @@ def shows_kit(text: str) -> bool:
 
 
 def kit_marks(text: str) -> tuple[int, int]:
-    """How often a Traditional text has what only the kit leaves, and what only a writer writes; (0, 1) for other text."""
+    """How often a Traditional text has what only the kit leaves, and what only a writer writes; else (0, 1)."""
     simplified, traditional, _ = scripts()
     changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
     if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
@@ -75,7 +75,7 @@ _MARKED = re.compile("(以[^，。；,;]{1,20}为)着(?=[，。；、,;）)])")
 
 @cache
 def _foreign_to_kit() -> frozenset[str]:
-    """Characters opencc would change, but that stand in Simplified text (GB2312 has them) and no one-to-one table gives:
+    """Characters opencc would change, but that Simplified text has (they are in GB2312) and no one-to-one table gives:
     薹 is a plant, for 苔 stays 苔."""
     han = [chr(code) for code in range(0x4E00, 0x9FA6)]
     tables = [_converter(name).convert("\n".join(han)).split("\n") for name in ("s2t", "s2tw", "s2hk")]

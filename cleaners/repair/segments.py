@@ -1,7 +1,7 @@
 """Where the readable text of a page stands, be it plain text or HTML source.
 
-A sheared run never crosses a line's end nor an intact tag, for control characters and ``<`` end it; so a page falls into
-independent segments: lines, stretches between tags, and the attribute values that a reader sees.
+A sheared run never crosses a line's end nor an intact tag, for control characters and ``<`` end it; so a page falls
+into independent segments: lines, stretches between tags, and the attribute values that a reader sees.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ _TEXT_ATTRIBUTE = re.compile(
     r"""\b(?:content|title|alt|value|placeholder|summary|label|aria-label|data-title)\s*=\s*(?:"([^"]*)|'([^']*))""",
     re.IGNORECASE,
 )
-_HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|br|span|meta|h[1-6]|table|a|script|title)\b[^<>]*>", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|span|meta|h[1-6]|table|a|script|title)\b[^<>]*>", re.IGNORECASE
+)
 _OPAQUE = re.compile(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
 _TAG_START = re.compile(r"<[a-zA-Z/!?]")
 
@@ -69,7 +71,7 @@ def _attributes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _markup(text: str) -> Iterator[tuple[int, int]]:
     """Tags, comments, and scripts and styles with their content; linear however the page is broken."""
-    place, missing = 0, set()
+    place, close, missing = 0, 0, set()
     while True:
         found = _TAG_START.search(text, place)
         if found is None:
@@ -87,7 +89,9 @@ def _markup(text: str) -> Iterator[tuple[int, int]]:
             else:
                 end += 3
         if end < 0:
-            end = text.find(">", start) + 1
+            if close <= start:  # the > found before still stands ahead after a stray <
+                close = text.find(">", start) + 1
+            end = close
             if not end:
                 return
             inner = text.find("<", start + 1, end)

@@ -14,7 +14,7 @@ question mark. White space ends a run without a sign, and private-use characters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from heapq import nlargest
@@ -60,11 +60,15 @@ NARROW_MARKS = ",;!?。、"
 SWALLOWED = "(.-/%,:[\"';+=&"
 # ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed
 TAG_REST = re.compile(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
-_TOKEN = re.compile(INSERTION.pattern + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)")
+_TOKEN = re.compile(
+    INSERTION.pattern
+    + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)"
+)
 
 
 class Token(NamedTuple):
-    """A piece of the segment: ``wide`` characters, ``ascii``, ``space``, ``mark`` (a lone ?), ``lost`` or ``whole`` insertions."""
+    """A piece of the segment. kind: ``wide`` characters, ``ascii``, ``space``, ``mark`` (a lone ?), or an insertion,
+    ``lost`` (its parenthesis swallowed) or ``whole``."""
 
     kind: str
     start: int
@@ -191,8 +195,9 @@ def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[
 def tokens(text: str) -> list[Token]:
     """The segment's tokens.
 
-    >>> [(t.kind, t.text) for t in tokens("打?qū)嵶 a(guān)b?/h1>")]
-    [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'), ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
+    >>> [(t.kind, t.text) for t in tokens("打?qū)嵶 a(guān)b?/h1>")]  # doctest: +NORMALIZE_WHITESPACE
+    [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'),
+    ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
     """
     found, place = [], 0
     for match in _TOKEN.finditer(text):
@@ -218,16 +223,23 @@ class Decoder:
         self.pairs = pair_chars()
         self.marks = MARKS + NARROW_MARKS if sheet.narrow else MARKS
         self._inner: dict[str, float] = {}
+        self._steps: dict[str, Callable[[Reading, int, Token], Iterator[Reading]]] = {
+            "ascii": self._ascii,
+            "space": self._space,
+            "mark": self._mark,
+            "lost": self._lost,
+            "whole": self._whole,
+        }
         self._partners: dict[tuple[int, str, int], list[tuple[float, str, str, int]]] = {}
 
     def best(self) -> Reading:
         """The best reading of the whole segment, in step at its end."""
         readings = [Reading(0.0, -1, "\n", 0x0A0A, None)]
         for index, token in enumerate(self.tokens):
-            step = getattr(self, "_" + token.kind, None)  # _ascii, _space, _mark, _lost, _whole
             if token.kind == "wide":
                 readings = _prune(self._wides(readings, index, token))
             else:
+                step = self._steps[token.kind]
                 readings = _prune([new for old in readings for new in step(old, index, token)])
             if not readings:  # the bytes contradict every reading: as it stands
                 return Reading(0.0, -1, "", 0, None)
@@ -251,7 +263,9 @@ class Decoder:
             sheared = token.kind != "whole"
             if found and found[-1].end == token.start:
                 last = found.pop()
-                found.append(Run(last.start, token.end, last.text + text, reading.margin, last.sheared or sheared, gain))
+                found.append(
+                    Run(last.start, token.end, last.text + text, reading.margin, last.sheared or sheared, gain)
+                )
             else:
                 found.append(Run(token.start, token.end, text, reading.margin, sheared, gain))
         return found
@@ -498,9 +512,7 @@ class Decoder:
                     new = self._emit(old, index, char, self.fold(char), second)
                     yield new._replace(score=new.score - cost)
                 elif second >= 0x81:
-                    yield old._replace(
-                        score=old.score - cost, pending=second, bytes2=code, path=(old.path, index, "")
-                    )
+                    yield old._replace(score=old.score - cost, pending=second, bytes2=code, path=(old.path, index, ""))
         yield from self._both_lost(old, index, pinyin)
 
     def _both_lost(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
@@ -549,9 +561,9 @@ class Decoder:
     def _broken(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
         rest = self.text[token.end : token.end + 4].lstrip("?")
-        if not rest or rest[0] not in self.marks:
-            if not (self.sheet.narrow and self.text[token.end] == "?"):
-                return
+        narrowed = self.sheet.narrow and self.text[token.end] == "?"  # a full-width question mark made narrow
+        if not narrowed and (not rest or rest[0] not in self.marks):
+            return
         mark = self.text[token.end]
         trails = {0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3}
         cost = COST_BREAK if self.sheet.proven else COST_LONE_BREAK
@@ -592,7 +604,7 @@ class Decoder:
             )
 
     def _likely(self, history: str, chars: Iterable[tuple[str, str, int]]) -> list[tuple[float, str, str, int]]:
-        """(score, folded, character, byte) of the characters that go best with the history: first by the last character."""
+        """(score, folded, character, byte) of the characters that go best with the history."""
         last, quick, log, absent = history[-1:], model().log, self.scorer.log, self.sheet.absent
         first = [(quick(last + entry[0]), entry) for entry in chars if entry[1] not in absent]
         if len(first) > WIDE:
@@ -622,7 +634,7 @@ class Decoder:
                 )
 
     def _without_character(self, old: Reading, index: int) -> Iterator[Reading]:
-        """The ? is a pair (x y) without a character: (pending x) is one true character, and y waits for the next byte."""
+        """The ? is a pair (x y) without a character: (pending x) is a true character, and y waits for a byte."""
         upcoming = encode(self.tokens[index + 1].text[:1]) if index + 1 < len(self.tokens) else None
         if not upcoming or upcoming[0] < 0x40:
             return
@@ -640,7 +652,9 @@ class Decoder:
             context = (old.history + folded)[1 - SPAN :]
             for folded2, char2, waiting in _by_trail().get(upcoming[0], ()):
                 if waiting in cells[lead]:
-                    found.append((value + log(context + folded2) - self._strange(char2), value, lead, char, folded, waiting))
+                    found.append(
+                        (value + log(context + folded2) - self._strange(char2), value, lead, char, folded, waiting)
+                    )
         for _, value, lead, char, folded, waiting in nlargest(FAN, found):
             yield Reading(
                 old.score + value - COST_NO_CHARACTER,
@@ -715,7 +729,6 @@ class Decoder:
         if (char, pinyin) in self.sheet.table:
             return 0.0
         return 1.5 + min(6.0, max(0.0, -5.0 - model().log(self.fold(char)))) + self._strange(char)
-
 
 
 def _may_stand(char: str, rest: str) -> bool:

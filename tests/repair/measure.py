@@ -50,7 +50,7 @@ class Score:
 
     def __str__(self) -> str:
         return (
-            f"{self.paragraphs} paragraphs, {self.sheared} sheared, {self.exact / max(1, self.sheared):.4f} of them exact; "
+            f"{self.paragraphs} paragraphs, {self.sheared} sheared, {self.exact / max(1, self.sheared):.4f} exact; "
             f"characters right {self.right / max(1, self.characters):.6f}; undecided {self.undecided}; "
             f"unsheared paragraphs wrong {self.harmed}"
         )

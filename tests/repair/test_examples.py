@@ -12,8 +12,8 @@ from tests.repair.measure import WIDTHS
 
 # What neither the bytes nor a few characters of context tell; strict, so that a repair that learns it is noticed.
 REASONS = {
-    "模糊": "the fragment contradicts its note: 搯 (9386) stands where the process gives 藛 (CB86), so 此 is not in its bytes",
-    "的重": "傷寒論 lost four of its six bytes with two dropped private-use characters, and nothing else names the book",
+    "模糊": "the fragment has 搯 (9386) where the process gives 藛 (CB86): 此 is not in its bytes",
+    "的重": "four of the six bytes of 傷寒論 are gone with two dropped characters",
 }
 
 

@@ -29,7 +29,14 @@ def test_the_phrase_comes_back_in_all_its_places(seed: str) -> None:
     fixed = repair(seed).text
     assert fixed.count("面對面、心貼心、" + PHRASE) == seed.count("實打?q") == 7
     assert "面對面、心貼心、" + PHRASE + "</h1>" in fixed
-    for follows in (",對構建和諧", ",有著十分", ",首先要求我們工會在開展工作時", ",要求我們工會組織必須", "的前提。隨著市場", ",為和諧"):
+    for follows in (
+        ",對構建和諧",
+        ",有著十分",
+        ",首先要求我們工會在開展工作時",
+        ",要求我們工會組織必須",
+        "的前提。隨著市場",
+        ",為和諧",
+    ):
         assert (PHRASE + follows).translate(WIDTHS) in fixed.translate(WIDTHS)
 
 

@@ -48,7 +48,7 @@ def test_html_source_is_repaired_around_its_markup() -> None:
     truth = to_kit(articles()[0]).split("\n")
     source = (
         f'<html><head><title>{truth[0]}</title><meta name="description" content="{truth[2][:120]}">'
-        '<script>var a = b?c:d; f(a)</script></head><body><h1>'
+        "<script>var a = b?c:d; f(a)</script></head><body><h1>"
         + truth[0]
         + "</h1>\n"
         + "\n".join(f'<p class="x">{line}</p><a href="/s?q=(guan)">{line[:8]}</a>' for line in truth[2:30])
