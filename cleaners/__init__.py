@@ -18,6 +18,7 @@ from cleaners.junk.linkfarm import linkfarm
 from cleaners.junk.promotion import promotion
 from cleaners.junk.recurring import recurring
 from cleaners.page import Page
+from cleaners.plain import as_html
 from cleaners.region import region
 from cleaners.repair import Edit, Repaired, repair
 from cleaners.repair.script import shows_kit, to_simplified, to_traditional
@@ -91,7 +92,7 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     """Bytes → Doc, with every edit on the way."""
     found = decode(page)
     repaired = repair(found.text)
-    doc = html.parse(repaired.text, page.url, rules)
+    doc = html.parse(as_html(repaired.text), page.url, rules)
     words = "\n".join((doc.head_title, *(c for _, c in doc.meta), *(b.text for b in doc.blocks)))
     doc = replace(doc, boilerplate=rules.boilerplate if rules else frozenset(), suspicious=spam.suspicious(words))
     return found, found.edits + repaired.edits, doc
