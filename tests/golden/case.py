@@ -1,7 +1,7 @@
 """A golden case on disk: ``<site>/<case>/`` with ``page.html.gz``, ``page.json`` and ``expected.json``.
 
 ``expected.json`` holds what a person can judge of the record: every field of the article, the verdict's kind, each
-removal as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version decides
+removed line as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version decides
 (reasons, places, sources, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner does
 not meet yet, each with the reason; they are strict xfails, and an update leaves them alone.
 """
@@ -91,7 +91,8 @@ def expectation(record: dict[str, Any]) -> dict[str, object]:
         "text": record["text"].split("\n"),
         "verdict": record["verdict"]["kind"],
         "undecided": record["quality"]["undecided"],
-        "removed": [f"{r['step']}: {r['text']}" for r in record["removed"]],
+        # By line: whether neighbours were removed as one block or as several is our own affair.
+        "removed": [f"{r['step']}: {line}" for r in record["removed"] for line in r["text"].split("\n")],
         "repairs": [f"{change} ×{n}" for change, n in Counter(map(_change, record["repairs"])).items()],
         "references": [{k: v for k, v in r.items() if v not in ("", [])} for r in record["references"]],
     }
