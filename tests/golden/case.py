@@ -1,9 +1,9 @@
 """A golden case on disk: ``<site>/<case>/`` with ``page.html.gz``, ``page.json`` and ``expected.json``.
 
 ``expected.json`` holds what a person can judge of the record: every field of the article, the verdict's kind, each
-removed line as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version decides
-(reasons, places, sources, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner does
-not meet yet, each with the reason; they are strict xfails, and an update leaves them alone.
+removed line as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version
+decides (reasons, places, sources, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner
+does not meet yet, each with the reason; they are strict xfails, and an update leaves them alone.
 """
 
 from __future__ import annotations
