@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaners.journal import dates
+from cleaners.journal import dates, names
+from cleaners.journal.width import close_up
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
 _FAMILY = re.compile(
@@ -34,6 +35,8 @@ def match(text: str) -> Dateline | None:
 
     >>> match("2016-04-11 07:53:48马创新陈小荷")
     Dateline(published='2016-04-11', authors='马创新陈小荷', family=True)
+    >>> match("2012-01-12 09:35:00 新华网").family, match("2012-01-12 09:35").family
+    (False, False)
     >>> match("2012年01月12日 10:20 来源：环球网").published, match("2008年奥运会在北京举行")
     ('2012-01-12', None)
     """
@@ -43,7 +46,24 @@ def match(text: str) -> Dateline | None:
         authors = (found["authors"] or "").strip()
         if authors.startswith(("来源", "來源", "作者", "编辑")):
             return Dateline(found["date"])
-        return Dateline(found["date"], authors, bool(found["time"] or authors))
+        return Dateline(found["date"], authors, _of_family(found, authors))
     if len(text) <= 100 and (found := _NEWS.match(text)):
         return Dateline(dates.iso(found[1]))
     return None
+
+
+# News sites print their source in the place where the family prints its authors.
+_SOURCE = re.compile(
+    r"(?:[网網报報社台臺局部站会會院组組号號]|中心|在[线線]|公司|[频頻]道|[编編][辑輯]|[记記]者)$"
+)
+
+
+def _of_family(found: re.Match[str], authors: str) -> bool:
+    """Whether what follows the time are authors: names by their surnames, or glued to the seconds and no source."""
+    bare = close_up(authors)
+    if not bare or _SOURCE.search(bare):
+        return False
+    if names.part(bare) or all(names.is_han_name(word) for word in authors.split()):
+        return True
+    glued = found["time"] is not None and found["time"].count(":") == 2 and found.end("time") == found.start("authors")
+    return glued and len(bare) <= 40
