@@ -10,6 +10,7 @@ from cleaners.repair.segments import is_html
 
 # &#22269;&#20135;  and in HTML source  &amp;#22269;
 _NUMERIC = re.compile(r"(?:&(?:amp;){0,3}#(?:[0-9]{4,7}|[xX][0-9a-fA-F]{4,6});)+")
+_DOUBLE = re.compile(r"&amp;(?:amp;){0,2}#")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -24,6 +25,8 @@ def undo_entities(text: str) -> list[Edit]:
     if "#" not in text or "&" not in text:
         return []
     source = is_html(text)
+    if source and not _DOUBLE.search(text):
+        return []
     found = []
     for match in _NUMERIC.finditer(text):
         plain = match[0]

@@ -26,7 +26,7 @@ def _lead_of_three() -> re.Pattern[str]:
 
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 # GBK read as Latin-1 or Windows-1252: ÖÐÎÄ is 中文
-_GBK_AS_LATIN = re.compile("[\u00a1-\u00fe]{4,}")
+_GBK_AS_LATIN = re.compile("[\u00a1-\u00fe][\u00a1-\u00fe]{3,}")
 # U+FFFD in UTF-8 read as GBK, at least twice: the characters are gone
 _LOST = re.compile("(?:锟斤拷){2,}")
 # UTF-8 read as Latin-1 or Windows-1252: Ã© is é, ä¸­ is 中, â€œ is “
