@@ -168,7 +168,8 @@ class Workers:
         self.data = data
         # Not fork: the parent has threads. Each worker reads the dictionaries once, then lives as long as the run.
         self.context = multiprocessing.get_context("spawn")
-        self.workers = [self._start() for _ in range(max(number, 1))]
+        self.number = max(number, 1)
+        self.workers: list[_Worker] = []  # started when there is work: a run that finds nothing new needs none
         self.queue: deque[Task] = deque()
         self.order: deque[Task] = deque()
         self.results: dict[int, Cleaned] = {}
@@ -176,7 +177,7 @@ class Workers:
     @property
     def room(self) -> int:
         """How many more pages may be handed over now."""
-        return AHEAD * len(self.workers) - len(self.order)
+        return AHEAD * self.number - len(self.order)
 
     @property
     def in_hand(self) -> int:
@@ -219,6 +220,8 @@ class Workers:
             worker.process.join()
 
     def _assign(self) -> None:
+        while len(self.workers) < min(self.number, len(self.order)):
+            self.workers.append(self._start())
         for worker in self.workers:
             if worker.task is None and self.queue:
                 worker.task, worker.since = self.queue.popleft(), time.monotonic()

@@ -37,7 +37,7 @@ class Host:
 
     hold_until: no request before that. failures: in a row. openings: how often in a row the circuit was opened;
     while it is not 0 one request at a time tries whether the host is well again. gave_up: why, for this run.
-    next_due: when something is due again, None where nothing is.
+    silent: whether the last request got no answer at all. next_due: when something is due again, None where nothing is.
     """
 
     id: int
@@ -47,6 +47,7 @@ class Host:
     openings: int = 0
     gave_up: str = ""
     answered: bool = False
+    silent: bool = False
     in_flight: int = 0
     next_due: float | None = 0.0
     claimed: deque[Any] = field(default_factory=deque)
@@ -95,6 +96,8 @@ class Frontier(BaseScheduler):
             self.alarm.cancel()
         for host in self.hosts.values():
             self._release(host)
+            if host.silent and not self.run.stopped:
+                self.run.failed.setdefault(self.spider.name, f"{host.name} stopped answering")
 
     # Scrapy's side
 
@@ -249,7 +252,7 @@ class Frontier(BaseScheduler):
 
     def _drop(self, host: Host) -> None:
         """Forget a host that has nothing more to ask; it comes back when a link to it is found."""
-        if not host.openings and not host.gave_up:
+        if not (host.openings or host.gave_up or host.silent):
             self.hosts.pop(host.id, None)
             self.ring.remove(host)
 
@@ -295,6 +298,7 @@ class Frontier(BaseScheduler):
         host = self.hosts.get(item.host)
         if host is not None:
             host.in_flight -= 1
+            host.silent = item.outcome == "failed" and not item.status
             if item.outcome == "failed":
                 self._failed(host, item)
             elif item.outcome not in ("held", "forbidden"):

@@ -28,7 +28,7 @@ from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import StateError
 from spiders.alerts import send
-from spiders.monitors import watch
+from spiders.monitors import good, watch
 from spiders.progress import Progress, summary
 
 #: Sites crawled at a time; each waits for its hosts most of the time.
@@ -191,8 +191,8 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     try:
         for site in run.sites:
             counts = run.state.counts(run.id, site)
-            if not counts.get("fetched") and any(counts.get(name) for name in ("failed", "retried", "held")):
-                run.failed.setdefault(site, "none of its pages answered, see the log")
+            if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
+                run.failed.setdefault(site, "no article could be fetched, see the log")
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK

@@ -77,6 +77,7 @@ def ours(url: str, pages: int, folder: Path) -> tuple[float, int]:
         data,
         *("run", "mirror", "-a", f"domains={url.removeprefix('http://')}"),
         CONCURRENT_REQUESTS=CONCURRENCY,
+        CLEANING_WORKERS=0,
         CONCURRENT_REQUESTS_PER_DOMAIN=CONCURRENCY,
     )
     script = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=2);"

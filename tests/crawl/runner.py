@@ -18,7 +18,13 @@ from tests.conftest import ROOT
 from tests.mirror import Host
 
 #: Our own machine needs no mercy, and a test no patience.
-SETTINGS = {"AUTOTHROTTLE_ENABLED": 0, "DOWNLOAD_DELAY": 0, "BREAKER_WAIT": 0.2, "DISK_RESERVE": 0}
+SETTINGS = {
+    "AUTOTHROTTLE_ENABLED": 0,
+    "DOWNLOAD_DELAY": 0,
+    "BREAKER_WAIT": 0.2,
+    "DISK_RESERVE": 0,
+    "CLEANING_WORKERS": 1,
+}
 
 
 @dataclass(frozen=True)
