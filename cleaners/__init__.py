@@ -63,7 +63,7 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
     script: ``auto`` undoes the kit's Simplified→Traditional conversion and leaves genuine Traditional alone; ``hans``,
     ``hant`` convert, ``keep`` does not. A page without an article has a verdict that says so, and no text.
 
-    >>> article = clean(Page("u", "<h1>浅说分词</h1><p>分词是第一步，后面的步骤都要靠它。它做得好，别的才做得好。</p>".encode()))
+    >>> article = clean(Page("u", "<h1>浅说分词</h1><p>分词是第一步，后面的都要靠它。它好，别的才好。</p>".encode()))
     >>> article.title, article.text[:6], article.charset, article.verdict.kind
     ('浅说分词', '分词是第一步', 'utf-8', 'clean')
     """

@@ -23,8 +23,10 @@ from cleaners.doc import Block, BlockKind, Doc, Tree
 from cleaners.junk import kit
 from cleaners.rules import Rules
 
-STRETCH = 1_500_000  # characters parsed at once; a longer page is parsed in stretches
+STRETCH = 700_000  # characters parsed at once; a longer page is parsed in stretches
 MAX_OPEN = 1200  # more elements open at once than any real page has
+MAX_NODES = 60_000  # elements told apart; real pages have some 1000. Beyond, memory is bound to the text
+MAX_BLOCKS = 60_000  # beyond, text is gathered in one block
 WINDOW = 16384  # characters in which opened and closed elements are counted
 LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
 ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
@@ -92,6 +94,7 @@ class _Reader:
         self.buf: list[str] = []
         self.linked = 0
         self.node = 0
+        self.beyond: list[str] = []
         self.unseen: list[str] = []  # hidden text among the block's
         self.unseen_place = _ROOT
         self.after = False
@@ -150,9 +153,10 @@ class _Reader:
                     if ident := attrs.get("id"):
                         name = f"#{ident} {name}"
                 key = element.mem_id
-                above = place[0]
-                place = (len(nodes), place[1], place[2], 0)
-                nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
+                if len(nodes) < MAX_NODES:
+                    above = place[0]
+                    place = (len(nodes), place[1], place[2], 0)
+                    nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
                 places[key] = self._special(key, place) if key in special else place
             elif kind == INLINE or (kind == LINK and (place[2] or "href" not in element.attributes)):
                 key = element.mem_id
@@ -224,7 +228,10 @@ class _Reader:
             raw = "".join(buf)
             buf.clear()
             linked, self.linked = self.linked, 0
-            if text := " ".join(raw.split()):
+            text = " ".join(raw.split())
+            if text and len(self.blocks) > MAX_BLOCKS:
+                self.beyond.append(text)
+            elif text:
                 node = self.node
                 tag = self.nodes[node][1]
                 if tag == "pre" and "\n" in raw:
@@ -354,6 +361,8 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
             reader.selected = _selected(parser, rules, head.notes)
         if parser.root is not None:
             reader.read(parser.root)
+    if reader.beyond:
+        reader.blocks.append(Block("\n".join(reader.beyond), node=0))
     tree = Tree(*zip(*reader.nodes, strict=True))
     doc = Doc(
         url, head.title, tuple(head.meta), tuple(head.json_ld), tuple(reader.blocks), tree=tree,

@@ -47,8 +47,8 @@ WORDS: dict[int, str] = {
         downloads xiazai qrcode qr erweima weixin wechat weibo app subscribe follow favorite collect zan dianzan
         like support digg fontsize font jubao report actions""",
     RELATED: """related relate relates relative relation xiangguan recommend recommends recommended recommendation
-        tuijian rec guess like likes more similar tag tags keyword keywords guanjianci hotnews morenews otherlinks readmore
-        relnews xgnews xgyd interest album zhuanti list lists newslist""",
+        tuijian rec guess like likes more similar tag tags keyword keywords guanjianci hotnews morenews otherlinks
+        readmore relnews xgnews xgyd interest album zhuanti list lists newslist""",
     AD: """ad ads adv advert advertisement advertise adsense adbox guanggao gg gglm adsbygoogle sponsor sponsored promo
         promotion popup pop float floating dialog modal mask tips""",
     META: """title bt subtitle source author authors date time pubtime pubdate info meta byline laiyuan zuozhe shijian

@@ -35,11 +35,12 @@ FLOOR = -8.0  # the most that one part speaks against the element that holds it
 POWER = 0.5  # of a block's length in its weight
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
-# What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, 点击进入, Copyright
+# What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
 of_the_site = re.compile(
-    "免责声明|免責聲明|版权|版權|转载|轉載|二维码|二維碼|扫一扫|扫描|关注|關注|订阅|訂閱|客户端|微信|微博|Facebook|粉絲|本网|本站|本網|点击|點擊"
-    "|更多|责任编辑|責任編輯|编辑[:：]|Copyright|All Rights|登录|登入|注册|下载|下載|分享|收藏|举报|投稿|热线|電話|电话|邮箱|ICP|许可证|上一篇|下一篇"
-    "|http"
+    "免责声明|免責聲明|版权|版權|转载|轉載|二维码|二維碼|扫一扫|扫描|关注|關注|订阅|訂閱|客户端|微信|微博|Facebook|粉絲"
+    "|本网|本站|本網|点击|點擊|更多|责任编辑|責任編輯|编辑[:：]"
+    "|Copyright|All Rights|登录|登入|注册|下载|下載|分享|收藏|举报|投稿|热线|電話|电话|邮箱"
+    "|ICP|许可证|上一篇|下一篇|http"
 ).search
 Features = tuple[tuple[float, ...] | None, int]
 
@@ -110,7 +111,7 @@ def features(doc: Doc) -> list[Features]:
 
 def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
     """The marks of each element, its ancestors' included, but for what a name says against an element that holds
-    most of the page's sentences: such a name is of the page's frame (``<div class="main-footer-fixed">`` around it all).
+    most of the page's sentences: such a name is of the page's frame (``<div class="footer-fixed">`` around it all).
     """
     parent, marks = doc.tree.parent, doc.tree.marks
     sums = [0] * len(parent)
@@ -208,8 +209,8 @@ def region(doc: Doc) -> Doc:
 
 
 DATELINE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]"
-    r"|字[号號体]|[评評][论論]|打印|訂閱"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
+    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
 )
 
 

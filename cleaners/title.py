@@ -50,7 +50,7 @@ def _value(block: Block, bits: int, head: str, longest: str) -> float:
     if len(block.text) > MAX_TITLE or bits & NOT_TITLE or block.kind == "table":
         return 0.0
     text = _letters(block.text)
-    if len(text) < 2:
+    if not text:
         return 0.0
     value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
     if head and text in head:

@@ -29,7 +29,8 @@ LOGIN = re.compile(
     "请(?:先|您先|登录后)(?:登录|登陆)|(?:登录|登陆)后(?:才能|方可|即可|可以)?(?:查看|阅读|浏览|访问)|會員登入後|需要登录|您(?:还)?没有登录"
 )
 CAPTCHA = re.compile(
-    "安全验证|滑动验证|人机验证|请输入验证码|验证您是真人|访问过于频繁|Just a moment|Checking your browser|captcha|Cloudflare Ray ID",
+    "安全验证|滑动验证|人机验证|请输入验证码|验证您是真人|访问过于频繁|"
+    "Just a moment|Checking your browser|captcha|Cloudflare Ray",
     re.I,
 )
 BROWSER = re.compile(
@@ -92,10 +93,12 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         return _empty(doc)
     if any(name.startswith(PAPER) for name, _ in doc.meta):
         return Verdict("clean", doc.notes)
-    if sum(len(b.text) for b in body) < MIN_BODY and (listed := _listing(seen, own)):
+    size, linked = sum(len(b.text) for b in body), sum(b.linked for b in body)
+    if own < MIN_BODY and (size < MIN_BODY or 3 * linked > size) and (listed := _listing(seen, own)):
         return Verdict("list", (listed,))
     if not body:
-        return _empty(doc) if sum(len(b.text) for b in seen) < 100 else Verdict("list", ("links and labels, no sentences",))
+        few = sum(len(b.text) for b in seen) < 100
+        return _empty(doc) if few else Verdict("list", ("links and labels, no sentences",))
     return Verdict("clean", doc.notes)
 
 
@@ -135,7 +138,7 @@ def _wall(doc: Doc, seen: tuple[Block, ...], own: int) -> str:
 
 
 def _listing(seen: tuple[Block, ...], own: int) -> str:
-    links = [b for b in seen if b.linked * 10 > 6 * len(b.text) and len(b.text) > 7]
+    links = [b for b in seen if b.linked * 10 > 4 * len(b.text) and len(b.text) > 7]
     size = sum(len(b.text) for b in seen)
     if len(links) >= 10 and own * 5 < size:
         return f"{len(links)} links and hardly a sentence"

@@ -135,7 +135,7 @@ def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
 
 
 def density(text: str) -> float:
-    """The share of a longer text made of strong words that are no topic: near 0 in papers, 0.03 and more in doorways."""
+    """The share of a longer text made of strong words that are no topic: near 0 in papers, above 0.03 in doorways."""
     lexicon = _lexicon()
     found = lexicon.words.findall(to_simplified(folded(text)).lower())
     return sum(len(word) for word in found if word in lexicon.strong and word not in lexicon.topics) / max(len(text), 1)

@@ -1,0 +1,61 @@
+"""Where the time of ``clean`` goes, in units of lxml's parse of the same pages: ``python -m tests.bench.speed``.
+
+Processor time, not wall time; pages and parser take turns, and the least of several rounds counts, so that a busy
+machine says the same as an idle one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import lxml.html
+
+import cleaners
+from cleaners import Page, clean, html, journal, repair
+from cleaners.decode import decode
+from tests.bench.quality import load
+
+ROUNDS = 3
+
+
+def _timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.process_time()
+    result = run()
+    return time.process_time() - start, result
+
+
+def stages(page: Page) -> dict[str, float]:
+    """Seconds of each stage of one page, and of lxml's parse and the whole of ``clean``."""
+    spent: dict[str, float] = {}
+    spent["lxml parse"], _ = _timed(lambda: lxml.html.document_fromstring(page.body))
+    spent["clean"], _ = _timed(lambda: clean(page))
+    spent["decode"], found = _timed(lambda: decode(page))
+    spent["repair"], repaired = _timed(lambda: repair(found.text))
+    spent["parse"], doc = _timed(lambda: html.parse(repaired.text, page.url))
+    for cleaner in cleaners.CLEANERS:
+        spent[cleaner.__name__], doc = _timed(lambda c=cleaner, d=doc: c(d))  # type: ignore[misc]
+    spent["journal"], _ = _timed(lambda: journal.read(doc))
+    return spent
+
+
+def main() -> None:
+    pages = [case.page for case in load()]
+    for page in pages[:5]:
+        clean(page)  # models and tables load here, untimed
+    best: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        total: dict[str, float] = {}
+        for page in pages:
+            for stage, seconds in stages(page).items():
+                total[stage] = total.get(stage, 0.0) + seconds
+        best = {stage: min(seconds, best.get(stage, seconds)) for stage, seconds in total.items()}
+    unit = best.pop("lxml parse")
+    print(f"{len(pages)} pages, lxml parse {unit:.3f} s")
+    for stage, seconds in best.items():
+        print(f"  {stage:10s} {seconds / unit:6.2f} ×")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""What becomes of whole pages: robustness, verdicts, idempotence, rules, several pages of one article."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaners import Article, Page, Rules, clean
+
+PROSE = "分词是第一步，后面的步骤都要靠它。它做得好，别的才做得好；它做得不好，别的也做不好。"
+
+
+def page(body: str, head: str = "", url: str = "http://a.example/1.html") -> Page:
+    return Page(url, f"<html><head>{head}</head><body>{body}</body></html>".encode())
+
+
+def paragraphs(number: int = 6) -> str:
+    return "".join(f"<p>第{n}段。{PROSE}</p>" for n in range(number))
+
+
+def fields(article: Article) -> str:
+    """All text that a record could hold."""
+    names = [n for n in Article.__slots__ if n not in ("removed", "repairs", "verdict", "charset_evidence", "sources")]
+    return repr([getattr(article, name) for name in names])
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"<html></html>", "empty"),
+        (b"%PDF-1.4 \x00\x01", "error"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "error"),
+        (bytes(range(256)) * 40, "error"),
+        (b"\x1f\x8b\x08\x00", "error"),
+    ],
+)
+def test_what_is_no_page_is_a_verdict(body: bytes, kind: str) -> None:
+    article = clean(Page("u", body))
+    assert (article.verdict.kind, article.text) == (kind, "")
+    assert article.verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("很抱歉，您访问的页面不存在，请检查地址。", "does not exist"),
+        ("404 Not Found", "does not exist"),
+        ("请先登录后再查看全文。", "login"),
+        ("请完成安全验证后继续访问。", "human"),
+        ("请启用JavaScript后浏览本页。", "browser"),
+    ],
+)
+def test_walls_are_errors_with_their_reason(text: str, reason: str) -> None:
+    article = clean(page(f"<div>{text}</div>"))
+    assert article.verdict.kind == "error"
+    assert reason in article.verdict.reasons[0]
+    assert text[:4] in " ".join(r.text for r in article.removed)
+
+
+def test_an_article_that_speaks_of_missing_pages_is_no_error() -> None:
+    article = clean(page("<h1>论404页面</h1>" + paragraphs() + "<p>“页面不存在”是最常见的提示，用户并不喜欢它。</p>"))
+    assert article.verdict.kind == "clean"
+
+
+def test_a_list_page_is_said_to_be_one() -> None:
+    item = '<li><a href="/{n}.html">一篇文章的标题，第{n}号</a><span>2020-01-05</span></li>'
+    links = "".join(item.format(n=n) for n in range(30))
+    article = clean(page(f"<h2>最新文章</h2><ul>{links}</ul>"))
+    assert (article.verdict.kind, article.text) == ("list", "")
+
+
+def test_cleaning_twice_equals_cleaning_once() -> None:
+    first = clean(page("<h1>浅说分词</h1>" + paragraphs() + "<h2>二、结论</h2>" + paragraphs(3)))
+    again = "".join(f"<p>{html.escape(part)}</p>" for part in first.text.split("\n\n"))
+    assert clean(page("<h1>浅说分词</h1>" + again)).text == first.text
+
+
+def test_cleaning_is_deterministic() -> None:
+    one = page("<h1>浅说分词</h1>" + paragraphs())
+    assert clean(one) == clean(one)
+
+
+def test_several_pages_are_one_article() -> None:
+    rest = page("<h1>浅说分词</h1><p>" + "第二页的话。" + PROSE * 3 + "</p>")
+    article = clean(page("<h1>浅说分词</h1>" + paragraphs()), rest=(rest,))
+    assert article.text.count("\n\n") == 6
+    assert article.text.rindex("第二页的话") > article.text.index("第5段")
+
+
+class TestRules:
+    SITE = (
+        f'<div class="intro"><p>{PROSE * 4}</p></div>'
+        f'<div class="art"><h1>题</h1><p>{PROSE}</p><b class="x">推广</b></div>'
+    )
+
+    def test_body_is_the_region(self) -> None:
+        assert clean(page(self.SITE), rules=Rules(body="div.art", drop=("b.x",))).text == PROSE
+
+    def test_a_body_that_matches_nothing_is_said(self) -> None:
+        article = clean(page(self.SITE), rules=Rules(body="div.none"))
+        assert article.text and any("matches nothing" in reason for reason in article.verdict.reasons)
+
+    def test_title(self) -> None:
+        assert clean(page("<em>真题</em><h1>站名</h1>" + paragraphs()), rules=Rules(title="em")).title == "真题"
+
+    def test_drop_is_on_record(self) -> None:
+        article = clean(page(self.SITE), rules=Rules(body="div.art", drop=("b.x",)))
+        assert [r.reason for r in article.removed if r.text == "推广"] == [
+            "no reader sees it: the site's rules drop it"
+        ]
+
+    def test_a_selector_that_is_none_is_said(self) -> None:
+        article = clean(page(paragraphs()), rules=Rules(body="div[["))
+        assert article.text and any("no CSS selector" in reason for reason in article.verdict.reasons)
+
+    def test_the_record_names_the_rules(self) -> None:
+        rules = Rules(body="div.art")
+        assert clean(page(self.SITE), rules=rules).rules == rules.hash
+
+
+def test_every_visible_character_is_kept_or_on_record() -> None:
+    body = f"<div class=nav><a href=/>首页</a></div><h1>题目在此</h1>{paragraphs()}<div class=foot>版权所有</div>"
+    article = clean(page(body))
+    told = article.title + article.text + "".join(r.text for r in article.removed)
+    for text in ("首页", "题目在此", "版权所有", *(f"第{n}段" for n in range(6))):
+        assert text in told
+
+
+BAD = {
+    "nested": "<div>" * 100_000 + PROSE + "</div>" * 100_000,
+    "unclosed": "<div><p><b id=x><font>字" * 50_000,
+    "unclosed rows": "<table>" + "<tr><td>字" * 50_000,
+    "unmatched ends": "<div>" * 30_000 + "</p></span>" * 30_000,
+    "links in links": '<a href="x"><div>字' * 30_000,
+    "one tag, many attributes": "<div " + " ".join(f"a{n}=1" for n in range(1_000_000)) + f">{PROSE}</div>",
+    "open quotes": '<a href="x' * 50_000,
+    "only <": "<" * 500_000,
+    "comments": "<!--" * 300_000,
+    "entities": "&#" * 500_000,
+    "style": "<style>" + "@media x{" * 50_000 + "</style>",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_hostile_markup_is_read_in_time(name: str) -> None:
+    start = time.perf_counter()
+    clean(page(BAD[name]))
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", [f"<p>{PROSE * 3}</p>\n", '<div class="a b"><p id=x>中文文字，在这里。</p><a href="/y">连接</a></div>']
+)
+def test_ten_megabytes_take_linear_time_and_bounded_memory(unit: str) -> None:
+    def measured(size: int) -> tuple[float, int]:
+        body = unit.encode() * (size // len(unit.encode()))
+        tracemalloc.start()
+        start = time.process_time()
+        clean(Page("u", body))
+        took = time.process_time() - start
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return took, peak
+
+    clean(page(paragraphs()))
+    small, _ = measured(1_000_000)
+    large, peak = measured(10_000_000)
+    assert large < 25 * small
+    assert peak < 100_000_000  # what Python allocates; the parser's own is freed stretch by stretch
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=400))
+def test_any_bytes_give_an_article(body: bytes) -> None:
+    assert clean(Page("u", body)).verdict.reasons is not None
+
+
+TOKENS = st.sampled_from(
+    [
+        *("<div>", "</div>", "<p>", "</p>", "<table>", "<tr>", "<td>", "</table>", "<a href=x>", "</a>", "<li>"),
+        *("<ul>", "</ul>", "<pre>", "<br>", "<script>", "</script>", "<style>", "</style>", "<h1>", "</h1>"),
+        *(
+            "</span>",
+            "<!--",
+            '<span style="display:none">',
+            "-->",
+            "<sup>1</sup>",
+            "<math><mi>x</mi></math>",
+            "<select><option>",
+        ),
+        *(
+            "<title>",
+            "</title>",
+            "</body>",
+            "<textarea>",
+            "\x00",
+            "&#0;",
+            "&#xFFFFFF;",
+            "\ud800",
+            PROSE,
+            "参考文献",
+            "[1]",
+            "摘要：",
+        ),
+        *("关键词：", "2016-04-11 07:53:48", "字"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(TOKENS, max_size=60))
+def test_any_markup_gives_an_article(tokens: list[str]) -> None:
+    clean(Page("u", "".join(tokens).encode("utf-8", "replace")))
+
+
+def test_every_real_page_gives_an_article(shared: Path) -> None:
+    for file in sorted(shared.rglob("*.html.gz")):
+        if "articles" not in file.parts:
+            body = gzip.decompress(file.read_bytes())
+            assert clean(Page("u", body)).verdict.kind
+            clean(Page("u", body[: len(body) // 2], "text/html; charset=big5"))
+
+
+def test_no_clean_page_is_called_hijacked(shared: Path) -> None:
+    folders = ("clean", "articles/*", "journals")
+    for file in sorted(file for folder in folders for file in shared.glob(f"{folder}/*.html.gz")):
+        kind = clean(Page("u", gzip.decompress(file.read_bytes()))).verdict.kind
+        assert kind not in ("injected", "doorway"), file.name
+
+
+def test_hijacked_pages_are_told_and_rid_of_their_junk(shared: Path) -> None:
+    for file in sorted(shared.glob("hijacked/*.html.gz")):
+        gold = json.loads(file.with_name(file.name.removesuffix(".html.gz") + ".json").read_text("utf8"))
+        article = clean(Page("u", gzip.decompress(file.read_bytes())))
+        assert article.verdict.kind == gold["kind"].split(":")[0], file.name
+        assert [junk for junk in gold["junk"] if junk in fields(article)] == [], file.name
