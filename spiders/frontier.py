@@ -315,7 +315,8 @@ class Frontier(BaseScheduler):
     def _open(self, host: Host, why: str, asked: float) -> None:
         """Open the circuit: leave the host alone for a while, each time longer, or for as long as it asked."""
         now = time.time()
-        host.openings += 1
+        if now >= host.hold_until:  # else it was on its way when the circuit was opened, and says nothing new
+            host.openings += 1
         host.hold_until = max(host.hold_until, asked or now + self.breaker_wait * 2 ** (host.openings - 1))
         with self.state.transaction() as db:
             db.execute("UPDATE hosts SET hold_until = ? WHERE id = ?", (host.hold_until, host.id))

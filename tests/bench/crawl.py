@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -71,24 +72,26 @@ def bare(url: str, pages: int, folder: Path) -> float:
 
 
 def ours(url: str, pages: int, folder: Path) -> tuple[float, int]:
-    """Pages a second of a run, until the last page is archived; and the peak memory of its largest process in kB."""
+    """Pages a second of a run, until the last page is archived; and the peak memory of the crawling process in bytes."""
     data = folder / "data"
     line = command(
         data,
         *("run", "mirror", "-a", f"domains={url.removeprefix('http://')}"),
         CONCURRENT_REQUESTS=CONCURRENCY,
         CLEANING_WORKERS=0,
+        MEMUSAGE_CHECK_INTERVAL_SECONDS=1,
         CONCURRENT_REQUESTS_PER_DOMAIN=CONCURRENCY,
     )
-    script = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=2);"
-    script += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    done = subprocess.run([sys.executable, "-c", script, *line], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
     with sqlite3.connect(data / "state" / "state.db") as db:
         number, first, last = db.execute("SELECT COUNT(*), MIN(fetched), MAX(fetched) FROM pages").fetchone()
         emitted = db.execute("SELECT COUNT(*) FROM pages WHERE status = 1").fetchone()[0]
+    peak = re.findall(r"'memusage/max': (\d+)", (data / "state" / "log" / "jingkan.log").read_text(encoding="utf-8"))[
+        -1
+    ]
     assert number == pages, f"{number} of {pages} pages\n{done.stderr}"
     print(f"  ours: {number} pages, {emitted} records, {last - first:.1f} s")
-    return number / (last - first), int(done.stdout)
+    return number / (last - first), int(peak)
 
 
 def throughput(pages: int) -> float:
@@ -106,7 +109,7 @@ def memory(few: int = 2_000, many: int = 20_000) -> float:
     for pages in (few, many):
         with server(pages) as url, tempfile.TemporaryDirectory() as folder:
             peaks.append(ours(url, pages, Path(folder))[1])
-    first, last = (f"{peak / 1024:.0f} MB" for peak in peaks)
+    first, last = (f"{peak / 2**20:.0f} MB" for peak in peaks)
     print(f"peak {first} after {few} pages, {last} after {many}: {peaks[1] / peaks[0]:.2f} ×")
     return peaks[1] / peaks[0]
 
