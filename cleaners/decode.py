@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaners.page import Page
 from cleaners.repair.edit import Edit
 from cleaners.repair.raw import repair_bytes
 
-SAMPLE = 60_000  # bytes above 7F, with their neighbours, that a guess is made from
+SAMPLE = 16_000  # bytes above 7F, with their neighbours, that a guess is made from
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 HIGH = re.compile(rb"[\x00-\x7f]{0,1}(?:[\x80-\xff][\x00-\xff]?)+")
+WIDE = re.compile("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "latin-1": "cp1252",
            "iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}  # fmt: skip
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -94,7 +97,7 @@ def _damaged(body: bytes, declared: str, claim: str) -> Decoded:
     """Not valid UTF-8: either UTF-8 with damaged places, or another codec."""
     text = body.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    wide = sum(1 for c in text[: 4 * SAMPLE] if c > "\u07ff") - text.count("\ufffd", 0, 4 * SAMPLE)
+    wide = len(WIDE.findall(text, 0, 4 * SAMPLE)) - text.count("\ufffd", 0, 4 * SAMPLE)
     if wide > 20 * lost or (wide > 3 * lost and lost < 20):
         return Decoded(text, "utf-8", f"UTF-8 but for {lost} damaged places")
     sample = b"".join(HIGH.findall(body, 0, min(len(body), 20 * SAMPLE)))[:SAMPLE]
@@ -111,19 +114,24 @@ def _damaged(body: bytes, declared: str, claim: str) -> Decoded:
 def _plausible(sample: bytes, codec: str) -> float:
     """The share of characters that running text of that codec's language is made of, less five times its errors."""
     text = sample.decode(codec, "replace")
-    wide = [c for c in text if c > "\x7f"]
-    if not wide:
+    wide = [(c, n) for c, n in Counter(text).items() if c > "\x7f"]  # counted once: a page repeats its characters
+    total = sum(n for _, n in wide)
+    if not total:
         return 0.0
-    wrong = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\x9f" for c in wide) / len(wide)
+
+    def share(test: Callable[[str], bool]) -> float:
+        return sum(n for c, n in wide if test(c)) / total
+
+    wrong = share(lambda c: c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\x9f")
     if codec in ("euc_jp", "shift_jis"):
-        good = sum("\u3040" <= c <= "\u30ff" for c in wide) / len(wide)
+        good = share(lambda c: "\u3040" <= c <= "\u30ff")
         good = good if good > 0.2 and "\uff61" not in text else 0.0
     elif codec == "euc_kr":
-        good = 3 * sum(c in HANGUL for c in wide) / len(wide)
+        good = 3 * share(HANGUL.__contains__)
     elif codec in ("gb18030", "big5hkscs"):
-        good = sum(c in COMMON for c in wide) / len(wide)
+        good = share(COMMON.__contains__)
     else:  # a letter with an accent stands between letters
-        good = sum(c.isalpha() and c < "\u0250" for c in wide) / len(wide) if len(wide) < 0.3 * len(text) else 0.0
+        good = share(lambda c: c.isalpha() and c < "\u0250") if total < 0.3 * len(text) else 0.0
     return good - 5 * wrong
 
 
