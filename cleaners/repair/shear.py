@@ -44,7 +44,7 @@ DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # Costs in natural log units of what may have happened, from how often the process does it.
 COST_DROPPED = 2.5
-COST_BREAK = 2.5
+COST_BREAK = 1.0
 COST_LONE_BREAK = 7.0  # on a page that shows no insertion inside a character
 COST_SWALLOWED = 2.0
 COST_NO_CHARACTER = 1.5

@@ -99,7 +99,7 @@ def test_edits_of_edits(text: str, data: st.DataObject) -> None:
 
 ADVERSARIAL = {
     "question marks": "?" * 100_000,
-    "full-width question marks after one": "關?" + "？" * 100_000,
+    "full-width question marks after one": "關?" + "？" * 30_000,
     "private use": "\ue0e5" * 100_000,
     "private use after a shear": "打?qū)嵶" + "\ue0e5" * 100_000,
     "nested parentheses": "(" * 50_000 + ")" * 50_000,
@@ -108,7 +108,7 @@ ADVERSARIAL = {
     "tag starts": "<a" * 50_000 + ">",
     "scripts": "<script" * 15_000,
     "comments": "<!--" * 25_000,
-    "marks": "關?，" * 8_000,
+    "marks": "關?，" * 3_000,
     "entities": "&#2226" * 16_000,
     "mojibake": "锛" * 100_000,
     "control characters": "关\x07" * 50_000,
