@@ -10,7 +10,7 @@ from cleaners import html, journal
 from cleaners.article import Article, Author, Citation, Reference, Removal, Section, Verdict
 from cleaners.decode import Decoded, binary, decode
 from cleaners.doc import Doc
-from cleaners.junk import spam
+from cleaners.junk import kit, spam
 from cleaners.junk.banner import banner
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
@@ -94,7 +94,8 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     repaired = repair(found.text)
     doc = html.parse(as_html(repaired.text), page.url, rules)
     words = "\n".join((doc.head_title, *(c for _, c in doc.meta), *(b.text for b in doc.blocks)))
-    doc = replace(doc, boilerplate=rules.boilerplate if rules else frozenset(), suspicious=spam.suspicious(words))
+    known = rules.boilerplate if rules else frozenset()
+    doc = replace(doc, boilerplate=known, suspicious=spam.suspicious(words), traces=kit.traces(page.body))
     return found, found.edits + repaired.edits, doc
 
 

@@ -20,13 +20,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaners import marks as m
 from cleaners.css import hidden_names, hiding
 from cleaners.doc import Block, BlockKind, Doc, Tree
-from cleaners.junk import kit
 from cleaners.rules import Rules
 
 STRETCH = 700_000  # characters parsed at once; a longer page is parsed in stretches
 MAX_OPEN = 1200  # more elements open at once than any real page has
 MAX_NODES = 60_000  # elements told apart; real pages have some 1000. Beyond, memory is bound to the text
 MAX_BLOCKS = 60_000  # beyond, text is gathered in one block
+SHORT = 60_000  # characters; nothing in so little text takes long
 WINDOW = 16384  # characters in which opened and closed elements are counted
 LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
 ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
@@ -93,6 +93,7 @@ class _Reader:
         self.nodes: list[tuple[int, str, str, int]] = [(-1, "html", "", 0)]  # parent, tag, names, marks: a Tree's rows
         self.buf: list[str] = []
         self.linked = 0
+        self.last_linked = False
         self.node = 0
         self.beyond: list[str] = []
         self.unseen: list[str] = []  # hidden text among the block's
@@ -103,74 +104,82 @@ class _Reader:
 
     def read(self, root: LexborNode) -> None:
         """One walk over the tree in document order. Everything here is done some 1500 times a page."""
-        places: dict[int, _Place | None] = {}
-        buf, nodes, kind_of, place_of = self.buf, self.nodes, CODE.get, places.get
-        special = self.hide.keys() | self.selected.keys()
-        here: _Place | None = None
-        last_linked = False
-        for element in root.traverse(include_text=True):
-            tag = element.tag or ""
+        kind_of, special, buf = CODE.get, self.hide.keys() | self.selected.keys(), self.buf
+        element: LexborNode | None = root
+        place, above = _ROOT, list[_Place]()
+        while element is not None:
+            tag = element.tag
             if tag == "-text":
-                if element.is_empty_text_node:
-                    if buf:
-                        buf.append(" ")
-                    continue
-                text = element.text_content or ""
-                place = place_of(element.parent.mem_id)  # type: ignore[union-attr]
-                if place is not here:
-                    if place is None:
-                        continue
-                    if place[1]:
-                        self._add_unseen(text, place)
-                        continue
-                    if place[0] != self.node:
-                        if buf:
-                            self.flush()
-                        self.node = place[0]
-                    here = place
-                elif place is None:
-                    continue
-                last_linked = place[2]
-                if last_linked:
-                    self.linked += len(text.strip())
-                buf.append(raised(text, place[3] == 2) if place[3] else text)
-                continue
-            kind = kind_of(tag, INLINE)
-            holder = element.parent
-            place = place_of(holder.mem_id, _ROOT) if holder else _ROOT
-            here = None
-            if kind == BREAK:
-                if buf:
-                    self.flush()
-            elif place is None or kind == SKIP:
-                places[element.mem_id] = None
-            elif kind == BLOCK:
-                if buf or self.unseen:
-                    self.flush()
-                name = ""
-                if attrs := element.attributes:
-                    name = attrs.get("class") or ""
-                    if ident := attrs.get("id"):
-                        name = f"#{ident} {name}"
-                key = element.mem_id
-                if len(nodes) < MAX_NODES:
-                    above = place[0]
-                    place = (len(nodes), place[1], place[2], 0)
-                    nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
-                places[key] = self._special(key, place) if key in special else place
-            elif kind == INLINE or (kind == LINK and (place[2] or "href" not in element.attributes)):
-                key = element.mem_id
-                places[key] = self._special(key, place) if key in special else place
-            elif kind == LINK:
-                if buf and last_linked:
-                    buf.append(" ")  # links side by side are apart for a reader: tags, authors
-                key = element.mem_id
-                place = (place[0], place[1], True, place[3])
-                places[key] = self._special(key, place) if key in special else place
+                if not element.is_empty_text_node:
+                    self._text(element.text_content or "", place)
+                elif buf:
+                    buf.append(" ")
+                inside = None
             else:
-                places[element.mem_id] = self._rare(kind, tag, element, place)
+                kind = kind_of(tag, INLINE)  # type: ignore[arg-type]
+                if kind == INLINE:
+                    inner: _Place | None = place
+                elif kind == LINK:
+                    inner = self._link(element, place)
+                elif kind == BLOCK:
+                    inner = self._open(tag or "", element, place)
+                elif kind == SKIP:
+                    inner = None
+                else:
+                    inner = self._rare(kind, tag or "", element, place)
+                if special and inner is not None and (key := element.mem_id) in special:
+                    inner = self._special(key, inner)
+                inside = None if inner is None else element.first_child
+            if inside is not None and inner is not None:
+                above.append(place)
+                place, element = inner, inside
+                continue
+            following = element.next
+            while following is None and above:
+                place = above.pop()
+                element = element.parent  # type: ignore[union-attr]
+                following = element.next  # type: ignore[union-attr]
+            element = following
         self.flush()
         self.node = 0
+
+    def _text(self, text: str, place: _Place) -> None:
+        node, hidden, linked, lifted = place
+        if hidden:
+            self._add_unseen(text, place)
+            return
+        if node != self.node:
+            if self.buf:
+                self.flush()
+            self.node = node
+        self.last_linked = linked
+        if linked:
+            self.linked += len(text.strip())
+        self.buf.append(raised(text, lifted == 2) if lifted else text)
+
+    def _open(self, tag: str, element: LexborNode, place: _Place) -> _Place:
+        """A block-level element: text so far is a block, and the element a node of the tree."""
+        if self.buf or self.unseen:
+            self.flush()
+        name = ""
+        if attrs := element.attributes:
+            name = attrs.get("class") or ""
+            if ident := attrs.get("id"):
+                name = f"#{ident} {name}"
+        nodes = self.nodes
+        above, hidden, linked, _ = place
+        if len(nodes) >= MAX_NODES:
+            return (above, hidden, linked, 0)
+        nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
+        return (len(nodes) - 1, hidden, linked, 0)
+
+    def _link(self, element: LexborNode, place: _Place) -> _Place:
+        node, hidden, linked, lifted = place
+        if linked or "href" not in element.attributes:
+            return place
+        if self.last_linked and self.buf:
+            self.buf.append(" ")  # links side by side are apart for a reader: tags, authors
+        return (node, hidden, True, lifted)
 
     def _special(self, key: int, place: _Place) -> _Place:
         """An element that is hidden or that the site's rules select."""
@@ -185,6 +194,10 @@ class _Reader:
 
     def _rare(self, kind: int, tag: str, element: LexborNode, place: _Place) -> _Place | None:
         node, hidden, linked, _ = place
+        if kind == BREAK:
+            if self.buf:
+                self.flush()
+            return None
         if kind == HIDDEN:
             return (node, hidden or f"<{tag}>", linked, 0)
         if kind == RAISE:
@@ -345,7 +358,6 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     >>> [(b.text, b.hidden) for b in doc.blocks]
     [('水是H₂O。', ''), ('又一行', ''), ('看不见', 'display:none')]
     """
-    left = kit.traces(text)
     if len(text) > STRETCH:
         text = LONG_TAG.sub(r"\1", text)
     if _most_open(text) > MAX_OPEN:
@@ -366,7 +378,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     tree = Tree(*zip(*reader.nodes, strict=True))
     doc = Doc(
         url, head.title, tuple(head.meta), tuple(head.json_ld), tuple(reader.blocks), tree=tree,
-        links=tuple(head.links), notes=tuple(head.notes), traces=left,
+        links=tuple(head.links), notes=tuple(head.notes),
     )  # fmt: skip
     return with_tables(doc)
 
@@ -450,7 +462,7 @@ def _stretches(text: str) -> Iterator[str]:
 def _most_open(text: str) -> int:
     """At most how many elements are open at once, give or take what a window holds. Void elements count as open."""
     most = now = 0
-    if text.count("<") < 4 * MAX_OPEN:
+    if len(text) < SHORT or text.count("<") < 4 * MAX_OPEN:
         return 0
     for at in range(0, len(text), WINDOW):
         now = max(now + text.count("<", at, at + WINDOW) - 2 * text.count("</", at, at + WINDOW), 0)

@@ -32,7 +32,7 @@ LOG = tuple(math.log1p(i) for i in range(2000))
 SURE = -1.0  # blocks above are the article's wherever they stand in its region
 PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
 FLOOR = -8.0  # the most that one part speaks against the element that holds it
-POWER = 0.5  # of a block's length in its weight
+ROOTS = tuple(n**0.5 for n in range(401))  # a block weighs the root of its length
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
@@ -151,13 +151,17 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     parent = doc.tree.parent
     sums = [0.0] * len(parent)
     for block, score in zip(doc.blocks, odds, strict=True):
-        sums[block.node] += max(-3.0, min(score, 3.0)) * min(len(block.text), 400) ** POWER
+        held = 3.0 if score > 3.0 else -3.0 if score < -3.0 else score
+        sums[block.node] += held * ROOTS[len(block.text) if len(block.text) < 400 else 400]
     for i in range(len(parent) - 1, 0, -1):
-        sums[parent[i]] += max(sums[i], FLOOR)
-    best = max(range(len(parent)), key=lambda i: (sums[i], i))
+        if value := sums[i]:
+            sums[parent[i]] += value if value > FLOOR else FLOOR
+    best = len(sums) - 1 - sums[::-1].index(max(sums))  # of equals the innermost
     inside = [False] * len(parent)
     inside[best] = True
     for i in range(best + 1, len(parent)):
+        if parent[i] < best:
+            break  # the region's elements stand together
         inside[i] = inside[parent[i]] and sums[i] > 0
     sure = [inside[b.node] and score > SURE for b, score in zip(doc.blocks, odds, strict=True)]
     if True not in sure:

@@ -33,7 +33,8 @@ def title(doc: Doc) -> Doc:
     for i, block in enumerate(doc.blocks):
         if block.body and len(block.text) > RUNNING and block.text.count("，") + block.text.count(", ") > 1:
             break  # below is the text: its headings are not the page's title
-        value = _value(block, doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0, head, longest)
+        bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
+        value = _value(block, bits, doc.head_title, head, longest)
         if value > score:
             best, score = i, value
     if best < 0:
@@ -43,11 +44,13 @@ def title(doc: Doc) -> Doc:
     return replace(doc, blocks=tuple(blocks))
 
 
-def _value(block: Block, bits: int, head: str, longest: str) -> float:
+def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> float:
     """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
     if bits & m.RULE_TITLE:
         return 100.0
     if len(block.text) > MAX_TITLE or bits & NOT_TITLE or block.kind == "table":
+        return 0.0
+    if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
         return 0.0
     text = _letters(block.text)
     if not text:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 
-STAMP = re.compile(r'<[a-z0-9]+   id="[a-z0-9]{5,8}"   class=')  # <div   id="icsuysb"   class="clear">
+STAMP = re.compile(rb'<[a-z0-9]+   id="[a-z0-9]{5,8}"   class=')  # <div   id="icsuysb"   class="clear">
 MIN_STAMPS = 3
 
 
-def traces(source: str) -> tuple[str, ...]:
-    """What the kit left in the HTML, in plain phrases.
+def traces(body: bytes) -> tuple[str, ...]:
+    """What the kit left in a page's bytes, in plain phrases. All of it is ASCII, so no charset need be known.
 
-    >>> traces('<style>#pl_css_ganrao{ display:none }</style>')
+    >>> traces(b'<style>#pl_css_ganrao{ display:none }</style>')
     ('the kit\\'s style rule or block "pl_css_ganrao"',)
-    >>> traces('<div id="main" class="clear">')
+    >>> traces(b'<div id="main" class="clear">')
     ()
     """
     found = []
-    if "css_ganrao" in source:
+    if b"css_ganrao" in body:
         found.append('the kit\'s style rule or block "pl_css_ganrao"')
-    if "V_PATH" in source and "window.onerror" in source:
+    if b"V_PATH" in body and b"window.onerror" in body:
         found.append("the kit's script (V_PATH, window.onerror)")
-    if '   id="' in source and len(STAMP.findall(source)) >= MIN_STAMPS:
+    if b'   id="' in body and len(STAMP.findall(body)) >= MIN_STAMPS:
         found.append("real elements stamped with random ids")
     return tuple(found)
