@@ -14,9 +14,14 @@ HIDING = re.compile(
 HIDING_WORDS = ("none", "hidden", ":-", ": -", "size:0", "size: 0", "opacity:0", "opacity: 0", "background", "clip")
 ZERO = re.compile(r"(?<![-\w])(?:max-)?(?:width|height)\s*:\s*[01](?:px|em|pt|%)?\s*(?:!important\s*)?(?:;|$)")
 COLOUR = re.compile(r"(?<![-\w])(color|background(?:-color)?)\s*:\s*([#\w]+(?:\([^)]*\))?)")
-CSS_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|:\s*-\d{3}|font-size\s*:\s*0|opacity\s*:\s*0[;\s}]"
-)
+# Each begins with letters of its own, which a search finds far faster than one pattern of alternatives.
+CSS_HIDING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"display\s*:\s*none", r"visibility\s*:\s*hidden", r"text-indent\s*:\s*-\d{3}", r"left\s*:\s*-\d{3}",
+        r"top\s*:\s*-\d{3}", r"font-size\s*:\s*0", r"opacity\s*:\s*0[;\s}]",
+    )
+)  # fmt: skip
 CSS_NAME = re.compile(r"\w*([#.][\w-]+)")
 
 
@@ -55,8 +60,7 @@ def hidden_names(css: str) -> dict[str, str]:
     css = css[:300_000].lower() if len(css) > 300_000 else css
     names: dict[str, str] = {}
     done = last = depth = 0
-    for found in CSS_HIDING.finditer(css):
-        at = found.start()
+    for at in sorted(found.start() for pattern in CSS_HIDING for found in pattern.finditer(css)):
         if at < done:
             continue
         opening, done = css.rfind("{", 0, at), css.find("}", at)

@@ -46,10 +46,12 @@ CODE: dict[str, int] = {
     END_OF_BODY: END,
 }  # fmt: skip
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"))
-KIND: dict[str, BlockKind] = {
-    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
-    "li": "item", "dt": "item", "dd": "item", "caption": "caption", "figcaption": "caption",
+_PARAGRAPH: tuple[BlockKind, int] = ("paragraph", 0)
+KIND: dict[str, tuple[BlockKind, int]] = {
+    **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    "li": ("item", 0), "dt": ("item", 0), "dd": ("item", 0), "caption": ("caption", 0), "figcaption": ("caption", 0),
 }  # fmt: skip
+_new = tuple.__new__
 ABOVE = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 RAISABLE = re.compile(r"[0-9+\-−=()ni,，、*# ]{1,12}")
@@ -238,23 +240,22 @@ class _Reader:
         """The text so far is a block, if it is any."""
         buf = self.buf
         if buf:
-            raw = "".join(buf)
+            raw = ("".join(buf) if len(buf) > 1 else buf[0]).strip()
             buf.clear()
             linked, self.linked = self.linked, 0
-            text = " ".join(raw.split())
-            if text and len(self.blocks) > MAX_BLOCKS:
-                self.beyond.append(text)
-            elif text:
+            if raw:
                 node = self.node
                 tag = self.nodes[node][1]
                 if tag == "pre" and "\n" in raw:
                     self._flush_pre(raw)
+                elif len(self.blocks) > MAX_BLOCKS:
+                    self.beyond.append(raw)
                 else:
-                    if "\n" in raw and "\n" in (raw := raw.strip()):
-                        text = unwrapped(raw)
-                    kind = KIND.get(tag, "paragraph")
-                    level = int(tag[1]) if kind == "heading" else 0
-                    self.blocks.append(Block(text, kind, level, min(linked, len(text)), node, "", self.after))
+                    text = unwrapped(raw) if "\n" in raw else " ".join(raw.split())
+                    kind, level = KIND.get(tag, _PARAGRAPH)
+                    linked = linked if linked < len(text) else len(text)
+                    # Made as the tuple it is: the named constructor takes four times as long.
+                    self.blocks.append(_new(Block, (text, kind, level, linked, node, "", self.after, False)))
         if self.unseen:
             self.flush_unseen()
 
