@@ -144,7 +144,7 @@ class Run:
         if self.cleaning.poll() is None:
             try:
                 order.write(b"stop\n" if stop else b"finish\n")
-                order.close()
+                order.flush()
             except BrokenPipeError:
                 pass  # it died this moment: its return code says so below
         while self.cleaning.poll() is None:
@@ -178,7 +178,10 @@ class Run:
         home = str(Path(outputs.__file__).resolve().parent.parent)
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         env = os.environ | {"PYTHONPATH": path}
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+        # A session of its own: a signal to our group (Ctrl-C) is ours to pass on, as an order.
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True
+        )
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         return process

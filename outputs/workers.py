@@ -162,7 +162,7 @@ class _Worker:
 
 
 class Workers:
-    """A handful of processes. Pages go in and come out in order; a page that kills or hangs its worker is an error."""
+    """Some processes. Pages come out in the order they went in; one that twice kills its worker, or hangs it, is an error."""
 
     def __init__(self, data: Path, number: int) -> None:
         self.data = data
@@ -173,6 +173,7 @@ class Workers:
         self.queue: deque[Task] = deque()
         self.order: deque[Task] = deque()
         self.results: dict[int, Cleaned] = {}
+        self.lost: set[int] = set()
 
     @property
     def room(self) -> int:
@@ -203,7 +204,7 @@ class Workers:
             self._receive(by_pipe[pipe])  # type: ignore[index]
         for worker in self.workers:
             if worker.task and time.monotonic() - worker.since > PAGE_SECONDS:
-                self._lose(worker, f"cleaning took more than {PAGE_SECONDS:.0f} s")
+                self._lose(worker, f"cleaning took more than {PAGE_SECONDS:.0f} s", again=False)
         self._assign()
         finished = []
         while self.order and self.order[0].id in self.results:
@@ -238,9 +239,13 @@ class Workers:
         except (EOFError, OSError):
             self._lose(worker, "the cleaning process died on this page")
 
-    def _lose(self, worker: _Worker, why: str) -> None:
+    def _lose(self, worker: _Worker, why: str, again: bool = True) -> None:
         assert worker.task is not None
-        self.results[worker.task.id] = Cleaned(error=why)
+        if again and worker.task.id not in self.lost:  # the system may have ended it for another's sake: once more
+            self.lost.add(worker.task.id)
+            self.queue.appendleft(worker.task)
+        else:
+            self.results[worker.task.id] = Cleaned(error=why)
         worker.pipe.close()
         worker.process.kill()
         worker.process.join()

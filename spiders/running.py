@@ -113,8 +113,7 @@ def run_sites(
         ticking = asyncio.get_event_loop().create_task(_tick(progress))
         process.start()
         ticking.cancel()
-        run.close(bool(run.stopped), progress.show)
-        progress.end()
+        _drain(run, progress)
         return conclude(run, settings)
     finally:
         pipelines.end()
@@ -141,24 +140,36 @@ def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
     done.run = run
     progress = Progress(run)
     try:
-        signal.signal(signal.SIGTERM, _as_interrupt)
+        signal.signal(signal.SIGTERM, _interrupt)
         with run.state.transaction() as db:
             run.sites = [row["name"] for row in db.execute("SELECT name FROM sites ORDER BY name")]
             db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(run.sites), run.id))
         try:
             yield done
-            run.close(False, progress.show)
         except KeyboardInterrupt:
             run.stopped = "it was asked to"
-            run.close(True)
-        progress.end()
+        _drain(run, progress)
         done.code = conclude(run, settings)
     finally:
         pipelines.end()
         run.abort()
 
 
-def _as_interrupt(*_: object) -> None:
+def _drain(run: Run, progress: Progress) -> None:
+    """Wait until all is cleaned, or until a signal says that it should not be waited for."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)  # Scrapy's own handlers speak to a reactor that has ended
+    try:
+        run.close(bool(run.stopped), progress.show)
+    except KeyboardInterrupt:
+        run.stopped = "it was asked to, while pages still waited for cleaning"
+        run.close(True, progress.show)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and must be whole
+    progress.end()
+
+
+def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -72,7 +72,7 @@ def bare(url: str, pages: int, folder: Path) -> float:
 
 
 def ours(url: str, pages: int, folder: Path) -> tuple[float, int]:
-    """Pages a second of a run, until the last page is archived; and the peak memory of the crawling process in bytes."""
+    """Pages a second of a run until the last page is archived; the peak memory of the crawling process in bytes."""
     data = folder / "data"
     line = command(
         data,

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from outputs.archive import Archive, ArchiveError, Response, cut, pages, payload_digest, read
 from outputs.lock import Lock, Locked
 from outputs.state import MIGRATIONS, State, StateError
-from outputs.workers import Task, Workers, likeness, sketch
+from outputs.workers import Cleaned, Task, Workers, likeness, sketch
 from spiders.article import ArticleSpider
 from spiders.frontier import in_shard, parse_shard
 from spiders.monitors import watch
@@ -122,7 +122,8 @@ def test_a_lock_is_one_holders_and_says_whose(tmp_path: Path) -> None:
     other.release()
 
 
-def test_a_page_that_kills_its_worker_is_an_error_and_the_others_are_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(tmp_path: Path, times: int) -> None:
     archive = Archive(tmp_path / "a", "x")
     body = "<html><head><title>题目</title></head><body><p>" + "正文。" * 200 + "</p></body></html>"
     places = [archive.write(response(body.encode(), f"http://a.example/{n}")) for n in range(3)]
@@ -131,14 +132,18 @@ def test_a_page_that_kills_its_worker_is_an_error_and_the_others_are_done(tmp_pa
     try:
         for n, (path, offset) in enumerate(places):
             workers.submit(task(n, path.relative_to(tmp_path).as_posix(), offset))
-        workers.workers[0].process.kill()  # as the system does to one that takes all memory
-        done = []
+        done: list[tuple[Task, Cleaned]] = []
+        for _ in range(times):
+            assert workers.workers[0].task and workers.workers[0].task.id == 0
+            workers.workers[0].process.kill()  # as the system does to one that takes all memory
+            workers.workers[0].process.join()
+            done += workers.done(1.0)
         while len(done) < 3:
             done += workers.done(1.0)
     finally:
         workers.close()
     assert [item.id for item, _ in done] == [0, 1, 2]
-    assert "died" in done[0][1].error
+    assert bool(done[0][1].error) == (times == 2)
     assert not done[1][1].error and not done[2][1].error
 
 
