@@ -363,7 +363,9 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
         text = LONG_TAG.sub(r"\1", text)
     if _most_open(text) > MAX_OPEN:
         text = flattened(text)
-    end = max(text.rfind("</body"), text.rfind("</BODY"))
+    end = text.rfind("</body")
+    if end < 0:
+        end = text.rfind("</BODY")
     if 0 < end < len(text) - 20:
         text = f"{text[:end]}<{END_OF_BODY}></{END_OF_BODY}>{text[end:]}"
     reader, head = _Reader(), _Head()
