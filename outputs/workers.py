@@ -162,7 +162,7 @@ class _Worker:
 
 
 class Workers:
-    """Some processes. Pages come out in the order they went in; one that twice kills its worker, or hangs it, is an error."""
+    """Some processes. Pages come out in the order they went in; what hangs or twice kills its worker is an error."""
 
     def __init__(self, data: Path, number: int) -> None:
         self.data = data
@@ -264,7 +264,7 @@ def _serve(data: Path, pipe: Connection) -> None:
     """A worker's life: page in, record out, until the pipe is closed, as it is when the parent dies."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    os.nice(5)
+    os.nice(19)  # the crawl's few milliseconds a page come first; a night is long
     while True:
         try:
             task: Task = pipe.recv()

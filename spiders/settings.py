@@ -25,6 +25,8 @@ DOWNLOAD_DELAY = 0.5
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 # Many hosts at once is what makes a night worth while; each of them is asked slowly.
 CONCURRENT_REQUESTS = 64
+# A page gives one item; Scrapy starts as many tasks for each page as this says, a third of all the time at its 100.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_TIMEOUT = 60
 # A page of text; what is larger is no article, and must not fill the memory.
 DOWNLOAD_MAXSIZE = 32 << 20
