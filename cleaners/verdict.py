@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
-from cleaners.junk.spam import density, is_pile, share
+from cleaners.junk.spam import density, is_phrase, is_pile, share
 
 PROSE = 200  # characters of sentences that make an article
 SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))
@@ -85,7 +85,7 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     ]  # fmt: skip
     own = prose(body)
     if evidence:
-        return _tampered(doc, body, evidence)
+        return _tampered(doc, body, seen, evidence)
     wall = _wall(doc, seen, own)
     if wall:
         return Verdict("error", (wall,))
@@ -102,8 +102,8 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     return Verdict("clean", doc.notes)
 
 
-def _tampered(doc: Doc, body: tuple[Block, ...], evidence: list[str]) -> Verdict:
-    """Injected where the page has text of its own, a doorway where it has not."""
+def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], evidence: list[str]) -> Verdict:
+    """Injected where the page has text of its own, a list where it has titles of its own, a doorway where neither."""
     own = [b.text for b in body if is_prose(b) and (len(b.text) >= 40 or "。" in b.text)]
     whole = "\n".join(own)
     tips = sum(TIP.match(b.text) is not None for b in body)
@@ -113,6 +113,10 @@ def _tampered(doc: Doc, body: tuple[Block, ...], evidence: list[str]) -> Verdict
         if density(whole) < DENSE and share(whole) < COVERED:
             return Verdict("injected", (*evidence, *doc.notes))
         return Verdict("doorway", ("its text is made of spam words", *evidence))
+    titles = [b.text for b in seen if b.linked > 7 and b.linked * 4 > len(b.text) and not is_phrase(b.text)]
+    own_titles = sum(density(text) == 0 for text in titles)
+    if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, seen, prose(body)):
+        return Verdict("list", (f"{len(titles)} links and hardly a sentence", *evidence))
     spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
     pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.step in SPAM_STEPS)
     if spoiled or pieces > 8:

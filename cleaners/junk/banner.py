@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaners.doc import Doc
+from cleaners.junk.linkfarm import LABELLED
 from cleaners.junk.spam import is_phrase
 
 STEP = "banner"
@@ -23,7 +24,7 @@ def banner(doc: Doc) -> Doc:
         return doc
     drop: dict[int, str] = {}
     for i, block in enumerate(doc.blocks):
-        if len(block.text) > MAX_TEXT or block.kind == "table":
+        if len(block.text) > MAX_TEXT or block.kind == "table" or LABELLED.match(block.text):
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
