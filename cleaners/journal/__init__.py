@@ -46,7 +46,7 @@ def read(doc: Doc) -> Article:
         url=doc.url,
         title=title,
         authors=people,
-        affiliations=_institutions(people, seen),
+        affiliations=_institutions(people, head, seen),
         **values,  # type: ignore[arg-type]
         funding=seen.funding,
         biographies=seen.biographies,
@@ -95,18 +95,16 @@ def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source
         if any("\ufffd" in p.name for p in chosen):  # damaged there, perhaps sound elsewhere
             chosen = next((persons for _, persons in lists if not any("\ufffd" in p.name for p in persons)), chosen)
         if seen.persons and [p.name for p in chosen] == [p.name for p in seen.persons]:
-            chosen = tuple(
-                p if p.affiliations else p._replace(marks=q.marks) for p, q in zip(chosen, seen.persons, strict=True)
-            )
+            chosen = tuple(p._replace(marks=p.marks or q.marks) for p, q in zip(chosen, seen.persons, strict=True))
         people = authors.bind(chosen, tuple(seen.institutions), seen.corresponding)
     extra = tuple(Author(name, role=role) for role, name in dict.fromkeys(seen.others))
     found = [Found("authors", source, "，".join(p.name for p in persons)) for source, persons in lists]
     return people + extra, [merge.source_of("authors", found)] if found else []
 
 
-def _institutions(people: tuple[Author, ...], seen: Visible) -> tuple[str, ...]:
+def _institutions(people: tuple[Author, ...], head: Head, seen: Visible) -> tuple[str, ...]:
     printed = [value for _, value in seen.institutions]
-    return tuple(dict.fromkeys(printed or [a for author in people for a in author.affiliations]))
+    return tuple(dict.fromkeys(printed or [a for author in people for a in author.affiliations] or head.unbound))
 
 
 def _keywords(head: Head, seen: Visible) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], list[Source]]:

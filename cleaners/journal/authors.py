@@ -180,6 +180,32 @@ def from_tag(content: str) -> list[Person]:
     return out
 
 
+# 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
+_SIGNED = re.compile(rf"(?P<name>[{HAN}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+_POSITION = re.compile(
+    r"[\s,，]*(?:(?:名誉|名譽|客座|特聘|兼任|專任|专任|助理|高级|高級|副)*"
+    r"(?:教授|研究员|研究員|讲师|講師|馆员|館員|工程师|工程師|编审|編審|教师|教師|院长|院長|主任|所长|所長|馆长|館長)"
+    r"|(?:博士|硕士|碩士)?(?:候选人|候選人|研究生|生))$"
+)
+
+
+def signed(text: str) -> tuple[Person, ...]:
+    """The author of a line that is a name and in brackets where he works, ``()`` where the text is none.
+
+    >>> signed("葉知秋（山城科技大學建築系副教授）")
+    (Person(name='葉知秋', marks=(), affiliations=('山城科技大學建築系',)),)
+    >>> signed("高校（以某某大学为例）"), signed("王明（见图1）"), signed("方法（实验室）")
+    ((), (), ())
+    """
+    found = _SIGNED.fullmatch(_CALL.sub("", text).strip())
+    if not found or not names.is_han_name(found["name"]) or is_word(found["name"]):
+        return ()
+    where = _POSITION.sub("", found["where"]).strip()
+    if not _WORKPLACE.search(where) or re.match("以|见|見|如|即", where):
+        return ()
+    return (Person(found["name"]).at(where),)
+
+
 def role(label: str) -> str:
     """Which part a label gives to the persons behind it.
 
@@ -196,6 +222,12 @@ _PLACE_WORD = re.compile(
     r"|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
     r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute"
     r"|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
+)
+# Ends as a workplace ends, its department or its address behind it: 渭原大学资源环境学院，渭原
+_WORKPLACE = re.compile(
+    r"(?:大学|大學|学院|學院|研究院|研究所|实验室|實驗室|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|小學"
+    rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN}]{{1,14}}[系院所部处處室])?"
+    rf"(?:[\s,，]+[{HAN}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
@@ -237,6 +269,15 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
         value = item[mark.end() :] if mark else item
         out.append(((mark[1] or mark[2] or mark[3]) if mark else "", value.strip(" 　。.;；")))
     return tuple(out)
+
+
+def workplace(text: str) -> bool:
+    """Whether a line is an institution and nothing else; believed only right below the authors.
+
+    >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("大学的理念，以及学院")
+    (True, False, False)
+    """
+    return 4 <= len(text) <= 80 and not re.search(r"[。！？；：:的]", text) and bool(_WORKPLACE.search(text))
 
 
 def bind(

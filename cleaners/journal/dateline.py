@@ -19,6 +19,12 @@ _NEWS = re.compile(
 )
 
 
+# 2016-09-05　江望舒　来源：河阳法学 · 2012-01-12 10:20 来源：某报 作者：江望舒
+_NAMES = r"[\u3400-\u9fff·]{2,4}(?:[ 、，]+[\u3400-\u9fff·]{2,4}){0,4}"
+_NAMED = re.compile(
+    rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+(?:来源|來源)\s*[:：]"
+    rf"|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -39,6 +45,8 @@ def match(text: str) -> Dateline | None:
     (False, False)
     >>> match("2012年01月12日 10:20 来源：环球网").published, match("2008年奥运会在北京举行")
     ('2012-01-12', None)
+    >>> match("2016-09-05 江望舒 来源：河阳法学").authors, match("2016-09-05 新华网 来源：河阳法学").authors
+    ('江望舒', '')
     """
     if len(text) > 160 or not _DIGIT.search(text, 0, 24):
         return None
@@ -48,14 +56,21 @@ def match(text: str) -> Dateline | None:
             return Dateline(found["date"])
         return Dateline(found["date"], authors, _of_family(found, authors))
     if len(text) <= 100 and (found := _NEWS.match(text)):
-        return Dateline(dates.iso(found[1]))
+        return Dateline(dates.iso(found[1]), _named(text))
     return None
 
 
+def _named(text: str) -> str:
+    """The authors a news dateline names: before its source if they are names, or behind 作者."""
+    if not (found := _NAMED.search(text)):
+        return ""
+    run = found["before"] or found["behind"]
+    words = re.split(r"[ 、，]+", run)
+    return run if not _SOURCE.search(run) and all(map(names.is_han_name, words)) else ""
+
+
 # News sites print their source in the place where the family prints its authors.
-_SOURCE = re.compile(
-    r"(?:[网網报報社台臺局部站会會院组組号號]|中心|在[线線]|公司|[频頻]道|[编編][辑輯]|[记記]者)$"
-)
+_SOURCE = re.compile(r"(?:[网網报報社台臺局部站会會院组組号號]|中心|在[线線]|公司|[频頻]道|[编編][辑輯]|[记記]者)$")
 
 
 def _of_family(found: re.Match[str], authors: str) -> bool:

@@ -41,6 +41,10 @@ _WESTERN = re.compile(
 )
 
 
+# 清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013
+_DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
+
+
 def match(text: str) -> Issue | None:
     """The issue a short line names, None where the line is none.
 
@@ -50,12 +54,14 @@ def match(text: str) -> Issue | None:
     ['S2', '增刊1']
     >>> match("›› 2024, Vol. 44 ›› Issue (6): 1713-1719")
     Issue(journal='', year='2024', volume='44', issue='6', pages='1713-1719')
+    >>> match("清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013").journal
+    '清江环境科学'
     >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
     (None, None)
     """
     if len(text) > 130:
         return None
-    folded = fold(text).strip(" ›»|")
+    folded = _DOI.sub("", fold(text)).strip(" ›»|")
     if "年" in folded and (found := _CHINESE.fullmatch(folded)):
         said = found["volume"] or (
             found["issue"].strip() and ("期" in folded or "刊" in found["issue"] or folded[-1] == ")")

@@ -153,9 +153,12 @@ def match(text: str) -> Labelled | None:
     [('keywords_en', 'soil'), ('doi', '10.1/x')]
     >>> match("參考文獻").alone, match("摘要是论文的窗口"), match("关键词语的翻译"), match("abstract art")
     (True, None, None, None)
+    >>> match("（作者单位：南塬交通职业学院）")[:2], match("（见摘要：第3页）")
+    (('affiliations', '南塬交通职业学院'), None)
     """
     if text[:1] not in FIRST:
         return None
+    text = _unbracketed(text)
     folded = fold(text[:80])
     place = len(folded) - len(folded.lstrip(_BULLETS))
     opener = folded[place : place + 1] if folded[place : place + 1] in _OPENERS else ""
@@ -184,6 +187,22 @@ def match(text: str) -> Labelled | None:
     return None
 
 
+_PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]", "［": "］", "〔": "〕"}
+
+
+def _unbracketed(text: str) -> str:
+    """A line that stands in brackets as a whole, label and all, without them: ``（作者单位：南塬交通职业学院）``."""
+    closer = _PAIRS.get(text[:1])
+    if closer is None or not text.endswith(closer) or ":" not in fold(text[1:14]):
+        return text
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == text[0]) - (char == closer)
+        if not depth:
+            return text[1:place].strip() if place + 1 == len(text) else text
+    return text
+
+
 def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
     """Whether a label without colon or bracket is one: ``中图分类号 F127``, and not ``abstract art``."""
     if field == "abstract_en":
@@ -204,6 +223,7 @@ def split(text: str) -> list[Labelled]:
     first = match(text)
     if first is None:
         return []
+    text = _unbracketed(text)
     begin = len(text) - len(first.value)
     marks = []
     for found in _INSIDE.finditer(fold(text), begin):

@@ -110,6 +110,12 @@ class Head(NamedTuple):
     language: str = ""
     site_keywords: tuple[str, ...] = ()
     og_title: str = ""
+    unbound: tuple[str, ...] = ()  # institutions that stand behind all authors, and whose they are nothing tells
+
+    def institutions(self) -> tuple[str, ...]:
+        """Every institution the head names, in order."""
+        own = (a for _, persons in self.authors for p in persons for a in p.affiliations)
+        return tuple(dict.fromkeys([*own, *self.unbound]))
 
 
 def read(doc: Doc) -> Head:
@@ -148,8 +154,29 @@ def read(doc: Doc) -> Head:
     ranked.sort(key=lambda r: r[:2])
     values = tuple(f for _, _, f in ranked if f.field != "language")
     language = next((f.value for _, _, f in ranked if f.field == "language"), "")
-    lists = sorted(creators.items(), key=lambda item: TRUST.index(item[0]))
-    return Head(values, tuple((s, tuple(p)) for s, p in lists if p), language, tuple(dict.fromkeys(site)), og_title)
+    lists = [(s, _bound(p)) for s, p in sorted(creators.items(), key=lambda item: TRUST.index(item[0])) if p]
+    unbound = tuple(dict.fromkeys(u for _, (_, loose) in lists for u in loose))
+    persons_of = tuple((s, persons) for s, (persons, _) in lists)
+    return Head(values, persons_of, language, tuple(dict.fromkeys(site)), og_title, unbound)
+
+
+def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tuple[str, ...]]:
+    """Persons with their institutions, and institutions that are nobody's for sure.
+
+    Highwire puts an institution behind its author. Where several authors come first and all institutions after the
+    last of them (Hanspub), a single one is everyone's; of several nothing tells whose they are.
+
+    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学",))])[0][0].affiliations
+    ('X大学',)
+    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学", "Y医院"))])
+    ((Person(name='甲', marks=(), affiliations=()), Person(name='乙', marks=(), affiliations=())), ('X大学', 'Y医院'))
+    """
+    last = persons[-1].affiliations
+    if len(persons) == 1 or not last or any(p.affiliations for p in persons[:-1]):
+        return tuple(persons), ()
+    if len(last) == 1:
+        return tuple(p._replace(affiliations=last) for p in persons), ()
+    return tuple(p._replace(affiliations=()) for p in persons), last
 
 
 def _tag(

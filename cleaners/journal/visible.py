@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 
 from cleaners.article import Reference, Removal
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, dateline, dates, identifiers, journal_line, keywords, labels, references
+from cleaners.journal import (
+    authors,
+    dateline,
+    dates,
+    identifiers,
+    journal_line,
+    keywords,
+    labels,
+    names,
+    references,
+)
 from cleaners.journal.labels import Labelled
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.width import HAN, close_up, digits
@@ -109,29 +119,65 @@ def read(doc: Doc, head: Head) -> Visible:
         _references(blocks, hits, taken, seen)
         _header(blocks, hits, lines, family, taken, seen)
         _labelled(blocks, hits, family, taken, seen)
-        _front(doc, hits, taken, seen)
+        _front(doc, hits, head.institutions(), taken, seen)
         _doi(blocks[:top], taken, seen)
+        _cited_elsewhere(doc, head, seen)
     else:
-        _plain_header(blocks, lines, hits, seen)
+        _plain_header(blocks, lines, hits, taken, seen)
     seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
     return seen
 
 
 def _plain_header(
-    blocks: Sequence[Block], lines: dict[int, dateline.Dateline], hits: dict[int, list[Labelled]], seen: Visible
+    blocks: Sequence[Block],
+    lines: dict[int, dateline.Dateline],
+    hits: dict[int, list[Labelled]],
+    taken: set[int],
+    seen: Visible,
 ) -> None:
-    """On a page that is no journal's: date and persons from lines outside the body, which is left alone."""
+    """On a page that is no journal's: date and persons from lines outside the body, which is left alone.
+
+    But for one: the line right below the title that is a name with a workplace in brackets.
+    """
     for i, line in lines.items():
         if not blocks[i].body:
             seen.values.append(Found("published", "dateline", line.published))
+            seen.glued = close_up(line.authors)
             break
     for i, found in hits.items():
         if not blocks[i].body:
             for label in found:
                 _person_label(label, seen)
-    if not seen.persons:
+    if not (seen.persons or seen.glued):
+        _below_title(blocks, hits, taken, seen)
+    if not (seen.persons or seen.glued):
         _latin_header(blocks, seen)
     _doi(blocks[:FRONT], set(), seen)
+
+
+def _below_title(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
+    """The author in the line right below the title: a name alone outside the body, or ``葉知秋（某某大學）``."""
+    at = next((i + 1 for i, b in enumerate(blocks[:FRONT]) if b.kind == "title"), len(blocks))
+    if at >= len(blocks) or at in hits or blocks[at].kind != "paragraph" or blocks[at].linked:
+        return
+    text = blocks[at].text
+    if _signed(at, text, taken, seen) or blocks[at].body:
+        return
+    persons = authors.line(text)
+    if persons and all(names.is_han_name(p.name) and not authors.is_word(p.name) for p in persons):
+        seen.persons = persons
+        taken.add(at)
+
+
+def _signed(i: int, text: str, taken: set[int], seen: Visible) -> bool:
+    """An author line of the form ``葉知秋（山城科技大學建築系副教授）``; his position is kept as his biography."""
+    if not (persons := authors.signed(text)):
+        return False
+    seen.persons = persons
+    if persons[0].affiliations[0] not in text[-len(persons[0].affiliations[0]) - 1 :]:
+        seen.biographies += (text,)
+    taken.add(i)
+    return True
 
 
 def _latin_header(blocks: Sequence[Block], seen: Visible) -> None:
@@ -207,6 +253,7 @@ def _header(
     for i, line in lines.items():
         if i != family and i not in hits and not blocks[i].body and family < 0:
             seen.values.append(Found("published", "dateline", line.published))
+            seen.glued = close_up(line.authors)
             break
 
 
@@ -441,6 +488,31 @@ def _self_citation(value: str, seen: Visible) -> bool:
     own = parse(value)
     if not own.parsed:
         return False
+    _cited(own, seen)
+    seen.removed.append(Removal("front-matter", "how the page cites itself", value))
+    return True
+
+
+def _cited_elsewhere(doc: Doc, head: Head, seen: Visible) -> None:
+    """The page's own citation where it stands outside the article: it cites the title of this page, or says nothing.
+
+    Hanspub prints 文章引用 beside the article, and there alone the journal's Chinese name.
+    """
+    from cleaners.journal.reference import parse
+
+    if any(f.source == "self-citation" for f in seen.values):
+        return
+    titles = {_bare(t) for t in (seen.title, *(f.value for f in head.values if f.field == "title")) if t}
+    for line in (line for r in doc.removed if r.step == "region" for line in r.text.split("\n")):
+        if line[:1] not in labels.FIRST or not (label := labels.match(line)) or label.field != "citation":
+            continue
+        own = parse(label.value)
+        if own.parsed and _bare(own.title) in titles:
+            _cited(own, seen)
+            return
+
+
+def _cited(own: Reference, seen: Visible) -> None:
     for name, part in (
         ("title", own.title),
         ("journal", own.container),
@@ -452,22 +524,26 @@ def _self_citation(value: str, seen: Visible) -> bool:
     ):
         if part:
             seen.values.append(Found(name, "self-citation", part))
-    seen.removed.append(Removal("front-matter", "how the page cites itself", value))
-    return True
 
 
-def _front(doc: Doc, hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
-    """The unlabelled lines above the body: authors, affiliations, English title; the title said again."""
+def _front(doc: Doc, hits: dict[int, list[Labelled]], said: tuple[str, ...], taken: set[int], seen: Visible) -> None:
+    """The unlabelled lines above the body: authors, affiliations, English title; the title said again.
+
+    said: the institutions that the head names.
+    """
     blocks = doc.blocks
     title = _bare(seen.title)
     chinese = any(_HAN.search(b.text) for b in blocks[:FRONT] if b.body)
     institutions: list[tuple[str, str]] = []
+    below = -1  # the line below the authors, where their workplace may stand without any mark
     for i, block in enumerate(blocks[:FRONT]):
         text = block.text
         if i in taken or i in hits or block.kind in ("title", "table"):
             continue
         if title and block.kind != "heading" and _bare(text) == title:
             taken.add(i)
+        elif not seen.persons and _signed(i, text, taken, seen):
+            pass
         elif (
             not seen.persons
             and len(text) <= 120
@@ -476,6 +552,14 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], taken: set[int], seen: Vis
         ):
             seen.persons = persons
             taken.add(i)
+            below = i + 1
+        elif i == below and authors.workplace(text):
+            taken.add(i)
+            below = i + 1
+            if known := [w for w in said if w in text]:
+                seen.removed.append(Removal("front-matter", f"the affiliation again: {known[0]}", text))
+            else:
+                institutions.append(("", text))
         elif (found := authors.affiliations(text)) and not seen.institutions:
             institutions += found
             taken.add(i)
@@ -525,6 +609,8 @@ def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
         ]
         if len(lines) != 1:
             return
+    if at >= 0 and not lines:
+        lines = _head_above(blocks, hits, taken, at)
     if not lines or len(blocks[lines[0]].text.split()) < 3 or authors.line(blocks[lines[0]].text):
         return
     seen.values.append(Found("title_en", "front", blocks[lines[0]].text))
@@ -532,6 +618,17 @@ def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
     for i in lines[1:]:
         taken.add(i)
         seen.removed.append(Removal("front-matter", "English authors or affiliations", blocks[i].text))
+
+
+def _head_above(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], at: int) -> list[int]:
+    """An English head that labelled lines alone part from the English abstract, as on Magtech's abstract pages."""
+    end = at
+    while end > 0 and (end - 1 in hits or end - 1 in taken):
+        end -= 1
+    start = end
+    while start > 0 and start - 1 not in hits and start - 1 not in taken and _is_latin_line(blocks[start - 1]):
+        start -= 1
+    return list(range(start, end))
 
 
 def _is_latin_line(block: Block) -> bool:
