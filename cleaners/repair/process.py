@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_letters, digits
 
 from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.digit import restore_digits
@@ -32,6 +33,8 @@ _GATES = (
 _BREAK = re.compile(r"(?<=\S)\?\??[，。；！？、,;!?]|\?\?(?=[^\x00-\x7f])")
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
+# Ｘ ８: what a comma's first byte gives with the next character's; few pages write so
+_WIDE_ALNUM = frozenset(chr(0xFEE0 + ord(char)) for char in ascii_letters + digits)
 _HAN = re.compile("[\u3400-\u9fff]")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MIN_GAIN = 3.0  # on a page without proof, how much better (natural log units) than as it stands a segment must read
@@ -146,7 +149,7 @@ def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
     hant = len(set(text) & traditional) >= len(set(text) & simplified)
     # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
     other = {char for char in traditional - chars if chr(language.fold_map.get(ord(char), 0)) in chars}
-    absent = (simplified | (traditional - usual) | other if hant else traditional) - chars
+    absent = (simplified | (traditional - usual) | other if hant else traditional) | _WIDE_ALNUM
     table: dict[tuple[str, str], int] = {}
     for match in BALANCED.finditer(text):
         listed = (text[match.start() - 1 : match.start()], spelled(match[0]))
@@ -158,7 +161,7 @@ def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
         dropped=_PRIVATE.search(text) is None,
         narrow=_FULL_WIDTH.search(text) is None,
         silent=silent,
-        absent=frozenset(absent),
+        absent=frozenset(absent - chars),
     )
 
 

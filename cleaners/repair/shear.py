@@ -38,8 +38,8 @@ TWICE_BAD = -11.0  # log probability of two characters below which two may have 
 RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
 
 QUOTED = 400  # how far back an opening quotation mark is looked for
-CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
-WORDS_WEIGHT = 0.5
+CLOSE = 8.0  # two readings that come together within this distance are also compared as rows of words
+WORDS_WEIGHT = 1.5
 DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # Costs in natural log units of what may have happened, from how often the process does it.
@@ -52,6 +52,7 @@ COST_TWO_LOST = 5.0
 COST_LITERAL = 14.0  # that pinyin with a swallowed parenthesis stands there by itself
 COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-width mark by itself
 COST_OTHER_SCRIPT = 5.0
+COST_WIDE = 12.0  # a full-width letter or digit on a page that writes none: half a comma and half a character
 COST_SILENT = 4.0
 
 MARKS = "，。；！？、"
@@ -311,8 +312,9 @@ class Decoder:
         text, pending = self._pair(old.pending, raw, token)
         folded = self.fold(text)
         last = old.bytes2 & 0xFF if len(raw) < 2 else raw[-2]
+        strange = sum(map(self._strange, self.sheet.absent.intersection(text)))
         return Reading(
-            old.score + self._score(folded, old.history),
+            old.score + self._score(folded, old.history) - strange,
             pending,
             (old.history + folded)[1 - SPAN :],
             last << 8 | raw[-1],
@@ -357,7 +359,7 @@ class Decoder:
                     continue
                 char = pairs[state.pending << 8 | byte]
                 folded = self.fold(char)
-                value = log(state.history + folded)
+                value = log(state.history + folded) - self._strange(char)
                 pending = after if after >= 0x81 else -1
                 text = char + (chr(after) if 0 <= after < 0x80 else "€" if after == 0x80 else "")
                 if len(text) > 1:
@@ -714,7 +716,9 @@ class Decoder:
         return inner + self.scorer.score(folded[: SPAN - 1], history)
 
     def _strange(self, char: str) -> float:
-        return COST_OTHER_SCRIPT if char in self.sheet.absent else 0.0
+        if char not in self.sheet.absent:
+            return 0.0
+        return COST_WIDE if char > "\uff00" else COST_OTHER_SCRIPT
 
     def _unpaired(self, char: str, place: int) -> float:
         """What a quotation mark costs that does not fit the one before it."""
