@@ -78,8 +78,11 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
     verdict = judge(doc, tuple(b for b in doc.blocks if b.body), seen)
     if verdict.kind not in ARTICLES:
         return _none(page, found, edits, doc, verdict, rules)
+    said = _in_script(doc, script)
+    was = "" if said.blocks == doc.blocks and said.meta == doc.meta else "Hans" if script == "hant" else "Hant"
     return replace(
-        journal.read(_in_script(doc, script)),
+        journal.read(said),
+        script_from=was,
         charset=found.charset,
         charset_evidence=found.evidence,
         verdict=verdict,
@@ -145,5 +148,3 @@ def _none(
         repairs=edits,
         rules=rules.hash if rules else "",
     )
-
-

@@ -139,6 +139,8 @@ class Article:
     year, volume, issue, pages: as printed, digits in ASCII.
     site_tags: keywords the site made by itself; ``keywords`` are the author's.
     language: ISO 639-1; script: ``Hans``, ``Hant`` or ``""`` for text without Han characters.
+    script_from: the script the text was converted from, the kit's conversion undone or another asked for; ``""`` where
+        the text stands in the page's own script.
     charset: the codec the bytes were read with, and ``charset_evidence`` why.
     undecided: how many characters of the text stayed undecidable (U+FFFD).
     """
@@ -177,6 +179,7 @@ class Article:
     pdf_url: str = ""
     language: str = ""
     script: str = ""
+    script_from: str = ""
     charset: str = ""
     charset_evidence: str = ""
     verdict: Verdict = Verdict("clean")

@@ -23,7 +23,7 @@ _FIELDS = (
     "title", "title_en", "authors", "affiliations", "journal", "year", "volume", "issue", "pages", "doi", "issn", "cn",
     "clc", "document_code", "article_number", "received", "revised", "accepted", "published", "funding", "biographies",
     "site_tags", "keywords", "keywords_en", "abstract", "abstract_en", "text", "references", "pdf_url", "language",
-    "script",
+    "script", "script_from",
 )  # fmt: skip
 #: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
 SHOWN, RUNS_SHOWN = 8, 40

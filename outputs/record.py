@@ -81,7 +81,7 @@ def quality(article: Article) -> dict[str, object]:
 
 
 #: Repairs that lose nothing whatever they touch: they do not make a text more doubtful.
-_COSMETIC = frozenset({"script", "entity", "invisible"})
+_COSMETIC = frozenset({"entity", "invisible"})
 
 
 def _size(article: Article) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 
 import pytest
@@ -12,10 +11,7 @@ from hypothesis import strategies as st
 from cleaners.repair import repair
 from cleaners.repair.edit import Edit
 from cleaners.repair.edits import apply, compose
-from cleaners.repair.explain import explain
 from cleaners.repair.raw import repair_bytes
-from tests.mirror.damage import damage, make_table, to_kit
-from tests.repair.measure import articles
 
 PIECES = st.sampled_from(
     [
@@ -128,14 +124,3 @@ def test_cost_is_linear_for_hostile_input(name: str) -> None:
     whole = time.perf_counter() - begin
     assert whole < 0.3 or whole < 25 * tenth
     assert whole < 20
-
-
-def test_explaining_is_one_line_a_run() -> None:
-    rng = random.Random(1)
-    truth = to_kit(articles()[3])
-    damaged = damage(truth, make_table(rng, 60, "toned", truth), rng)
-    result = repair(damaged)
-    lines = explain(damaged, result)
-    assert len([line for line in lines if ", sure " in line]) == sum(e.kind != "annotation" for e in result.edits)
-    assert all("\n" not in line for line in lines) and any("annotation" in line for line in lines)
-    assert explain("無事", repair("無事")) == []
