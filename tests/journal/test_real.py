@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,39 +14,77 @@ from cleaners import Page, clean, journal
 from cleaners.html import parse
 from cleaners.junk.hidden import hidden
 
-# Pages without the article: a browser check ("Just a moment…") is all that was saved.
-CHECKS = "TFOnline_"
-# The gold says what the page does not: the seal in the footer for the DOI, a name without its full stop.
-WRONG_GOLD = {("HAL_THESES_tel_02083632v1", "doi"), ("NBER_w29971", "authors")}
+# What was set aside, field by field, and why. "*" is every field.
+NO_ARTICLE = "only a browser check (Just a moment…) was saved: nothing on the page says it"
+SET_ASIDE = {
+    ("TFOnline_00268976.2013.788745", "*"): NO_ARTICLE,
+    ("TFOnline_23311932.2015.1117749", "*"): NO_ARTICLE,
+    ("HAL_THESES_tel_02083632v1", "doi"): "the gold has the DOI of the seal in the footer; the thesis has none",
+    ("NBER_w29971", "authors"): "the page's own tag says Jonathan H. Wright, the gold drops the full stop",
+}
+# Distances over all pages, none set aside; read together with the reasons above.
+ALL_PAGES_SHORT = {
+    "title": "23 of 25 (92 %): two pages hold a browser check in place of the article",
+    "authors": "21 of 25 (84 %): two browser checks; NBER's gold; ScienceDirect's authors stand in buttons, which "
+    "html.py takes out as controls",
+    "doi": "18 of 21 (86 %): two browser checks; HAL's gold",
+    "year": "22 of 24 (92 %): two browser checks",
+}
+BARS = {"title": 0.95, "authors": 0.90, "doi": 0.95, "year": 0.95, "journal": 0.85}
 
 
-def _pages(shared: Path) -> list[tuple[str, bytes, dict[str, object]]]:
-    paths = sorted((shared / "journals").glob("*.json"))
-    return [
-        (p.stem, gzip.decompress(p.with_name(p.stem + ".html.gz").read_bytes()), json.loads(p.read_text("utf-8")))
-        for p in paths
-    ]
+@cache
+def _results(folder: Path) -> dict[str, list[tuple[str, bool, object, object]]]:
+    """By field: (page, whether it is right, what the gold wants, what was found), for all that the gold says."""
+    results: dict[str, list[tuple[str, bool, object, object]]] = {field: [] for field in BARS}
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        got = clean(Page(str(gold["url"]), gzip.decompress(path.with_name(path.stem + ".html.gz").read_bytes())))
+        for field, rows in results.items():
+            want = gold[field]
+            if want is None:
+                continue
+            want = str(want)[:4] if field == "year" else want
+            found: object = [a.name for a in got.authors] if field == "authors" else getattr(got, field)
+            rows.append((path.stem, _folded(found) == _folded(want), want, found))
+    return results
+
+
+def _reaches(rows: list[tuple[str, bool, object, object]], bar: float) -> None:
+    right = sum(row[1] for row in rows)
+    wrong = [(page, want, found) for page, ok, want, found in rows if not ok]
+    assert right >= bar * len(rows), f"{right} of {len(rows)} ({right / len(rows):.0%}), bar {bar:.0%}: {wrong}"
+
+
+@pytest.mark.parametrize(("field", "bar"), BARS.items())
+def test_the_journals_fields(shared: Path, field: str, bar: float) -> None:
+    """Exact match after white-space folding, over the pages of which the gold says this and that were not set aside."""
+    rows = _results(shared / "journals")[field]
+    _reaches([row for row in rows if not SET_ASIDE.keys() & {(row[0], "*"), (row[0], field)}], bar)
 
 
 @pytest.mark.parametrize(
-    ("field", "bar"), [("title", 0.95), ("authors", 0.90), ("doi", 0.95), ("year", 0.95), ("journal", 0.85)]
+    ("field", "bar"),
+    [
+        pytest.param(
+            field,
+            bar,
+            marks=[pytest.mark.xfail(reason=ALL_PAGES_SHORT[field], strict=True)] if field in ALL_PAGES_SHORT else [],
+        )
+        for field, bar in BARS.items()
+    ],
 )
-def test_the_journals_fields(shared: Path, field: str, bar: float) -> None:
-    """Exact match after white-space folding, over the pages that hold an article and say this of it."""
-    right, wrong = 0, []
-    for name, body, gold in _pages(shared):
-        want = gold[field]
-        if want is None or name.startswith(CHECKS) or (name, field) in WRONG_GOLD:
-            continue
-        got = clean(Page(str(gold["url"]), body))
-        found: object = [a.name for a in got.authors] if field == "authors" else getattr(got, field)
-        if field == "year":
-            want = str(want)[:4]
-        if _folded(found) == _folded(want):
-            right += 1
-        else:
-            wrong.append((name, want, found))
-    assert right >= bar * (right + len(wrong)), wrong
+def test_the_journals_fields_over_all_pages(shared: Path, field: str, bar: float) -> None:
+    """The same bars with nothing set aside."""
+    _reaches(_results(shared / "journals")[field], bar)
+
+
+def test_nothing_is_set_aside_that_is_right(shared: Path) -> None:
+    """An exclusion that is no longer needed must go; one that names no page of the folder, too."""
+    results = _results(shared / "journals")
+    for page, field in SET_ASIDE:
+        rows = [row for name in (BARS if field == "*" else (field,)) for row in results[name] if row[0] == page]
+        assert rows and not any(row[1] for row in rows), (page, field)
 
 
 def _folded(value: object) -> object:
