@@ -274,10 +274,10 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
 def workplace(text: str) -> bool:
     """Whether a line is an institution and nothing else; believed only right below the authors.
 
-    >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("大学的理念，以及学院")
+    >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("我毕业于渭原大学")
     (True, False, False)
     """
-    return 4 <= len(text) <= 80 and not re.search(r"[。！？；：:的]", text) and bool(_WORKPLACE.search(text))
+    return 4 <= len(text) <= 80 and not re.search(r"[。！？；：:的是在我于]", text) and bool(_WORKPLACE.search(text))
 
 
 def bind(

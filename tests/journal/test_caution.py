@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import journal
+from cleaners import Article, Removal, journal
 from cleaners.doc import Block, Doc
 from cleaners.journal import authors, dateline, journal_line, keywords, labels, names, references
 
@@ -195,3 +195,84 @@ def test_any_reference_gives_an_entry_with_nothing_that_is_not_there(raw: str) -
         *found.authors,
     ):
         assert "".join(fold(value).split()) in bare
+
+
+BODY = Block("小城的老街修复以后，游客增加了，可是原来的打铁铺搬走了三分之一，店家说补助只够修门面。" * 3, body=True)
+
+
+def _read(*blocks: Block, meta: tuple[tuple[str, str], ...] = (), removed: tuple[Removal, ...] = ()) -> Article:
+    return journal.read(Doc("http://a.example/", meta=meta, blocks=blocks, removed=removed))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "陈璐",
+        "高校（以某某大学为例）",
+        "方法（某某实验室）",
+        "王明（见图书馆）",
+        "记者（某某大学）昨日到访",
+        "陈璐（1980年生）",
+    ],
+)
+def test_a_line_of_the_body_below_the_title_stays(text: str) -> None:
+    """Only a name with a workplace in brackets is an author; a name alone may be a heading or a greeting."""
+    got = _read(Block("老街", "title"), Block(text, body=True), BODY)
+    assert (got.text, got.authors) == (f"{text}\n\n{BODY.text}", ())
+
+
+def test_a_name_with_a_workplace_further_down_stays() -> None:
+    line = Block("陈璐（某某师范大学）", body=True)
+    got = _read(Block("老街", "title"), BODY, line, BODY)
+    assert line.text in got.text and not got.authors
+
+
+@pytest.mark.parametrize("text", ["高山", "方法", "首页", "图书馆", "返回上一页"])
+def test_a_word_between_title_and_body_is_no_author(text: str) -> None:
+    assert not _read(Block("老街", "title"), Block(text), BODY).authors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2016-09-05 新华网 来源：新华社",
+        "2016-09-05 国际新闻 来源：某报",
+        "2016-09-05 10:20 来源：河阳法学",
+        "2016年9月5日 来源：王明",
+    ],
+)
+def test_a_news_dateline_without_a_name_gives_none(text: str) -> None:
+    found = dateline.match(text)
+    assert found is not None and (found.published, found.authors) == ("2016-09-05", "")
+
+
+JOURNAL = (("citation_title", "老街的修复"), ("citation_journal_title", "Town Studies"))
+
+
+def test_several_institutions_behind_all_authors_are_nobodys() -> None:
+    """Kept for the article; whose each of them is, nothing tells."""
+    names = (("citation_author", "陈璐"), ("citation_author", "王明"))
+    where = (("citation_author_institution", "甲大学"), ("citation_author_institution", "乙医院"))
+    got = _read(BODY, meta=(*JOURNAL, *names, *where))
+    assert [a.affiliations for a in got.authors] == [(), ()] and got.affiliations == ("甲大学", "乙医院")
+    got = _read(BODY, meta=(*JOURNAL, names[0], where[0], names[1], where[1]))
+    assert [a.affiliations for a in got.authors] == [("甲大学",), ("乙医院",)]
+
+
+@pytest.mark.parametrize(("title", "name"), [("老街的修复", "城镇研究"), ("新街的修复", "Town Studies")])
+def test_a_citation_beside_the_article_counts_where_it_cites_this_title(title: str, name: str) -> None:
+    """It gives the journal's Chinese name, the tag's stays on record; another article's citation says nothing."""
+    beside = Removal("region", "side column", f"文章引用：陈璐. {title}[J]. 城镇研究, 2018, 8(2): 7-16.")
+    got = _read(BODY, meta=JOURNAL, removed=(beside,))
+    assert got.journal == name
+    if name == "城镇研究":
+        [source] = [s for s in got.sources if s.field == "journal"]
+        assert (source.source, source.others) == ("self-citation", (("citation", "Town Studies"),))
+
+
+def test_a_line_in_the_body_that_ends_in_an_institution_stays() -> None:
+    """An unmarked institution is believed right below the authors only."""
+    front = [Block(t, body=True) for t in ("陈璐", "摘要：老街的修复与店家的生计。", "关键词：老街；修复")]
+    line = Block("调查的第一站是渭原大学资源环境学院", body=True)
+    got = _read(Block("老街的修复", "title"), *front, BODY, line, BODY)
+    assert line.text in got.text and not got.affiliations
