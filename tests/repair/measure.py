@@ -37,12 +37,16 @@ def articles() -> tuple[str, ...]:
 
 @dataclass
 class Score:
-    """Counts over paragraphs; ``wrong``: (what it was, what came back, how it stood damaged)."""
+    """Counts over paragraphs; ``wrong``: (what it was, what came back, how it stood damaged).
+
+    harmed: unsheared ones that repair changed into something else than they were; left: annotated ones it left alone.
+    """
 
     paragraphs: int = 0
     sheared: int = 0
     exact: int = 0
     harmed: int = 0
+    left: int = 0
     characters: int = 0
     right: int = 0
     undecided: int = 0
@@ -52,7 +56,7 @@ class Score:
         return (
             f"{self.paragraphs} paragraphs, {self.sheared} sheared, {self.exact / max(1, self.sheared):.4f} exact; "
             f"characters right {self.right / max(1, self.characters):.6f}; undecided {self.undecided}; "
-            f"unsheared paragraphs wrong {self.harmed}"
+            f"unsheared paragraphs harmed {self.harmed}, left annotated {self.left}"
         )
 
 
@@ -89,7 +93,8 @@ def compare(truth: str, damaged: str, score: Score) -> None:
             score.exact += sheared
             score.right += len(was)
             continue
-        score.harmed += not sheared
+        score.harmed += not sheared and came != stood
+        score.left += not sheared and came == stood
         blocks = SequenceMatcher(None, was, came, autojunk=False).get_matching_blocks()
         score.right += sum(block.size for block in blocks) - max(0, len(came) - len(was))
         score.wrong.append((was, came, stood))
