@@ -2,7 +2,7 @@
 
 lexbor parses (through selectolax): it builds the tree a browser builds, which is what decides who sees what, and
 it is the fastest at hand. Measured on real pages, in units of lxml's parse of the same bytes: this module's
-whole pass 1.5 (0.5 of it parsing), the same pass over lxml's events 3, over tags split by our own loop 3.
+whole pass 2.4 (0.5 of it parsing), the same pass over lxml's events 3, over tags split by our own loop 3.
 Two things no tree bears, so they are dealt with before: very deep or unclosed nesting, which costs it quadratic
 time, and pages of many megabytes, which cost it memory.
 """
@@ -54,6 +54,7 @@ KIND: dict[str, tuple[BlockKind, int]] = {
 _new = tuple.__new__
 ABOVE = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+AUTHORS = frozenset(("author", "authors", "zuozhe"))  # words of class tokens: AuthorGroups, author-group
 RAISABLE = re.compile(r"[0-9+\-−=()ni,，、*# ]{1,12}")
 
 
@@ -84,7 +85,7 @@ def unwrapped(text: str) -> str:
 # loop makes one for every element. None where text is no text (scripts).
 _Place = tuple[int, str, bool, int]
 _ROOT: _Place = (0, "", False, 0)
-_HEAD = "title,meta,style,link[rel],script[type*=ld],a[href*=pdf],a[rel=next],[style],[hidden]"
+_HEAD = "title,meta,style,link[rel],script[type*=ld],a[href*=pdf i],a[rel=next],[style],[hidden]"
 
 
 class _Reader:
@@ -201,6 +202,9 @@ class _Reader:
                 self.flush()
             return None
         if kind == HIDDEN:
+            if tag == "button" and not hidden and self._of_authors(node):
+                self._add(" " + _button(element), place)
+                return None
             return (node, hidden or f"<{tag}>", linked, 0)
         if kind == RAISE:
             return (node, hidden, linked, 2 if tag == "sub" else 1)
@@ -217,6 +221,15 @@ class _Reader:
             self.flush()
             self.after = True
         return None
+
+    def _of_authors(self, node: int) -> bool:
+        """Whether an element or one around it is named an area of authors: there a button shows a name."""
+        while node > 0:
+            parent, tag, names, _ = self.nodes[node]
+            if names and tag != "body" and not AUTHORS.isdisjoint(m.words(names)):
+                return True
+            node = parent
+        return False
 
     def _add(self, text: str, place: _Place) -> None:
         if place[1]:
@@ -272,6 +285,19 @@ class _Reader:
                 self.blocks.append(Block(text, "paragraph", 0, 0, self.node, "", self.after))
 
 
+def _button(element: LexborNode) -> str:
+    """The text of a button, its spans apart (given name, surname), raised marks where they belong."""
+    parts: list[str] = []
+    for node in element.traverse(include_text=True):
+        if node.tag == "-text" and (text := (node.text_content or "").strip()):
+            above = node.parent.tag if node.parent is not None else ""
+            if above in ("sup", "sub") and parts:
+                parts[-1] += raised(text, above == "sub")
+            else:
+                parts.append(text)
+    return " ".join(parts)
+
+
 @lru_cache(maxsize=1 << 15)
 def _bits(tag: str, names: str) -> int:
     """What an element's tag, class tokens and id say; the whole page's own names say nothing."""
@@ -288,6 +314,8 @@ def with_tables(doc: Doc) -> Doc:
     tables, cells = [0], [0]  # the innermost table that an element is in, and the cell in it
     for node in range(1, len(tree.tag)):
         tag, parent = tree.tag[node], tree.parent[node]
+        if tag == "caption":  # beside the table, not in it
+            parent = tree.parent[tables[parent]]
         tables.append(node if tag == "table" else tables[parent])
         cells.append(node if tag == "td" or tag == "th" else 0 if tag == "table" else cells[parent])
     blocks: list[Block] = []
@@ -420,8 +448,9 @@ class _Head:
             elif tag == "link":
                 if (rel := (attrs.get("rel") or "").lower()) in ("canonical", "next", "amphtml") and attrs.get("href"):
                     self.links.append((attrs["href"] or "", f"rel={rel}"))
-            elif tag == "a" and (href := attrs.get("href") or "") and ("pdf" in href or attrs.get("rel") == "next"):
-                self.links.append((href, " ".join(element.text().split())[:80]))
+            elif tag == "a" and (href := attrs.get("href") or ""):
+                if "pdf" in href.lower() or attrs.get("rel") == "next":
+                    self.links.append((href, " ".join(element.text().split())[:80]))
         if self.styles:
             for element in parser.css(",".join(f"#{n[1:]}" if n[0] == "#" else f".{n}" for n in self.styles)):
                 attrs = element.attributes

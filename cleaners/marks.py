@@ -72,6 +72,15 @@ OF_TAG: dict[str, int] = {
 _SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # relatedNews_2 → related, News
 
 
+def words(names: str) -> set[str]:
+    """The words of class tokens and ids, lower case.
+
+    >>> sorted(words("AuthorGroups text-s"))
+    ['author', 'groups', 's', 'text']
+    """
+    return {word.lower() for word in _SPLIT.findall(names)}
+
+
 @lru_cache(maxsize=1 << 14)
 def of_token(token: str) -> int:
     """The bits that one class token or id speaks of.

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from cleaners.doc import Doc
+import re
+from collections.abc import Sequence
+
+from cleaners.doc import Block, Doc
 from cleaners.junk.linkfarm import LABELLED
-from cleaners.junk.spam import is_phrase
+from cleaners.junk.spam import density, is_phrase
 
 STEP = "banner"
 MIN_LINE = 8  # characters of a line that is no heading
+HAN = "一二三四五六七八九十"
+# 二、彩票与赌博的界限 · （三）结论 · 2.1 开奖 · 第四章 赌博罪
+NUMBERED = re.compile(rf"([（(]?|第)([{HAN}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节節.．]|\s)\s*\S")
+MAX_HEADING = 60  # characters
 MAX_TEXT = 400  # characters; the longest banners join some dozen phrases
 
 
@@ -23,11 +30,32 @@ def banner(doc: Doc) -> Doc:
     if not doc.suspicious:
         return doc
     drop: dict[int, str] = {}
+    running = numbered(doc.blocks)
     for i, block in enumerate(doc.blocks):
         if len(block.text) > MAX_TEXT or block.kind == "table" or LABELLED.match(block.text):
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
-        if is_phrase(block.text, len(drop) > 4):
+        if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
             drop[i] = "spam in the place of a heading" if block.kind == "heading" else "a line of spam phrases"
     return doc.without(drop, STEP)
+
+
+def numbered(blocks: Sequence[Block]) -> set[int]:
+    """The headings that stand in a running numbering: the one before or after is there, written alike.
+
+    >>> sorted(numbered([Block(t) for t in ("一、引言", "国产", "二、彩票与赌博", "1. 开奖", "3. 彩票")]))
+    [0, 2]
+    """
+    found: dict[tuple[str, str, str, int], list[int]] = {}
+    for i, block in enumerate(blocks):
+        if len(block.text) <= MAX_HEADING and (mark := NUMBERED.match(block.text)):
+            *above, last = mark[2].split(".")
+            number = HAN.index(last) + 1 if last in HAN else int(last)
+            found.setdefault((mark[1], ".".join(above), mark[3].strip(), number), []).append(i)
+    return {
+        i
+        for (opening, above, closing, number), places in found.items()
+        if any((opening, above, closing, number + step) in found for step in (-1, 1))
+        for i in places
+    }

@@ -81,13 +81,14 @@ def folded(text: str) -> str:
 
 
 class Cover(NamedTuple):
-    """share: of the letters that the words make up. The others: how many words of a kind."""
+    """share: of the letters that the words make up. The others: how many words of a kind; topics are strong, too."""
 
     share: float
     words: int
     strong: int
     telling: int
     brands: int
+    topics: int
 
 
 @lru_cache(maxsize=1024)
@@ -100,7 +101,7 @@ def covered(text: str) -> Cover:
     lexicon = _lexicon()
     found = lexicon.words.findall(text.lower())
     size = sum(c.isalnum() for c in text) or 1
-    kinds = (lexicon.strong, lexicon.telling, lexicon.brands)
+    kinds = (lexicon.strong, lexicon.telling, lexicon.brands, lexicon.topics)
     return Cover(sum(map(len, found)) / size, len(found), *(sum(w in kind for w in found) for kind in kinds))
 
 
@@ -131,7 +132,8 @@ def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
     if cover.share < ENOUGH or length < 4:
         return False
     whole = cover.share > 0.95 and cover.words > 2
-    return lenient or cover.strong > 0 or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
+    strong = cover.strong > cover.topics or (cover.strong > 0 and cover.share > 0.8)  # 彩票与赌博的界限 is a heading
+    return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
 
 
 def density(text: str) -> float:
