@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
 import signal
 import stat
 import sys
-import threading
 from collections.abc import Sequence
 
 from tests.mirror import PORTS, Content, PortTaken, Synthetic, default_mirrors, serve
@@ -26,25 +26,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     contents: Sequence[Content] = default_mirrors(options.seed)
     if options.synthetic is not None:
         contents, ports = [Synthetic(options.synthetic)], ports[:1]
-    stop = threading.Event()
+    # A pipe, not an Event: its lock is not for signal handlers, and a thread that reads standard input holds the
+    # stream's lock at the end of the interpreter, which then aborts.
+    heard, told = os.pipe()
     for signalled in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signalled, lambda *_: stop.set())
-    if stat.S_ISFIFO(os.fstat(0).st_mode):  # /dev/null and a terminal are no parent that may go away
-        threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
+        signal.signal(signalled, lambda *_: os.write(told, b"."))
     try:
         with serve(contents, ports) as hosts:
             for host in hosts:
                 print(f"{host.url}/  {len(host.content.paths)} articles", flush=True)
-            stop.wait()
+            _wait(heard)
     except PortTaken as error:
         print(f"mirror: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _wait_for_end(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
-    stop.set()
+def _wait(heard: int) -> None:
+    """Until a signal has written into the pipe, or the parent's end of standard input is closed."""
+    parent = [0] if stat.S_ISFIFO(os.fstat(0).st_mode) else []  # /dev/null and a terminal are none that may go away
+    while True:
+        ready, _, _ = select.select([heard, *parent], [], [])
+        if heard in ready or not os.read(0, 1 << 16):
+            return
 
 
 if __name__ == "__main__":
