@@ -26,7 +26,8 @@ PAGE_SECONDS = 120.0
 AHEAD = 8
 #: What makes two versions of an article the same: what it says, not how and when we got there.
 _NOT_CONTENT = {
-    *("id", "url", "site", "run", "version", "archive", "opt_out", "fetched", "pdf_url", "site_tags", "script"),
+    *("id", "url", "site", "run", "version", "archive", "opt_out", "fetched", "pdf_url", "site_tags"),
+    *("script", "script_from"),
     *("charset", "charset_evidence", "cleaner", "rules", "verdict", "quality", "counts"),
     *("removed", "repairs", "sources"),
 }
