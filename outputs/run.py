@@ -136,7 +136,8 @@ class Run:
         tick: called several times a second while waiting, for the progress line.
         """
         self.archivist.close()
-        stop = bool(self.trouble()) or stop
+        self.stopped = self.stopped or self.disk()  # cleaning writes as well
+        stop = bool(self.trouble() or self.stopped) or stop
         if self.cleaning is None:
             return
         order = self.cleaning.stdin

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,7 +35,8 @@ CLAIM, HOSTS = 64, 500
 class Host:
     """One host while it is crawled. Times in seconds since 1970.
 
-    hold_until: no request before that. failures: in a row. openings: how often in a row the circuit was opened;
+    hold_until: no request before that. failures: of each kind of page, since one of that kind came: a host whose lists
+    answer and whose articles do not is not well. openings: how often in a row the circuit was opened;
     while it is not 0 one request at a time tries whether the host is well again. gave_up: why, for this run.
     silent: whether the last request got no answer at all. next_due: when something is due again, None where nothing is.
     """
@@ -43,7 +44,7 @@ class Host:
     id: int
     name: str
     hold_until: float = 0.0
-    failures: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
     openings: int = 0
     gave_up: str = ""
     answered: bool = False
@@ -252,7 +253,7 @@ class Frontier(BaseScheduler):
 
     def _drop(self, host: Host) -> None:
         """Forget a host that has nothing more to ask; it comes back when a link to it is found."""
-        if not (host.openings or host.gave_up or host.silent):
+        if not (host.openings or host.failures or host.gave_up or host.silent):
             self.hosts.pop(host.id, None)
             self.ring.remove(host)
 
@@ -302,14 +303,16 @@ class Frontier(BaseScheduler):
             if item.outcome == "failed":
                 self._failed(host, item)
             elif item.outcome not in ("held", "forbidden"):
-                host.failures = host.openings = 0
+                del host.failures[item.kind]
+                if host.failures.total() < self.breaker_failures:
+                    host.openings = 0
             if item.outcome in ("failed", "held"):
                 host.next_due = 0.0 if host.next_due is None else min(host.next_due, time.time())
         self._wake(woken)
 
     def _failed(self, host: Host, item: Fetched) -> None:
-        host.failures += 1
-        if host.openings or host.failures >= self.breaker_failures:
+        host.failures[item.kind] += 1
+        if host.openings or host.failures.total() >= self.breaker_failures:
             self._open(host, item.error or "does not answer", 0.0)
 
     def _open(self, host: Host, why: str, asked: float) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from scrapy import Spider
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
@@ -56,6 +57,10 @@ class Watch:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
+        self.looked = time.monotonic()
+        if reason := self.run.disk():
+            self.run.stopped = reason
+            raise CloseSpider("stopped")
         self.loop.start(LOOK_EVERY, now=False)
 
     def _look(self) -> None:
@@ -99,12 +104,13 @@ def run_sites(
         return run
     progress = Progress(run)
     try:
-        waiting = list(sites)
+        waiting, crawls = list(sites), list[Any]()
 
         def next_site(_: object = None) -> None:
             if waiting and not run.stopped and not run.error:
                 name, args = waiting.pop(0)
                 done: Any = process.crawl(name, **args)
+                crawls.append(done)
                 done.add_done_callback(lambda task: _note_crash(run, name, task))
                 done.add_done_callback(next_site)
 
@@ -113,6 +119,8 @@ def run_sites(
         ticking = asyncio.get_event_loop().create_task(_tick(progress))
         process.start()
         ticking.cancel()
+        if not all(done.done() for done in crawls):  # Scrapy leaves a spider that is just being opened as it is
+            run.stopped = run.stopped or "it was asked to while a site was being opened"
         _drain(run, progress)
         return conclude(run, settings)
     finally:
