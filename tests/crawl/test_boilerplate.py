@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from cleaners import Page
 from cleaners.doc import Block
 from cleaners.junk.recurring import fingerprint
@@ -50,6 +52,7 @@ def test_a_host_is_learned_once_there_are_enough_and_every_page_is_emitted_once(
         check_files(tmp_path)
 
 
+@pytest.mark.slow
 def test_more_pages_teach_more_and_the_first_are_cleaned_again(tmp_path: Path) -> None:
     with serve([Synthetic(LEVELS[1] + 5)]) as hosts:
         assert run(tmp_path, hosts, PAGES_PER_RUN=60).code == 0

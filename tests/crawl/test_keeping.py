@@ -29,6 +29,7 @@ def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
 
+@pytest.mark.slow
 def test_cleaning_again_with_the_same_cleaner_gives_nothing(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
     host.log.clear()
@@ -72,6 +73,7 @@ def test_a_page_is_forgotten_everywhere(crawled: tuple[Path, Host]) -> None:
     assert versions(data) == [(url, 1) for url in kept]
 
 
+@pytest.mark.slow
 def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
     host.log.clear()
@@ -94,6 +96,7 @@ def test_a_backup_opens_and_holds_what_the_state_holds(crawled: tuple[Path, Host
     assert empty.code == 1 and "no state" in empty.out
 
 
+@pytest.mark.slow
 def test_old_archives_keep_what_records_are_made_from(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
     mirror = host.content

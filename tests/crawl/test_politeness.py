@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.crawl.runner import articles, records, run, versions
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
+
+RARER = [(503, "seconds"), (429, "date")]
 
 
 @pytest.fixture
@@ -22,27 +23,58 @@ def host() -> Iterator[Host]:
         yield hosts[0]
 
 
-def gaps(host: Host) -> list[float]:
-    """Seconds between requests, that for robots.txt left out: the delay stands in it."""
-    return [b.time - a.time for a, b in pairwise(hit for hit in host.log if hit.path != "/robots.txt")]
+def arrivals(host: Host) -> list[float]:
+    """Seconds from the first request to each one, that for robots.txt left out: the delay stands in it."""
+    times = [hit.time for hit in host.log if hit.path != "/robots.txt"]
+    return [time - times[0] for time in times]
+
+
+def keeps(delay: float, times: Sequence[float]) -> bool:
+    """Whether requests keep a delay to within five per cent, on a machine that may be slow to take one in.
+
+    A request taken in late leaves a long gap before it and a short one after it. So the pace over all of them counts,
+    and no request may be ahead of its turn, counted from the first, by more than a quarter of the delay.
+    """
+    pace = (times[-1] - times[0]) / (len(times) - 1)
+    return 0.95 * delay <= pace <= 1.05 * delay and all(at >= (k - 0.25) * delay for k, at in enumerate(times))
+
+
+@pytest.mark.parametrize(
+    ("kept", "times"),
+    [
+        (True, [0, 2, 4, 6, 8]),
+        (True, [0, 1.998, 4.161, 6.001, 8.006]),  # one taken in late, on a machine at its limit
+        (False, [0, 0.01, 0.02, 0.03, 0.04]),
+        (False, [0, 1.85, 3.7, 5.55, 7.4]),  # always a little early
+        (False, [0, 1, 4, 6, 8]),  # one early, the rest in time
+        (False, [0, 2, 4, 4.01, 8]),  # two at once
+        (False, [0, 2.2, 4.4, 6.6, 8.8]),
+    ],
+)
+def test_keeping_a_delay_is_told_from_not_keeping_it(kept: bool, times: list[float]) -> None:
+    assert keeps(2, times) is kept
 
 
 def test_crawl_delay_is_kept_to_within_five_per_cent(tmp_path: Path, host: Host) -> None:
     host.content.crawl_delay = 2
     assert run(tmp_path, [host], PAGES_PER_RUN=5).code == 0
-    assert len(gaps(host)) == 4
-    assert all(1.99 <= gap <= 2.1 for gap in gaps(host)), gaps(host)
+    assert len(arrivals(host)) == 5 and keeps(2, arrivals(host)), arrivals(host)
 
 
+@pytest.mark.slow
 def test_crawl_delay_stands_above_autothrottle(tmp_path: Path, host: Host) -> None:
     host.content.crawl_delay = 1
-    settings = {"AUTOTHROTTLE_ENABLED": 1, "AUTOTHROTTLE_START_DELAY": 0.1, "PAGES_PER_RUN": 5}
+    settings = {"AUTOTHROTTLE_ENABLED": 1, "AUTOTHROTTLE_START_DELAY": 0.1, "PAGES_PER_RUN": 8}
     assert run(tmp_path, [host], **settings).code == 0
-    assert all(gap >= 0.99 for gap in gaps(host)), gaps(host)
+    times = arrivals(host)  # AutoThrottle may be slower than the delay, and never faster
+    assert len(times) >= 5 and times[-1] >= 0.95 * (len(times) - 1), times
+    assert all(at >= k - 0.25 for k, at in enumerate(times)), times
 
 
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize("form", ["seconds", "date"])
+@pytest.mark.parametrize(
+    ("status", "form"),
+    [(429, "seconds"), (503, "date")] + [pytest.param(*both, marks=pytest.mark.slow) for both in RARER],
+)
 def test_retry_after_is_kept(tmp_path: Path, host: Host, status: int, form: str) -> None:
     wait = "2" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=5), usegmt=True)
     host.fail(status, retry_after=wait, times=1, prefix="/page")
@@ -74,8 +106,10 @@ def test_a_host_that_answers_500_for_ever_costs_a_fixed_number_of_requests(tmp_p
         hosts[0].fail(500, prefix="/page")
         ran = run(tmp_path, hosts, BREAKER_WAIT=0.1)
         assert ran.code == 2 and "times in a row" in ran.out
-        # Five in a row open the circuit, as many as are allowed at a time may be on their way, then three single tries.
-        assert 5 <= len(hosts[0].requests("/page")) <= 5 + 8 + 3 + 1, len(hosts[0].requests("/page"))
+        # Five failures open the circuit. Eight may be on their way at a time, so seven more are when the fifth is
+        # counted; they come back before anything else is asked. Three single tries follow. The lists, which answer,
+        # buy the articles no more.
+        assert 5 + 3 <= len(hosts[0].requests("/page")) <= 5 + 7 + 3, len(hosts[0].requests("/page"))
 
 
 def test_a_site_none_of_whose_articles_comes_is_a_failure(tmp_path: Path, host: Host) -> None:
