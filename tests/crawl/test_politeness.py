@@ -112,6 +112,7 @@ def test_a_host_that_answers_500_for_ever_costs_a_fixed_number_of_requests(tmp_p
         assert 5 + 3 <= len(hosts[0].requests("/page")) <= 5 + 7 + 3, len(hosts[0].requests("/page"))
 
 
+@pytest.mark.slow
 def test_a_site_none_of_whose_articles_comes_is_a_failure(tmp_path: Path, host: Host) -> None:
     host.fail(500, prefix="/page")
     ran = run(tmp_path, [host], RUN_PATIENCE=1)
@@ -137,6 +138,7 @@ def test_one_sick_page_is_tried_again_later_and_does_not_close_the_host(tmp_path
     assert len(records(tmp_path)) == 3
 
 
+@pytest.mark.slow
 def test_a_site_takes_the_hosts_of_its_shard_only(tmp_path: Path) -> None:
     with serve([Mirror(load_all()[:2], style) for style in STYLES]) as hosts:
         for part in (1, 2):
