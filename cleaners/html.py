@@ -448,8 +448,9 @@ class _Head:
             elif tag == "link":
                 if (rel := (attrs.get("rel") or "").lower()) in ("canonical", "next", "amphtml") and attrs.get("href"):
                     self.links.append((attrs["href"] or "", f"rel={rel}"))
-            elif tag == "a" and (href := attrs.get("href") or ""):
-                if "pdf" in href.lower() or attrs.get("rel") == "next":
+            elif tag == "a":
+                href = attrs.get("href") or ""
+                if href and ("pdf" in href.lower() or attrs.get("rel") == "next"):
                     self.links.append((href, " ".join(element.text().split())[:80]))
         if self.styles:
             for element in parser.css(",".join(f"#{n[1:]}" if n[0] == "#" else f".{n}" for n in self.styles)):

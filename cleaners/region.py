@@ -16,7 +16,7 @@ from operator import mul
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, labels, references
+from cleaners.journal import authors, journal_line, labels, references
 from cleaners.title import title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
@@ -33,6 +33,12 @@ SURE = -1.0  # blocks above are the article's wherever they stand in its region
 PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
 FLOOR = -8.0  # the most that one part speaks against the element that holds it
 ROOTS = tuple(n**0.5 for n in range(401))  # a block weighs the root of its length
+NO_FRONT = m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE
+# The author's own date below the text: (一九九九年冬) · （2003年5月于成都） · 1998年3月写于清江
+CLOSING = re.compile(
+    r"[（(](?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,20}[）)]"
+    r"|(?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,12}[写寫作]?[于於][^（(）)。]{1,12}"
+)
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
@@ -54,8 +60,9 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
     return block.linked * 5 > 4 * len(block.text) and marks_count < 3
 
 
-def features(doc: Doc) -> list[Features]:
-    """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link."""
+def features(doc: Doc) -> tuple[list[Features], list[int]]:
+    """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link.
+    Beside them the telling marks of each element."""
     blocks, tree = doc.blocks, doc.tree
     parent, tag = tree.parent, tree.tag
     find = PUNCTUATION.findall
@@ -106,7 +113,7 @@ def features(doc: Doc) -> list[Features]:
                 bits[node],
             ))  # fmt: skip
         place += len(text)
-    return found
+    return found, bits
 
 
 def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
@@ -137,12 +144,12 @@ def mark_score(bits: int, known: dict[int, float]) -> float:
     return score
 
 
-def scores(doc: Doc) -> list[float]:
+def scores(found: list[Features]) -> list[float]:
     """The log-odds of each block being the article's text."""
     known: dict[int, float] = {}
     return [
         PLAIN_LINK if row is None else sum(map(mul, BLOCK_WEIGHTS, row)) + mark_score(bits, known)
-        for row, bits in features(doc)
+        for row, bits in found
     ]
 
 
@@ -186,22 +193,30 @@ def region(doc: Doc) -> Doc:
     """
     if not doc.blocks:
         return doc
-    bits = doc.tree.marks
+    found, bits = features(doc)
+    doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
-    odds = scores(doc)
-    inside = ruled if any(ruled) else chosen(doc, odds)[1]
+    inside = ruled if any(ruled) else chosen(doc, scores(found))[1]
     marked = (b._replace(body=True) if x else b for b, x in zip(doc.blocks, inside, strict=True))
     doc = title(replace(doc, blocks=tuple(marked)))
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), first)
     listed = references.located([b.text for b in doc.blocks], first)
+    last = max((i for i, x in enumerate(inside) if x), default=-1)
     drop = {}
     blocks = list(doc.blocks)
     for i, block in enumerate(blocks):
         if i < named and inside[i]:
-            drop[i] = "above the article's title"
+            if journal_line.match(block.text):
+                blocks[i] = block._replace(body=False)
+            else:
+                drop[i] = "above the article's title"
         elif inside[i] or i == named or i in listed:
             continue
+        elif named < i < last and not bits[block.node] & NO_FRONT and labels.match(block.text):
+            continue  # a labelled line of tags is the page's own, whatever its element is called
+        elif i == last + 1 and CLOSING.fullmatch(block.text):
+            blocks[i] = block._replace(body=True)
         elif not (named <= i < first and _is_front(block, bits[block.node])):
             drop[i] = why(bits[block.node])
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
@@ -229,7 +244,7 @@ def is_dateline(text: str) -> bool:
 
 def _is_front(block: Block, bits: int) -> bool:
     """Between title and text: authors, dateline, labelled lines stay; links and the page's furniture go."""
-    if bits & (m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE):
+    if bits & NO_FRONT:
         return False
     # Platforms link each author and each keyword: such a line is front matter all the same.
     return block.linked * 2 <= len(block.text) or labels.match(block.text) is not None or bool(authors.line(block.text))

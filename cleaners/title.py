@@ -35,13 +35,26 @@ def title(doc: Doc) -> Doc:
             break  # below is the text: its headings are not the page's title
         bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
         value = _value(block, bits, doc.head_title, head, longest)
-        if value > score:
+        if value > score and not _is_broken(doc.blocks, i, longest):
             best, score = i, value
     if best < 0:
         return doc
     blocks = list(doc.blocks)
     blocks[best] = blocks[best]._replace(kind="title")
     return replace(doc, blocks=tuple(blocks))
+
+
+def _is_broken(blocks: tuple[Block, ...], i: int, title: str) -> bool:
+    """Whether a block is one line of a title that goes on in its neighbour: then ``<title>`` has it whole.
+
+    >>> lines = tuple(Block(text, "heading", 1) for text in ("关于禁止在嫩江干流", "新增建设项目的通告"))
+    >>> _is_broken(lines, 0, "关于禁止在嫩江干流新增建设项目的通告"), _is_broken(lines, 0, "关于禁止在嫩江干流")
+    (True, False)
+    """
+    text = _letters(blocks[i].text)
+    after = _letters(blocks[i + 1].text) if i + 1 < len(blocks) else ""
+    before = _letters(blocks[i - 1].text) if i else ""
+    return (len(after) > 1 and text + after in title) or (len(before) > 1 and before + text in title)
 
 
 def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> float:

@@ -35,7 +35,7 @@ def cases(doc: Doc, gold: str) -> tuple[Floats, Floats, Floats]:
     """The marks of a page's blocks, whether each is the article's, and its weight: together 30 a page."""
     wanted = grams(gold)
     rows, labels, sizes = [], [], []
-    for block, (row, bits) in zip(doc.blocks, region.features(doc), strict=True):
+    for block, (row, bits) in zip(doc.blocks, region.features(doc)[0], strict=True):
         if row is None:
             continue
         found = grams(block.text)
