@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from cleaners.repair.edit import Edit
 from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, LETTERS, reads, reads_usually, spelled, toned
-from cleaners.repair.script import kit_marks
+from cleaners.repair.script import kit_marks, traditional_part
 
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that speaks of pronunciation needs far more evidence.
@@ -121,13 +121,15 @@ def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[t
     # A table knows one reading of a character, the usual one; who annotates by hand does it for the others.
     usual = [entry for entry in listed if reads_usually(entry[0], spelled(entry[1]))]
     evidence = sum(hits[entry] - 1 for entry in usual) + len(usual) / 3
-    kept, genuine = kit_marks(text)
-    if kept and kept >= 3 * genuine:  # nobody writes a long text in the kit's own Traditional by hand
+    about_reading = _ABOUT_READING.search(text) is not None
+    kept, genuine = kit_marks(traditional_part(text))
+    # Nobody writes a long text in the kit's own Traditional by hand; of a page on pronunciation one mark is not enough.
+    if kept >= (6 if about_reading else 1) and kept >= 3 * genuine:
         needed = 1.6 if han < 300 else 0.3
     elif not genuine and han >= 100:
         needed = 2.0
     else:
         needed = 4.0 if any(toned(spelled(insertion)) for _, insertion in listed) else 6.0
-    if _ABOUT_READING.search(text):
+    if about_reading:
         needed *= 6
     return evidence >= needed

@@ -90,6 +90,25 @@ def _in_gb2312(char: str) -> bool:
         return False
 
 
+def traditional_part(text: str) -> str:
+    """The lines and elements of a text or HTML source that are in Traditional: a hijacker's own links and banner, which
+    stand beside a converted article, are Simplified.
+
+    >>> traditional_part("<b>在线娱乐平台</b><p>干部聯系群眾</p>")
+    '干部聯系群眾'
+    """
+    simplified, traditional, _ = scripts()
+    changed = traditional - frozenset("著")
+    pieces = []
+    for piece in re.split(r"[<>\n]+", text):
+        chars = set(piece)
+        if chars & changed:
+            most = sum(map(piece.count, chars & changed))
+            if sum(map(piece.count, chars & simplified)) * 4 <= most:
+                pieces.append(piece)
+    return "\n".join(pieces)
+
+
 def to_simplified(text: str) -> str:
     """The kit's Traditional to Simplified, one to one: 随著 becomes 随着, 显著 stays, and so does what no kit makes.
 
