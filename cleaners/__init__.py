@@ -21,7 +21,7 @@ from cleaners.page import Page
 from cleaners.plain import as_html
 from cleaners.region import region
 from cleaners.repair import Edit, Repaired, repair
-from cleaners.repair.script import shows_kit, to_simplified, to_traditional
+from cleaners.repair.script import kit_marks, shows_kit, to_simplified, to_traditional
 from cleaners.rules import Rules
 from cleaners.verdict import judge
 
@@ -53,6 +53,7 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     region,  # last: it chooses among what is left
 )
 TRADITIONAL = "這們國會學時說為來個對發經過動"  # Traditional text of any length holds one of these
+OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does
 ARTICLES = frozenset(("clean", "injected"))
 
 
@@ -74,11 +75,13 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
     seen = tuple(b for b in doc.blocks if not b.hidden)
     doc = _cleaned(doc)
     for further in rest:
-        doc = _joined(doc, _cleaned(_read(further, rules)[2]))
+        _, more, another = _read(further, rules)
+        edits += more
+        doc = _joined(doc, _cleaned(another))
     verdict = judge(doc, tuple(b for b in doc.blocks if b.body), seen)
     if verdict.kind not in ARTICLES:
         return _none(page, found, edits, doc, verdict, rules)
-    said = _in_script(doc, script)
+    said = _in_script(doc, script, any(edit.kind in OF_KIT for edit in edits))
     was = "" if said.blocks == doc.blocks and said.meta == doc.meta else "Hans" if script == "hant" else "Hant"
     return replace(
         journal.read(said),
@@ -115,10 +118,13 @@ def _joined(doc: Doc, further: Doc) -> Doc:
     return replace(doc, blocks=doc.blocks + more, removed=doc.removed + further.removed)
 
 
-def _in_script(doc: Doc, script: Script) -> Doc:
-    """The Doc in the script asked for. Converted in one piece: a converter is called by phrase, not by block."""
+def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
+    """The Doc in the script asked for. Converted in one piece: a converter is called by phrase, not by block.
+
+    damaged: whether the kit's damage was repaired, which proves the kit where the text holds nothing that tells.
+    """
     body = "\n".join(b.text for b in doc.blocks)
-    if script == "keep" or (script == "auto" and not (any(c in body for c in TRADITIONAL) and shows_kit(body))):
+    if script == "keep" or (script == "auto" and not (any(c in body for c in TRADITIONAL) and _by_kit(body, damaged))):
         return doc
     texts = [doc.head_title, *(c for _, c in doc.meta), *doc.json_ld, *(b.text for b in doc.blocks)]
     joint = "\x1f"
@@ -132,6 +138,13 @@ def _in_script(doc: Doc, script: Script) -> Doc:
         json_ld=tuple(converted[named:listed]),
         blocks=tuple(b._replace(text=text) for b, text in zip(doc.blocks, converted[listed:], strict=True)),
     )
+
+
+def _by_kit(body: str, damaged: bool) -> bool:
+    """Whether the kit made the text Traditional: what only it leaves, or its damage and nothing of a writer's."""
+    if shows_kit(body):
+        return True
+    return damaged and kit_marks(body) == (0, 0)
 
 
 def _none(
