@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse
@@ -32,6 +32,7 @@ def response(body: bytes, url: str = "http://a.example/1", status: int = 200, se
     return Response(url, status, headers, body, NOW, payload_digest(body), (url, NOW) if seen else None)
 
 
+@settings(deadline=None)  # it writes files, and the disk may be busy
 @given(st.lists(st.binary(max_size=2000), min_size=1, max_size=6))
 def test_what_is_archived_is_read_back_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]
