@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How fast an example runs is the machine's affair; speed is measured in tests/bench.
+settings.register_profile("jingkan", deadline=None)
+settings.load_profile("jingkan")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
