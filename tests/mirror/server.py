@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from html import escape
 from typing import Protocol
@@ -59,12 +59,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """status: what is answered instead. times: how often, -1 for ever. prefix: only for paths that start so."""
+    """status: what is answered instead. times: how often, -1 for ever. prefix: only for paths that start so.
+    dated: the seconds of ``retry_after`` are said as a date."""
 
     status: int
     retry_after: str = ""
     times: int = -1
     prefix: str = "/"
+    dated: bool = False
 
 
 class PortTaken(Exception):
@@ -90,9 +92,14 @@ class Host:
         """``http://127.0.0.1:8731``, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
 
-    def fail(self, status: int, retry_after: str | int = "", times: int = -1, prefix: str = "/") -> None:
-        """Answer with this status instead: for ever, or so many times. retry_after: seconds or an HTTP date."""
-        self._fault = Fault(status, str(retry_after), times, prefix)
+    def fail(
+        self, status: int, retry_after: str | int = "", times: int = -1, prefix: str = "/", dated: bool = False
+    ) -> None:
+        """Answer with this status instead: for ever, or so many times.
+
+        retry_after: seconds, with ``dated`` said as the HTTP date that they end at, reckoned when the answer is given.
+        """
+        self._fault = Fault(status, str(retry_after), times, prefix, dated)
 
     def recover(self) -> None:
         """Answer as usual again."""
@@ -221,8 +228,11 @@ def respond(host: Host, method: str, path: str, headers: dict[str, str]) -> tupl
     fault = host._fault
     if fault is not None and path.startswith(fault.prefix) and fault.times != 0:
         if fault.times > 0:
-            host._fault = Fault(fault.status, fault.retry_after, fault.times - 1, fault.prefix)
-        extra = f"Retry-After: {fault.retry_after}\r\n" if fault.retry_after else ""
+            host._fault = replace(fault, times=fault.times - 1)
+        after = fault.retry_after
+        if fault.dated:
+            after = format_datetime(datetime.now(UTC) + timedelta(seconds=int(after)), usegmt=True)
+        extra = f"Retry-After: {after}\r\n" if after else ""
         return _message(fault.status, extra)
     if method not in ("GET", "HEAD"):
         return _message(405, "Allow: GET, HEAD\r\n")
