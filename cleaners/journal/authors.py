@@ -106,12 +106,7 @@ def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     if run.isascii():
         return [Person(" ".join(run.split()), marks)]
     words = run.split()
-    joined: list[str] = []
-    for word in words:
-        if len(word) == 1 and joined and len(joined[-1]) == 1:
-            joined[-1] += word
-        else:
-            joined.append(word)
+    joined = names.halves_joined(words)
     found: list[str] = []
     for word in joined:
         if names.is_han_name(word) and (len(word) < 4 or names.surname(word) in names.COMPOUND or "·" in word):

@@ -7,7 +7,7 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.journal.names import is_han_name, likelihood
+from cleaners.journal.names import halves_joined, is_han_name, likelihood
 from cleaners.journal.piece import Piece
 from cleaners.journal.width import HAN, close_up, simplified
 from cleaners.journal.words import fluency, opens_alone
@@ -142,12 +142,7 @@ def is_mixed_name(text: str) -> bool:
 def _spaced(text: str) -> tuple[str, ...]:
     """Names parted by blanks, where a blank may also stand inside a name of two characters: ``李 熙 王明``."""
     words = text.split()
-    joined: list[str] = []
-    for word in words:
-        if len(word) == 1 and joined and len(joined[-1]) == 1:
-            joined[-1] += word
-        else:
-            joined.append(word)
+    joined = halves_joined(words)
     return tuple(joined) if len(words) > 1 and all(map(is_han_name, joined)) else ()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaners.journal.width import simplified
@@ -246,3 +247,18 @@ def is_han_name(text: str) -> bool:
     if _DOTTED_NAME.fullmatch(text):
         return True
     return bool(_HAN_NAME.fullmatch(text)) and (likelihood(simplified(text)) > -math.inf or "\ufffd" in text)
+
+
+def halves_joined(words: Iterable[str]) -> list[str]:
+    """Words parted by blanks, with the two halves of a name of two characters brought together.
+
+    >>> halves_joined(["李", "熙", "王明"])
+    ['李熙', '王明']
+    """
+    joined: list[str] = []
+    for word in words:
+        if len(word) == 1 and joined and len(joined[-1]) == 1:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
