@@ -61,8 +61,11 @@ def undo_process(text: str) -> list[Edit]:
     if not suspects and not silent:
         return whole
     chosen = set(suspects or silent)
+    proven = bool(whole) or any(_proof(text[slice(*span)]) for span in chosen)
+    if proven and _FULL_WIDTH.search(text) is None:
+        chosen.update(span for span in spans if _lands_inside_narrow(text[slice(*span)]))
     sheet = _sheet(text, [span for span in spans if span not in chosen], bool(silent))
-    sheet.proven = bool(whole) or any(_proof(text[slice(*span)]) for span in chosen)
+    sheet.proven = proven
     if not sheet.proven:  # a break that reads far better than as it stands proves the process, too
         sheet.proven = _most_gained(text, chosen, sheet) >= PROOF_GAIN
     edits = _decode(text, sorted(chosen), sheet)
@@ -128,6 +131,15 @@ def _lands_inside(segment: str, match: re.Match[str]) -> bool:
     if len(raw) < 2:
         return before.endswith("?") and len(before) > 1
     return any(code >> 8 == raw[-1] for code in codes_read(spelled(match[0])))
+
+
+def _lands_inside_narrow(segment: str) -> bool:
+    """Whether an insertion stands after a mark that was full-width when it came in: 稱:?he)l(fa)明."""
+    return any(
+        any(code >> 8 == ord(segment[match.start() - 1]) | 0x80 for code in codes_read(spelled(match[0])))
+        for match in SHEARED.finditer(segment)
+        if match.start() and "!" <= segment[match.start() - 1] <= "~"
+    )
 
 
 def _silently_sheared(segment: str) -> bool:

@@ -22,7 +22,7 @@ from math import exp
 from typing import NamedTuple
 
 from cleaners.repair.edit import UNDECIDED
-from cleaners.repair.gbk import INVALID, encode, lost_pairs, pair_chars
+from cleaners.repair.gbk import INVALID, char_codes, encode, lost_pairs, pair_chars
 from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
 from cleaners.repair.model import model
 from cleaners.repair.scorer import SPAN, Scorer
@@ -54,6 +54,9 @@ COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-
 COST_OTHER_SCRIPT = 5.0
 COST_WIDE = 12.0  # a full-width letter or digit on a page that writes none: half a comma and half a character
 COST_SILENT = 4.0
+COST_OPEN_END = 6.0  # that a paragraph ends with an opening mark
+GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
+COST_UNCLOSED = 2.0  # that it ends inside a quotation
 
 MARKS = "，。；！？、"
 NARROW_MARKS = ",;!?。、"
@@ -144,6 +147,16 @@ def _by_trail() -> dict[int, list[tuple[str, str, int]]]:
 _ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 
 
+@cache
+def _zone_partners() -> dict[int, frozenset[int]]:
+    """For each trail byte the lead bytes with which it makes a private-use character."""
+    pairs = pair_chars()
+    return {
+        trail: frozenset(lead for lead in _ZONE_LEADS if "\ue000" <= pairs[lead << 8 | trail] <= "\ue765")
+        for trail in range(0x40, 0xFF)
+    }
+
+
 @lru_cache(maxsize=65536)
 def _around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
     """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
@@ -231,7 +244,7 @@ class Decoder:
             "lost": self._lost,
             "whole": self._whole,
         }
-        self._partners: dict[tuple[int, str, int], list[tuple[float, str, str, int]]] = {}
+        self._partners: dict[tuple[int, str, int, bool], list[tuple[float, str, str, int]]] = {}
 
     def best(self) -> Reading:
         """The best reading of the whole segment, in step at its end."""
@@ -420,7 +433,7 @@ class Decoder:
                 state.score + value - COST_DROPPED,
                 pending,
                 (history + folded + self.fold(text[1:]))[1 - SPAN :],
-                (byte << 8 | after) if after >= 0 else byte,
+                (byte << 8 | after) if after >= 0 else char_codes().get(chars[-1], byte),
                 (state.path, index, chars + text[1:]),
                 state.margin,
             )
@@ -505,6 +518,8 @@ class Decoder:
     def _inside(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
         """An insertion after a byte that was lost: with the byte before, it makes a listed character that reads so."""
         last = old.bytes2 & 0xFF
+        if self.sheet.narrow and 0x20 < last < 0x7F and old.pending < 0:
+            last |= 0x80  # 稱:?he)l(fa)明 : the colon was a full-width one (A3BA), and BA with 他's first byte is 核
         for code in codes_read(pinyin):
             first, second = code >> 8, code & 0xFF
             char = self.pairs[code]
@@ -516,6 +531,27 @@ class Decoder:
                 elif second >= 0x81:
                     yield old._replace(score=old.score - cost, pending=second, bytes2=code, path=(old.path, index, ""))
         yield from self._both_lost(old, index, pinyin)
+        if old.pending >= 0 and self.sheet.dropped:
+            yield from self._dropped_before(old, index, pinyin)
+
+    def _dropped_before(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
+        """A private-use character (x first) dropped before the lost byte: (pending x) stands before the listed one.
+
+        上海吳淞口 one off, 谏虾?wú)淞口 : A385 was dropped, C7 lost; with BA they are 海 (BAA3) and 吳 (85C7).
+        """
+        zones, found = _zone_partners(), []
+        for code in codes_read(pinyin):
+            cells, char = zones.get(code >> 8, frozenset()), self.pairs[code]
+            cost = self._unlisted(char, pinyin) + COST_DROPPED + self._strange(char)
+            for folded, before, x in _by_lead().get(old.pending, ()):
+                if x in cells:
+                    both = folded + self.fold(char)
+                    value = self._score(both, old.history) - cost - self._strange(before)
+                    found.append((value, both, before + char, code))
+        for value, both, chars, code in nlargest(FAN, found):
+            yield Reading(
+                old.score + value, -1, (old.history + both)[1 - SPAN :], code, (old.path, index, chars), old.margin
+            )
 
     def _both_lost(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
         """Both bytes of the listed character lost in one ``?``, one in each pass."""
@@ -552,13 +588,19 @@ class Decoder:
             if following and following in self.marks + "?":
                 yield from self._broken(old, index, token)
             return
-        if not following or following in self.marks or (following == "?"):
-            yield from self._completed(old, index, 0.0 if not following else 1.0)
+        twice = index > 0 and self.tokens[index - 1].kind == "mark" and self._waits_since(old, index - 1)
+        if not following or following in self.marks or following == "?":
+            partners = _lost_twice(following) if twice else None
+            yield from self._completed(old, index, 0.0 if not following else 1.0, partners)
         if self.sheet.narrow:
             yield from self._widened(old, index, token)
-        if following:
+        if following and not twice:
             yield from self._swallowed(old, index, token)
             yield from self._without_character(old, index)
+
+    def _waits_since(self, old: Reading, index: int) -> bool:
+        """Whether the pending byte is one that the token at ``index`` stands for."""
+        return old.path is not None and old.path[1] == index and not old.path[2]
 
     def _broken(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
@@ -584,17 +626,24 @@ class Decoder:
                 path=(old.path, index, ""),
             )
 
-    def _completed(self, old: Reading, index: int, cost: float) -> Iterator[Reading]:
-        """The pending byte gets a lost partner."""
-        key = (old.pending, old.history, index)
-        found = self._partners.get(key)
+    def _completed(
+        self, old: Reading, index: int, cost: float, partners: frozenset[int] | None = None
+    ) -> Iterator[Reading]:
+        """The pending byte gets a lost partner, one of ``partners`` where they are known."""
+        quoted = old.pending == 0xA1 and _quoted(old.path)  # “ is A1B0, ” is A1B1
+        key = (old.pending, old.history, index, quoted)
+        found = self._partners.get(key) if partners is None else None
         if found is None:
-            place = self.tokens[index].start
+            chars = _by_lead().get(old.pending, [])
+            if partners is not None:
+                chars = [entry for entry in chars if entry[2] in partners]
             scored = (
-                (value - self._unpaired(char, place), folded, char, trail)
-                for value, folded, char, trail in self._likely(old.history, _by_lead().get(old.pending, ()))
+                (value - _unpaired(char, quoted), folded, char, trail)
+                for value, folded, char, trail in self._likely(old.history, chars)
             )
-            found = self._partners[key] = nlargest(FAN, scored)
+            found = nlargest(FAN, scored)
+            if partners is None:
+                self._partners[key] = found
         for value, folded, char, trail in found:
             yield Reading(
                 old.score + value - cost,
@@ -622,12 +671,12 @@ class Decoder:
             for done in self._completed(old, index, 0.0):
                 yield done._replace(path=(done.path, index, "<"), history=(done.history + "<")[1 - SPAN :])
             return
-        chars = [char for char in SWALLOWED if _may_stand(char, rest)]
+        chars = [(char, gain) for char in SWALLOWED if (gain := _stands(char, rest)) is not None]
         if rest[0].isdigit() or rest[0] in ".%年月日個多余～-":
-            chars.append("0")
+            chars.append(("0", 0.0))
         for done in self._completed(old, index, COST_SWALLOWED):
-            for char in chars:
-                value = self.scorer.log(done.history + char)
+            for char, gain in chars:
+                value = self.scorer.log(done.history + char) + gain
                 yield done._replace(
                     score=done.score + value,
                     history=(done.history + char)[1 - SPAN :],
@@ -670,7 +719,7 @@ class Decoder:
     def _finish(self, old: Reading) -> Iterator[Reading]:
         done = [old] if old.pending < 0 else self._completed(old, len(self.tokens) - 1, 1.0)
         for reading in done:
-            score = reading.score + self._score("\n", reading.history)
+            score = reading.score + self._score("\n", reading.history) - _unclosed(reading.path)
             yield reading._replace(score=score, history="\n", bytes2=0x0A0A)
 
     # -- small parts -------------------------------------------------------------------------------------------------
@@ -720,14 +769,6 @@ class Decoder:
             return 0.0
         return COST_WIDE if char > "\uff00" else COST_OTHER_SCRIPT
 
-    def _unpaired(self, char: str, place: int) -> float:
-        """What a quotation mark costs that does not fit the one before it."""
-        if char not in "“”":
-            return 0.0
-        near = max(0, place - QUOTED)
-        opened = self.text.rfind("“", near, place) > self.text.rfind("”", near, place)
-        return -1.5 if (char == "”") == opened else 2.5
-
     def _unlisted(self, char: str, pinyin: str) -> float:
         """What it costs to take a character for listed: nothing if the page lists it, more the rarer it is."""
         if (char, pinyin) in self.sheet.table:
@@ -735,11 +776,67 @@ class Decoder:
         return 1.5 + min(6.0, max(0.0, -5.0 - model().log(self.fold(char)))) + self._strange(char)
 
 
-def _may_stand(char: str, rest: str) -> bool:
-    """Whether a swallowed ASCII character makes sense before the rest: an opening one needs its partner."""
-    if char in "([":
-        return ")]"["([".index(char)] in rest[:60] or (char == "(" and "）" in rest[:60])
-    return True
+def _pieces(path: tuple | None, most: int) -> Iterator[str]:  # type: ignore[type-arg]
+    """What was read, last piece first, until ``most`` characters have come."""
+    while path is not None and most > 0:
+        path, _, text = path
+        most -= len(text)
+        yield text
+
+
+def _quoted(path: tuple | None) -> bool:  # type: ignore[type-arg]
+    """Whether the last quotation mark that was read opened a quotation."""
+    for text in _pieces(path, QUOTED):
+        opened, closed = text.rfind("“"), text.rfind("”")
+        if opened != closed:
+            return opened > closed
+    return False
+
+
+def _unpaired(char: str, quoted: bool) -> float:
+    """What a quotation mark costs that does not fit the one before it; one that fits gains."""
+    return 0.0 if char not in "“”" else -1.5 if (char == "”") == quoted else 2.5
+
+
+def _unclosed(path: tuple | None) -> float:  # type: ignore[type-arg]
+    """What it costs that the text ends with an opening mark, or with a quotation open.
+
+    A quotation of several paragraphs closes in its last alone, so that this is no more than unlikely.
+    """
+    last = next((text[-1] for text in _pieces(path, QUOTED) if text), "")
+    return (COST_OPEN_END if last and last in "“‘（《【「『" else 0.0) + (COST_UNCLOSED if _quoted(path) else 0.0)
+
+
+def _lost_twice(following: str) -> frozenset[int]:
+    """What the second of two bytes lost in a row was, by the mark that follows.
+
+    Both were lost at breaks, so the second made a mark with the first byte of the mark that stands there.
+    形??；明 : 骸； is BAA1 A3BB, broken before A1A3 and before A3BB.
+    低??、醫 : 保、 is B1A3 A1A2, broken before A3A1 and before A1A2.
+
+    >>> _lost_twice("；"), _lost_twice("、"), _lost_twice("，")
+    (frozenset({161}), frozenset({163}), frozenset())
+    """
+    if following and following in "；！？;!?":
+        return frozenset({0xA1})
+    return frozenset({0xA3} if following == "、" else ())
+
+
+def _stands(char: str, rest: str) -> float | None:
+    """What a swallowed ASCII character gains by what follows, None where it makes no sense.
+
+    An opening bracket needs its partner; a partner that nothing in the rest opens needs it.
+
+    >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖"), _stands(",", "見圖")
+    (4.0, 0.0, None, 0.0)
+    """
+    if char not in "([":
+        return 0.0
+    near = rest[:60]
+    ends = [place for partner in {"(": ")）", "[": "]"}[char] if (place := near.find(partner)) >= 0]
+    if not ends:
+        return None
+    return GAIN_PARTNER if char not in near[: min(ends)] and "（" not in near[: min(ends)] else 0.0
 
 
 def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:

@@ -33,16 +33,16 @@ def test_many_tables() -> None:
     score = four_hundred()
     assert score.sheared >= 600
     assert score.right >= 0.999 * score.characters, score
-    assert score.exact >= 0.84 * score.sheared, score
+    assert score.exact >= 0.87 * score.sheared, score
     assert score.harmed == 0, score.wrong[:3]
     assert score.left <= 4, score
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="0.865 measured: what is left are names and words that the language model has not seen")
-def test_many_tables_reach_the_bar() -> None:
+@pytest.mark.xfail(reason="0.877 measured: swallowed digits, and names and terms that the language model has not seen")
+def test_many_tables_reach_the_aim() -> None:
     score = four_hundred()
-    assert score.exact >= 0.87 * score.sheared, score
+    assert score.exact >= 0.95 * score.sheared, score
 
 
 @pytest.mark.parametrize("size", [1, 6, 33, 140])
