@@ -17,10 +17,12 @@ from cleaners.repair.edit import UNDECIDED, Edit
 from cleaners.repair.gbk import encode
 from cleaners.repair.insertion import BALANCED, INSERTION, LETTERS, SHEARED, codes_read, reads, spelled, toned
 from cleaners.repair.model import model
+from cleaners.repair.reading import sure
 from cleaners.repair.scorer import Scorer
 from cleaners.repair.script import scripts
 from cleaners.repair.segments import segments
-from cleaners.repair.shear import TAG_REST, Decoder, Run, Sheet, sure
+from cleaners.repair.shear import Decoder, Run, Sheet
+from cleaners.repair.tokens import TAG_REST
 
 # The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
 # Two patterns that begin with a literal are scanned for several times as fast as one that begins with a class.

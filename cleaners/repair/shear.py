@@ -13,34 +13,27 @@ question mark. White space ends a run without a sign, and private-use characters
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from heapq import nlargest
-from math import exp
-from typing import NamedTuple
 
+from cleaners.repair.allowed import ZONE_LEADS, around_gap, by_lead, by_trail, lost_twice, two_after, zone_partners
 from cleaners.repair.edit import UNDECIDED
 from cleaners.repair.gbk import INVALID, char_codes, encode, lost_pairs, pair_chars
-from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
+from cleaners.repair.insertion import codes_read, reads, spelled
 from cleaners.repair.model import model
+from cleaners.repair.reading import BEAM, Reading, prune, quoted, unclosed, unpaired
 from cleaners.repair.scorer import SPAN, Scorer
+from cleaners.repair.tokens import TAG_REST, Token, tokens
 
-BEAM = 20  # readings kept after each token
-GAP = 14.0  # natural log units behind the best at which a reading is given up
+FEW = 5  # readings kept once a page has shown PLENTY of losses
+PLENTY = 2_000  # losses on a page; a long article under a table of 140 characters has about 1000
+TOO_MANY = 8_000  # losses after which a page is hostile, and what is left of it stays as it stands
 NEAR = 7.0  # how far behind the best a reading may be for dropped characters to be looked for in it
 WIDE = 24  # candidates for a lost byte that are scored in full, after a first look with one character of history
 FAN = 10  # candidates kept of what one lost byte may have been
 BAD = -5.5  # log probability of a character below which one may have been dropped before it
-TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
 TWICE_BAD = -11.0  # log probability of two characters below which two may have been dropped in a row
-RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
-
-QUOTED = 400  # how far back an opening quotation mark is looked for
-CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
-WORDS_WEIGHT = 0.5  # more helps names, but turns 由2000年 into 有2000年
-DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # Costs in natural log units of what may have happened, from how often the process does it.
 COST_DROPPED = 2.5
@@ -54,46 +47,12 @@ COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-
 COST_OTHER_SCRIPT = 5.0
 COST_WIDE = 12.0  # a full-width letter or digit on a page that writes none: half a comma and half a character
 COST_SILENT = 4.0
-COST_OPEN_END = 6.0  # that a paragraph ends with an opening mark
 GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
-COST_UNCLOSED = 2.0  # that it ends inside a quotation
 
 MARKS = "，。；！？、"
 NARROW_MARKS = ",;!?。、"
 # ASCII that may have been swallowed with a lead byte, beside digits, tags and insertions
 SWALLOWED = "(.-/%,:[\"';+=&"
-# ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed
-TAG_REST = re.compile(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
-_TOKEN = re.compile(
-    INSERTION.pattern
-    + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)"
-)
-
-
-class Token(NamedTuple):
-    """A piece of the segment. kind: ``wide`` characters, ``ascii``, ``space``, ``mark`` (a lone ?), or an insertion,
-    ``lost`` (its parenthesis swallowed) or ``whole``."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-
-
-class Reading(NamedTuple):
-    """One way to read the segment so far.
-
-    pending: the lead byte that waits for its partner, or -1 when in step.
-    history: the last characters read, folded. bytes2: the last two bytes read (first << 8 | second).
-    path: (earlier path, token index, text read); margin: how far the nearest other reading was behind, at its closest.
-    """
-
-    score: float
-    pending: int
-    history: str
-    bytes2: int
-    path: tuple | None  # type: ignore[type-arg]
-    margin: float = 99.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +79,7 @@ class Sheet:
     dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
     silent: lost lead bytes leave no ``?``. absent: characters that this page's script does not use.
     budget: searches for dropped characters that the page still gets; only a hostile page uses it up.
+    losses: places where bytes were lost, so far.
     """
 
     scorer: Scorer
@@ -130,99 +90,7 @@ class Sheet:
     silent: bool = False
     absent: frozenset[str] = frozenset()
     budget: int = 12_000
-
-
-@cache
-def _by_lead() -> dict[int, list[tuple[str, str, int]]]:
-    """For each lead byte: (folded, character, trail byte) of what Chinese text uses."""
-    return _index(lambda code: code >> 8, lambda code: code & 0xFF)
-
-
-@cache
-def _by_trail() -> dict[int, list[tuple[str, str, int]]]:
-    """For each trail byte: (folded, character, lead byte) of what Chinese text uses."""
-    return _index(lambda code: code & 0xFF, lambda code: code >> 8)
-
-
-_ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
-
-
-@cache
-def _zone_partners() -> dict[int, frozenset[int]]:
-    """For each trail byte the lead bytes with which it makes a private-use character."""
-    pairs = pair_chars()
-    return {
-        trail: frozenset(lead for lead in _ZONE_LEADS if "\ue000" <= pairs[lead << 8 | trail] <= "\ue765")
-        for trail in range(0x40, 0xFF)
-    }
-
-
-@lru_cache(maxsize=65536)
-def _around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
-    """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
-    log, pairs, found = model().log, pair_chars(), []
-    seconds = _by_trail().get(last, ())
-    for folded, char, x in _by_lead().get(first, ()):
-        if x in _ZONE_LEADS:
-            alone = log(folded)
-            for folded2, char2, y in seconds:
-                if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
-                    found.append((alone + log(folded + folded2), folded, folded2, char + char2))
-    return [entry[1:] for entry in nlargest(24, found)]
-
-
-@lru_cache(maxsize=4096)
-def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
-    """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it."""
-    log, pairs = model().log, pair_chars()
-    found = [
-        (log(first + folded), folded, char, x2)
-        for x2 in _ZONE_LEADS
-        for folded, char, y in _by_trail().get(x2, ())
-        if "\ue000" <= pairs[x << 8 | y] <= "\ue765"
-    ]
-    return nlargest(20, found)
-
-
-@lru_cache(maxsize=16384)
-def _two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
-    """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``."""
-    log, pairs, found = model().log, pair_chars(), []
-    thirds = [entry for entry in _by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]
-    for value, folded2, char2, x2 in _after_first(first, x):
-        for folded3, char3, y in thirds:
-            if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
-                found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))
-    return [entry[1:] for entry in nlargest(12, found)]
-
-
-def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[no-untyped-def]
-    language, found = model(), {}  # type: ignore[var-annotated]
-    for code, char in enumerate(pair_chars()):
-        if char not in (INVALID, "\u3000") and not "\ue000" <= char <= "\ue765":
-            folded = language.fold(char)
-            if language.log(folded) > RARE:
-                found.setdefault(key(code), []).append((folded, char, rest(code)))
-    return found
-
-
-def tokens(text: str) -> list[Token]:
-    """The segment's tokens.
-
-    >>> [(t.kind, t.text) for t in tokens("打?qū)嵶 a(guān)b?/h1>")]  # doctest: +NORMALIZE_WHITESPACE
-    [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'),
-    ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
-    """
-    found, place = [], 0
-    for match in _TOKEN.finditer(text):
-        if match.start() > place:
-            found.append(Token("ascii", place, match.start(), text[place : match.start()]))
-        kind = match.lastgroup or ("lost" if match[0][0] == "?" else "whole")
-        place = match.end()
-        found.append(Token(kind, match.start(), place, match[0]))
-    if place < len(text):
-        found.append(Token("ascii", place, len(text), text[place:]))
-    return found
+    losses: int = 0
 
 
 class Decoder:
@@ -244,21 +112,30 @@ class Decoder:
             "lost": self._lost,
             "whole": self._whole,
         }
+        # What readings share: found once for a state, whichever reading asks.
         self._partners: dict[tuple[int, str, int, bool], list[tuple[float, str, str, int]]] = {}
+        self._listed: dict[str, list[tuple[int, str, str, float]]] = {}
+        self._both: dict[tuple[int, str, str], list[tuple[float, int, str, str, bool]]] = {}
+        self._pairs_before: dict[tuple[int, str, str], list[tuple[float, str, str, int]]] = {}
 
     def best(self) -> Reading:
         """The best reading of the whole segment, in step at its end."""
         readings = [Reading(0.0, -1, "\n", 0x0A0A, None)]
         for index, token in enumerate(self.tokens):
             if token.kind == "wide":
-                readings = _prune(self._wides(readings, index, token))
+                readings = prune(self._wides(readings, index, token))
             else:
                 step = self._steps[token.kind]
-                readings = _prune([new for old in readings for new in step(old, index, token)])
+                if token.kind in ("mark", "lost"):
+                    self.sheet.losses += 1
+                    if self.sheet.losses > TOO_MANY:
+                        return Reading(0.0, -1, "", 0, None)
+                beam = BEAM if self.sheet.losses < PLENTY else FEW
+                readings = prune([new for old in readings for new in step(old, index, token)], beam)
             if not readings:  # the bytes contradict every reading: as it stands
                 return Reading(0.0, -1, "", 0, None)
         finished = [new for old in readings for new in self._finish(old)] if self.tokens else readings
-        return _prune(finished)[0] if finished else Reading(0.0, -1, "", 0, None)
+        return prune(finished)[0] if finished else Reading(0.0, -1, "", 0, None)
 
     def runs(self) -> list[Run]:
         """What the best reading changes, one run for each stretch of changed tokens."""
@@ -392,7 +269,7 @@ class Decoder:
                     following.extend(self._dropped(state, index, byte, text, pending, after, best))
             # A state back in step has read the token to its end.
             ended = [s for s in following if s.pending == -2]
-            states = _prune([s for s in following if s.pending != -2], 10)
+            states = prune([s for s in following if s.pending != -2], 10)
             yield from (s._replace(pending=-1) for s in ended)
             place += 2
         yield from states
@@ -419,7 +296,7 @@ class Decoder:
         log, history, absent = self.scorer.log, state.history, self.sheet.absent
         context = history[2 - SPAN :]
         found = []
-        for folded, folded2, chars in _around_gap(state.pending, byte):
+        for folded, folded2, chars in around_gap(state.pending, byte):
             value = log(history + folded) + log(context + folded + folded2)
             if chars[0] in absent or chars[1] in absent:
                 value -= COST_OTHER_SCRIPT
@@ -445,13 +322,13 @@ class Decoder:
             4,
             (
                 (log(history + folded) - self._strange(char), folded, char, x)
-                for folded, char, x in _by_lead().get(pending, ())
-                if x in _ZONE_LEADS
+                for folded, char, x in by_lead().get(pending, ())
+                if x in ZONE_LEADS
             ),
         )
         for value, folded, char, x in firsts:
             context = (history + folded)[1 - SPAN :]
-            for rest, chars in _two_after(folded, x, byte):
+            for rest, chars in two_after(folded, x, byte):
                 total = value + self.scorer.score(rest, context) - COST_DROPPED - sum(map(self._strange, chars))
                 found.append((total, folded + rest, char + chars))
         return nlargest(3, found)
@@ -520,55 +397,70 @@ class Decoder:
         last = old.bytes2 & 0xFF
         if self.sheet.narrow and 0x20 < last < 0x7F and old.pending < 0:
             last |= 0x80  # 稱:?he)l(fa)明 : the colon was a full-width one (A3BA), and BA with 他's first byte is 核
-        for code in codes_read(pinyin):
-            first, second = code >> 8, code & 0xFF
-            char = self.pairs[code]
-            if first == last:
-                cost = self._unlisted(char, pinyin)
+        for code, char, folded, cost in self._listable(pinyin):
+            if code >> 8 == last:
                 if old.pending >= 0:
-                    new = self._emit(old, index, char, self.fold(char), second)
+                    new = self._emit(old, index, char, folded, code & 0xFF)
                     yield new._replace(score=new.score - cost)
-                elif second >= 0x81:
-                    yield old._replace(score=old.score - cost, pending=second, bytes2=code, path=(old.path, index, ""))
+                elif code & 0xFF >= 0x81:
+                    path = (old.path, index, "")
+                    yield old._replace(score=old.score - cost, pending=code & 0xFF, bytes2=code, path=path)
         yield from self._both_lost(old, index, pinyin)
         if old.pending >= 0 and self.sheet.dropped:
             yield from self._dropped_before(old, index, pinyin)
+
+    def _listable(self, pinyin: str) -> list[tuple[int, str, str, float]]:
+        """(code, character, folded, what it costs to take it for listed) of the characters that read so."""
+        found = self._listed.get(pinyin)
+        if found is None:
+            chars = [(code, self.pairs[code]) for code in codes_read(pinyin)]
+            found = [(code, char, self.fold(char), self._unlisted(char, pinyin)) for code, char in chars]
+            self._listed[pinyin] = found
+        return found
 
     def _dropped_before(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
         """A private-use character (x first) dropped before the lost byte: (pending x) stands before the listed one.
 
         上海吳淞口 one off, 谏虾?wú)淞口 : A385 was dropped, C7 lost; with BA they are 海 (BAA3) and 吳 (85C7).
         """
-        zones, found = _zone_partners(), []
-        for code in codes_read(pinyin):
-            cells, char = zones.get(code >> 8, frozenset()), self.pairs[code]
-            cost = self._unlisted(char, pinyin) + COST_DROPPED + self._strange(char)
-            for folded, before, x in _by_lead().get(old.pending, ()):
-                if x in cells:
-                    both = folded + self.fold(char)
-                    value = self._score(both, old.history) - cost - self._strange(before)
-                    found.append((value, both, before + char, code))
-        for value, both, chars, code in nlargest(FAN, found):
+        for value, both, chars, code in self._hidden(old.pending, old.history, pinyin):
             yield Reading(
                 old.score + value, -1, (old.history + both)[1 - SPAN :], code, (old.path, index, chars), old.margin
             )
 
+    def _hidden(self, pending: int, history: str, pinyin: str) -> list[tuple[float, str, str, int]]:
+        """(score, both folded, both as they are, code of the second) of the likeliest for ``_dropped_before``."""
+        key = (pending, history, pinyin)
+        found = self._pairs_before.get(key)
+        if found is None:
+            scored = []
+            for code, char, folded, cost in self._listable(pinyin):
+                cells, cost = zone_partners().get(code >> 8, frozenset()), cost + COST_DROPPED + self._strange(char)
+                for first, before, x in by_lead().get(pending, ()):
+                    if x in cells:
+                        value = self._score(first + folded, history) - cost - self._strange(before)
+                        scored.append((value, first + folded, before + char, code))
+            found = self._pairs_before[key] = nlargest(FAN, scored)
+        return found
+
     def _both_lost(self, old: Reading, index: int, pinyin: str) -> Iterator[Reading]:
         """Both bytes of the listed character lost in one ``?``, one in each pass."""
-        found = []
-        for code in codes_read(pinyin):
-            char = self.pairs[code]
-            folded = self.fold(char)
-            cost = self._unlisted(char, pinyin) + COST_TWO_LOST
-            if old.pending < 0:
-                found.append((self.scorer.log(old.history + folded) - cost, code, char, folded, ""))
-            else:
-                first = self.pairs[old.pending << 8 | code >> 8]
-                if first != INVALID and code & 0xFF >= 0x81:
-                    folded = self.fold(first)
-                    value = self.scorer.log(old.history + folded) - cost - self._strange(first)
-                    found.append((value, code, first, folded, "x"))
-        for value, code, char, folded, waits in nlargest(FAN, found):
+        key = (old.pending, old.history, pinyin)
+        found = self._both.get(key)
+        if found is None:
+            scored = []
+            log, history = self.scorer.log, old.history
+            for code, char, folded, cost in self._listable(pinyin):
+                if old.pending < 0:
+                    scored.append((log(history + folded) - cost - COST_TWO_LOST, code, char, folded, False))
+                else:
+                    first = self.pairs[old.pending << 8 | code >> 8]
+                    if first != INVALID and code & 0xFF >= 0x81:
+                        folded = self.fold(first)
+                        value = log(history + folded) - cost - COST_TWO_LOST - self._strange(first)
+                        scored.append((value, code, first, folded, True))
+            found = self._both[key] = nlargest(FAN, scored)
+        for value, code, char, folded, waits in found:
             yield Reading(
                 old.score + value,
                 code & 0xFF if waits else -1,
@@ -590,7 +482,7 @@ class Decoder:
             return
         twice = index > 0 and self.tokens[index - 1].kind == "mark" and self._waits_since(old, index - 1)
         if not following or following in self.marks or following == "?":
-            partners = _lost_twice(following) if twice else None
+            partners = lost_twice(following) if twice else None
             yield from self._completed(old, index, 0.0 if not following else 1.0, partners)
         if self.sheet.narrow:
             yield from self._widened(old, index, token)
@@ -615,7 +507,7 @@ class Decoder:
             cost += 1.5
         found: dict[int, float] = {}
         for trail in trails:
-            for value, _, _, lead in self._likely(old.history, _by_trail().get(trail, ())):
+            for value, _, _, lead in self._likely(old.history, by_trail().get(trail, ())):
                 if value > found.get(lead, -99.0):
                     found[lead] = value
         for _, lead in nlargest(FAN * 2, ((value, lead) for lead, value in found.items())):
@@ -630,15 +522,15 @@ class Decoder:
         self, old: Reading, index: int, cost: float, partners: frozenset[int] | None = None
     ) -> Iterator[Reading]:
         """The pending byte gets a lost partner, one of ``partners`` where they are known."""
-        quoted = old.pending == 0xA1 and _quoted(old.path)  # “ is A1B0, ” is A1B1
-        key = (old.pending, old.history, index, quoted)
+        opened = old.pending == 0xA1 and quoted(old.path)  # “ is A1B0, ” is A1B1
+        key = (old.pending, old.history, index, opened)
         found = self._partners.get(key) if partners is None else None
         if found is None:
-            chars = _by_lead().get(old.pending, [])
+            chars = by_lead().get(old.pending, [])
             if partners is not None:
                 chars = [entry for entry in chars if entry[2] in partners]
             scored = (
-                (value - _unpaired(char, quoted), folded, char, trail)
+                (value - unpaired(char, opened), folded, char, trail)
                 for value, folded, char, trail in self._likely(old.history, chars)
             )
             found = nlargest(FAN, scored)
@@ -694,14 +586,14 @@ class Decoder:
             6,
             (
                 (log(old.history + folded) - self._strange(char), folded, char, trail)
-                for folded, char, trail in _by_lead().get(old.pending, ())
+                for folded, char, trail in by_lead().get(old.pending, ())
                 if trail in cells
             ),
         )
         found = []
         for value, folded, char, lead in firsts:
             context = (old.history + folded)[1 - SPAN :]
-            for folded2, char2, waiting in _by_trail().get(upcoming[0], ()):
+            for folded2, char2, waiting in by_trail().get(upcoming[0], ()):
                 if waiting in cells[lead]:
                     found.append(
                         (value + log(context + folded2) - self._strange(char2), value, lead, char, folded, waiting)
@@ -719,7 +611,7 @@ class Decoder:
     def _finish(self, old: Reading) -> Iterator[Reading]:
         done = [old] if old.pending < 0 else self._completed(old, len(self.tokens) - 1, 1.0)
         for reading in done:
-            score = reading.score + self._score("\n", reading.history) - _unclosed(reading.path)
+            score = reading.score + self._score("\n", reading.history) - unclosed(reading.path)
             yield reading._replace(score=score, history="\n", bytes2=0x0A0A)
 
     # -- small parts -------------------------------------------------------------------------------------------------
@@ -776,52 +668,6 @@ class Decoder:
         return 1.5 + min(6.0, max(0.0, -5.0 - model().log(self.fold(char)))) + self._strange(char)
 
 
-def _pieces(path: tuple | None, most: int) -> Iterator[str]:  # type: ignore[type-arg]
-    """What was read, last piece first, until ``most`` characters have come."""
-    while path is not None and most > 0:
-        path, _, text = path
-        most -= len(text)
-        yield text
-
-
-def _quoted(path: tuple | None) -> bool:  # type: ignore[type-arg]
-    """Whether the last quotation mark that was read opened a quotation."""
-    for text in _pieces(path, QUOTED):
-        opened, closed = text.rfind("“"), text.rfind("”")
-        if opened != closed:
-            return opened > closed
-    return False
-
-
-def _unpaired(char: str, quoted: bool) -> float:
-    """What a quotation mark costs that does not fit the one before it; one that fits gains."""
-    return 0.0 if char not in "“”" else -1.5 if (char == "”") == quoted else 2.5
-
-
-def _unclosed(path: tuple | None) -> float:  # type: ignore[type-arg]
-    """What it costs that the text ends with an opening mark, or with a quotation open.
-
-    A quotation of several paragraphs closes in its last alone, so that this is no more than unlikely.
-    """
-    last = next((text[-1] for text in _pieces(path, QUOTED) if text), "")
-    return (COST_OPEN_END if last and last in "“‘（《【「『" else 0.0) + (COST_UNCLOSED if _quoted(path) else 0.0)
-
-
-def _lost_twice(following: str) -> frozenset[int]:
-    """What the second of two bytes lost in a row was, by the mark that follows.
-
-    Both were lost at breaks, so the second made a mark with the first byte of the mark that stands there.
-    形??；明 : 骸； is BAA1 A3BB, broken before A1A3 and before A3BB.
-    低??、醫 : 保、 is B1A3 A1A2, broken before A3A1 and before A1A2.
-
-    >>> _lost_twice("；"), _lost_twice("、"), _lost_twice("，")
-    (frozenset({161}), frozenset({163}), frozenset())
-    """
-    if following and following in "；！？;!?":
-        return frozenset({0xA1})
-    return frozenset({0xA3} if following == "、" else ())
-
-
 def _stands(char: str, rest: str) -> float | None:
     """What a swallowed ASCII character gains by what follows, None where it makes no sense.
 
@@ -837,66 +683,3 @@ def _stands(char: str, rest: str) -> float | None:
     if not ends:
         return None
     return GAIN_PARTNER if char not in near[: min(ends)] and "（" not in near[: min(ends)] else 0.0
-
-
-def _prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
-    """The best reading of each state, the best states; a merge remembers how close it was."""
-    if len(readings) < 2:
-        return readings
-    best: dict[tuple[int, str, int], Reading] = {}
-    for reading in readings:
-        state = (reading.pending, reading.history, reading.bytes2)
-        other = best.get(state)
-        if other is None:
-            best[state] = reading
-        else:
-            ahead = reading.score - other.score
-            if -CLOSE < ahead < CLOSE:
-                ahead += WORDS_WEIGHT * _better_words(reading, other)
-            winner = reading if ahead > 0 else other
-            best[state] = winner._replace(margin=min(winner.margin, abs(ahead)))
-    ranked = sorted(best.values(), key=lambda reading: -reading.score)
-    floor = ranked[0].score - GAP
-    kept = [reading for reading in ranked[:beam] if reading.score >= floor]
-    # What reads well may run into bytes that cannot be: the other alignment stays in reach.
-    other = next((r for r in ranked if (r.pending < 0) != (ranked[0].pending < 0)), None)
-    if other is not None and other not in kept:
-        kept.append(other)
-    return kept
-
-
-def _better_words(reading: Reading, other: Reading) -> float:
-    """How much better one of two readings is as a row of words, where they differ."""
-    nodes = {}
-    path, depth = other.path, 0
-    while path is not None and depth < DEEP:
-        nodes[id(path)] = depth
-        path, depth = path[0], depth + 1
-    ours: list[str] = []
-    path, depth = reading.path, 0
-    while path is not None and depth < DEEP and id(path) not in nodes:
-        ours.append(path[2])
-        path, depth = path[0], depth + 1
-    if path is None or depth == DEEP:
-        return 0.0
-    theirs: list[str] = []
-    fork, path = path, other.path
-    while path is not None and path is not fork:
-        theirs.append(path[2])
-        path = path[0]
-    shared = ""
-    while fork is not None and len(shared) < 3:
-        shared = fork[2][-3:] + shared
-        fork = fork[0]
-    language = model()
-    ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
-    return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))
-
-
-def sure(margin: float) -> float:
-    """How sure a reading is that beats the next by ``margin`` natural log units.
-
-    >>> sure(0.0), round(sure(5.0), 3), sure(99.0)
-    (0.5, 0.993, 1.0)
-    """
-    return round(1 / (1 + exp(-margin)), 4)
