@@ -9,6 +9,7 @@ import ftfy
 
 from cleaners.repair.edit import UNDECIDED, Edit
 from cleaners.repair.gbk import INVALID, encode, pair_chars
+from cleaners.repair.glance import glance
 from cleaners.repair.model import model
 
 # UTF-8 read as GBK: ， is 锛, 。 is 銆, 的 is 鐨, 在 is 鍦, 是 is 鏄, 中 or 不 is 涓: any such text has one
@@ -60,15 +61,16 @@ def undo_gbk_mojibake(text: str) -> list[Edit]:
     []
     """
     found: list[Edit] = []
-    if any(char in text for char in _FREQUENT) or (len(text) < _SHORT and _lead_of_three().search(text)):
+    odd = glance(text)
+    if any(char in odd for char in _FREQUENT) or (len(text) < _SHORT and _lead_of_three().search(text)):
         for match in _RUN.finditer(text):
             found += _utf8_as_gbk(match[0], match.start())
-    if _GBK_AS_LATIN.search(text):
+    if _GBK_AS_LATIN.search(odd):
         for match in _GBK_AS_LATIN.finditer(text):
             after = _decoded(match[0].encode("latin-1"), "gbk")
             if after and _reads_better(after, -8.0):
                 found.append(Edit(match.start(), match[0], after, "mojibake"))
-    if "锟斤拷" in text:
+    if "锟斤拷" in odd:
         found += [
             Edit(m.start(), m[0], UNDECIDED * (2 * len(m[0]) // 3), "mojibake", 0.0) for m in _LOST.finditer(text)
         ]
@@ -107,7 +109,7 @@ def undo_other_mojibake(text: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in undo_other_mojibake("caf\\u00c3\\u00a9，（中）“文”①")]
     [('Ã©', 'é')]
     """
-    if not _UTF8_AS_LATIN.search(text):
+    if not _UTF8_AS_LATIN.search(glance(text)):
         return []
     found, place = [], 0
     for line in text.splitlines(keepends=True):

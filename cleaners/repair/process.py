@@ -31,8 +31,12 @@ _GATES = (
     re.compile(rf"\?(?:[，。；！？、]|(?<=[^\x00-(*-Z\\^-\x7f]\?)[{LETTERS},;!?])"),
     re.compile(rf"\((?<=[^\x00-\x7f]\()[{LETTERS}]"),
 )
-# 影響?，F  影響?,F  學生??稍 : a mark after a lone ?, between characters that are not ASCII
-_BREAK = re.compile(r"(?<=\S)\?\??[，。；！？、,;!?]|\?\?(?=[^\x00-\x7f])")
+# 影響?，F  影響?,F  學生??稍  疾??;10 : a mark after a lone ?, with a character that is not ASCII before or behind
+_BREAK = re.compile(
+    r"\?(?:(?<=\S\?)\??[，。；！？、]"
+    r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
+    r"|\?(?=[^\x00-\x7f]))"
+)
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
 # Ｘ ８: what a comma's first byte gives with the next character's; few pages write so
