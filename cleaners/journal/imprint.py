@@ -38,7 +38,8 @@ _TOKEN = re.compile(
     rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
     r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
     r"|[一二三四五六七八九十]{1,4})\s*卷)"
-    rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期)"
+    rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+    r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}))"  # 2016,增刊1:45-48
     rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
     rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
     rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
@@ -111,7 +112,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     groups = {
         "pages": ("p1", "p2", "p3"),
         "volume": ("v1", "v2"),
-        "issue": ("i1", "i2", "i3"),
+        "issue": ("i1", "i2", "i3", "i4"),
         "year": ("y1", "y2", "y3"),
         "num": ("num",),
     }
