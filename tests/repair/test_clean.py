@@ -40,6 +40,9 @@ SOUND = [
     "选哪个?a) 甲 b) 乙",
     "答案是?ba)乙",
     "请问对吗?ok)",
+    # signs beside quotation marks, which a decoder takes for another language's letters
+    "版面为3×“大”字",
+    "等于6÷“二”",
     # pinyin that teaches
     "行(xíng)",
     "會(huì)議",
