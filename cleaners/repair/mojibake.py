@@ -30,7 +30,7 @@ _RUN = re.compile("[^\x00-\x7f]{2,}")
 _GBK_AS_LATIN = re.compile("[\u00a1-\u00fe][\u00a1-\u00fe]{3,}")
 # U+FFFD in UTF-8 read as GBK, at least twice: the characters are gone
 _LOST = re.compile("(?:锟斤拷){2,}")
-# UTF-8 read as Latin-1 or Windows-1252: Ã© is é, ä¸­ is 中, â€œ is “; one × before a quotation is no Hebrew letter: 2×“大”
+# UTF-8 read as Latin-1 or Windows-1252: Ã© is é, ä¸­ is 中, â€œ is “. One × before a mark is no Hebrew letter: 2×“大”
 _TRAIL = (
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
