@@ -52,10 +52,10 @@ KIND: dict[str, tuple[BlockKind, int]] = {
     "li": ("item", 0), "dt": ("item", 0), "dd": ("item", 0), "caption": ("caption", 0), "figcaption": ("caption", 0),
 }  # fmt: skip
 _new = tuple.__new__
-ABOVE = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+ABOVE = str.maketrans("0123456789+-−=()niabcdefgh", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰ")
 BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-AUTHORS = frozenset(("author", "authors", "zuozhe"))  # words of class tokens: AuthorGroups, author-group
 RAISABLE = re.compile(r"[0-9+\-−=()ni,，、*# ]{1,12}")
+LETTERED = re.compile(r"[a-h](?:[,，、* ]{1,2}[a-h0-9*†‡#]){0,4}")  # a · a,b · a,* : marks of authors and of notes
 
 
 def raised(text: str, below: bool) -> str:
@@ -63,8 +63,12 @@ def raised(text: str, below: bool) -> str:
 
     >>> "10" + raised("-3", False), "H" + raised("2", True) + "O", "结果" + raised("[1]", False), raised("TM", False)
     ('10⁻³', 'H₂O', '结果[1]', 'TM')
+    >>> "Anna Smith" + raised("a,*", False), "2" + raised("nd", False), "1" + raised("er", False)
+    ('Anna Smithᵃ,*', '2nd', '1er')
     """
     inner = text.strip()
+    if not below and LETTERED.fullmatch(inner):
+        return inner.translate(ABOVE)
     return inner.translate(BELOW if below else ABOVE) if RAISABLE.fullmatch(inner) else text
 
 
@@ -226,7 +230,7 @@ class _Reader:
         """Whether an element or one around it is named an area of authors: there a button shows a name."""
         while node > 0:
             parent, tag, names, _ = self.nodes[node]
-            if names and tag != "body" and not AUTHORS.isdisjoint(m.words(names)):
+            if names and tag != "body" and not m.AUTHORS.isdisjoint(m.words(names)):
                 return True
             node = parent
         return False

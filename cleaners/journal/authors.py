@@ -24,7 +24,9 @@ class Person(NamedTuple):
         return self._replace(affiliations=(*self.affiliations, " ".join(affiliation.split())))
 
 
-_ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
+_ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni") | {
+    ord(raised): f" {letter}" for raised, letter in zip("ᵃᵇᶜᵈᵉᶠᵍʰ", "abcdefgh", strict=True)
+}  # a letter apart: Anna Smithᵃ is not Anna Smitha
 _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
@@ -42,10 +44,10 @@ _ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
 
 
 def plain(text: str) -> str:
-    """Superscript digits as digits.
+    """Superscript digits as digits, superscript letters as letters, apart.
 
-    >>> plain("裘远山¹ 欧阳晓棠²,*")
-    '裘远山1 欧阳晓棠2,*'
+    >>> plain("裘远山¹ 欧阳晓棠²,*"), plain("Anna Smithᵃ")
+    ('裘远山1 欧阳晓棠2,*', 'Anna Smith a')
     """
     return text.translate(_ABOVE)
 
@@ -120,10 +122,9 @@ def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     return [Person(name, marks if index + 1 == len(found) else ()) for index, name in enumerate(found)]
 
 
-_LATIN_NAME = (
-    r"(?:[A-ZÀ-Þ][\w.'’\-]*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)(?:[ \-]+(?:[A-ZÀ-Þ][\w.'’\-]*|"
-    r"(?:van|von|de|der|di|da|la|le|del|bin|al)\b)){1,4}"
-)
+# Letters only, so that Smith1 is Smith and a mark: Moshe E. Bar-Lev · Ludwig van der Meer
+_LATIN_WORD = r"(?:[A-ZÀ-Þ](?:[^\W\d_]|[.'’\-])*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)"
+_LATIN_NAME = rf"{_LATIN_WORD}(?:[ \-]+{_LATIN_WORD}){{1,4}}"
 _LATIN_PERSON = re.compile(
     rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)"
 )

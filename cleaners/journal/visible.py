@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cleaners import marks as m
 from cleaners.article import Reference, Removal
 from cleaners.doc import Block, Doc
 from cleaners.journal import (
@@ -123,13 +124,13 @@ def read(doc: Doc, head: Head) -> Visible:
         _doi(blocks[:top], taken, seen)
         _cited_elsewhere(doc, head, seen)
     else:
-        _plain_header(blocks, lines, hits, taken, seen)
+        _plain_header(doc, lines, hits, taken, seen)
     seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
     return seen
 
 
 def _plain_header(
-    blocks: Sequence[Block],
+    doc: Doc,
     lines: dict[int, dateline.Dateline],
     hits: dict[int, list[Labelled]],
     taken: set[int],
@@ -139,6 +140,7 @@ def _plain_header(
 
     But for one: the line right below the title that is a name with a workplace in brackets.
     """
+    blocks = doc.blocks
     for i, line in lines.items():
         if not blocks[i].body:
             seen.values.append(Found("published", "dateline", line.published))
@@ -152,6 +154,8 @@ def _plain_header(
         _below_title(blocks, hits, taken, seen)
     if not (seen.persons or seen.glued):
         _latin_header(blocks, seen)
+    if not (seen.persons or seen.glued):
+        _named_area(doc, taken, seen)
     _doi(blocks[:FRONT], set(), seen)
 
 
@@ -193,6 +197,20 @@ def _latin_header(blocks: Sequence[Block], seen: Visible) -> None:
                 seen.persons = persons
                 seen.title = seen.title or shown[i - 1]
                 seen.values.append(Found("published", "dateline", day))
+                return
+
+
+def _named_area(doc: Doc, taken: set[int], seen: Visible) -> None:
+    """The authors in an element that is named an area of authors: ``<div class="authors">Anna Smith¹, Ben Jones²``."""
+    tree = doc.tree
+    for i, block in enumerate(doc.blocks[:FRONT] if tree.tag else ()):
+        around = (block.node, tree.parent[block.node])
+        if block.kind == "paragraph" and any(not m.AUTHORS.isdisjoint(m.words(tree.names[n])) for n in around):
+            # "and" is no part of a line of names elsewhere: titles have it
+            persons = authors.line(re.sub(r",?\s+(?:and|&)\s+", ", ", block.text))
+            if persons and all(" " in p.name or names.is_han_name(p.name) for p in persons):
+                seen.persons = persons
+                taken.add(i)
                 return
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import Article, Removal, journal
+from cleaners import Article, Page, Removal, clean, journal
 from cleaners.doc import Block, Doc
 from cleaners.journal import authors, dateline, journal_line, keywords, labels, names, references
 
@@ -276,3 +276,26 @@ def test_a_line_in_the_body_that_ends_in_an_institution_stays() -> None:
     line = Block("调查的第一站是渭原大学资源环境学院", body=True)
     got = _read(Block("老街的修复", "title"), *front, BODY, line, BODY)
     assert line.text in got.text and not got.affiliations
+
+
+NAMED = """<html><head><title>Hedgerows and owls</title></head><body><div class="paper"><h1>Hedgerows and owls</h1>
+<div class="{area}">{line}</div><p>We counted owls along hedgerows in the lowlands for ten years, and found that they
+prefer old hedgerows. The results suggest that old hedgerows should be kept, for owls hunt and nest there.</p><p>Owls
+are common birds of the lowlands. They hunt along hedgerows, and many hedgerows were cleared in the last century.</p>
+</div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("area", "line", "expected"),
+    [
+        ("authors", "Anna Smith<sup>a</sup>, Ben Jones<sup>b,*</sup>", ["Anna Smith", "Ben Jones"]),
+        ("author-group", "Anna Smith<sup>1</sup> and Ben Jones<sup>2</sup>", ["Anna Smith", "Ben Jones"]),
+        ("authors", "Anna Smith<sup>†</sup> &amp; Ben Jones<sup>‡</sup>", ["Anna Smith", "Ben Jones"]),
+        ("subtitle", "Water Tariffs and Public Trust", []),
+        ("authority", "Anna Smith, Ben Jones", []),
+        ("authors", "About the authors of this journal", []),
+    ],
+)
+def test_an_area_that_is_named_one_of_authors_names_them(area: str, line: str, expected: list[str]) -> None:
+    page = Page("http://a.example/1", NAMED.format(area=area, line=line).encode())
+    assert [author.name for author in clean(page).authors] == expected
