@@ -179,10 +179,9 @@ class Run:
         home = str(Path(outputs.__file__).resolve().parent.parent)
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         env = os.environ | {"PYTHONPATH": path}
-        # A session of its own: a signal to our group (Ctrl-C) is ours to pass on, as an order.
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True
-        )
+        # A group of its own: a signal to ours (Ctrl-C) is ours to pass on, as an order. No session of its own: Linux
+        # gives each session an equal share of the machine (autogroup, sched(7)), whatever `nice` says within it.
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, process_group=0)
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         return process

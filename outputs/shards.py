@@ -54,6 +54,7 @@ class ShardWriter:
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self.stream.close()
+        sync_folder(self.path.parent)
         return Shard(self.name, self.site, self.digest.hexdigest(), self.records, self.bytes)
 
 

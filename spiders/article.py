@@ -24,6 +24,8 @@ from spiders.site import Site
 #: Answers that ask for a pause; how long is the frontier's affair.
 HELD = (429, 503)
 GONE = (404, 410)
+#: Characters of an address; a longer one is a trap that grows with every click.
+LONGEST = 2083
 
 
 class ArticleSpider(Spider):
@@ -61,8 +63,7 @@ class ArticleSpider(Spider):
         if outcome == "page" and not self.site.covers(response.url) and self.site.domains:
             outcome = "failed"  # the site sends its readers to another one
         elif outcome == "page":
-            wanted = self.crawler.engine.scheduler.wanted
-            links = tuple(link for link in self.links(response) if wanted(link))
+            links = self._wanted(response)
         yield Fetched(
             self.name,
             meta["host"],
@@ -81,6 +82,15 @@ class ArticleSpider(Spider):
             retry_at=meta.get("retry_at", 0.0),
             error="" if outcome != "failed" else f"answered {response.status} at {response.url}",
         )
+
+    def _wanted(self, response: Response) -> tuple[Link, ...]:
+        wanted = self.crawler.engine.scheduler.wanted
+        try:
+            return tuple(link for link in self.links(response) if wanted(link))
+        except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
+            self.logger.exception("The links of %s cannot be read", response.url)
+            self.crawler.stats.inc_value("spider_exceptions/count")
+            return ()
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, refused, cut off or too slow."""
@@ -108,7 +118,7 @@ class ArticleSpider(Spider):
                 yield link
 
     def _link(self, url: str) -> Link | None:
-        if url.startswith(("http://", "https://")):
+        if url.startswith(("http://", "https://")) and len(url) <= LONGEST:
             try:
                 canonical = self.site.canonical(url)
             except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says

@@ -29,6 +29,8 @@ from spiders.article import HELD, ArticleSpider
 
 #: URLs claimed for a host at a time, and hosts looked at at a time.
 CLAIM, HOSTS = 64, 500
+#: Answers that let the next request go before they are safe; after any other it is seen first what they mean.
+WELL = (200, 304)
 
 
 @dataclass
@@ -38,7 +40,8 @@ class Host:
     hold_until: no request before that. failures: of each kind of page, since one of that kind came: a host whose lists
     answer and whose articles do not is not well. openings: how often in a row the circuit was opened;
     while it is not 0 one request at a time tries whether the host is well again. gave_up: why, for this run.
-    silent: whether the last request got no answer at all. next_due: when something is due again, None where nothing is.
+    silent: whether the last request got no answer at all. in_flight: requests on the wire. unsettled: those, and the
+    answers that are not safe yet. next_due: when something is due again, None where nothing is.
     """
 
     id: int
@@ -50,6 +53,7 @@ class Host:
     answered: bool = False
     silent: bool = False
     in_flight: int = 0
+    unsettled: int = 0
     next_due: float | None = 0.0
     claimed: deque[Any] = field(default_factory=deque)
 
@@ -197,7 +201,7 @@ class Frontier(BaseScheduler):
             return now
         if host.next_due is not None and host.next_due - now > self.patience:
             host.next_due = None
-        if host.next_due is None and not host.in_flight:
+        if host.next_due is None and not host.unsettled:
             self._drop(host)
         return float("inf") if host.next_due is None else host.next_due
 
@@ -218,6 +222,7 @@ class Frontier(BaseScheduler):
     def _request(self, host: Host) -> Request:
         row = host.claimed.popleft()
         host.in_flight += 1
+        host.unsettled += 1
         self.left -= 1
         headers = {}
         if row["etag"]:
@@ -289,6 +294,8 @@ class Frontier(BaseScheduler):
         if host is None:
             return
         host.answered = True
+        if response.status in WELL:
+            host.in_flight -= 1
         if response.status in HELD:
             asked = retry_after(response.headers.get("retry-after", b"").decode("latin-1"), time.time())
             self._open(host, f"answers {response.status}", asked)
@@ -298,7 +305,9 @@ class Frontier(BaseScheduler):
         """Our own signal, when an answer is safe: the host may be asked again."""
         host = self.hosts.get(item.host)
         if host is not None:
-            host.in_flight -= 1
+            host.unsettled -= 1
+            if item.status not in WELL:
+                host.in_flight -= 1
             host.silent = item.outcome == "failed" and not item.status
             if item.outcome == "failed":
                 self._failed(host, item)

@@ -250,5 +250,5 @@ def log_to_files(settings: BaseSettings) -> Path:
     handler.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
     handler.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(handler)
-    logging.root.setLevel(logging.NOTSET)
+    logging.root.setLevel(settings["LOG_LEVEL"])  # what no handler wants is not even put into words
     return path
