@@ -15,7 +15,7 @@ import signal
 import sqlite3
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
+#: Pages settled in one transaction at most: they are in memory until then, also where nothing is written of them.
+SETTLED = 5000
 #: Seconds between two words on how far the work is.
 TELL_EVERY = 0.5
 
@@ -202,6 +204,8 @@ class Cleaning:
 
     def _add(self, settled: Settled) -> None:
         self.opened = self.opened or time.monotonic()
+        if settled.cleaned:  # the record is in its shard, or goes nowhere
+            settled.cleaned = replace(settled.cleaned, line=b"")
         self.settled.append(settled)
 
     def _shard(self, site: str, what: str) -> ShardWriter:
@@ -223,7 +227,9 @@ class Cleaning:
         if not self.settled:
             return False
         size = sum(shard.bytes for shard in self.shards.values())
-        return size >= self.limits.shard_bytes or time.monotonic() - self.opened >= self.limits.shard_seconds
+        if size >= self.limits.shard_bytes or len(self.settled) >= SETTLED:
+            return True
+        return time.monotonic() - self.opened >= self.limits.shard_seconds
 
     def commit(self) -> None:
         """Finish the open shards and settle everything in them at one stroke."""

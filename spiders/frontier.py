@@ -24,7 +24,7 @@ from scrapy.http import Response
 
 from outputs import pipelines
 from outputs.fetched import Fetched, Link, add_links
-from outputs.state import DONE, IN_FLIGHT, PENDING, key
+from outputs.state import DONE, IN_FLIGHT, PENDING, State, key
 from spiders.article import HELD, ArticleSpider
 
 #: URLs claimed for a host at a time, and hosts looked at at a time.
@@ -206,17 +206,9 @@ class Frontier(BaseScheduler):
         return float("inf") if host.next_due is None else host.next_due
 
     def _claim(self, host: Host, now: float) -> None:
-        with self.state.transaction() as db:
-            rows = db.execute(
-                "SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 0 AND due <= :now"
-                " ORDER BY due LIMIT :n) UNION ALL SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 2"
-                " AND (due <= :started OR :all AND asked < :started) ORDER BY due LIMIT :n) LIMIT :n",
-                {"host": host.id, "now": now, "started": self.run.started, "n": CLAIM, "all": self.all_due},
-            ).fetchall()
-            db.executemany("UPDATE urls SET state = ? WHERE key = ?", [(IN_FLIGHT, row["key"]) for row in rows])
-            if not rows:
-                due = db.execute("SELECT MIN(due) FROM urls WHERE host = ? AND state = 0", (host.id,)).fetchone()[0]
-                host.next_due = due
+        rows, due = claim(self.state, host.id, now, self.run.started, self.all_due)
+        if not rows:
+            host.next_due = due
         host.claimed.extend(rows)
 
     def _request(self, host: Host) -> Request:
@@ -351,6 +343,25 @@ class Frontier(BaseScheduler):
                     [(DONE if row["digest"] else PENDING, row["key"]) for row in host.claimed],
                 )
             host.claimed.clear()
+
+
+def claim(state: State, host: int, now: float, started: float, all_due: bool) -> tuple[list[sqlite3.Row], float | None]:
+    """Take some of a host's URLs that are due: pages not had yet, then pages to see again; and where there are none,
+    when the next is due, None for never. started: of the run, which sees a page again once. all_due: see ``ALL_DUE``.
+    """
+    again = "asked < :started" if all_due else "due <= :started"
+    with state.transaction() as db:
+        rows = db.execute(
+            "SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 0 AND due <= :now ORDER BY due LIMIT :n)"
+            f" UNION ALL SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 2 AND {again}"
+            " ORDER BY due LIMIT :n) LIMIT :n",
+            {"host": host, "now": now, "started": started, "n": CLAIM},
+        ).fetchall()
+        db.executemany("UPDATE urls SET state = ? WHERE key = ?", [(IN_FLIGHT, row["key"]) for row in rows])
+        if rows:
+            return rows, None
+        due = db.execute("SELECT MIN(due) FROM urls WHERE host = ? AND state = 0", (host,)).fetchone()[0]
+        return rows, due
 
 
 def retry_after(value: str, now: float) -> float:
