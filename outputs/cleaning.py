@@ -366,7 +366,7 @@ def main() -> int:
     args = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):  # the crawl gets them too and says what to do
         signal.signal(number, signal.SIG_IGN)
-    os.nice(10)
+    os.nice(5)  # its workers are nicer still: it must keep them supplied
     with cleaning_lock(args.data).wait(60):
         state = State(args.data / "state" / "state.db", durable=True)
         limits = Limits(args.shard_bytes, args.shard_seconds)

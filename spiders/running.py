@@ -189,7 +189,8 @@ def _begin(settings: BaseSettings, clean: bool = True) -> Run | int:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
     except (StateError, OSError, sqlite3.Error) as error:
-        print(f"The run cannot start: {error}", file=sys.stderr)
+        where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
+        print(f"The run cannot start{where}: {error}", file=sys.stderr)
         return CRASH
 
 
@@ -237,11 +238,19 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     return code
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that is silent where the disk is full: the run itself says so, once and in plain words."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def log_to_files(settings: BaseSettings) -> Path:
     """Send the log to ``data/state/log/jingkan.log``, which rotates; the file. Scrapy's own handler stays as it is."""
     path = Path(settings["DATA"]) / "state" / "log" / "jingkan.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = LogFile(
         path,
         maxBytes=settings.getint("LOG_FOLDER_BYTES"),
         backupCount=settings.getint("LOG_FOLDER_FILES"),

@@ -152,6 +152,36 @@ def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: 
     check_files(tmp_path)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [50, 200, 300, 450, 600])
+def test_a_full_file_system_is_said_and_tears_nothing(small_disk: Path, one: Host, kilobytes: int) -> None:
+    """The smaller it is the earlier something finds it full: the state, the log, the archive, the cleaning."""
+    resize(small_disk, kilobytes)
+    ran = run(small_disk / "data", [one])
+    assert ran.code == 1 and "Traceback" not in ran.out, ran.out
+    assert "disk is full" in ran.out or "No space left" in ran.out
+    resize(small_disk, 64 << 10)
+    assert run(small_disk / "data", [one]).code == 0
+    assert versions(small_disk / "data") == [(url, 1) for url in articles([one])]
+    check_files(small_disk / "data")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system in memory, for whoever may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no tmpfs can be mounted here: that takes root")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def resize(disk: Path, kilobytes: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(disk)], check=True)
+
+
 def test_a_disk_that_gets_full_stops_the_run_before_it_is(tmp_path: Path, one: Host) -> None:
     ran = run(tmp_path, [one], DISK_BUDGET=1)  # full before anything is asked
     assert ran.code == 2 and "DISK_BUDGET" in ran.out and not one.requests(), ran.out
