@@ -274,6 +274,8 @@ class Cleaning:
             ),
         )
         count(db, self.run_id, task.site, self._name(item))
+        if cleaned and cleaned.error:
+            count(db, self.run_id, task.site, "uncleaned")
         if not new or not task.archive:
             if item.status == SAME:
                 self._pace(db, task, 2.0)

@@ -123,8 +123,12 @@ def _page(
     _done(db, got, row["key"], shortest if got.kind != "article" else max(row["interval"], shortest), digest)
     if got.kind == "article":
         db.execute(
-            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (row["key"], got.site, run, archive, offset, got.fetched.timestamp(), json.dumps(got.opt_out)),
+            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(row["key"], got.site, run, archive, offset, got.fetched.timestamp(), json.dumps(got.opt_out)),
+                got.final if got.final != got.url else "",
+            ),
         )
 
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import outputs
+from cleaners.repair.model import model
 from outputs.archive import sync_folder
 from outputs.archivist import Archivist
 from outputs.cleaning import cleaning_lock
 from outputs.lock import Lock
 from outputs.record import cleaner_version
 from outputs.shards import recover
-from outputs.state import State, sha256_of
+from outputs.state import State, StateError, sha256_of
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -51,11 +52,17 @@ class Run:
     """
 
     def __init__(self, options: Options, clean: bool = True) -> None:
-        """Take the lock and put the state right. Raises Locked where another run is on.
+        """Take the lock and put the state right. Raises Locked where another run is on, StateError where nothing can be
+        cleaned.
 
         clean: whether what waits is cleaned meanwhile.
         """
         self.options, self.data = options, options.data
+        if clean:
+            try:
+                model()  # said once and before anybody is asked for anything, not of each page
+            except RuntimeError as error:
+                raise StateError(str(error)) from error
         self.lock = Lock(self.data / "state" / "run.lock")
         self.lock.acquire()
         try:

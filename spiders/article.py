@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from outputs.fetched import Fetched, Link, Outcome
 from spiders.optout import signals_of
 from spiders.site import Site
+from spiders.why import why
 
 #: Answers that ask for a pause; how long is the frontier's affair.
 HELD = (429, 503)
@@ -40,8 +41,8 @@ class ArticleSpider(Spider):
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
-        given = {"domains": domains, **kwargs}
-        self.args = {key: value for key, value in given.items() if isinstance(value, str) and value}
+        given = {"domains": domains, **kwargs}  # scrapyd adds `_job`, which is no affair of the next run
+        self.args = {key: value for key, value in given.items() if isinstance(value, str) and value and key[0] != "_"}
         if domains:
             names = tuple(filter(None, (each.strip().lower() for each in domains.split(","))))
             start = tuple(f"http://{each}/" for each in names)
@@ -96,7 +97,7 @@ class ArticleSpider(Spider):
         """No answer: the request was forbidden, refused, cut off or too slow."""
         request: Request = failure.request  # type: ignore[attr-defined]
         meta = request.meta
-        outcome: Outcome = "forbidden" if meta.get("robots_forbidden") else "failed"
+        outcome: Outcome = "forbidden" if meta.get("forbidden") else "failed"
         yield Fetched(
             self.name,
             meta["host"],
@@ -104,7 +105,7 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
-            error=failure.getErrorMessage(),
+            error=why(failure.value),
         )
 
     def links(self, response: Response) -> Iterator[Link]:

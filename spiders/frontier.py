@@ -40,8 +40,9 @@ class Host:
     hold_until: no request before that. failures: of each kind of page, since one of that kind came: a host whose lists
     answer and whose articles do not is not well. openings: how often in a row the circuit was opened;
     while it is not 0 one request at a time tries whether the host is well again. gave_up: why, for this run.
-    silent: whether the last request got no answer at all. in_flight: requests on the wire. unsettled: those, and the
-    answers that are not safe yet. next_due: when something is due again, None where nothing is.
+    silent: why the last request got no answer at all, where it got none. in_flight: requests on the wire.
+    unsettled: those, and the answers that are not safe yet. next_due: when something is due again, None where nothing
+    is.
     """
 
     id: int
@@ -51,7 +52,7 @@ class Host:
     openings: int = 0
     gave_up: str = ""
     answered: bool = False
-    silent: bool = False
+    silent: str = ""
     in_flight: int = 0
     unsettled: int = 0
     next_due: float | None = 0.0
@@ -90,7 +91,8 @@ class Frontier(BaseScheduler):
         self.site = spider.site
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or self.crawler.settings.getint("PAGES_PER_RUN") or -1
-        self.forgotten = {row["what"] for row in self.state.rows("SELECT what FROM forgotten")}
+        # By http or https, it is the same page.
+        self.forgotten = {row["what"].rpartition("://")[2] for row in self.state.rows("SELECT what FROM forgotten")}
         self.crawler.signals.connect(self._answered, signals.response_received)
         self.crawler.signals.connect(self._settled, pipelines.settled)
         self._more_hosts()
@@ -102,7 +104,8 @@ class Frontier(BaseScheduler):
         for host in self.hosts.values():
             self._release(host)
             if host.silent and not self.run.stopped:
-                self.run.failed.setdefault(self.spider.name, f"{host.name} stopped answering")
+                said = "stopped answering" if host.answered else "cannot be asked"
+                self.run.failed.setdefault(self.spider.name, f"{host.name} {said}: {host.silent}")
 
     # Scrapy's side
 
@@ -132,10 +135,15 @@ class Frontier(BaseScheduler):
 
     def wanted(self, link: Link) -> bool:
         """Whether this machine may ask for a URL: of its shard, and not taken down."""
-        host = link.host.partition(":")[0]
-        if self.forgotten and not self.forgotten.isdisjoint((link.url, link.host, *_parents(host))):
+        return in_shard(link.host, self.shard) and not self.forgot(link.url)
+
+    def forgot(self, url: str) -> bool:
+        """Whether a canonical URL was taken down, by itself or with its domain."""
+        if not self.forgotten:
             return False
-        return in_shard(link.host, self.shard)
+        page = url.partition("://")[2]
+        netloc = page.partition("/")[0]
+        return not self.forgotten.isdisjoint((page, netloc, *_parents(netloc.partition(":")[0])))
 
     def next_request(self) -> Request | None:
         """A request whose host is ready, in turns; None, and a wake-up call, where none is."""
@@ -234,7 +242,8 @@ class Frontier(BaseScheduler):
             HOSTS,
         )
         for row in rows:
-            self._load(row)
+            if in_shard(row["name"], self.shard):
+                self._load(row)
         self.last_host = rows[-1]["id"] if len(rows) == HOSTS else -1
         return bool(rows)
 
@@ -300,7 +309,7 @@ class Frontier(BaseScheduler):
             host.unsettled -= 1
             if item.status not in WELL:
                 host.in_flight -= 1
-            host.silent = item.outcome == "failed" and not item.status
+            host.silent = item.error if item.outcome == "failed" and not item.status else ""
             if item.outcome == "failed":
                 self._failed(host, item)
             elif item.outcome not in ("held", "forbidden"):

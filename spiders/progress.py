@@ -12,6 +12,11 @@ from outputs.run import OK, Run
 #: Seconds between two lines on a terminal; and where every line is kept, at first and later.
 TERMINAL, PLAIN_FIRST, PLAIN = 0.5, 1.0, 10.0
 
+#: What is told of each site's counts, and how.
+WORDS = {name: name for name in ("fetched", "new", "changed", "unchanged", "gone", "failed")}
+WORDS |= {"retried": "failed, to be tried again", "held": "put off by the host", "rejected": "rejected as no article"}
+WORDS |= {"quarantined": "quarantined", "tombstones": "gone for good", "forbidden": "forbidden by robots.txt"}
+
 
 class Progress:
     """Shows how far a run is, when it is asked often enough."""
@@ -47,9 +52,8 @@ class Progress:
 def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:
     """What the run did, for a person."""
     lines = [f"Run {run.id}: {', '.join(run.sites) or 'no site'}, exit {manifest['exit']}"]
-    names = ("fetched", "new", "changed", "unchanged", "gone", "failed", "rejected", "quarantined", "forbidden")
     for site, n in counts.items():
-        told = ", ".join(f"{n[name]} {name}" for name in names if n.get(name))
+        told = ", ".join(f"{n[name]} {word}" for name, word in WORDS.items() if n.get(name))
         lines.append(f"  {site}: {told or 'nothing was due'}; {n.get('bytes', 0) / 1e6:.1f} MB")
     if not manifest["emitted"] and manifest["exit"] == OK:
         lines.append("  Nothing new: no record was written.")

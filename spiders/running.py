@@ -213,6 +213,10 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             counts = run.state.counts(run.id, site)
             if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
                 run.failed.setdefault(site, "no article could be fetched, see the log")
+            if lost := counts.get("uncleaned"):
+                where = run.data / site / "rejected.jsonl"
+                said = f"{lost} pages could not be cleaned, see {where}; `scrapy reclean` tries again"
+                run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK

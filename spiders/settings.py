@@ -17,6 +17,8 @@ ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "spiders.politeness.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.politeness.Redirect": 600,
 }
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
