@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ from outputs import pipelines
 from outputs.fetched import Fetched, Link, add_links
 from outputs.state import DONE, IN_FLIGHT, PENDING, State, key
 from spiders.article import HELD, ArticleSpider
+from spiders.shard import in_shard, parse_shard
 
 #: URLs claimed for a host at a time, and hosts looked at at a time.
 CLAIM, HOSTS = 64, 500
@@ -387,26 +387,6 @@ def retry_after(value: str, now: float) -> float:
     except ValueError:
         return 0.0
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-
-
-def parse_shard(text: str | None) -> tuple[int, int]:
-    """The part of the hosts a machine takes: ``3/16`` is the third of sixteen.
-
-    >>> parse_shard("3/16"), parse_shard(None)
-    ((3, 16), (1, 1))
-    """
-    if not text:
-        return 1, 1
-    part, _, parts = text.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"SHARD is a part of all machines, as 3/16, not {text!r}")
-    return int(part), int(parts)
-
-
-def in_shard(host: str, shard: tuple[int, int]) -> bool:
-    """Whether a host belongs to this machine: by hash, the same on every machine."""
-    part, parts = shard
-    return parts == 1 or int.from_bytes(blake2b(host.encode(), digest_size=8).digest()) % parts == part - 1
 
 
 def _parents(host: str) -> list[str]:

@@ -15,7 +15,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.state import State, StateError
 from spiders import settings as own
-from spiders.frontier import in_shard, parse_shard
+from spiders.shard import in_shard, parse_shard
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:

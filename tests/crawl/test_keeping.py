@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import http.server
+import json
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outputs.archive import pages, read
+from outputs.lock import Lock, Locked
 from outputs.rewrite import old_archives
 from outputs.state import State
+from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
@@ -136,36 +143,70 @@ def test_a_timer_for_this_checkout(tmp_path: Path) -> None:
     assert not (tmp_path / "state").exists()
 
 
-def test_alerts_reach_both_kinds_of_webhook_and_never_stop_a_run(crawled: tuple[Path, Host]) -> None:
-    import http.server
-    import json
-    import threading
-
-    got: list[dict[str, object]] = []
+def hook(answers: Callable[[int], int], seconds: float = 0.0) -> tuple[str, list[dict[str, Any]]]:
+    """A webhook on this machine: its address and what it got. answers: the status of the so-manieth answer. seconds:
+    between two bytes of it."""
+    got: list[dict[str, Any]] = []
 
     class Hook(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            answer = b'{"code": 0}'
-            self.send_response(500 if len(got) == 1 else 200)  # the first is answered badly, and tried again
+            body = b'{"code": 0}'
+            self.send_response(answers(len(got)))
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer)
+            for byte in body:
+                time.sleep(seconds)
+                with suppress(OSError):
+                    self.wfile.write(bytes([byte]))
 
         def log_message(self, *args: object) -> None:
             """Not on standard error."""
 
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/secret", got
+
+
+def test_alerts_reach_both_kinds_of_webhook_when_the_run_is_over(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
     host.content.take_over()
-    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        hook = f"http://127.0.0.1:{server.server_port}/"
-        ran = run(data, [host], ALERT_WEBHOOK=hook, ALERT_FEISHU=hook)
-        server.shutdown()
-    assert ran.code == 4 and len(got) == 3, ran.out
-    assert got[0] == got[1] and "exit 4" in str(got[1]["subject"]) and got[1]["manifest"]
-    assert got[2]["msg_type"] == "text" and "taken over" in str(got[2]["content"])
-    started = time.monotonic()
-    ran = scrapy(data, "crawl", "pages", "-a", "urls=-", "-s", "ALERT_WEBHOOK=http://127.0.0.1:9/")
-    assert time.monotonic() - started < 60
+    free: list[bool] = []
+
+    def answers(number: int) -> int:
+        lock = Lock(data / "state" / "run.lock")
+        with suppress(Locked):
+            lock.acquire()
+            free.append(True)
+        lock.release()
+        return 500 if number == 1 else 200  # the first is answered badly, and tried again
+
+    plain, got = hook(answers)
+    feishu, told = hook(lambda _: 200)
+    ran = run(data, [host], ALERT_WEBHOOK=plain, ALERT_FEISHU=feishu)
+    assert ran.code == 4 and (len(got), len(told)) == (2, 1), ran.out
+    assert got[0] == got[1] and "exit 4" in got[1]["subject"] and got[1]["manifest"]["exit"] == 4
+    assert told[0]["msg_type"] == "text" and "taken over" in str(told[0]["content"])
+    assert free == [True, True], "the next run would have to wait for the webhook"
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "tries", "said"),
+    [
+        (500, 0.0, 3, "answered 500 Internal Server Error"),
+        (200, 1.0, 3, "timed out"),  # nothing comes
+        (200, 0.15, 1, "took more than 1 s"),  # something always comes, and never enough
+    ],
+)
+def test_a_webhook_that_is_not_well_costs_little_and_is_said(
+    monkeypatch: pytest.MonkeyPatch, status: int, seconds: float, tries: int, said: str
+) -> None:
+    monkeypatch.setattr("spiders.alerts.WAITS", (0.01, 0.01))
+    monkeypatch.setattr("spiders.alerts.TIMEOUT", 0.3)
+    monkeypatch.setattr("spiders.alerts.LONGEST", 1.2)
+    address, got = hook(lambda _: status, seconds)
+    well, told = hook(lambda _: 200)
+    undelivered = send({"ALERT_WEBHOOK": address, "ALERT_FEISHU": well}, "subject", "text", {})
+    assert len(undelivered) == 1 and said in undelivered[0] and "secret" not in undelivered[0], undelivered
+    assert len(got) == tries and len(told) == 1

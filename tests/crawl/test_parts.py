@@ -23,9 +23,10 @@ from outputs.lock import Lock, Locked
 from outputs.state import MIGRATIONS, State, StateError
 from outputs.workers import Cleaned, Task, Workers, likeness, sketch
 from spiders.article import ArticleSpider
-from spiders.frontier import claim, in_shard, parse_shard
+from spiders.frontier import claim
 from spiders.monitors import watch
 from spiders.optout import signals_of
+from spiders.shard import in_shard, parse_shard
 from spiders.site import Site
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
