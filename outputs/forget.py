@@ -16,11 +16,12 @@ from outputs.state import State
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What a takedown removed."""
+    """What a takedown removed. elsewhere: files of the crawl that were moved away, and may still hold it."""
 
     pages: int
     records: int
     archives: int
+    elsewhere: tuple[str, ...] = ()
 
 
 def matches(what: str, url: str) -> bool:
@@ -53,6 +54,9 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
     places = {(row["archive"], row["offset"]) for row in pages}  # a page that was redirected is archived under another
     sites = sorted({row["site"] for row in pages})
 
+    files = state.rows("SELECT name FROM shards WHERE state = 1 UNION SELECT name FROM archives")
+    elsewhere = tuple(row["name"] for row in files if not (data / row["name"]).exists())
+
     def goes(url: str) -> bool:
         return url in names or matches(what, url)
 
@@ -79,7 +83,7 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
     state.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # nor does it stand in the log of changes any more
     if sites:
         _tombstones(state, data, run, sites, what)
-    return Forgotten(len(pages), records, archives)
+    return Forgotten(len(pages), records, archives, elsewhere)
 
 
 def _rejects(state: State, data: Path, site: str, goes: Callable[[str], bool]) -> None:

@@ -201,6 +201,7 @@ def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:
     assert row is not None
     shards = state.rows("SELECT name, sha256, records, bytes FROM shards WHERE run = ? ORDER BY name", run)
     archives = state.rows("SELECT name, bytes FROM archives WHERE run = ? ORDER BY name", run)
+    archives = [archive for archive in archives if (data / archive["name"]).exists()]  # none was moved away meanwhile
     counts = state.counts(run)
     names = ("fetched", "unchanged", "new", "changed", "gone", "failed", "rejected", "emitted")
     manifest: dict[str, Any] = {

@@ -156,6 +156,8 @@ def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
             yield done
         except KeyboardInterrupt:
             run.stopped = "it was asked to"
+        except (OSError, sqlite3.Error) as error:
+            run.error = str(error)
         _drain(run, progress)
         done.code = conclude(run, settings)
     finally:

@@ -39,6 +39,8 @@ class Command(ScrapyCommand):
             for what in forms(args, self.settings) if done.run else []:
                 gone = forget(done.run.state, done.run.data, done.run.id, what)
                 print(f"{what}: {gone.pages} archived pages and {gone.records} records removed; never asked again")
+                if gone.elsewhere:
+                    print(f"  Not looked at, as they were moved away: {', '.join(gone.elsewhere)}")
                 print("  Corpus, exports and backups made before still hold it: make them anew.")
         self.exitcode = done.code
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from outputs.rewrite import old_archives
 from outputs.state import State
 from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
-from tests.mirror import STYLES, Host, Mirror, load_all, serve
+from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
 
 @pytest.fixture
@@ -90,6 +90,77 @@ def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host])
     check_files(data)
     run(data, [host])
     assert not host.requests("/page")
+
+
+@contextmanager
+def redirecting() -> Iterator[tuple[str, list[str]]]:
+    """A host whose page 1 sends its readers to /moved/1, which wants no AI; its address and the paths asked."""
+    content, asked = Synthetic(4), list[str]()
+    moved = content.path(1)
+
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            resource = content.resource(moved if self.path == "/moved/1" else self.path)
+            body = b"User-agent: GPTBot\nDisallow: /\n" if self.path == "/robots.txt" else b""
+            if self.path == moved:
+                self.send_response(302)
+                self.send_header("Location", "/moved/1")
+            else:
+                self.send_response(200)
+                body = body or resource.body if resource else body
+                if self.path == "/moved/1":
+                    body = body.replace(b"<head>", b'<head><meta name="robots" content="noai">')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Not on standard error."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_what_was_redirected_is_forgotten_too_and_the_mobile_page_is_the_page(tmp_path: Path) -> None:
+    paths = Synthetic(4).paths
+    with redirecting() as (host, asked):
+        crawl = ("run", "mirror", "-a", f"domains={host}", "--now")
+        assert scrapy(tmp_path, *crawl).code == 0
+        assert versions(tmp_path) == [(f"http://{host}{path}", 1) for path in sorted(paths)]
+        signals = {str(record["url"]).removeprefix(f"http://{host}"): record["opt_out"] for record in records(tmp_path)}
+        shut = "robots.txt disallows GPTBot"
+        assert signals[paths[0]] == [shut] and signals[paths[1]] == [shut, "meta robots: noai"]
+        mobile = paths[2].replace("/page/", "/news/").replace(".shtml", ".html")
+        ran = scrapy(tmp_path, "forget", f"https://{host}/moved/1", f"http://{host}{mobile}?utm_source=x")
+        assert ran.code == 0 and ran.out.count("1 records removed") == 2, ran.out
+        check_files(tmp_path)
+        kept = [f"http://{host}{path}" for path in (paths[0], paths[3])]
+        assert versions(tmp_path) == sorted((url, 1) for url in kept)
+        for path in tmp_path.glob("*/archive/*.warc.gz"):
+            assert {page.url for _, page in pages(path)} <= {*kept, f"http://{host}/"}
+        asked.clear()
+        assert scrapy(tmp_path, *crawl).code == 0
+        assert "/moved/1" not in asked and paths[2] not in asked and paths[0] in asked
+        assert versions(tmp_path) == sorted((url, 1) for url in kept)
+
+
+@pytest.mark.slow
+def test_a_shard_that_a_disk_has_lost_is_made_again(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    host.content.change(host.content.ids[0])
+    run(data, [host])
+    before = records(data)
+    newest = max(data.glob("mirror/records-*.jsonl"))
+    newest.unlink()
+    execute(data, f"UPDATE shards SET state = 0 WHERE name = 'mirror/{newest.name}'")
+    assert run(data, [host]).code == 0
+    made = records(data)
+    assert versions(data) == sorted((r["url"], r["version"]) for r in before)
+    assert sorted(str(r["text"]) for r in made) == sorted(str(r["text"]) for r in before)
+    assert run(data, [host]).manifest["emitted"] == 0
 
 
 def test_a_backup_opens_and_holds_what_the_state_holds(crawled: tuple[Path, Host], tmp_path: Path) -> None:
