@@ -13,6 +13,9 @@ from outputs import jsonl, rewrite
 from outputs.shards import ShardWriter, publish, register
 from outputs.state import State
 
+#: What the tombstone of a takedown says; the tombstone itself stays.
+REASON = "forgotten"
+
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
@@ -61,7 +64,7 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
         return url in names or matches(what, url)
 
     records = sum(
-        rewrite.shard(state, data, row["name"], lambda record: not goes(str(record["url"])))
+        rewrite.shard(state, data, row["name"], lambda record: not goes(str(record["url"])) or record.get("reason") == REASON)
         for row in state.rows("SELECT name FROM shards WHERE state = 1")
     )
     archives = sum(
@@ -104,8 +107,9 @@ def _tombstones(state: State, data: Path, run: str, sites: list[str], what: str)
     """One line a site says that something was taken down, and nothing of what it was."""
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     for site in sites:
-        writer = ShardWriter(data, f"{site}/tombstones-{run}-00000.jsonl", site)
-        writer.write(jsonl.line({"id": "", "url": what, "site": site, "run": run, "gone": when, "reason": "forgotten"}))
+        before = state.rows("SELECT 1 FROM shards WHERE run = ? AND site = ?", run, site)
+        writer = ShardWriter(data, f"{site}/tombstones-{run}-{len(before):05}.jsonl", site)
+        writer.write(jsonl.line({"id": "", "url": what, "site": site, "run": run, "gone": when, "reason": REASON}))
         finished = writer.finish()
         with state.transaction() as db:
             register(db, finished, run)
