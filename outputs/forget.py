@@ -63,8 +63,11 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
     def goes(url: str) -> bool:
         return url in names or matches(what, url)
 
+    def stays(record: dict[str, object]) -> bool:
+        return not goes(str(record["url"])) or record.get("reason") == REASON
+
     records = sum(
-        rewrite.shard(state, data, row["name"], lambda record: not goes(str(record["url"])) or record.get("reason") == REASON)
+        rewrite.shard(state, data, row["name"], stays)
         for row in state.rows("SELECT name FROM shards WHERE state = 1")
     )
     archives = sum(
