@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from outputs.state import DEAD, DONE, PENDING, key
+from outputs.state import DEAD, DONE, PENDING, State, count, key
 
 Outcome = Literal["page", "unchanged", "gone", "failed", "held", "forbidden"]
 
@@ -172,6 +172,18 @@ def _later(db: sqlite3.Connection, url: int, state: int, now: float, due: float,
     db.execute(
         "UPDATE urls SET state = ?, asked = ?, due = ?, failures = ? WHERE key = ?", (state, now, due, failures, url)
     )
+
+
+def note_failing(state: State, run: str, site: str, since: float) -> None:
+    """At the end of a run: what failed and was to be tried again, and was not had any more, has failed in this run."""
+    with state.transaction() as db:
+        failing = db.execute(
+            "SELECT COUNT(*) FROM hosts JOIN urls INDEXED BY urls_failing ON urls.host = hosts.id"
+            " WHERE hosts.site = ? AND urls.state = 0 AND urls.failures > 0 AND failures <= ? AND asked >= ?",
+            (site, len(RETRY_WAITS), since),
+        ).fetchone()[0]
+        if failing:
+            count(db, run, site, "failed", failing)
 
 
 def add_links(db: sqlite3.Connection, site: str, parent: int, links: Sequence[Link], now: float) -> set[int]:

@@ -65,6 +65,7 @@ MIGRATIONS = (
     # The address that answered, where a page was redirected: a takedown of that address is one of the page.
     """
     ALTER TABLE pages ADD COLUMN final TEXT NOT NULL DEFAULT '';
+    CREATE INDEX urls_failing ON urls (host) WHERE state = 0 AND failures > 0;
     """,
 )
 

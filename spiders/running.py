@@ -25,6 +25,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
 from outputs import pipelines, rewrite
+from outputs.fetched import note_failing
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import StateError
@@ -212,6 +213,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
         for site in run.sites:
+            note_failing(run.state, run.id, site, run.started)
             counts = run.state.counts(run.id, site)
             if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
                 run.failed.setdefault(site, "no article could be fetched, see the log")

@@ -37,14 +37,16 @@ def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where a setting is no number that must be one, or SHARD is no part of anything."""
+    """Raise UsageError where a setting is not of the kind that its default is, or SHARD is no part of anything."""
     for name in settings:
         default = getattr(own, name, getattr(default_settings, name, None))
-        if isinstance(default, int | float) and not isinstance(default, bool):
-            try:
-                float(settings[name])
-            except (TypeError, ValueError):
-                raise UsageError(f"{name} is a number, not {settings[name]!r}", print_help=False) from None
+        if not isinstance(default, int | float):
+            continue
+        try:
+            _ = settings.getbool(name) if isinstance(default, bool) else float(settings[name])
+        except (TypeError, ValueError):
+            kind = "True or False" if isinstance(default, bool) else "a number"
+            raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
     try:
         parse_shard(settings["SHARD"])
     except ValueError as error:

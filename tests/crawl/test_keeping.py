@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.server
 import json
+import shutil
 import sqlite3
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -212,6 +214,13 @@ def test_a_timer_for_this_checkout(tmp_path: Path) -> None:
     assert str(tmp_path) in service
     assert scrapy(tmp_path, "run", "--print-cron").out.startswith("30 1 * * * cd ")
     assert not (tmp_path / "state").exists()
+    if shutil.which("systemd-analyze"):
+        unit, timer = service.split("\n# ~/.config/systemd/user/jingkan.timer")
+        (tmp_path / "jingkan.service").write_text(unit)
+        (tmp_path / "jingkan.timer").write_text("#" + timer)
+        verify = ["systemd-analyze", "verify", str(tmp_path / "jingkan.service"), str(tmp_path / "jingkan.timer")]
+        found = subprocess.run(verify, capture_output=True, text=True)
+        assert found.returncode == 0 and "jingkan" not in found.stderr, found.stderr
 
 
 def hook(answers: Callable[[int], int], seconds: float = 0.0) -> tuple[str, list[dict[str, Any]]]:
