@@ -15,6 +15,7 @@ import signal
 import sqlite3
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -34,7 +35,7 @@ ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
 #: Pages settled in one transaction at most: they are in memory until then, also where nothing is written of them.
-SETTLED = 5000
+SETTLED = 2000
 #: Seconds between two words on how far the work is.
 TELL_EVERY = 0.5
 
@@ -82,6 +83,7 @@ class Cleaning:
         self.shards: dict[str, ShardWriter] = {}
         self.rejects: dict[str, list[bytes]] = {}
         self.settled: list[Settled] = []
+        self.tally: Counter[tuple[str, str]] = Counter()
         self.opened = self.told = 0.0
         self.said = 0
         self.number = 0
@@ -204,8 +206,10 @@ class Cleaning:
 
     def _add(self, settled: Settled) -> None:
         self.opened = self.opened or time.monotonic()
-        if settled.cleaned:  # the record is in its shard, or goes nowhere
-            settled.cleaned = replace(settled.cleaned, line=b"")
+        if cleaned := settled.cleaned:  # the record is in its shard, or goes nowhere
+            if settled.status == EMITTED:
+                self.tally.update({(settled.task.site, kind): n for kind, n in cleaned.counts})
+            settled.cleaned = replace(cleaned, line=b"", counts=())
         self.settled.append(settled)
 
     def _shard(self, site: str, what: str) -> ShardWriter:
@@ -242,10 +246,13 @@ class Cleaning:
             for item in self.settled:
                 what = "records" if item.task.archive else "tombstones"
                 self._note(db, item, rows.get(f"{item.task.site}/{what}", 0))
+            for (site, what), n in self.tally.items():
+                count(db, self.run_id, site, what, n)
             for site, length in lengths.items():
                 db.execute("UPDATE sites SET rejected_bytes = ? WHERE name = ?", (length, site))
         publish(self.state, self.data)
         self.shards, self.rejects, self.settled, self.opened = {}, {}, [], 0.0
+        self.tally.clear()
         self.busy, self.blocked = self.workers.keys(), False
 
     def _append_rejects(self, site: str, lines: list[bytes]) -> int:
@@ -295,8 +302,6 @@ class Cleaning:
                 task.id,
             ),
         )
-        for kind, n in cleaned.counts:
-            count(db, self.run_id, task.site, kind, n)
         if version > 1:
             self._pace(db, task, 0.5)
 

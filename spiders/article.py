@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -124,10 +125,11 @@ class ArticleSpider(Spider):
                 canonical = self.site.canonical(url)
             except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says
                 return None
-            if kind := self.site.kind(canonical):
-                return Link(canonical, kind, urlsplit(canonical).netloc)
-            if canonical.endswith((".xml", ".xml.gz")) and "sitemap" in canonical and self.site.covers(canonical):
-                return Link(canonical, "sitemap", urlsplit(canonical).netloc)
+            kind = self.site.kind(canonical)
+            if not kind and canonical.endswith((".xml", ".xml.gz")) and "sitemap" in canonical:
+                kind = "sitemap" if self.site.covers(canonical) else ""
+            if kind:  # a sitemap has tens of thousands of links, to one host
+                return Link(canonical, kind, sys.intern(urlsplit(canonical).netloc))
         return None
 
     def rules_json(self) -> str:
