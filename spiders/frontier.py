@@ -31,6 +31,8 @@ from spiders.shard import in_shard, parse_shard
 CLAIM, HOSTS = 64, 500
 #: Answers that let the next request go before they are safe; after any other it is seen first what they mean.
 WELL = (200, 304)
+#: So many times what is on the wire may be unsettled: what a slow disk keeps waiting is in memory.
+AHEAD = 4
 
 
 @dataclass
@@ -161,7 +163,8 @@ class Frontier(BaseScheduler):
         for _ in range(len(self.ring)):
             host = self.ring[0]
             self.ring.rotate(-1)
-            if host.gave_up or host.in_flight >= self._limit(host):
+            limit = self._limit(host)
+            if host.gave_up or host.in_flight >= limit or host.unsettled >= AHEAD * limit:
                 continue
             ready = max(host.hold_until, 0.0 if host.claimed else self._due(host, now))
             if ready > now:
