@@ -97,7 +97,8 @@ def test_a_host_that_answers_500_for_ever_costs_a_fixed_number_of_requests(tmp_p
     with serve([Mirror(load_all()[:18], STYLES[0])]) as hosts:
         hosts[0].fail(500, prefix="/page")
         ran = run(tmp_path, hosts, BREAKER_WAIT=0.1)
-        assert ran.code == 2 and "times in a row" in ran.out
+        # Where ten pages failed it is an alarm as well; how many were on their way by then is the machine's affair.
+        assert ran.code in (2, 4) and "times in a row" in ran.out, ran.out
         # Five failures open the circuit. Eight may be on their way at a time, so seven more are when the fifth is
         # counted; they come back before anything else is asked. Three single tries follow. The lists, which answer,
         # buy the articles no more.
