@@ -48,7 +48,7 @@ class ArticleSpider(Spider):
             names = tuple(filter(None, (each.strip().lower() for each in domains.split(","))))
             start = tuple(f"http://{each}/" for each in names)
             self.site = replace(self.site, domains=names, start=start)
-        self.link = lru_cache(maxsize=4096)(self._link)
+        self.link = lru_cache(maxsize=1024)(self._link)
 
     async def start(self) -> AsyncIterator[Any]:
         """The site's own pages and sitemaps, asked at every run; the frontier adds what else is due."""
