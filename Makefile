@@ -2,6 +2,8 @@
 PYTHON ?= python3
 SITE ?= demo
 BIN := .venv/bin
+# Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: crawl test test-slow lint bench lock
 

@@ -1,32 +1,38 @@
 """The thread that makes fetched pages safe: bytes to the archive, synced, then one transaction for the whole group.
 
-The event loop never waits for the disk. All that arrives while one group is being written makes up the next, so that
-the cost of a sync is shared by more pages the faster they come.
+The event loop never waits for the disk. What arrives within a few hundredths of a second makes up a group, so that
+the cost of a sync and a transaction is shared by more pages the faster they come.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 import threading
-from concurrent.futures import Future
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from outputs.archive import Archive, Response, cut, payload_digest
 from outputs.fetched import Fetched, Outcome, add_links, settle
-from outputs.state import State, key
+from outputs.state import State, count, key
 
 log = logging.getLogger(__name__)
 
 #: Pages written between two syncs at most; a page is in memory until its group is safe.
 GROUP = 256
+#: Seconds a group is waited for after its first page: a sync costs about as much.
+GATHER = 0.02
 
-Entry = tuple[Fetched, "Future[set[int]]"]
+Entry = tuple[Fetched, "asyncio.Future[set[int]]"]
 
 
 class Archivist(threading.Thread):
-    """Takes answers, gives back a future each, done when the answer can no longer be lost."""
+    """Takes answers from an event loop, gives back a future each, done when the answer can no longer be lost."""
 
     def __init__(self, state: State, data: Path, run: str, archive_bytes: int) -> None:
         super().__init__(name="archivist", daemon=True)
@@ -37,9 +43,9 @@ class Archivist(threading.Thread):
         self.touched: dict[Path, tuple[str, int]] = {}
         self.error: Exception | None = None
 
-    def put(self, got: Fetched) -> Future[set[int]]:
-        """Hand over an answer. The future gives the hosts that have new URLs, or the error that stopped the archive."""
-        future: Future[set[int]] = Future()
+    def put(self, got: Fetched) -> asyncio.Future[set[int]]:
+        """Hand over an answer. The future gives the hosts its links put something new to, or the archive's error."""
+        future: asyncio.Future[set[int]] = asyncio.get_running_loop().create_future()
         self.entries.put((got, future))
         return future
 
@@ -52,25 +58,27 @@ class Archivist(threading.Thread):
 
     def run(self) -> None:
         while group := self._take():
+            results: Sequence[set[int] | Exception]
             try:
                 if self.error:
                     raise self.error
-                woken = self._write([got for got, _ in group])
+                results = self._write([got for got, _ in group])
             except Exception as error:  # a full disk, a broken file: nothing more can be promised
                 if self.error is None:
                     log.error("The archive cannot be written: %s", error)
                     self.error = error
                     self._roll_back()
-                for _, future in group:
-                    future.set_exception(error)
-            else:
-                for _, future in group:
-                    future.set_result(woken)
+                results = [error] * len(group)
+            # One call for all: to wake the loop for each page costs it more than the page does.
+            with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+                group[0][1].get_loop().call_soon_threadsafe(_tell, group, results)
 
     def _take(self) -> list[Entry]:
-        """Wait for an entry and take all that came with it; empty when closed."""
+        """Wait for an entry and take all that came with it or soon after; empty when closed."""
         group: list[Entry] = []
         entry = self.entries.get()
+        if entry is not None and self.entries.qsize() < GROUP:
+            time.sleep(GATHER)
         while entry is not None:
             group.append(entry)
             if len(group) == GROUP or self.entries.empty():
@@ -80,16 +88,19 @@ class Archivist(threading.Thread):
             self.entries.put(None)
         return group
 
-    def _write(self, group: list[Fetched]) -> set[int]:
+    def _write(self, group: list[Fetched]) -> list[set[int]]:
         self.touched = {}
         places = [self._archive(got) for got in group]
-        for archive in self.archives.values():
-            archive.sync()
-        woken: set[int] = set()
+        for site in {got.site for got in group if got.status}:
+            self.archives[site].sync()
+        tally: Counter[tuple[str, str]] = Counter()
         with self.state.transaction() as db:
+            woken = []
             for got, (outcome, digest, name, offset) in zip(group, places, strict=True):
-                settle(db, self.run_id, got, outcome, digest, name, offset)
-                woken |= add_links(db, got.site, key(got.site, got.url), got.links, got.fetched.timestamp())
+                settle(db, tally, self.run_id, got, outcome, digest, name, offset)
+                woken.append(add_links(db, got.site, key(got.site, got.url), got.links, got.fetched.timestamp()))
+            for (site, what), n in tally.items():
+                count(db, self.run_id, site, what, n)
             for path, (site, size) in self.touched.items():
                 db.execute(
                     "INSERT INTO archives VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
@@ -124,3 +135,14 @@ class Archivist(threading.Thread):
                     cut(path, self.committed.get(path, 0))
                 except OSError as error:  # the next run's recovery cuts it off
                     log.error("%s keeps a torn end until the next run: %s", path, error)
+
+
+def _tell(group: Sequence[Entry], results: Sequence[set[int] | Exception]) -> None:
+    """In the event loop: have each future say what came of its answer."""
+    for (_, future), result in zip(group, results, strict=True):
+        if future.cancelled():
+            continue
+        if isinstance(result, Exception):
+            future.set_exception(result)
+        else:
+            future.set_result(result)

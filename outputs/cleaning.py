@@ -15,7 +15,8 @@ import signal
 import sqlite3
 import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
+#: Pages settled in one transaction at most: they are in memory until then, also where nothing is written of them.
+SETTLED = 2000
 #: Seconds between two words on how far the work is.
 TELL_EVERY = 0.5
 
@@ -80,6 +83,7 @@ class Cleaning:
         self.shards: dict[str, ShardWriter] = {}
         self.rejects: dict[str, list[bytes]] = {}
         self.settled: list[Settled] = []
+        self.tally: Counter[tuple[str, str]] = Counter()
         self.opened = self.told = 0.0
         self.said = 0
         self.number = 0
@@ -202,6 +206,10 @@ class Cleaning:
 
     def _add(self, settled: Settled) -> None:
         self.opened = self.opened or time.monotonic()
+        if cleaned := settled.cleaned:  # the record is in its shard, or goes nowhere
+            if settled.status == EMITTED:
+                self.tally.update({(settled.task.site, kind): n for kind, n in cleaned.counts})
+            settled.cleaned = replace(cleaned, line=b"", counts=())
         self.settled.append(settled)
 
     def _shard(self, site: str, what: str) -> ShardWriter:
@@ -223,7 +231,9 @@ class Cleaning:
         if not self.settled:
             return False
         size = sum(shard.bytes for shard in self.shards.values())
-        return size >= self.limits.shard_bytes or time.monotonic() - self.opened >= self.limits.shard_seconds
+        if size >= self.limits.shard_bytes or len(self.settled) >= SETTLED:
+            return True
+        return time.monotonic() - self.opened >= self.limits.shard_seconds
 
     def commit(self) -> None:
         """Finish the open shards and settle everything in them at one stroke."""
@@ -236,10 +246,13 @@ class Cleaning:
             for item in self.settled:
                 what = "records" if item.task.archive else "tombstones"
                 self._note(db, item, rows.get(f"{item.task.site}/{what}", 0))
+            for (site, what), n in self.tally.items():
+                count(db, self.run_id, site, what, n)
             for site, length in lengths.items():
                 db.execute("UPDATE sites SET rejected_bytes = ? WHERE name = ?", (length, site))
         publish(self.state, self.data)
         self.shards, self.rejects, self.settled, self.opened = {}, {}, [], 0.0
+        self.tally.clear()
         self.busy, self.blocked = self.workers.keys(), False
 
     def _append_rejects(self, site: str, lines: list[bytes]) -> int:
@@ -268,6 +281,8 @@ class Cleaning:
             ),
         )
         count(db, self.run_id, task.site, self._name(item))
+        if cleaned and cleaned.error:
+            count(db, self.run_id, task.site, "uncleaned")
         if not new or not task.archive:
             if item.status == SAME:
                 self._pace(db, task, 2.0)
@@ -287,8 +302,6 @@ class Cleaning:
                 task.id,
             ),
         )
-        for kind, n in cleaned.counts:
-            count(db, self.run_id, task.site, kind, n)
         if version > 1:
             self._pace(db, task, 0.5)
 
@@ -360,7 +373,7 @@ def main() -> int:
     args = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):  # the crawl gets them too and says what to do
         signal.signal(number, signal.SIG_IGN)
-    os.nice(10)
+    os.nice(5)  # its workers are nicer still: it must keep them supplied
     with cleaning_lock(args.data).wait(60):
         state = State(args.data / "state" / "state.db", durable=True)
         limits = Limits(args.shard_bytes, args.shard_seconds)

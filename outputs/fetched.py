@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from outputs.state import DEAD, DONE, PENDING, count, key
+from outputs.state import DEAD, DONE, PENDING, State, count, key
 
 Outcome = Literal["page", "unchanged", "gone", "failed", "held", "forbidden"]
 
@@ -64,10 +65,18 @@ class Fetched:
 
 
 def settle(
-    db: sqlite3.Connection, run: str, got: Fetched, outcome: Outcome, digest: str, archive: str, offset: int
+    db: sqlite3.Connection,
+    tally: Counter[tuple[str, str]],
+    run: str,
+    got: Fetched,
+    outcome: Outcome,
+    digest: str,
+    archive: str,
+    offset: int,
 ) -> None:
     """Note in the open transaction what an answer means for its URL; a changed article waits for cleaning from then on.
 
+    tally: takes what is to be added to the run's counts, by site and name.
     outcome: that of ``got``, or ``unchanged`` where the body turned out the same. archive, offset: where its bytes are.
     """
     now = got.fetched.timestamp()
@@ -76,29 +85,29 @@ def settle(
     if row is None or site is None:
         raise ValueError(f"{got.url} was never in the frontier of {got.site}")
     if got.status:
-        count(db, run, got.site, "fetched")
-        count(db, run, got.site, "bytes", len(got.body))
+        tally[got.site, "fetched"] += 1
+        tally[got.site, "bytes"] += len(got.body)
     if outcome == "page":
         _page(db, run, got, row, digest, archive, offset, site["revisit_min"])
     elif outcome == "unchanged":
         interval = min(max(row["interval"] * 2, site["revisit_min"]), site["revisit_max"])
         _done(db, got, row["key"], interval if got.kind == "article" else site["revisit_min"])
         if got.kind == "article":
-            count(db, run, got.site, "unchanged")
+            tally[got.site, "unchanged"] += 1
     elif outcome == "gone":
-        _miss(db, run, got, row, site["revisit_min"])
+        _miss(db, tally, run, got, row, site["revisit_min"])
     elif outcome == "failed":
         failures = row["failures"] + 1
         again = len(RETRY_WAITS) >= failures
         wait = RETRY_WAITS[failures - 1] if again else DAY * min(failures - len(RETRY_WAITS), 30)
         _later(db, row["key"], PENDING, now, now + wait, failures)
-        count(db, run, got.site, "retried" if again else "failed")
+        tally[got.site, "retried" if again else "failed"] += 1
     elif outcome == "held":
         _later(db, row["key"], PENDING, now, max(got.retry_at, now), row["failures"])
-        count(db, run, got.site, "held")
+        tally[got.site, "held"] += 1
     else:
         _later(db, row["key"], DONE, now, now + FORBIDDEN_WAIT, 0)
-        count(db, run, got.site, "forbidden")
+        tally[got.site, "forbidden"] += 1
 
 
 def _page(
@@ -111,29 +120,43 @@ def _page(
     offset: int,
     shortest: float,
 ) -> None:
-    _done(db, got, row["key"], shortest if got.kind != "article" else max(row["interval"], shortest))
-    db.execute("UPDATE urls SET digest = ? WHERE key = ?", (digest, row["key"]))
+    _done(db, got, row["key"], shortest if got.kind != "article" else max(row["interval"], shortest), digest)
     if got.kind == "article":
         db.execute(
-            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (row["key"], got.site, run, archive, offset, got.fetched.timestamp(), json.dumps(got.opt_out)),
+            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(row["key"], got.site, run, archive, offset, got.fetched.timestamp(), json.dumps(got.opt_out)),
+                got.final if got.final != got.url else "",
+            ),
         )
 
 
-def _done(db: sqlite3.Connection, got: Fetched, url: int, interval: float) -> None:
+def _done(db: sqlite3.Connection, got: Fetched, url: int, interval: float, digest: str = "") -> None:
     now = got.fetched.timestamp()
+    # A 304 need not say again what a page is known by; a page that no longer says it is not known by it any more.
+    kept = got.status == 304
     db.execute(
         "UPDATE urls SET state = ?, due = ?, interval = ?, last_seen = ?, asked = ?, failures = 0, misses = 0,"
-        " etag = COALESCE(NULLIF(?, ''), etag), modified = COALESCE(NULLIF(?, ''), modified) WHERE key = ?",
-        (DONE, now + interval, interval, now, now, got.header("etag"), got.header("last-modified"), url),
+        " etag = IIF(? AND ? = '', etag, ?), modified = IIF(? AND ? = '', modified, ?), digest = IIF(?, ?, digest)"
+        " WHERE key = ?",
+        (
+            *(DONE, now + interval, interval, now, now),
+            *(kept, *[got.header("etag")] * 2),
+            *(kept, *[got.header("last-modified")] * 2),
+            *(digest != "", digest),
+            url,
+        ),
     )
 
 
-def _miss(db: sqlite3.Connection, run: str, got: Fetched, row: sqlite3.Row, shortest: float) -> None:
+def _miss(
+    db: sqlite3.Connection, tally: Counter[tuple[str, str]], run: str, got: Fetched, row: sqlite3.Row, shortest: float
+) -> None:
     misses, now = row["misses"] + 1, got.fetched.timestamp()
     known = db.execute("SELECT 1 FROM articles WHERE url = ?", (row["key"],)).fetchone()
     if got.kind == "article":
-        count(db, run, got.site, "gone" if known or row["digest"] else "failed")
+        tally[got.site, "gone" if known or row["digest"] else "failed"] += 1
     db.execute(
         "UPDATE urls SET state = ?, misses = ?, due = ?, asked = ? WHERE key = ?",
         (DEAD if misses >= MISSES else DONE, misses, now + shortest, now, row["key"]),
@@ -149,6 +172,18 @@ def _later(db: sqlite3.Connection, url: int, state: int, now: float, due: float,
     db.execute(
         "UPDATE urls SET state = ?, asked = ?, due = ?, failures = ? WHERE key = ?", (state, now, due, failures, url)
     )
+
+
+def note_failing(state: State, run: str, site: str, since: float) -> None:
+    """At the end of a run: what failed and was to be tried again, and was not had any more, has failed in this run."""
+    with state.transaction() as db:
+        failing = db.execute(
+            "SELECT COUNT(*) FROM hosts JOIN urls INDEXED BY urls_failing ON urls.host = hosts.id"
+            " WHERE hosts.site = ? AND urls.state = 0 AND urls.failures > 0 AND failures <= ? AND asked >= ?",
+            (site, len(RETRY_WAITS), since),
+        ).fetchone()[0]
+        if failing:
+            count(db, run, site, "failed", failing)
 
 
 def add_links(db: sqlite3.Connection, site: str, parent: int, links: Sequence[Link], now: float) -> set[int]:

@@ -73,7 +73,7 @@ class ArchivePipeline:
         if not isinstance(item, Fetched):
             return item
         try:
-            woken = await asyncio.wrap_future(current().archivist.put(item))
+            woken = await current().archivist.put(item)
         except Exception:  # said once, by the archivist; every page after that would only repeat it
             engine = self.crawler.engine
             task = asyncio.ensure_future(engine.close_spider_async(reason="archive_failed"))

@@ -11,9 +11,9 @@ from outputs.state import State
 def enqueue_host(db: sqlite3.Connection, run: str, host: int) -> int:
     """Have a host's pages that were cleaned before cleaned again, inside a transaction: its rules have changed."""
     added = db.execute(
-        "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out)"
-        " SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out FROM urls u JOIN pages p ON p.id ="
-        " (SELECT MAX(id) FROM pages WHERE url = u.key AND archive != '')"
+        "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+        " SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final FROM urls u JOIN pages p"
+        " ON p.id = (SELECT MAX(id) FROM pages WHERE url = u.key AND archive != '')"
         " WHERE u.host = ? AND p.status NOT IN (0, 5) ORDER BY p.id",
         (run, host),
     )
@@ -29,10 +29,10 @@ def enqueue(state: State, run: str, everything: bool = False) -> int:
     """
     with state.transaction() as db:
         added = db.execute(
-            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out)"
-            " SELECT url, site, ?, archive, offset, fetched, opt_out FROM pages p WHERE archive != '' AND status NOT IN"
-            " (0, 5) AND id = (SELECT MAX(id) FROM pages WHERE url = p.url AND archive != '') AND (cleaner != ? OR ?)"
-            " ORDER BY id",
+            "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+            " SELECT url, site, ?, archive, offset, fetched, opt_out, final FROM pages p WHERE archive != ''"
+            " AND status NOT IN (0, 5) AND id = (SELECT MAX(id) FROM pages WHERE url = p.url"
+            " AND archive != '') AND (cleaner != ? OR ?) ORDER BY id",
             (run, cleaner_version(), everything),
         )
         return added.rowcount

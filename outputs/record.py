@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
-from typing import cast
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, cast
 
 import cleaners
 from cleaners import Article, Page
 from cleaners.journal.identity import article_id
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Record = dict[str, object]
 
@@ -152,11 +153,8 @@ def _quick() -> Callable[[Record], str]:
 
     fastjsonschema compiles the schema to code, some twenty times as fast as jsonschema, whose messages are better.
     """
-    try:
-        import fastjsonschema
-    except ImportError:
-        valid = Draft202012Validator(schema()).is_valid
-        return lambda record: "" if valid(record) else "invalid"
+    import fastjsonschema
+
     check = fastjsonschema.compile(schema())
 
     def complaint(record: Record) -> str:
@@ -177,6 +175,8 @@ def problems(record: Record) -> list[str]:
     """
     if not (complaint := _quick()(record)):
         return []
+    from jsonschema import Draft202012Validator  # a tenth of every process's start, for a case that should not be
+
     found = sorted(Draft202012Validator(schema()).iter_errors(record), key=lambda e: (len(e.path), e.json_path))
     # Each missing field is an error that names them all. The two differ over a line feed at the end of a date.
     return list(dict.fromkeys(map(_plainly, found))) or [complaint]

@@ -27,9 +27,12 @@ _NAME = re.compile(r"^(?P<stem>.*?)(?:-r(?P<n>\d+))?(?P<ending>\.warc\.gz|\.json
 def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool]) -> int:
     """Write an archive anew with the records that ``keep(offset, url)`` wants; how many bytes that saved.
 
-    The file's own description is always kept. Pages whose record is gone must have been removed from the state before.
+    A file that was moved away saves nothing. The file's own description is always kept.
+    Pages whose record is gone must have been removed from the state before.
     """
     path, fresh = data / name, renamed(data / name)
+    if not path.exists():
+        return 0
     moved: list[tuple[int, int]] = []
     with path.open("rb") as source, fresh.open("wb") as target:
         for offset, end, url in _records(path):
@@ -58,8 +61,10 @@ def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool
 
 
 def shard(state: State, data: Path, name: str, keep: Callable[[dict[str, Any]], bool]) -> int:
-    """Write a shard anew with the lines that ``keep`` wants; how many lines went."""
+    """Write a shard anew with the lines that ``keep`` wants; how many lines went, 0 for a file that was moved away."""
     path, fresh = data / name, renamed(data / name)
+    if not path.exists():
+        return 0
     kept = gone = 0
     with path.open("rb") as source, fresh.open("wb") as target:
         for line in source:

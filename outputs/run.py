@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import outputs
+from cleaners.repair.model import model
 from outputs.archive import sync_folder
 from outputs.archivist import Archivist
 from outputs.cleaning import cleaning_lock
 from outputs.lock import Lock
 from outputs.record import cleaner_version
 from outputs.shards import recover
-from outputs.state import State, sha256_of
+from outputs.state import State, StateError, sha256_of
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -51,11 +52,17 @@ class Run:
     """
 
     def __init__(self, options: Options, clean: bool = True) -> None:
-        """Take the lock and put the state right. Raises Locked where another run is on.
+        """Take the lock and put the state right. Raises Locked where another run is on, StateError where nothing can be
+        cleaned.
 
         clean: whether what waits is cleaned meanwhile.
         """
         self.options, self.data = options, options.data
+        if clean:
+            try:
+                model()  # said once and before anybody is asked for anything, not of each page
+            except RuntimeError as error:
+                raise StateError(str(error)) from error
         self.lock = Lock(self.data / "state" / "run.lock")
         self.lock.acquire()
         try:
@@ -179,10 +186,9 @@ class Run:
         home = str(Path(outputs.__file__).resolve().parent.parent)
         path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
         env = os.environ | {"PYTHONPATH": path}
-        # A session of its own: a signal to our group (Ctrl-C) is ours to pass on, as an order.
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True
-        )
+        # A group of its own: a signal to ours (Ctrl-C) is ours to pass on, as an order. No session of its own: Linux
+        # gives each session an equal share of the machine (autogroup, sched(7)), whatever `nice` says within it.
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, process_group=0)
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         return process
@@ -195,6 +201,7 @@ def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:
     assert row is not None
     shards = state.rows("SELECT name, sha256, records, bytes FROM shards WHERE run = ? ORDER BY name", run)
     archives = state.rows("SELECT name, bytes FROM archives WHERE run = ? ORDER BY name", run)
+    archives = [archive for archive in archives if (data / archive["name"]).exists()]  # none was moved away meanwhile
     counts = state.counts(run)
     names = ("fetched", "unchanged", "new", "changed", "gone", "failed", "rejected", "emitted")
     manifest: dict[str, Any] = {

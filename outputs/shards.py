@@ -7,6 +7,7 @@ are cleaned again; killed before (3), ``recover`` renames it.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import IO
 
 from outputs.archive import cut, sync_folder
 from outputs.state import State, StateError, sha256_of
+
+log = logging.getLogger(__name__)
 
 TEMPORARY = ".tmp"
 
@@ -54,6 +57,7 @@ class ShardWriter:
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self.stream.close()
+        sync_folder(self.path.parent)
         return Shard(self.name, self.site, self.digest.hexdigest(), self.records, self.bytes)
 
 
@@ -67,18 +71,37 @@ def register(db: sqlite3.Connection, shard: Shard, run: str) -> int:
 
 
 def publish(state: State, data: Path) -> None:
-    """Give every registered shard its final name."""
+    """Give every registered shard its final name. Raises StateError where one is gone."""
     for row in state.rows("SELECT id, name, sha256 FROM shards WHERE state = 0"):
-        final, temporary = data / row["name"], data / (row["name"] + TEMPORARY)
-        if temporary.exists():
-            temporary.rename(final)
-            sync_folder(final.parent)
-        elif not final.exists() or sha256_of(final) != row["sha256"]:
-            raise StateError(
-                f"{final} is registered but missing or altered: put it back, or forget it with `scrapy reclean`"
-            )
-        with state.transaction() as db:
-            db.execute("UPDATE shards SET state = 1 WHERE id = ?", (row["id"],))
+        if not _renamed(state, data, row):
+            raise StateError(f"{data / row['name']} is registered but missing or altered")
+
+
+def _renamed(state: State, data: Path, row: sqlite3.Row) -> bool:
+    final, temporary = data / row["name"], data / (row["name"] + TEMPORARY)
+    if temporary.exists():
+        temporary.rename(final)
+        sync_folder(final.parent)
+    elif not final.exists() or sha256_of(final) != row["sha256"]:
+        return False
+    with state.transaction() as db:
+        db.execute("UPDATE shards SET state = 1 WHERE id = ?", (row["id"],))
+    return True
+
+
+def _do_again(state: State, data: Path, shard: int, name: str) -> None:
+    """Have the pages of a shard that is gone cleaned once more: a disk has lost what it said was safe."""
+    log.error("%s was lost before it had its name; its pages are cleaned again", data / name)
+    if (data / name).exists():
+        (data / name).rename(data / (name + ".damaged"))
+    with state.transaction() as db:
+        for row in db.execute("SELECT url, version FROM pages WHERE shard = ? AND archive != ''", (shard,)).fetchall():
+            if row["version"] > 1:
+                db.execute("UPDATE articles SET version = version - 1, text_hash = '' WHERE url = ?", (row["url"],))
+            else:
+                db.execute("DELETE FROM articles WHERE url = ?", (row["url"],))
+        db.execute("UPDATE pages SET status = 0, version = 0, shard = 0 WHERE shard = ?", (shard,))
+        db.execute("DELETE FROM shards WHERE id = ?", (shard,))
 
 
 def remove_condemned(state: State, data: Path) -> None:
@@ -91,7 +114,9 @@ def remove_condemned(state: State, data: Path) -> None:
 
 def recover(state: State, data: Path) -> None:
     """Put the disk back to what the last transaction said: no torn archive, no half shard, nothing counted twice."""
-    publish(state, data)
+    for row in state.rows("SELECT id, name, sha256 FROM shards WHERE state = 0"):
+        if not _renamed(state, data, row):
+            _do_again(state, data, row["id"], row["name"])
     remove_condemned(state, data)
     for site in (row["name"] for row in state.rows("SELECT name FROM sites")):
         for leftover in (data / site).glob(f"*{TEMPORARY}"):

@@ -62,6 +62,11 @@ MIGRATIONS = (
     -- Files that a rewritten one has replaced: removed as soon as the transaction that says so is on disk.
     CREATE TABLE condemned (path TEXT PRIMARY KEY);
     """,
+    # The address that answered, where a page was redirected: a takedown of that address is one of the page.
+    """
+    ALTER TABLE pages ADD COLUMN final TEXT NOT NULL DEFAULT '';
+    CREATE INDEX urls_failing ON urls (host) WHERE state = 0 AND failures > 0;
+    """,
 )
 
 PENDING, IN_FLIGHT, DONE, DEAD = range(4)
@@ -78,6 +83,8 @@ class State:
     def __init__(self, path: Path, durable: bool = False) -> None:
         """Open the file, create or migrate it.
 
+        Raises StateError where the file is damaged or of a newer version.
+
         durable: sync every commit to disk. Without it a power cut may undo the last commits (never a killed process),
             which is right for fetching, where undone means fetched again, and wrong where files are handed out.
         """
@@ -87,9 +94,18 @@ class State:
         self.broken: sqlite3.Error | None = None
         self.db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite3.Row
-        self.db.execute("PRAGMA journal_mode = WAL")
-        self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        self._migrate()
+        try:
+            self.db.execute("PRAGMA journal_mode = WAL")
+            self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._migrate()
+        except BaseException as error:
+            self.db.close()
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                raise StateError(
+                    f"{path} is damaged, or no state of jingkan ({error}): put a copy that `scrapy backup` made in its "
+                    "place, or use another data folder with -s DATA=FOLDER"
+                ) from error
+            raise
 
     def _migrate(self) -> None:
         if self._version() == len(MIGRATIONS):

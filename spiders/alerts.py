@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 log = logging.getLogger(__name__)
 
 #: Seconds before each further try; a webhook that is down must not keep the next run waiting.
 WAITS = (1.0, 4.0)
 TIMEOUT = 10.0
+#: Seconds that all tries together may take.
+LONGEST = 60.0
 
 
 def send(settings: Mapping[str, Any], subject: str, text: str, manifest: Mapping[str, Any]) -> list[str]:
@@ -25,12 +27,26 @@ def send(settings: Mapping[str, Any], subject: str, text: str, manifest: Mapping
         "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": dict(manifest)},
         "ALERT_FEISHU": {"msg_type": "text", "content": {"text": f"{subject}\n{text}"}},
     }
-    failed = [_post(str(settings[name]), body) for name, body in bodies.items() if settings.get(name)]
-    return [why for why in failed if why]
+    wanted = [(str(settings[name]), body) for name, body in bodies.items() if settings.get(name)]
+    failed = {url: f"the alert did not reach {_host(url)}: it took more than {LONGEST:.0f} s" for url, _ in wanted}
+
+    def post(url: str, body: Mapping[str, Any]) -> None:
+        failed[url] = _post(url, body)
+
+    # Daemons: one that never comes back ends with the process.
+    threads = [threading.Thread(target=post, args=each, daemon=True) for each in wanted]
+    for thread in threads:
+        thread.start()
+    end = time.monotonic() + LONGEST
+    for thread in threads:
+        thread.join(max(end - time.monotonic(), 0.0))
+    return [why for why in failed.values() if why]
 
 
 def _post(url: str, body: Mapping[str, Any]) -> str:
     """Post once and again; why it did not work, ``""`` where it did. Feishu says 200 and a code other than 0."""
+    import httpx  # most runs have nothing to tell
+
     why = ""
     for wait in (0.0, *WAITS):
         time.sleep(wait)
@@ -41,7 +57,14 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
             if not code:
                 return ""
             why = f"answered code {code}: {said.get('msg', '')}"
+        except httpx.HTTPStatusError as error:  # its own words hold the address
+            why = f"answered {error.response.status_code} {error.response.reason_phrase}"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             why = str(error) or type(error).__name__
         log.warning("The alert could not be sent: %s", why)
-    return f"the alert did not reach {httpx.URL(url).host if '://' in url else url}: {why}"
+    return f"the alert did not reach {_host(url)}: {why}"
+
+
+def _host(url: str) -> str:
+    """The address without its path, which is a secret."""
+    return urlsplit(url).netloc or url

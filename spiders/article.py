@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,10 +21,13 @@ from twisted.python.failure import Failure
 from outputs.fetched import Fetched, Link, Outcome
 from spiders.optout import signals_of
 from spiders.site import Site
+from spiders.why import why
 
 #: Answers that ask for a pause; how long is the frontier's affair.
 HELD = (429, 503)
 GONE = (404, 410)
+#: Characters of an address; a longer one is a trap that grows with every click.
+LONGEST = 2083
 
 
 class ArticleSpider(Spider):
@@ -38,13 +42,13 @@ class ArticleSpider(Spider):
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
-        given = {"domains": domains, **kwargs}
-        self.args = {key: value for key, value in given.items() if isinstance(value, str) and value}
+        given = {"domains": domains, **kwargs}  # scrapyd adds `_job`, which is no affair of the next run
+        self.args = {key: value for key, value in given.items() if isinstance(value, str) and value and key[0] != "_"}
         if domains:
             names = tuple(filter(None, (each.strip().lower() for each in domains.split(","))))
             start = tuple(f"http://{each}/" for each in names)
             self.site = replace(self.site, domains=names, start=start)
-        self.link = lru_cache(maxsize=65536)(self._link)
+        self.link = lru_cache(maxsize=1024)(self._link)
 
     async def start(self) -> AsyncIterator[Any]:
         """The site's own pages and sitemaps, asked at every run; the frontier adds what else is due."""
@@ -61,8 +65,7 @@ class ArticleSpider(Spider):
         if outcome == "page" and not self.site.covers(response.url) and self.site.domains:
             outcome = "failed"  # the site sends its readers to another one
         elif outcome == "page":
-            wanted = self.crawler.engine.scheduler.wanted
-            links = tuple(link for link in self.links(response) if wanted(link))
+            links = self._wanted(response)
         yield Fetched(
             self.name,
             meta["host"],
@@ -82,11 +85,20 @@ class ArticleSpider(Spider):
             error="" if outcome != "failed" else f"answered {response.status} at {response.url}",
         )
 
+    def _wanted(self, response: Response) -> tuple[Link, ...]:
+        wanted = self.crawler.engine.scheduler.wanted
+        try:
+            return tuple(link for link in self.links(response) if wanted(link))
+        except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
+            self.logger.exception("The links of %s cannot be read", response.url)
+            self.crawler.stats.inc_value("spider_exceptions/count")
+            return ()
+
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, refused, cut off or too slow."""
         request: Request = failure.request  # type: ignore[attr-defined]
         meta = request.meta
-        outcome: Outcome = "forbidden" if meta.get("robots_forbidden") else "failed"
+        outcome: Outcome = "forbidden" if meta.get("forbidden") else "failed"
         yield Fetched(
             self.name,
             meta["host"],
@@ -94,7 +106,7 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
-            error=failure.getErrorMessage(),
+            error=why(failure.value),
         )
 
     def links(self, response: Response) -> Iterator[Link]:
@@ -108,15 +120,16 @@ class ArticleSpider(Spider):
                 yield link
 
     def _link(self, url: str) -> Link | None:
-        if url.startswith(("http://", "https://")):
+        if url.startswith(("http://", "https://")) and len(url) <= LONGEST:
             try:
                 canonical = self.site.canonical(url)
             except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says
                 return None
-            if kind := self.site.kind(canonical):
-                return Link(canonical, kind, urlsplit(canonical).netloc)
-            if canonical.endswith((".xml", ".xml.gz")) and "sitemap" in canonical and self.site.covers(canonical):
-                return Link(canonical, "sitemap", urlsplit(canonical).netloc)
+            kind = self.site.kind(canonical)
+            if not kind and canonical.endswith((".xml", ".xml.gz")) and "sitemap" in canonical:
+                kind = "sitemap" if self.site.covers(canonical) else ""
+            if kind:  # a sitemap has tens of thousands of links, to one host
+                return Link(canonical, kind, sys.intern(urlsplit(canonical).netloc))
         return None
 
     def rules_json(self) -> str:

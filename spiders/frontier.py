@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,11 +23,16 @@ from scrapy.http import Response
 
 from outputs import pipelines
 from outputs.fetched import Fetched, Link, add_links
-from outputs.state import DONE, IN_FLIGHT, PENDING, key
+from outputs.state import DONE, IN_FLIGHT, PENDING, State, key
 from spiders.article import HELD, ArticleSpider
+from spiders.shard import in_shard, parse_shard
 
 #: URLs claimed for a host at a time, and hosts looked at at a time.
 CLAIM, HOSTS = 64, 500
+#: Answers that let the next request go before they are safe; after any other it is seen first what they mean.
+WELL = (200, 304)
+#: So many times what is on the wire may be unsettled: what a slow disk keeps waiting is in memory.
+AHEAD = 4
 
 
 @dataclass
@@ -38,7 +42,9 @@ class Host:
     hold_until: no request before that. failures: of each kind of page, since one of that kind came: a host whose lists
     answer and whose articles do not is not well. openings: how often in a row the circuit was opened;
     while it is not 0 one request at a time tries whether the host is well again. gave_up: why, for this run.
-    silent: whether the last request got no answer at all. next_due: when something is due again, None where nothing is.
+    silent: why the last request got no answer at all, where it got none. in_flight: requests on the wire.
+    unsettled: those, and the answers that are not safe yet. next_due: when something is due again, None where nothing
+    is.
     """
 
     id: int
@@ -48,8 +54,9 @@ class Host:
     openings: int = 0
     gave_up: str = ""
     answered: bool = False
-    silent: bool = False
+    silent: str = ""
     in_flight: int = 0
+    unsettled: int = 0
     next_due: float | None = 0.0
     claimed: deque[Any] = field(default_factory=deque)
 
@@ -86,7 +93,8 @@ class Frontier(BaseScheduler):
         self.site = spider.site
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or self.crawler.settings.getint("PAGES_PER_RUN") or -1
-        self.forgotten = {row["what"] for row in self.state.rows("SELECT what FROM forgotten")}
+        # By http or https, it is the same page.
+        self.forgotten = {row["what"].rpartition("://")[2] for row in self.state.rows("SELECT what FROM forgotten")}
         self.crawler.signals.connect(self._answered, signals.response_received)
         self.crawler.signals.connect(self._settled, pipelines.settled)
         self._more_hosts()
@@ -98,7 +106,8 @@ class Frontier(BaseScheduler):
         for host in self.hosts.values():
             self._release(host)
             if host.silent and not self.run.stopped:
-                self.run.failed.setdefault(self.spider.name, f"{host.name} stopped answering")
+                said = "stopped answering" if host.answered else "cannot be asked"
+                self.run.failed.setdefault(self.spider.name, f"{host.name} {said}: {host.silent}")
 
     # Scrapy's side
 
@@ -128,10 +137,15 @@ class Frontier(BaseScheduler):
 
     def wanted(self, link: Link) -> bool:
         """Whether this machine may ask for a URL: of its shard, and not taken down."""
-        host = link.host.partition(":")[0]
-        if self.forgotten and not self.forgotten.isdisjoint((link.url, link.host, *_parents(host))):
+        return in_shard(link.host, self.shard) and not self.forgot(link.url)
+
+    def forgot(self, url: str) -> bool:
+        """Whether a canonical URL was taken down, by itself or with its domain."""
+        if not self.forgotten:
             return False
-        return in_shard(link.host, self.shard)
+        page = url.partition("://")[2]
+        netloc = page.partition("/")[0]
+        return not self.forgotten.isdisjoint((page, netloc, *_parents(netloc.partition(":")[0])))
 
     def next_request(self) -> Request | None:
         """A request whose host is ready, in turns; None, and a wake-up call, where none is."""
@@ -149,7 +163,8 @@ class Frontier(BaseScheduler):
         for _ in range(len(self.ring)):
             host = self.ring[0]
             self.ring.rotate(-1)
-            if host.gave_up or host.in_flight >= self._limit(host):
+            limit = self._limit(host)
+            if host.gave_up or host.in_flight >= limit or host.unsettled >= AHEAD * limit:
                 continue
             ready = max(host.hold_until, 0.0 if host.claimed else self._due(host, now))
             if ready > now:
@@ -197,27 +212,20 @@ class Frontier(BaseScheduler):
             return now
         if host.next_due is not None and host.next_due - now > self.patience:
             host.next_due = None
-        if host.next_due is None and not host.in_flight:
+        if host.next_due is None and not host.unsettled:
             self._drop(host)
         return float("inf") if host.next_due is None else host.next_due
 
     def _claim(self, host: Host, now: float) -> None:
-        with self.state.transaction() as db:
-            rows = db.execute(
-                "SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 0 AND due <= :now"
-                " ORDER BY due LIMIT :n) UNION ALL SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 2"
-                " AND (due <= :started OR :all AND asked < :started) ORDER BY due LIMIT :n) LIMIT :n",
-                {"host": host.id, "now": now, "started": self.run.started, "n": CLAIM, "all": self.all_due},
-            ).fetchall()
-            db.executemany("UPDATE urls SET state = ? WHERE key = ?", [(IN_FLIGHT, row["key"]) for row in rows])
-            if not rows:
-                due = db.execute("SELECT MIN(due) FROM urls WHERE host = ? AND state = 0", (host.id,)).fetchone()[0]
-                host.next_due = due
+        rows, due = claim(self.state, host.id, now, self.run.started, self.all_due)
+        if not rows:
+            host.next_due = due
         host.claimed.extend(rows)
 
     def _request(self, host: Host) -> Request:
         row = host.claimed.popleft()
         host.in_flight += 1
+        host.unsettled += 1
         self.left -= 1
         headers = {}
         if row["etag"]:
@@ -237,7 +245,8 @@ class Frontier(BaseScheduler):
             HOSTS,
         )
         for row in rows:
-            self._load(row)
+            if in_shard(row["name"], self.shard):
+                self._load(row)
         self.last_host = rows[-1]["id"] if len(rows) == HOSTS else -1
         return bool(rows)
 
@@ -289,6 +298,8 @@ class Frontier(BaseScheduler):
         if host is None:
             return
         host.answered = True
+        if response.status in WELL:
+            host.in_flight -= 1
         if response.status in HELD:
             asked = retry_after(response.headers.get("retry-after", b"").decode("latin-1"), time.time())
             self._open(host, f"answers {response.status}", asked)
@@ -298,8 +309,10 @@ class Frontier(BaseScheduler):
         """Our own signal, when an answer is safe: the host may be asked again."""
         host = self.hosts.get(item.host)
         if host is not None:
-            host.in_flight -= 1
-            host.silent = item.outcome == "failed" and not item.status
+            host.unsettled -= 1
+            if item.status not in WELL:
+                host.in_flight -= 1
+            host.silent = item.error if item.outcome == "failed" and not item.status else ""
             if item.outcome == "failed":
                 self._failed(host, item)
             elif item.outcome not in ("held", "forbidden"):
@@ -344,6 +357,25 @@ class Frontier(BaseScheduler):
             host.claimed.clear()
 
 
+def claim(state: State, host: int, now: float, started: float, all_due: bool) -> tuple[list[sqlite3.Row], float | None]:
+    """Take some of a host's URLs that are due: pages not had yet, then pages to see again; and where there are none,
+    when the next is due, None for never. started: of the run, which sees a page again once. all_due: see ``ALL_DUE``.
+    """
+    again = "asked < :started" if all_due else "due <= :started"
+    with state.transaction() as db:
+        rows = db.execute(
+            "SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 0 AND due <= :now ORDER BY due LIMIT :n)"
+            f" UNION ALL SELECT * FROM (SELECT * FROM urls WHERE host = :host AND state = 2 AND {again}"
+            " ORDER BY due LIMIT :n) LIMIT :n",
+            {"host": host, "now": now, "started": started, "n": CLAIM},
+        ).fetchall()
+        db.executemany("UPDATE urls SET state = ? WHERE key = ?", [(IN_FLIGHT, row["key"]) for row in rows])
+        if rows:
+            return rows, None
+        due = db.execute("SELECT MIN(due) FROM urls WHERE host = ? AND state = 0", (host,)).fetchone()[0]
+        return rows, due
+
+
 def retry_after(value: str, now: float) -> float:
     """When a Retry-After header (RFC 9110: seconds or a date) allows the next request; 0 where it says nothing.
 
@@ -358,26 +390,6 @@ def retry_after(value: str, now: float) -> float:
     except ValueError:
         return 0.0
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-
-
-def parse_shard(text: str | None) -> tuple[int, int]:
-    """The part of the hosts a machine takes: ``3/16`` is the third of sixteen.
-
-    >>> parse_shard("3/16"), parse_shard(None)
-    ((3, 16), (1, 1))
-    """
-    if not text:
-        return 1, 1
-    part, _, parts = text.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"SHARD is a part of all machines, as 3/16, not {text!r}")
-    return int(part), int(parts)
-
-
-def in_shard(host: str, shard: tuple[int, int]) -> bool:
-    """Whether a host belongs to this machine: by hash, the same on every machine."""
-    part, parts = shard
-    return parts == 1 or int.from_bytes(blake2b(host.encode(), digest_size=8).digest()) % parts == part - 1
 
 
 def _parents(host: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it, with Crawl-delay; and AutoThrottle that never goes below that delay."""
+"""robots.txt as RFC 9309 has it, with Crawl-delay; AutoThrottle that never goes below that delay; redirects."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
@@ -14,6 +15,7 @@ from scrapy.robotstxt import RobotParser
 
 from outputs.fetched import Link
 from spiders.optout import AI_ROBOTS, signals_of_robots
+from spiders.why import why
 
 
 class Robots(RobotsTxtMiddleware):
@@ -22,17 +24,25 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self.opt_out: dict[str, tuple[str, ...]] = {}
+        self.unreadable: dict[str, str] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The host's rules; None where they cannot be read for now, and the next request asks for them again."""
+        parser = await super().robot_parser(request)
+        if parser is None:
+            self._parsers.pop(urlsplit(request.url).netloc, None)
+        return parser
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Stop a request that must not be made."""
+        """Stop a request that must not be made; also while the rules are not known (RFC 9309, 2.3.1.4)."""
         if rp is None:
-            request.meta["robots_unreachable"] = True
-            raise IgnoreRequest("robots.txt cannot be read for now, so nothing may be asked (RFC 9309, 2.3.1.4)")
+            reason = self.unreadable.get(urlsplit(request.url).netloc, "no answer")
+            raise IgnoreRequest(f"{reason}, so that its robots.txt cannot be read and nothing may be asked")
         request.meta["robots_opt_out"] = self.opt_out.get(urlsplit(request.url).netloc, ())
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
-            request.meta["robots_forbidden"] = True
+            request.meta["forbidden"] = True
             raise
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
@@ -55,8 +65,8 @@ class Robots(RobotsTxtMiddleware):
         self.crawler.engine.scheduler.add([link for link in links if site.covers(link.url) and site.article])
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self.unreadable[netloc] = why(exc)
         super()._robots_error(exc, netloc)
-        del self._parsers[netloc]  # the next request asks for robots.txt again
 
     def _slow_down(self, netloc: str, delay: float) -> None:
         downloader = self.crawler.engine.downloader
@@ -75,3 +85,21 @@ class Throttle(AutoThrottle):
         floor = self.crawler.engine.downloader.per_slot_settings.get(key or "", {}).get("delay", 0.0)
         if slot is not None:
             slot.delay = max(slot.delay, floor)
+
+
+class Redirect(RedirectMiddleware):
+    """Redirects, each in the queue of the host it leads to, and none to what was taken down."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """No page is told where we come from."""
+
+    def process_response(self, request: Request, response: Response, *args: Any) -> Request | Response:
+        """The redirected request; the answer itself where it redirects nowhere."""
+        result = super().process_response(request, response, *args)
+        if isinstance(result, Request):
+            if self.crawler.engine.scheduler.forgot(self.crawler.spider.site.canonical(result.url)):
+                request.meta["forbidden"] = True
+                raise IgnoreRequest("it leads to a page that was taken down")
+            if "download_slot" in result.meta:  # robots.txt has none
+                result.meta["download_slot"] = urlsplit(result.url).netloc
+        return result

@@ -12,6 +12,11 @@ from outputs.run import OK, Run
 #: Seconds between two lines on a terminal; and where every line is kept, at first and later.
 TERMINAL, PLAIN_FIRST, PLAIN = 0.5, 1.0, 10.0
 
+#: What is told of each site's counts, and how.
+WORDS = {name: name for name in ("fetched", "new", "changed", "unchanged", "gone")}
+WORDS |= {"tombstones": "of them for good", "failed": "failed", "held": "put off by the host"}
+WORDS |= {"rejected": "rejected as no article", "quarantined": "quarantined", "forbidden": "forbidden by robots.txt"}
+
 
 class Progress:
     """Shows how far a run is, when it is asked often enough."""
@@ -32,9 +37,11 @@ class Progress:
         fetched = counts.get("fetched", 0)
         rate = (fetched - self.before) / (now - self.last)
         self.last, self.before = now, fetched
+        cleaned = sum(counts.get(name, 0) for name in ("new", "changed", "rejected", "quarantined"))
+        waiting = self.run.waiting()
         line = (
-            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {self.run.waiting()} wait for"
-            f" cleaning, {counts.get('emitted', 0)} records"
+            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {waiting} wait for cleaning,"
+            f" {cleaned + self.run.in_hand} cleaned"
         )
         print(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n", flush=True)
 
@@ -47,15 +54,15 @@ class Progress:
 def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:
     """What the run did, for a person."""
     lines = [f"Run {run.id}: {', '.join(run.sites) or 'no site'}, exit {manifest['exit']}"]
-    names = ("fetched", "new", "changed", "unchanged", "gone", "failed", "rejected", "quarantined", "forbidden")
     for site, n in counts.items():
-        told = ", ".join(f"{n[name]} {name}" for name in names if n.get(name))
+        told = ", ".join(f"{n[name]} {word}" for name, word in WORDS.items() if n.get(name))
         lines.append(f"  {site}: {told or 'nothing was due'}; {n.get('bytes', 0) / 1e6:.1f} MB")
-    if not manifest["emitted"] and manifest["exit"] == OK:
+    if not any("records" in entry for entry in manifest["files"]) and manifest["exit"] == OK:
         lines.append("  Nothing new: no record was written.")
     for entry in manifest["files"]:
         if "records" in entry:
-            lines.append(f"  {run.data / entry['path']}: {entry['records']} records")
+            what = "tombstones" if "/tombstones-" in entry["path"] else "records"
+            lines.append(f"  {run.data / entry['path']}: {entry['records']} {what}")
     lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
     lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]

@@ -25,6 +25,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
 from outputs import pipelines, rewrite
+from outputs.fetched import note_failing
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import StateError
@@ -156,6 +157,8 @@ def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
             yield done
         except KeyboardInterrupt:
             run.stopped = "it was asked to"
+        except (OSError, sqlite3.Error) as error:
+            run.error = str(error)
         _drain(run, progress)
         done.code = conclude(run, settings)
     finally:
@@ -189,7 +192,8 @@ def _begin(settings: BaseSettings, clean: bool = True) -> Run | int:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
     except (StateError, OSError, sqlite3.Error) as error:
-        print(f"The run cannot start: {error}", file=sys.stderr)
+        where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
+        print(f"The run cannot start{where}: {error}", file=sys.stderr)
         return CRASH
 
 
@@ -209,9 +213,14 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
         for site in run.sites:
+            note_failing(run.state, run.id, site, run.started)
             counts = run.state.counts(run.id, site)
             if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
                 run.failed.setdefault(site, "no article could be fetched, see the log")
+            if lost := counts.get("uncleaned"):
+                where = run.data / site / "rejected.jsonl"
+                said = f"{lost} pages could not be cleaned, see {where}; `scrapy reclean` tries again"
+                run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
@@ -237,11 +246,19 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     return code
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that is silent where the disk is full: the run itself says so, once and in plain words."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def log_to_files(settings: BaseSettings) -> Path:
     """Send the log to ``data/state/log/jingkan.log``, which rotates; the file. Scrapy's own handler stays as it is."""
     path = Path(settings["DATA"]) / "state" / "log" / "jingkan.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = LogFile(
         path,
         maxBytes=settings.getint("LOG_FOLDER_BYTES"),
         backupCount=settings.getint("LOG_FOLDER_FILES"),
@@ -250,5 +267,5 @@ def log_to_files(settings: BaseSettings) -> Path:
     handler.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
     handler.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(handler)
-    logging.root.setLevel(logging.NOTSET)
+    logging.root.setLevel(settings["LOG_LEVEL"])  # what no handler wants is not even put into words
     return path

@@ -17,6 +17,8 @@ ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "spiders.politeness.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.politeness.Redirect": 600,
 }
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -41,7 +43,15 @@ DEFAULT_REQUEST_HEADERS = {
 # a restart. An answer of any status is archived and judged, so none is filtered.
 SCHEDULER = "spiders.frontier.Frontier"
 RETRY_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
+# They look at the requests that a spider yields, and ours yields answers: each costs its share of every page.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 ITEM_PIPELINES = {"outputs.pipelines.ArchivePipeline": 100}

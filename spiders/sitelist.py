@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
-from outputs.state import State
+from outputs.state import State, StateError
+from spiders import settings as own
+from spiders.shard import in_shard, parse_shard
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
@@ -32,12 +36,30 @@ def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
         raise UsageError(f"there is no file {file}", print_help=False)
 
 
+def complain_of_settings(settings: BaseSettings) -> None:
+    """Raise UsageError where a setting is not of the kind that its default is, or SHARD is no part of anything."""
+    for name in settings:
+        default = getattr(own, name, getattr(default_settings, name, None))
+        if not isinstance(default, int | float):
+            continue
+        try:
+            _ = settings.getbool(name) if isinstance(default, bool) else float(settings[name])
+        except (TypeError, ValueError):
+            kind = "True or False" if isinstance(default, bool) else "a number"
+            raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
+    try:
+        parse_shard(settings["SHARD"])
+    except ValueError as error:
+        raise UsageError(str(error), print_help=False) from None
+
+
 def due(settings: BaseSettings, sites: Sequence[str]) -> str:
     """What a run of these sites would ask now, for a person: a line a site, its hosts below."""
-    now, lines = time.time(), []
+    now, shard, lines = time.time(), parse_shard(settings["SHARD"]), []
     with opened(settings) as state:
         for site in sites:
             rows = state.rows(_DUE, {"site": site, "now": now, "all": settings.getbool("ALL_DUE")}) if state else []
+            rows = [row for row in rows if in_shard(row["name"], shard)]
             if not rows:
                 lines.append(f"{site}: never run; its start pages are due")
                 continue
@@ -70,9 +92,12 @@ _DUE = """
 
 @contextmanager
 def opened(settings: BaseSettings) -> Iterator[State | None]:
-    """The state of the data folder for a block; None before the first run."""
+    """The state of the data folder for a block; None before the first run. Ends the program where it cannot be used."""
     path = Path(settings["DATA"]) / "state" / "state.db"
-    state = State(path) if path.exists() else None
+    try:
+        state = State(path) if path.exists() else None
+    except (StateError, OSError, sqlite3.Error) as error:
+        sys.exit(str(error) if str(path) in str(error) else f"{path}: {error}")
     try:
         yield state
     finally:

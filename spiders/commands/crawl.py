@@ -8,7 +8,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from spiders.running import run_sites
-from spiders.sitelist import complain
+from spiders.sitelist import complain, complain_of_settings
 
 
 class Command(ScrapyCrawl):
@@ -20,5 +20,6 @@ class Command(ScrapyCrawl):
             raise UsageError("name one site")
         if args[0] not in self.crawler_process.spider_loader.list():
             raise UsageError(f"no such site: {args[0]}")
+        complain_of_settings(self.settings)
         complain(self.crawler_process.spider_loader, args[0], opts.spargs)
         self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

@@ -11,8 +11,9 @@ from typing import ClassVar
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
+from outputs.run import CRASH
 from spiders.running import log_to_files, run_sites
-from spiders.sitelist import complain, due, known_sites, release
+from spiders.sitelist import complain, complain_of_settings, due, known_sites, release
 from spiders.timers import cron, systemd
 
 
@@ -51,6 +52,7 @@ class Command(BaseRunSpiderCommand):
         loader = self.crawler_process.spider_loader
         if unknown := [name for name in args if name not in loader.list()]:
             raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
+        complain_of_settings(self.settings)
         before = known_sites(self.settings)
         sites = [(name, opts.spargs or json.loads(before.get(name, "{}"))) for name in args or before]
         if not sites:
@@ -62,6 +64,11 @@ class Command(BaseRunSpiderCommand):
             return
         if opts.release and not release(self.settings, opts.release):
             raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
-        log_to_files(self.settings)
+        try:
+            log_to_files(self.settings)
+        except OSError as error:
+            print(f"The run cannot start: {error}", file=sys.stderr)
+            self.exitcode = CRASH
+            return
         self.exitcode = run_sites(self.crawler_process, self.settings, sites)
         sys.stdout.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,7 +27,12 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         paths = sorted((Path(self.settings["DATA"]) / "runs").glob("*/manifest.json"))
         for path in paths:
-            run = json.loads(path.read_text(encoding="utf-8"))
+            try:
+                run = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                print(f"{path} cannot be read: {error}", file=sys.stderr)
+                self.exitcode = 1
+                continue
             counts = ", ".join(f"{run[name]} {name}" for name in NAMES if run[name]) or "nothing"
             print(f"{run['run_id']}  exit {run['exit']}  {', '.join(run['sites'])}: {run['fetched']} fetched, {counts}")
         if not paths:

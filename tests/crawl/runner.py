@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -101,3 +102,10 @@ def check_files(data: Path) -> None:
     on_disk = [path.relative_to(data).as_posix() for path in data.glob("*/*-*.jsonl")]
     assert sorted(shards) == sorted(on_disk)
     assert not list(data.glob("*/*.tmp"))
+
+
+def wait_until_due(data: Path) -> None:
+    """Forget the waits before failed pages are tried again: what a night between two runs does."""
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        db.execute("UPDATE urls SET due = 0 WHERE state = 0")
+        db.execute("UPDATE hosts SET hold_until = 0")

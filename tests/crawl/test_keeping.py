@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import http.server
+import json
+import shutil
 import sqlite3
+import subprocess
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outputs.archive import pages, read
+from outputs.lock import Lock, Locked
 from outputs.rewrite import old_archives
 from outputs.state import State
+from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
-from tests.mirror import STYLES, Host, Mirror, load_all, serve
+from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
 
 @pytest.fixture
@@ -85,6 +94,77 @@ def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host])
     assert not host.requests("/page")
 
 
+@contextmanager
+def redirecting() -> Iterator[tuple[str, list[str]]]:
+    """A host whose page 1 sends its readers to /moved/1, which wants no AI; its address and the paths asked."""
+    content, asked = Synthetic(4), list[str]()
+    moved = content.path(1)
+
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            resource = content.resource(moved if self.path == "/moved/1" else self.path)
+            body = b"User-agent: GPTBot\nDisallow: /\n" if self.path == "/robots.txt" else b""
+            if self.path == moved:
+                self.send_response(302)
+                self.send_header("Location", "/moved/1")
+            else:
+                self.send_response(200)
+                body = body or resource.body if resource else body
+                if self.path == "/moved/1":
+                    body = body.replace(b"<head>", b'<head><meta name="robots" content="noai">')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Not on standard error."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_what_was_redirected_is_forgotten_too_and_the_mobile_page_is_the_page(tmp_path: Path) -> None:
+    paths = Synthetic(4).paths
+    with redirecting() as (host, asked):
+        crawl = ("run", "mirror", "-a", f"domains={host}", "--now")
+        assert scrapy(tmp_path, *crawl).code == 0
+        assert versions(tmp_path) == [(f"http://{host}{path}", 1) for path in sorted(paths)]
+        signals = {str(record["url"]).removeprefix(f"http://{host}"): record["opt_out"] for record in records(tmp_path)}
+        shut = "robots.txt disallows GPTBot"
+        assert signals[paths[0]] == [shut] and signals[paths[1]] == [shut, "meta robots: noai"]
+        mobile = paths[2].replace("/page/", "/news/").replace(".shtml", ".html")
+        ran = scrapy(tmp_path, "forget", f"https://{host}/moved/1", f"http://{host}{mobile}?utm_source=x")
+        assert ran.code == 0 and ran.out.count("1 records removed") == 2, ran.out
+        check_files(tmp_path)
+        kept = [f"http://{host}{path}" for path in (paths[0], paths[3])]
+        assert versions(tmp_path) == sorted((url, 1) for url in kept)
+        for path in tmp_path.glob("*/archive/*.warc.gz"):
+            assert {page.url for _, page in pages(path)} <= {*kept, f"http://{host}/"}
+        asked.clear()
+        assert scrapy(tmp_path, *crawl).code == 0
+        assert "/moved/1" not in asked and paths[2] not in asked and paths[0] in asked
+        assert versions(tmp_path) == sorted((url, 1) for url in kept)
+
+
+@pytest.mark.slow
+def test_a_shard_that_a_disk_has_lost_is_made_again(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    host.content.change(host.content.ids[0])
+    run(data, [host])
+    before = records(data)
+    newest = max(data.glob("mirror/records-*.jsonl"))
+    newest.unlink()
+    execute(data, f"UPDATE shards SET state = 0 WHERE name = 'mirror/{newest.name}'")
+    assert run(data, [host]).code == 0
+    made = records(data)
+    assert versions(data) == sorted((r["url"], r["version"]) for r in before)
+    assert sorted(str(r["text"]) for r in made) == sorted(str(r["text"]) for r in before)
+    assert run(data, [host]).manifest["emitted"] == 0
+
+
 def test_a_backup_opens_and_holds_what_the_state_holds(crawled: tuple[Path, Host], tmp_path: Path) -> None:
     data, _ = crawled
     target = tmp_path / "copy.db"
@@ -134,38 +214,79 @@ def test_a_timer_for_this_checkout(tmp_path: Path) -> None:
     assert str(tmp_path) in service
     assert scrapy(tmp_path, "run", "--print-cron").out.startswith("30 1 * * * cd ")
     assert not (tmp_path / "state").exists()
+    if shutil.which("systemd-analyze"):
+        unit, timer = service.split("\n# ~/.config/systemd/user/jingkan.timer")
+        (tmp_path / "jingkan.service").write_text(unit)
+        (tmp_path / "jingkan.timer").write_text("#" + timer)
+        verify = ["systemd-analyze", "verify", str(tmp_path / "jingkan.service"), str(tmp_path / "jingkan.timer")]
+        found = subprocess.run(verify, capture_output=True, text=True)
+        assert found.returncode == 0 and "jingkan" not in found.stderr, found.stderr
 
 
-def test_alerts_reach_both_kinds_of_webhook_and_never_stop_a_run(crawled: tuple[Path, Host]) -> None:
-    import http.server
-    import json
-    import threading
-
-    got: list[dict[str, object]] = []
+def hook(answers: Callable[[int], int], seconds: float = 0.0) -> tuple[str, list[dict[str, Any]]]:
+    """A webhook on this machine: its address and what it got. answers: the status of the so-manieth answer. seconds:
+    between two bytes of it."""
+    got: list[dict[str, Any]] = []
 
     class Hook(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            answer = b'{"code": 0}'
-            self.send_response(500 if len(got) == 1 else 200)  # the first is answered badly, and tried again
+            body = b'{"code": 0}'
+            self.send_response(answers(len(got)))
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(answer)
+            for byte in body:
+                time.sleep(seconds)
+                with suppress(OSError):
+                    self.wfile.write(bytes([byte]))
 
         def log_message(self, *args: object) -> None:
             """Not on standard error."""
 
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/secret", got
+
+
+def test_alerts_reach_both_kinds_of_webhook_when_the_run_is_over(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
     host.content.take_over()
-    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        hook = f"http://127.0.0.1:{server.server_port}/"
-        ran = run(data, [host], ALERT_WEBHOOK=hook, ALERT_FEISHU=hook)
-        server.shutdown()
-    assert ran.code == 4 and len(got) == 3, ran.out
-    assert got[0] == got[1] and "exit 4" in str(got[1]["subject"]) and got[1]["manifest"]
-    assert got[2]["msg_type"] == "text" and "taken over" in str(got[2]["content"])
-    started = time.monotonic()
-    ran = scrapy(data, "crawl", "pages", "-a", "urls=-", "-s", "ALERT_WEBHOOK=http://127.0.0.1:9/")
-    assert time.monotonic() - started < 60
+    free: list[bool] = []
+
+    def answers(number: int) -> int:
+        lock = Lock(data / "state" / "run.lock")
+        with suppress(Locked):
+            lock.acquire()
+            free.append(True)
+        lock.release()
+        return 500 if number == 1 else 200  # the first is answered badly, and tried again
+
+    plain, got = hook(answers)
+    feishu, told = hook(lambda _: 200)
+    ran = run(data, [host], ALERT_WEBHOOK=plain, ALERT_FEISHU=feishu)
+    assert ran.code == 4 and (len(got), len(told)) == (2, 1), ran.out
+    assert got[0] == got[1] and "exit 4" in got[1]["subject"] and got[1]["manifest"]["exit"] == 4
+    assert told[0]["msg_type"] == "text" and "taken over" in str(told[0]["content"])
+    assert free == [True, True], "the next run would have to wait for the webhook"
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "tries", "said"),
+    [
+        (500, 0.0, 3, "answered 500 Internal Server Error"),
+        (200, 1.0, 3, "timed out"),  # nothing comes
+        (200, 0.15, 1, "took more than 1 s"),  # something always comes, and never enough
+    ],
+)
+def test_a_webhook_that_is_not_well_costs_little_and_is_said(
+    monkeypatch: pytest.MonkeyPatch, status: int, seconds: float, tries: int, said: str
+) -> None:
+    monkeypatch.setattr("spiders.alerts.WAITS", (0.01, 0.01))
+    monkeypatch.setattr("spiders.alerts.TIMEOUT", 0.3)
+    monkeypatch.setattr("spiders.alerts.LONGEST", 1.2)
+    address, got = hook(lambda _: status, seconds)
+    well, told = hook(lambda _: 200)
+    undelivered = send({"ALERT_WEBHOOK": address, "ALERT_FEISHU": well}, "subject", "text", {})
+    assert len(undelivered) == 1 and said in undelivered[0] and "secret" not in undelivered[0], undelivered
+    assert len(got) == tries and len(told) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import sqlite3
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,13 +17,16 @@ from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
 from outputs.archive import Archive, ArchiveError, Response, cut, pages, payload_digest, read
+from outputs.archivist import Archivist
+from outputs.fetched import Fetched, Link, add_links, settle
 from outputs.lock import Lock, Locked
 from outputs.state import MIGRATIONS, State, StateError
 from outputs.workers import Cleaned, Task, Workers, likeness, sketch
 from spiders.article import ArticleSpider
-from spiders.frontier import in_shard, parse_shard
+from spiders.frontier import claim
 from spiders.monitors import watch
 from spiders.optout import signals_of
+from spiders.shard import in_shard, parse_shard
 from spiders.site import Site
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
@@ -102,6 +107,74 @@ def test_the_state_migrates_step_by_step_and_refuses_a_newer_one(tmp_path: Path)
         State(path)
 
 
+def test_a_state_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with sqlite3.connect(path) as db:
+        db.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+        db.execute("INSERT INTO sites (name) VALUES ('s')")
+        db.execute("INSERT INTO pages (url, site, run, fetched) VALUES (7, 's', 'r', 1.5)")
+    state = State(path)
+    assert state.rows("PRAGMA user_version")[0][0] == len(MIGRATIONS) > 1
+    assert dict(state.rows("SELECT url, site, final FROM pages")[0]) == {"url": 7, "site": "s", "final": ""}
+    with state.transaction() as db:
+        settle(db, Counter(), "r", fetched(db), "page", "sha1:X", "s/archive/a.warc.gz", 5)
+    assert [row["final"] for row in state.rows("SELECT final FROM pages ORDER BY id")] == ["", "http://a.example/2"]
+    state.close()
+
+
+def fetched(db: sqlite3.Connection) -> Fetched:
+    """An answer to a URL that is put into the frontier for it; it was redirected."""
+    add_links(db, "s", 0, [Link("http://a.example/1", "article", "a.example")], 0.0)
+    return Fetched("s", 1, "http://a.example/1", "article", "page", NOW, final="http://a.example/2", status=200)
+
+
+def test_a_damaged_state_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(StateError, match=r"state\.db is damaged"):
+        State(path)
+
+
+def test_what_is_due_is_found_by_an_index(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db")
+    asked: list[str] = []
+    state.db.set_trace_callback(asked.append)
+    claim(state, 1, now=5.0, started=4.0, all_due=False)
+    state.db.set_trace_callback(None)
+    selects = [sql for sql in asked if "SELECT" in sql]
+    assert len(selects) == 2
+    for sql in selects:
+        plan = [row["detail"] for row in state.rows("EXPLAIN QUERY PLAN " + sql)]
+        assert not any("SCAN urls" in step or "TEMP B-TREE" in step for step in plan), plan
+        assert any("USING" in step and "INDEX urls_due (host=? AND state=?" in step for step in plan), plan
+    state.close()
+
+
+def test_each_site_hears_of_its_own_new_hosts_only(tmp_path: Path) -> None:
+    state = State(tmp_path / "state" / "state.db")
+    with state.transaction() as db:
+        db.execute("INSERT INTO sites (name) VALUES ('s'), ('t')")
+        add_links(db, "s", 0, [Link("http://a.example/1", "list", "a.example")], 0.0)
+        add_links(db, "t", 0, [Link("http://b.example/1", "list", "b.example")], 0.0)
+
+    async def both() -> list[set[int]]:
+        archivist = Archivist(state, tmp_path, "r", 1 << 20)
+        archivist.start()
+        given = []
+        for site, host, id in (("s", "a.example", 1), ("t", "b.example", 2)):
+            link = Link(f"http://new.{host}/page/1", "article", f"new.{host}")
+            given.append(Fetched(site, id, f"http://{host}/1", "list", "page", NOW, status=200, links=(link,)))
+        woken = await asyncio.gather(*map(archivist.put, given))
+        archivist.close()
+        return list(woken)
+
+    woken = asyncio.run(both())
+    found = {row["id"]: row["name"] for row in state.rows("SELECT id, name FROM hosts")}
+    names = [{found[id] for id in ids} for ids in woken]
+    assert names == [{"new.a.example"}, {"new.b.example"}]
+    state.close()
+
+
 def test_a_migration_that_fails_leaves_the_state_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "state.db"
     State(path).close()
@@ -179,6 +252,8 @@ def test_shards_part_the_hosts_and_leave_none_out() -> None:
     for parts in (1, 3, 16):
         taken = [sum(in_shard(host, (part, parts)) for part in range(1, parts + 1)) for host in hosts]
         assert taken == [1] * 500
+    # Machines that share nothing must agree for years, whatever their Python.
+    assert [part for part in range(1, 17) if in_shard("www.fx361.com", (part, 16))] == [5]
     assert parse_shard("3/16") == (3, 16)
     for wrong in ("0/3", "4/3", "a/b", "3"):
         with pytest.raises(ValueError, match="SHARD"):

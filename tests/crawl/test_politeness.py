@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.crawl.runner import articles, records, run, versions
+from tests.crawl.runner import articles, records, run, versions, wait_until_due
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 RARER = [(503, "seconds"), (429, "date")]
@@ -98,7 +97,8 @@ def test_a_host_that_answers_500_for_ever_costs_a_fixed_number_of_requests(tmp_p
     with serve([Mirror(load_all()[:18], STYLES[0])]) as hosts:
         hosts[0].fail(500, prefix="/page")
         ran = run(tmp_path, hosts, BREAKER_WAIT=0.1)
-        assert ran.code == 2 and "times in a row" in ran.out
+        # Where ten pages failed it is an alarm as well; how many were on their way by then is the machine's affair.
+        assert ran.code in (2, 4) and "times in a row" in ran.out, ran.out
         # Five failures open the circuit. Eight may be on their way at a time, so seven more are when the fifth is
         # counted; they come back before anything else is asked. Three single tries follow. The lists, which answer,
         # buy the articles no more.
@@ -117,8 +117,8 @@ def test_robots_txt_that_cannot_be_read_forbids_everything_for_now(tmp_path: Pat
     ran = run(tmp_path, [host], BREAKER_WAIT=0.1, RUN_PATIENCE=1)
     assert ran.code == 2 and not host.requests(), ran.out
     host.recover()
-    time.sleep(1)
-    assert run(tmp_path, [host], RUN_PATIENCE=60).code == 0
+    wait_until_due(tmp_path)
+    assert run(tmp_path, [host]).code == 0
     assert versions(tmp_path) == [(url, 1) for url in articles([host])]
 
 
@@ -126,7 +126,7 @@ def test_one_sick_page_is_tried_again_later_and_does_not_close_the_host(tmp_path
     path = host.content.paths[1]
     host.fail(500, times=1, prefix=path)
     ran = run(tmp_path, [host])
-    assert ran.code == 0, ran.out
+    assert ran.code == 0 and ran.manifest["failed"] == 0, ran.out
     assert [hit.status for hit in host.requests(path)] == [500, 200]
     assert len(records(tmp_path)) == 3
 

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
+import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outputs.archive import read
 from outputs.record import problems
 from tests.conftest import ROOT
-from tests.crawl.runner import articles, check_files, command, mirror_args, newest, records, run, scrapy, versions
+from tests.crawl.runner import (
+    articles,
+    check_files,
+    command,
+    mirror_args,
+    newest,
+    records,
+    run,
+    scrapy,
+    versions,
+    wait_until_due,
+)
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 MANIFEST = (
@@ -76,7 +91,8 @@ def test_an_unchanged_mirror_gives_nothing_and_costs_next_to_nothing(tmp_path: P
 def test_three_changed_one_removed_one_new_are_exactly_those(tmp_path: Path, one: Host) -> None:
     run(tmp_path, [one])
     mirror, before = one.content, versions(tmp_path)
-    changed, removed = mirror.ids[1:4], mirror.path(mirror.ids[5])
+    still, once, *changed, _ = list(mirror.ids[:6])
+    removed = mirror.path(mirror.ids[5])
     for id in changed:
         mirror.change(id)
     mirror.remove(mirror.ids[5])
@@ -95,15 +111,29 @@ def test_three_changed_one_removed_one_new_are_exactly_those(tmp_path: Path, one
     stones = [json.loads(line) for path in tmp_path.glob("*/tombstones-*.jsonl") for line in path.open()]
     assert [stone["url"] for stone in stones] == [one.url + removed]
     one.log.clear()
-    assert run(tmp_path, [one]).manifest["gone"] == 0
+    mirror.change(once)
+    assert run(tmp_path, [one]).counts("gone", "changed") == (0, 1)
     assert not one.requests(removed)
     check_files(tmp_path)
+    # What stays as it is, is looked at half as often each time, what changes twice as often, never more than daily.
+    days = {url: interval / 86400 for url, interval in execute(tmp_path, "SELECT url, interval FROM urls")}
+    assert {days[one.url + mirror.path(id)] for id in changed} == {8}  # 1, then changed: 1, 2, 4, 8
+    assert days[one.url + mirror.path(once)] == 4  # 1, 2, 4, 8, then changed: 4
+    assert days[one.url + mirror.path(still)] == 16
+
+
+def execute(data: Path, sql: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        return db.execute(sql).fetchall()
 
 
 def test_what_is_not_due_is_not_asked(tmp_path: Path, one: Host) -> None:
     run(tmp_path, [one])
     one.log.clear()
-    ran = scrapy(tmp_path, "run")  # the same site with the same arguments, remembered
+    # The same site with the same arguments, remembered; and a log that is kept small.
+    ran = scrapy(tmp_path, "run", LOG_FOLDER_BYTES=4000, LOG_FOLDER_FILES=2)
+    logs = list((tmp_path / "state" / "log").iterdir())
+    assert 2 <= len(logs) <= 3 and all(path.stat().st_size < 8000 for path in logs), logs
     assert ran.code == 0 and not one.requests("/page")
     said = scrapy(tmp_path, "run", "--dry-run").out
     assert "0 pages are due" in said
@@ -111,14 +141,30 @@ def test_what_is_not_due_is_not_asked(tmp_path: Path, one: Host) -> None:
 
 
 def test_two_runs_at_once_one_works_the_other_says_who_holds_the_lock(tmp_path: Path, one: Host) -> None:
-    one.latency = 0.2
+    one.latency = 1.0
     first = subprocess.Popen(command(tmp_path, *mirror_args([one])), cwd=ROOT, stdout=subprocess.PIPE)
     lock = tmp_path / "state" / "run.lock"
     wait_for(lambda: lock.exists() and lock.read_text())
     second = run(tmp_path, [one])
     assert second.code == 75 and f"process {first.pid}" in second.out and "Traceback" not in second.out
+    assert not listening(first.pid), "a port is open: remote control or telnet"
+    copy = tmp_path / "copy.db"
+    assert scrapy(tmp_path, "backup", str(copy)).code == 0
+    assert first.poll() is None, "the backup was to be made while the run is on"
+    with sqlite3.connect(copy) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT COUNT(*) FROM runs WHERE finished = 0").fetchone() == (1,)
+    one.latency = 0
     assert first.wait(60) == 0
     assert versions(tmp_path) == [(url, 1) for url in articles([one])]
+
+
+def listening(pid: int) -> list[str]:
+    """The addresses at which a process waits for connections (Linux: /proc/net/tcp, state 0A)."""
+    own = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
+    lines = [line for name in ("tcp", "tcp6") for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()]
+    rows = [line.split() for line in lines]
+    return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own]
 
 
 def test_a_graceful_stop_loses_nothing(tmp_path: Path, one: Host) -> None:
@@ -150,6 +196,36 @@ def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: 
     assert run(tmp_path, [one]).code == 0
     assert versions(tmp_path) == [(url, 1) for url in articles([one])]
     check_files(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [50, 200, 300, 450, 600])
+def test_a_full_file_system_is_said_and_tears_nothing(small_disk: Path, one: Host, kilobytes: int) -> None:
+    """The smaller it is the earlier something finds it full: the state, the log, the archive, the cleaning."""
+    resize(small_disk, kilobytes)
+    ran = run(small_disk / "data", [one])
+    assert ran.code == 1 and "Traceback" not in ran.out, ran.out
+    assert "disk is full" in ran.out or "No space left" in ran.out
+    resize(small_disk, 64 << 10)
+    assert run(small_disk / "data", [one]).code == 0
+    assert versions(small_disk / "data") == [(url, 1) for url in articles([one])]
+    check_files(small_disk / "data")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system in memory, for whoever may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no tmpfs can be mounted here: that takes root")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def resize(disk: Path, kilobytes: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(disk)], check=True)
 
 
 def test_a_disk_that_gets_full_stops_the_run_before_it_is(tmp_path: Path, one: Host) -> None:
@@ -199,8 +275,6 @@ def test_a_takeover_is_reported_and_the_good_text_stays(tmp_path: Path, one: Hos
 
 
 def test_the_archive_gives_back_each_page_as_it_was_served(tmp_path: Path, one: Host) -> None:
-    import sqlite3
-
     run(tmp_path, [one])
     db = sqlite3.connect(tmp_path / "state" / "state.db")
     rows = db.execute("SELECT u.url, p.archive, p.offset FROM pages p JOIN urls u ON u.key = p.url").fetchall()
@@ -236,17 +310,47 @@ def test_wrong_names_are_told_plainly(tmp_path: Path) -> None:
     assert ran.code == 2 and "urls=FILE" in ran.out and "Traceback" not in ran.out
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (["run", "demo", "-s", "SHARD=x"], 2, "SHARD is a part of all machines"),
+        (["run", "demo", "-s", "CONCURRENT_REQUESTS=many"], 2, "CONCURRENT_REQUESTS is a number"),
+        (["run", "demo", "-s", "ROBOTSTXT_OBEY=perhaps"], 2, "ROBOTSTXT_OBEY is True or False"),
+        (["run", "demo"], 1, "is damaged"),
+        (["run", "--dry-run"], 1, "is damaged"),
+        (["crawl", "demo", "-s", "LOG_ENABLED=0"], 1, "is damaged"),
+        (["backup"], 1, "is damaged"),
+        (["forget", "a.example"], 1, "is damaged"),
+        (["reclean"], 1, "is damaged"),
+        (["run", "demo", "-s", "DATA=/dev/null"], 1, "The run cannot start"),
+        (["run", "demo", "-s", "DATA=/proc/nowhere"], 1, "The run cannot start"),
+    ],
+)
+def test_what_cannot_start_says_so_in_one_line(tmp_path: Path, given: list[str], code: int, said: str) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "state.db").write_bytes(os.urandom(8192))
+    command_line = [sys.executable, "-m", "scrapy", given[0], "-s", f"DATA={tmp_path}", *given[1:]]
+    ran = subprocess.run(command_line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == code and "Traceback" not in ran.stdout + ran.stderr, ran.stderr
+    assert said in ran.stderr.splitlines()[-1] and not ran.stdout, ran.stdout + ran.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("http://nosuch.invalid/1", "its name cannot be resolved"), ("http://127.0.0.1:9/1", "it refuses the connection")],
+)
+def test_a_host_that_is_not_there_is_said_plainly(tmp_path: Path, url: str, said: str) -> None:
+    listed = tmp_path / "urls"
+    listed.write_text(url)
+    ran = scrapy(tmp_path / "data", "run", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
+    assert ran.code == 2 and said in ran.out and ran.manifest["failed"] == 1, ran.out
+    assert "Traceback" not in ran.out
+
+
 def wait_for(true: object, seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
-
-
-def wait_until_due(data: Path) -> None:
-    """Forget the waits before failed pages are tried again: what a night between two runs does."""
-    import sqlite3
-
-    with sqlite3.connect(data / "state" / "state.db") as db:
-        db.execute("UPDATE urls SET due = 0 WHERE state = 0")
-        db.execute("UPDATE hosts SET hold_until = 0")

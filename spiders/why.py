@@ -1,0 +1,32 @@
+"""Why a request got no answer, in plain words."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+
+_WORDS: dict[type[BaseException], str] = {
+    CannotResolveHostError: "its name cannot be resolved",
+    DownloadConnectionRefusedError: "it refuses the connection",
+    DownloadTimeoutError: "no answer within DOWNLOAD_TIMEOUT",
+    ResponseDataLossError: "the answer broke off in the middle",
+}
+
+
+def why(error: BaseException) -> str:
+    """One clause for an error of the downloader.
+
+    >>> why(CannotResolveHostError("a.example")), why(ValueError("odd"))
+    ('its name cannot be resolved', 'odd')
+    """
+    if said := _WORDS.get(type(error)):
+        return said
+    # Twisted wraps what OpenSSL says of a handshake: [<twisted.python.failure.Failure OpenSSL.SSL.Error: …>]
+    text = " ".join(str(error).split())
+    if "OpenSSL" in text:
+        return "no encrypted connection can be made to it"
+    return text or type(error).__name__
