@@ -89,7 +89,12 @@ def unwrapped(text: str) -> str:
 # loop makes one for every element. None where text is no text (scripts).
 _Place = tuple[int, str, bool, int]
 _ROOT: _Place = (0, "", False, 0)
-_HEAD = "title,meta,style,link[rel],script[type*=ld],a[href*=pdf i],a[rel=next],[style],[hidden]"
+# What only those meet who hear the page: the names that Bootstrap, WordPress and HTML5 Boilerplate give it
+_SPOKEN = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"))
+_HEAD = ",".join((
+    "title,meta,style,link[rel],script[type*=ld],a[href*=pdf i],a[rel=next],[style],[hidden]",
+    *sorted(f".{name}" for name in _SPOKEN),
+))
 
 
 class _Reader:
@@ -439,6 +444,8 @@ class _Head:
                 reason = "hidden attribute" if by_attribute else hiding(style or "")
                 if reason and tag != "body" and tag != "html":
                     hidden[element.mem_id] = reason
+            if (names := attrs.get("class")) and not _SPOKEN.isdisjoint(names.split()):
+                hidden.setdefault(element.mem_id, "for screen readers alone")
             if tag == "meta":
                 name = attrs.get("name") or attrs.get("property") or attrs.get("itemprop") or attrs.get("http-equiv")
                 if name and (content := attrs.get("content")):

@@ -70,8 +70,6 @@ OF_TAG: dict[str, int] = {
 }
 
 _SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # relatedNews_2 → related, News
-
-
 AUTHORS = frozenset(("author", "authors", "zuozhe"))  # words of class tokens: AuthorGroups, author-group
 
 

@@ -125,6 +125,8 @@ def read(doc: Doc, head: Head) -> Visible:
         _cited_elsewhere(doc, head, seen)
     else:
         _plain_header(doc, lines, hits, taken, seen)
+    if not (seen.persons or seen.glued):
+        _named_area(doc, taken, seen)
     seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
     return seen
 
@@ -154,8 +156,6 @@ def _plain_header(
         _below_title(blocks, hits, taken, seen)
     if not (seen.persons or seen.glued):
         _latin_header(blocks, seen)
-    if not (seen.persons or seen.glued):
-        _named_area(doc, taken, seen)
     _doi(blocks[:FRONT], set(), seen)
 
 
