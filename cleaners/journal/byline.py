@@ -25,7 +25,7 @@ class Byline(NamedTuple):
 _NATION = re.compile(
     r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
     r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff])"
+    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff]|[A-Z]\.)"
 )
 _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
@@ -38,6 +38,8 @@ _STOP = re.compile(
     r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])"
     r"|(?<=[\u3400-\u9fff])\.(?=\d)"
 )
+# (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
+_INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
 ORGANISATION = re.compile(
     r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
     r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
@@ -72,6 +74,8 @@ def _han(front: Piece) -> Byline:
         head, tail = body.cut(0, stop.start()), body.cut(stop.end())
         if not tail.strip():
             break
+        if _INITIALS_ALONE.fullmatch(head.folded):
+            continue
         if names := people(head):
             return Byline(names, tail)
         # GB/T 7714 wants a stop after the authors: what stands before it is who is responsible.
@@ -129,10 +133,12 @@ def people(head: Piece) -> tuple[str, ...]:
 
 
 def is_mixed_name(text: str) -> bool:
-    """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``."""
+    """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``,
+    ``R.K.默顿``."""
     return bool(
         re.fullmatch(
             r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*"
+            r"|(?:[A-Z]\. ?){1,3}[\u3400-\u9fff·]{2,12}"
             r"|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+",
             text,
         )

@@ -39,7 +39,8 @@ _TOKEN = re.compile(
     r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
     r"|[一二三四五六七八九十]{1,4})\s*卷)"
     rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
-    r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}))"  # 2016,增刊1:45-48
+    # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
+    r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
     rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
     rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
     rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
@@ -63,6 +64,8 @@ def serial(rest: Piece) -> Parts:
     {'container': 'Journal of X', 'year': '2010', 'volume': '12', 'issue': '3', 'pages': '45–67'}
     """
     rest = rest.strip(" \t\n.,:;/、。，：；．／　")
+    if translator := _SECOND.match(rest.folded):  # [J].邱实,译.造园,2002
+        rest = rest.cut(translator.end()).strip()
     for start in _NUMBER_START.finditer(rest.folded):
         name = rest.cut(0, start.start())
         if not _is_name(name):
@@ -202,7 +205,7 @@ def book(rest: Piece) -> Parts:
     >>> book(Piece.of("北京大学, 2010"))
     {'publisher': '北京大学', 'year': '2010'}
     """
-    rest = _without_edition(rest)
+    rest = _without_edition(_plain_year(rest))
     for pattern in (_PLACE, _PUBLISHER, _JOINED_PUBLISHER):
         found = pattern.search(rest.folded)
         if found and "place" in found.groupdict():
@@ -218,6 +221,15 @@ def book(rest: Piece) -> Parts:
         return _filled(place=found["place"], publisher=_school(found["publisher"]))
     years = re.findall(_YEAR, rest.folded)
     return {"year": years[-1]} if years else {}
+
+
+def _plain_year(rest: Piece) -> Piece:
+    """A year in brackets, which the cataloguer supplied, without them: ``成都:巴蜀文献社,[1987]``."""
+    found = re.search(r"\[\s*(?:1[5-9]|20)\d\d\s*\]", rest.folded)
+    if not found:
+        return rest
+    start, end = found.start(), found.end()
+    return Piece(*(t[:start] + " " + t[start + 1 : end - 1] + " " + t[end:] for t in (rest.printed, rest.folded)))
 
 
 def _placed(rest: Piece, found: re.Match[str]) -> Parts:
@@ -364,7 +376,11 @@ def _latin_editors(piece: Piece) -> bool:
     return bool(names) and end >= len(piece.strip().folded) - 8
 
 
-_FULL_STOP = re.compile(r"\.(?=\s|[^\w\s]|[\u3400-\u9fff]|$)|(?<=[\u3400-\u9fff)》])\.")
+# The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
+_FULL_STOP = re.compile(
+    r"\.(?=\s|[^\w\s]|[\u3400-\u9fff]|$)|(?<=[\u3400-\u9fff)》])\."
+    r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
+)
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 
 
@@ -387,7 +403,9 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
 
 _URL = re.compile(r"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000\u3400-\u9fff，。；、）】》\]\"<>]+", re.IGNORECASE)
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
-_ACCESSED = re.compile(rf"\[\s*({_DATE})\s*\]")
+_ACCESSED = re.compile(
+    rf"\[\s*(?:(?:引用|访问|訪問|检索|檢索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]", re.IGNORECASE
+)
 _ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
 _DOI_LABEL = re.compile(
     r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE
@@ -427,6 +445,10 @@ def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
     return Piece(rest.printed[:start] + " " + rest.printed[end:], rest.folded[:start] + " " + rest.folded[end:])
 
 
+# arXiv:2305.01234 · arXiv:cs/0112017v1
+_ARCHIVE = re.compile(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
+
+
 def dated(rest: Piece) -> Parts:
     """The date of a patent, or at least its year.
 
@@ -446,6 +468,9 @@ def web(rest: Piece) -> Parts:
     rest = rest.strip()
     if not rest:
         return {}
+    if archive := _ARCHIVE.match(rest.folded):
+        number = rest.group(archive, "number").value
+        return _filled(container=archive["name"], number=number) | dated(rest.cut(archive.end()))
     if _PLACE.search(rest.folded) or _PUBLISHER.search(rest.folded):
         return book(rest)
     parts = dated(rest)

@@ -49,8 +49,12 @@ class Piece:
         return bool(self.folded.strip(_EDGE))
 
 
-# 正 确 把 握: three single Han in a row with blanks between are the scanner's.
-_SCANNED = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])")
+# 正 确 把 握 · 地震 遗址 的 记忆: three single Han in a row with blanks between, or a particle between two, are the
+# scanner's.
+_SCANNED = re.compile(
+    r"[\u3400-\u9fff] [\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])"
+    r"|(?<=[\u3400-\u9fff]) [的与與和及之] (?=[\u3400-\u9fff])"
+)
 
 
 def tidy(text: str) -> str:

@@ -39,6 +39,9 @@ _PATENT = re.compile(
 )
 # …分析报告: BSFD-2015-07 · …: DOE/ER-0457
 _REPORT = re.compile(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
+# 2 0 1 1 , 2 6 ( 8 ): a scanner's blanks between the digits of a number
+_SINGLE_DIGITS = re.compile(r"(?<!\S)\d(?: \d)+(?!\S)")
+_SPACED_YEAR = re.compile(r"(?<!\S)(?:1 [5-9]|2 0) \d \d(?!\S)")
 _FIELDS = frozenset(field.name for field in fields(Reference))
 
 
@@ -52,7 +55,7 @@ def parse(raw: str) -> Reference:
     False
     """
     raw = " ".join(raw.split())
-    entry = Piece.of(raw)
+    entry = Piece.of(_closed(raw))
     mark = ""
     if found := MARK.match(entry.folded):
         mark, entry = entry.group(found, "mark").printed.strip(), entry.cut(found.end())
@@ -71,6 +74,15 @@ def parse(raw: str) -> Reference:
     if carrier != "OL" and not net.get("url") and not net.get("doi") and (early := imprint.online(front))[0].get("doi"):
         net, front = early
     return _marked(replace(blank, type=f"{code}/{carrier}" if carrier else code), front, rest, net)
+
+
+def _closed(raw: str) -> str:
+    """Numbers closed up where a scanner spaced every digit, the year's too; anything else as it is.
+
+    >>> _closed("旅 游 札 记 , 2 0 1 1 , 2 6 ( 8 )"), _closed("题 1 2 种, 2011")
+    ('旅 游 札 记 , 2011 , 26 ( 8 )', '题 1 2 种, 2011')
+    """
+    return _SINGLE_DIGITS.sub(lambda run: run[0].replace(" ", ""), raw) if _SPACED_YEAR.search(raw) else raw
 
 
 def _type(entry: Piece) -> re.Match[str] | None:
