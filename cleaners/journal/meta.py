@@ -80,6 +80,8 @@ DUBLIN_CORE = {
     "identifier.doi": "doi",
     "identifier.pagenumber": "pages",
     "identifier": "doi",
+    "relation.ispartof": "journal",
+    "ispartof": "journal",
     "issued": "published",
     "date.issued": "published",
     "date": "published",
@@ -209,6 +211,8 @@ def _clean(field: str, content: str) -> str:
         return identifiers.issn(content)
     if field == "published":
         return dates.iso(content)
+    if field == "journal" and (":" in content or not any(c.isalpha() for c in content)):
+        return ""  # isPartOf may hold an address, a URN or a number; a name with a colon is left to other sources
     if field in ("title", "journal", "abstract"):
         return close_up(content) if field != "abstract" else " ".join(content.split())
     return " ".join(content.split())
@@ -225,7 +229,8 @@ def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[peop
             continue
         for node in _nodes(data):
             if isinstance(node.get("@type"), str | list) and "Article" in str(node["@type"]):
-                yield _article(node)
+                named = {str(other["@id"]): other for other in _nodes(data) if "@id" in other}
+                yield _article(node, named)
                 return
 
 
@@ -241,7 +246,10 @@ def _nodes(data: object) -> Iterator[dict[str, object]]:
             queue += [item[key] for key in ("@graph", "mainEntity") if key in item]
 
 
-def _article(node: dict[str, object]) -> tuple[list[Found], tuple[people.Person, ...]]:
+def _article(
+    node: dict[str, object], named: dict[str, dict[str, object]]
+) -> tuple[list[Found], tuple[people.Person, ...]]:
+    """An article's values and authors. named: the script's objects by their @id, which an author may point at."""
     values = [
         ("title", _text(node.get("headline") or node.get("name"))),
         ("published", dates.iso(_text(node.get("datePublished")))),
@@ -263,12 +271,27 @@ def _article(node: dict[str, object]) -> tuple[list[Found], tuple[people.Person,
         values.append(("pages", f"{first}-{last}" if last and last != first else first))
     who = node.get("author")
     persons = tuple(
-        person
-        for item in (who if isinstance(who, list) else [who])
-        if isinstance(item, dict) and "Organization" not in str(item.get("@type"))
-        for person in people.from_tag(_text(item.get("name")))
+        person for item in (who if isinstance(who, list) else [who]) for person in people.from_tag(_person(item, named))
     )
     return [Found(field, "json-ld", " ".join(value.split())) for field, value in values if value], persons
+
+
+def _person(item: object, named: dict[str, dict[str, object]]) -> str:
+    """The name of an author: a string, an object's name or its halves, or those of the object it points at.
+
+    >>> _person({"@id": "#b"}, {"#b": {"@id": "#b", "givenName": "Ben", "familyName": "Jones"}})
+    'Ben Jones'
+    """
+    if isinstance(item, str):
+        return "" if "://" in item else item
+    if not isinstance(item, dict):
+        return ""
+    if item.keys() <= {"@id", "@type"}:
+        item = named.get(str(item.get("@id")), item)
+    if "Organization" in str(item.get("@type")):
+        return ""
+    halves = [_text(item.get("givenName")), _text(item.get("familyName"))]
+    return _text(item.get("name")) or (" ".join(halves) if all(halves) else "")
 
 
 def _text(value: object) -> str:
