@@ -61,6 +61,28 @@ BARE = to_record(Article("http://c.example/1"), Page("http://c.example/1", b""))
 RECORDS = [*map(record, load_all()), AWKWARD, BARE]
 
 
+def _nasty(n: int, title: str, names: tuple[str, ...] = ("Anna Smith",), **told: Any) -> dict[str, Any]:
+    article = Article(
+        f"http://a.example/{n}", title=title, authors=tuple(map(Author, names)), **{"language": "en", **told}
+    )
+    return to_record(article, Page(article.url, b""))
+
+
+NASTY = [
+    _nasty(1, "Unbalanced { brace and } other } one", journal="A {B} C", year="2013"),
+    _nasty(2, "A_b & c # d % e $ f ~ g h \\ i", ("Ben O'Neil",), journal="R&D_Notes #1", volume="3_1", issue="S&1"),
+    _nasty(3, 'He said "no" and “yes”', ('Anna "Ann" Smith',), journal='The "J"', year="2015"),
+    _nasty(4, "Two\nlines\tand  blanks", journal="X\nY", year="2015", abstract="First.\n\nTY  - BOOK\nER  - "),
+    _nasty(5, "H₂O and CO² in x²ᵃ", ("Zoë Ångström",), journal="Ĵ", year="2015"),
+    _nasty(6, "No authors", (), journal="J", year="2015"),
+    _nasty(7, "No year", journal="J"),
+    _nasty(8, "Same start, first article", journal="J", year="2015"),
+    _nasty(9, "Same start, second article", journal="J", year="2015"),
+    _nasty(10, "臺灣茶業的轉型", ("陳望之", "歐陽靜"), journal="農業史研究", year="2005", language="zh", script="Hant"),
+    _nasty(11, "@article{x, title={y}} \\", ("R. {K}. Doe",), journal="J {", year="2015", keywords=("a,b", "{e", "@f")),
+]
+
+
 CSL_FIELDS = {
     "title": "title", "container-title": "journal", "volume": "volume", "issue": "issue", "page": "pages", "DOI": "doi",
     "ISSN": "issn", "URL": "url", "abstract": "abstract",
@@ -187,6 +209,34 @@ def test_gbt7714_is_read_back_by_our_own_parser() -> None:
         assert found.container == source["journal"]
         assert (found.volume, found.issue) == (source["volume"], source["issue"])
         assert found.authors == tuple(a["name"] for a in source["authors"])[:3]
+
+
+def test_nasty_records_read_back() -> None:
+    """Braces, TeX's characters, lines that look like tags, nobody and no year: valid, and equal in what is read."""
+
+    def folded(value: object) -> str:
+        return " ".join(str(value).split())
+
+    assert VALID.is_valid([csl.item(source) for source in NASTY])
+    assert len({bibtex.key(csl.item(source)) for source in NASTY}) == len(NASTY)
+    stream = io.StringIO()
+    bibtex.write(stream, NASTY)
+    library = bibtexparser.parse_string(stream.getvalue(), append_middleware=[LatexDecodingMiddleware()])
+    assert not library.failed_blocks and len(library.entries) == len(NASTY)
+    for entry, source in zip(library.entries, NASTY, strict=True):
+        read = {key: folded(field.value) for key, field in entry.fields_dict.items()}
+        for key, name in (("title", "title"), ("journal", "journal"), ("volume", "volume"), ("number", "issue"),
+                          ("year", "year"), ("abstract", "abstract")):  # fmt: skip
+            assert read.get(key, "") == folded(source[name])
+        assert len([p for p in read.get("author", "").split(" and ") if p]) == len(source["authors"])
+    stream = io.StringIO()
+    ris.write(stream, NASTY)
+    for found, source in zip(rispy.loads(stream.getvalue()), NASTY, strict=True):
+        for key, name in (("title", "title"), ("secondary_title", "journal"), ("volume", "volume"), ("number", "issue"),
+                          ("year", "year"), ("abstract", "abstract")):  # fmt: skip
+            assert found.get(key, "") == folded(source[name])
+        assert found.get("keywords", []) == list(source["keywords"])
+        assert len(found.get("authors", [])) == len(source["authors"])
 
 
 _WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), max_size=40)
