@@ -9,8 +9,8 @@ from cleaners import Page, clean
 E, H = "Springs of the uplands", "山区小型泉水的流量变化"
 ENGLISH = """<p>We measured the flow of small springs in the uplands for nine years and found that they dry earlier
 every summer. The springs feed the wells of four villages, and the wells were measured too.</p><p>The results show that
-springs above the forest edge suffer most. Hedges and ponds keep water in the soil, and where they were kept the springs ran
-longer into the summer.</p>"""
+springs above the forest edge suffer most. Hedges and ponds keep water in the soil, and where they were kept the springs
+ran longer into the summer.</p>"""
 CHINESE = """<p>本文以三个山区县的小型水源为对象，连续九年测量泉水流量，发现夏季断流的时间逐年提前。</p>
 <p>结果表明，林缘以上的泉眼受影响最大；保留池塘和树篱的村庄，泉水流淌的时间更长，井水也更稳定。</p>"""
 LATIN = (E, ["Anna Smith", "Ben Jones"], "Upland Notes", "10.5555/un.2013.7", "2013")
