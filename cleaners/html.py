@@ -439,13 +439,14 @@ class _Head:
         hidden: dict[int, str] = {}
         for element in parser.css(_HEAD):
             attrs, tag = element.attributes, element.tag
+            reason = ""
             if (style := attrs.get("style")) or "hidden" in attrs:
                 by_attribute = attrs.get("hidden", "until-found") != "until-found"
                 reason = "hidden attribute" if by_attribute else hiding(style or "")
-                if reason and tag != "body" and tag != "html":
-                    hidden[element.mem_id] = reason
-            if (names := attrs.get("class")) and not _SPOKEN.isdisjoint(names.split()):
-                hidden.setdefault(element.mem_id, "for screen readers alone")
+            if not reason and not _SPOKEN.isdisjoint((attrs.get("class") or "").split()):
+                reason = "for screen readers alone"
+            if reason and tag != "body" and tag != "html":
+                hidden[element.mem_id] = reason
             if tag == "meta":
                 name = attrs.get("name") or attrs.get("property") or attrs.get("itemprop") or attrs.get("http-equiv")
                 if name and (content := attrs.get("content")):

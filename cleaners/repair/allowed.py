@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from heapq import nlargest
 
-from cleaners.repair.gbk import INVALID, pair_chars
+from cleaners.repair.gbk import INVALID, pair_chars, zone_char
 from cleaners.repair.model import model
 
 TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
@@ -33,11 +33,7 @@ ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xF
 @cache
 def zone_partners() -> dict[int, frozenset[int]]:
     """For each trail byte the lead bytes with which it makes a private-use character."""
-    pairs = pair_chars()
-    return {
-        trail: frozenset(lead for lead in ZONE_LEADS if "\ue000" <= pairs[lead << 8 | trail] <= "\ue765")
-        for trail in range(0x40, 0xFF)
-    }
+    return {trail: frozenset(lead for lead in ZONE_LEADS if zone_char(lead, trail)) for trail in range(0x40, 0xFF)}
 
 
 @lru_cache(maxsize=65536)

@@ -113,7 +113,7 @@ class Decoder:
             "whole": self._whole,
         }
         # What readings share: found once for a state, whichever reading asks.
-        self._partners: dict[tuple[int, str, int, bool], list[tuple[float, str, str, int]]] = {}
+        self._partners: dict[tuple[int, str, bool, frozenset[int] | None], list[tuple[float, str, str, int]]] = {}
         self._listed: dict[str, list[tuple[int, str, str, float]]] = {}
         self._both: dict[tuple[int, str, str], list[tuple[float, int, str, str, bool]]] = {}
         self._pairs_before: dict[tuple[int, str, str], list[tuple[float, str, str, int]]] = {}
@@ -523,8 +523,8 @@ class Decoder:
     ) -> Iterator[Reading]:
         """The pending byte gets a lost partner, one of ``partners`` where they are known."""
         opened = old.pending == 0xA1 and quoted(old.path)  # “ is A1B0, ” is A1B1
-        key = (old.pending, old.history, index, opened)
-        found = self._partners.get(key) if partners is None else None
+        key = (old.pending, old.history, opened, partners)
+        found = self._partners.get(key)
         if found is None:
             chars = by_lead().get(old.pending, [])
             if partners is not None:
@@ -533,9 +533,7 @@ class Decoder:
                 (value - unpaired(char, opened), folded, char, trail)
                 for value, folded, char, trail in self._likely(old.history, chars)
             )
-            found = nlargest(FAN, scored)
-            if partners is None:
-                self._partners[key] = found
+            found = self._partners[key] = nlargest(FAN, scored)
         for value, folded, char, trail in found:
             yield Reading(
                 old.score + value - cost,
