@@ -12,6 +12,8 @@ _YEAR_REST = re.compile(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]
 # 201210413969.2 : Chinese patent application, year, kind, serial number, check digit
 _PATENT_REST = re.compile(r"([0-9]{11})\.([0-9X])(?![0-9])")
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_ITEM = re.compile(r"[（(]([1-9])[）)]")  # （1）平台 ……（2）服務
+ITEMS_APART = 1500  # characters of source within which the items of a list follow each other
 _NUMBER_REST = re.compile(r"[0-9.]{2,12}[^0-9\s]")
 
 
@@ -54,6 +56,22 @@ def _by_month(rest: str) -> str:
     return "1" if re.match(r"[012]月", rest) else ""
 
 
+def _by_list(text: str, rest: str, place: int) -> str:
+    """The number of an item in a list, （1）, from the item that follows, or that stands before, within one paragraph
+    or the next few.
+
+    >>> _by_list("（?）平台。（2）服务。（3）人才。", "）平台。（2）服务。（3）人才。", 2), _by_list("见（?）式", "）式", 3)
+    ('1', '')
+    """
+    if rest[:1] not in "）)":
+        return ""
+    after = _ITEM.search(text, place, place + ITEMS_APART)
+    before = [match for match in _ITEM.finditer(text, max(0, place - ITEMS_APART), place)]
+    if after and after[1] != "1":
+        return str(int(after[1]) - 1) if not before or int(before[-1][1]) == int(after[1]) - 2 else ""
+    return str(int(before[-1][1]) + 1) if before and before[-1][1] in "12345678" and not after else ""
+
+
 def _by_page(text: str, rest: str, place: int) -> str:
     """The digit before the same rest elsewhere on the page, if there is only one such digit."""
     match = _NUMBER_REST.match(rest)
@@ -77,6 +95,7 @@ def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
             rest = text[place : place + 24]
             for digit, certainty in (
                 (_by_page(text, rest, place), 0.95),
+                (_by_list(text, rest, place) if edit.after[-2:-1] in ("（", "(") else "", 0.9),
                 (_by_check_digit(rest), 0.95),
                 (_by_year(rest), 0.8),
                 (_by_month(rest), 0.8),

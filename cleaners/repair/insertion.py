@@ -20,6 +20,9 @@ INSERTION = re.compile(rf"[?(]([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}}) {{0,2}}\)"
 BALANCED = re.compile(rf"\([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
 # 打?qū)嵶 : after a character that is not ASCII, for the byte before a lost lead byte is never ASCII
 SHEARED = re.compile(rf"\?[{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
+# (guān) or ?qū) after a character that is not ASCII
+_ANY = re.compile(rf"(?<=[^\x00-\x7f])[?(][{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
+SPACED = 0.7  # share of a page's insertions that have a space after them, where the table puts one there
 _NOT_LETTER = re.compile(f"[{_NOISE}]")
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿɡ", "aaaaooooeeeeiiiiuuuuvvvvvnnnmg")
 
@@ -27,10 +30,21 @@ _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ
 def spelled(insertion: str) -> str:
     """The pinyin of an insertion, bare: no parentheses, no stray space, no emoji.
 
-    >>> spelled("(luò )"), spelled("?qū)"), spelled("(g😀uān)")
-    ('luò', 'qū', 'guān')
+    >>> spelled("(luò )"), spelled("(xi) "), spelled("?qū)"), spelled("(g😀uān)")
+    ('luò', 'xi', 'qū', 'guān')
     """
-    return _NOT_LETTER.sub("", insertion[1:-1].strip()).replace("ɡ", "g")
+    return _NOT_LETTER.sub("", insertion.rstrip()[1:-1].strip()).replace("ɡ", "g")
+
+
+def spaces_after(text: str) -> list[int]:
+    """Where the spaces stand that belong to insertions, 習(xi) 近平: none unless nearly all on the page have one.
+
+    >>> spaces_after("習(xi) 近平關(guan) 心"), spaces_after("習(xi) 近平關(guan)心"), spaces_after("see (a) or (b) here")
+    ([5, 15], [], [])
+    """
+    ends = [match.end() for match in _ANY.finditer(text)]
+    spaced = [end for end in ends if text[end : end + 1] == " "]
+    return spaced if len(spaced) > SPACED * len(ends) else []
 
 
 def toneless(pinyin: str) -> str:

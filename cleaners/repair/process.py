@@ -8,14 +8,26 @@ stands by a wide margin. Clean text, pinyin lessons included, comes out as it we
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from string import ascii_letters, digits
 
 from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.digit import restore_digits
 from cleaners.repair.edit import UNDECIDED, Edit
 from cleaners.repair.gbk import encode
-from cleaners.repair.insertion import BALANCED, INSERTION, LETTERS, SHEARED, codes_read, reads, spelled, toned
+from cleaners.repair.insertion import (
+    BALANCED,
+    INSERTION,
+    LETTERS,
+    SHEARED,
+    codes_read,
+    reads,
+    spaces_after,
+    spelled,
+    toned,
+)
 from cleaners.repair.model import model
 from cleaners.repair.reading import sure
 from cleaners.repair.scorer import Scorer
@@ -33,14 +45,14 @@ _GATES = (
 )
 # 影響?，F  影響?,F  學生??稍  疾??;10 : a mark after a lone ?, with a character that is not ASCII before or behind
 _BREAK = re.compile(
-    r"\?(?:(?<=\S\?)\??[，。；！？、]"
+    r"\?(?:(?<=[\S\u3000]\?)\??[，。；！？、]"
     r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
     r"|\?(?=[^\x00-\x7f]))"
 )
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
-# Ｘ ８: what a comma's first byte gives with the next character's; few pages write so
-_WIDE_ALNUM = frozenset(chr(0xFEE0 + ord(char)) for char in ascii_letters + digits)
+# Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
+_WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"}
 _HAN = re.compile("[\u3400-\u9fff]")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MIN_GAIN = 3.0  # on a page without proof, how much better (natural log units) than as it stands a segment must read
@@ -60,6 +72,32 @@ def undo_process(text: str) -> list[Edit]:
         return []
     if not _worth_a_look(text):
         return []
+    spaces = spaces_after(text)
+    if not spaces:
+        return _undone(text)
+    left = _undone(_without(text, spaces))
+    return [_with_spaces(edit, text, [place - i for i, place in enumerate(spaces)]) for edit in left]
+
+
+def _without(text: str, places: list[int]) -> str:
+    """The text without the characters at these places."""
+    starts = [0, *(place + 1 for place in places)]
+    return "".join(text[start:end] for start, end in zip(starts, [*places, len(text)], strict=True))
+
+
+def _with_spaces(edit: Edit, text: str, cuts: list[int]) -> Edit:
+    """An edit of the text without its spaces as one of the text; a space goes with the insertion it stands behind.
+
+    >>> _with_spaces(Edit(1, "(xi)", "", "annotation", 1.0), "習(xi) 近平", [5]).before
+    '(xi) '
+    """
+    start, end = edit.where, edit.where + len(edit.before)
+    start, end = start + bisect_right(cuts, start), end + bisect_right(cuts, end)
+    return replace(edit, where=start, before=text[start:end])
+
+
+def _undone(text: str) -> list[Edit]:
+    """As ``undo_process``, of a text that is worth a look."""
     spans = list(segments(text))
     suspects = [span for span in spans if _suspect(text[slice(*span)])]
     whole = undo_annotations(text, spans)
@@ -167,7 +205,7 @@ def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
     hant = len(set(text) & traditional) >= len(set(text) & simplified)
     # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
     other = {char for char in traditional - chars if chr(language.fold_map.get(ord(char), 0)) in chars}
-    absent = (simplified | (traditional - usual) | other if hant else traditional) | _WIDE_ALNUM
+    absent = (simplified | (traditional - usual) | other if hant else traditional) | _WIDE_RARE
     table: dict[tuple[str, str], int] = {}
     for match in BALANCED.finditer(text):
         listed = (text[match.start() - 1 : match.start()], spelled(match[0]))

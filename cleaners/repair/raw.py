@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from cleaners.repair.annotation import listed_by_bytes, shows_process
 from cleaners.repair.edit import Edit
 from cleaners.repair.gbk import INVALID, pair_chars
-from cleaners.repair.insertion import reads, spelled, toned
+from cleaners.repair.insertion import SPACED, reads, spelled, toned
 
 # (gu A8A1 n), (luo ) : pinyin in GBK, a tone vowel is a pair A8A1-A8C0
 _INSERTION = re.compile(rb"\((?:[a-z]|\xa8[\xa1-\xc0]){1,8} {0,2}\)")
+_SPACED = re.compile(_INSERTION.pattern + rb" ?")  # 習(xi) 近平 : where the table puts a space behind
 
 
 def repair_bytes(body: bytes) -> tuple[bytes, tuple[Edit, ...]]:
@@ -67,7 +68,9 @@ def _candidates(body: bytes) -> Iterator[tuple[int, int, str, str]]:
     """
     pairs = pair_chars()
     taken_to, before = 0, b""  # end of the last insertion and the two bytes before it
-    for match in _INSERTION.finditer(body):
+    found = [match.end() for match in _INSERTION.finditer(body)]
+    spaced = sum(body[end : end + 1] == b" " for end in found) > SPACED * len(found)
+    for match in (_SPACED if spaced else _INSERTION).finditer(body):
         start = match.start()
         near = body[max(taken_to, start - 2) : start]
         last = (before + near)[-2:]

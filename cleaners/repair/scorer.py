@@ -63,6 +63,8 @@ class Scorer:
     def _log(self, gram: str) -> float:
         if gram[-1] == UNDECIDED:  # no character at all, or one for private use: the bytes were not these
             return NONSENSE
+        if gram[-2:] == "\n\n":  # a run of white space counts as one
+            return 0.0
         value = self.model.log(gram[-4:])
         histories, grams = self._histories, self._grams
         for n in range(2, len(gram) + 1):

@@ -13,6 +13,7 @@ question mark. White space ends a run without a sign, and private-use characters
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -20,7 +21,7 @@ from heapq import nlargest
 from cleaners.repair.allowed import ZONE_LEADS, around_gap, by_lead, by_trail, lost_twice, two_after, zone_partners
 from cleaners.repair.edit import UNDECIDED
 from cleaners.repair.gbk import INVALID, char_codes, encode, lost_pairs, pair_chars
-from cleaners.repair.insertion import codes_read, reads, spelled
+from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
 from cleaners.repair.model import model
 from cleaners.repair.reading import BEAM, Reading, prune, quoted, unclosed, unpaired
 from cleaners.repair.scorer import SPAN, Scorer
@@ -47,10 +48,14 @@ COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-
 COST_OTHER_SCRIPT = 5.0
 COST_WIDE = 12.0  # a full-width letter or digit on a page that writes none: half a comma and half a character
 COST_SILENT = 4.0
+INDENTED = -0.5  # log probability of a second full-width space where a paragraph begins
 GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
 
+# What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
+NUMBER_REST = re.compile(r"[0-9.%年月日個多余～）)-]|\s[0-9]{3}(?![0-9])")
 MARKS = "，。；！？、"
 NARROW_MARKS = ",;!?。、"
+ENDS = "。”！？；：…）"  # what a paragraph ends with
 # ASCII that may have been swallowed with a lead byte, beside digits, tags and insertions
 SWALLOWED = "(.-/%,:[\"';+=&"
 
@@ -476,6 +481,10 @@ class Decoder:
             done = self._literal(old, index, token)
             if following and following in self.marks and self.sheet.proven:
                 done = done._replace(score=done.score - (1.0 if self.sheet.narrow else COST_REAL_BEFORE_MARK))
+            if self.sheet.proven and old.history != "\n" and TAG_REST.match(self.text, token.end):
+                yield done._replace(score=done.score - COST_LITERAL)
+                yield from self._gone_before_tag(old, index)
+                return
             yield done
             if following and following in self.marks + "?":
                 yield from self._broken(old, index, token)
@@ -494,6 +503,19 @@ class Decoder:
         """Whether the pending byte is one that the token at ``index`` stands for."""
         return old.path is not None and old.path[1] == index and not old.path[2]
 
+    def _gone_before_tag(self, old: Reading, index: int) -> Iterator[Reading]:
+        """A mark whose bytes went in both passes, and the < of a tag with the second: 值守少?/p> = 值守少。</p>."""
+        for mark in ENDS:
+            value = self.scorer.log(old.history + self.fold(mark)) - COST_TWO_LOST
+            yield self._ended(
+                old._replace(
+                    score=old.score + value,
+                    history=(old.history + self.fold(mark))[1 - SPAN :],
+                    path=(old.path, index, mark),
+                ),
+                index,
+            )
+
     def _broken(self, old: Reading, index: int, token: Token) -> Iterator[Reading]:
         """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
         rest = self.text[token.end : token.end + 4].lstrip("?")
@@ -510,6 +532,8 @@ class Decoder:
             for value, _, _, lead in self._likely(old.history, by_trail().get(trail, ())):
                 if value > found.get(lead, -99.0):
                     found[lead] = value
+        if old.history.endswith("\n") and 0xA1 in trails:
+            found[0xA1] = max(found.get(0xA1, -99.0), INDENTED)  # 　　（一） broken before A1A3: its second space
         for _, lead in nlargest(FAN * 2, ((value, lead) for lead, value in found.items())):
             yield old._replace(
                 score=old.score - cost,
@@ -559,10 +583,10 @@ class Decoder:
         rest = self.text[token.end : token.end + 330]
         if TAG_REST.match(rest):
             for done in self._completed(old, index, 0.0):
-                yield done._replace(path=(done.path, index, "<"), history=(done.history + "<")[1 - SPAN :])
+                yield self._ended(done, index)
             return
         chars = [(char, gain) for char in SWALLOWED if (gain := _stands(char, rest)) is not None]
-        if rest[0].isdigit() or rest[0] in ".%年月日個多余～-":
+        if NUMBER_REST.match(rest):
             chars.append(("0", 0.0))
         for done in self._completed(old, index, COST_SWALLOWED):
             for char, gain in chars:
@@ -573,6 +597,11 @@ class Decoder:
                     bytes2=(done.bytes2 & 0xFF) << 8 | ord(char),
                     path=(done.path, index, UNDECIDED if char == "0" else char),
                 )
+
+    def _ended(self, done: Reading, index: int) -> Reading:
+        """A reading at a tag whose < was swallowed: what stands before ends there, like a paragraph."""
+        score = done.score + self._score("\n", done.history) - unclosed(done.path)
+        return done._replace(score=score, history="\n", bytes2=0x0A3C, path=(done.path, index, "<"))
 
     def _without_character(self, old: Reading, index: int) -> Iterator[Reading]:
         """The ? is a pair (x y) without a character: (pending x) is a true character, and y waits for a byte."""
@@ -671,13 +700,13 @@ def _stands(char: str, rest: str) -> float | None:
 
     An opening bracket needs its partner; a partner that nothing in the rest opens needs it.
 
-    >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖"), _stands(",", "見圖")
+    >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖(tú)"), _stands(",", "見圖")
     (4.0, 0.0, None, 0.0)
     """
     if char not in "([":
         return 0.0
-    near = rest[:60]
+    near = INSERTION.sub("", rest[:200])[:60]
     ends = [place for partner in {"(": ")）", "[": "]"}[char] if (place := near.find(partner)) >= 0]
-    if not ends:
+    if not ends or min(ends) == 0:
         return None
     return GAIN_PARTNER if char not in near[: min(ends)] and "（" not in near[: min(ends)] else 0.0
