@@ -65,10 +65,19 @@ def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
 
 @lru_cache(maxsize=16384)
 def two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
-    """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``."""
+    """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``.
+
+    A comma (A3AC) between the two hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
+    """
     log, pairs, found = model().log, pair_chars(), []
     thirds = [entry for entry in by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]
     for value, folded2, char2, x2 in _after_first(first, x):
+        if "\ue000" <= pairs[x2 << 8 | 0xA3] <= "\ue765":
+            comma = value + log(first + folded2 + ",")
+            for folded3, char3, y in thirds:
+                if "\ue000" <= pairs[0xAC << 8 | y] <= "\ue765":
+                    total = comma + log(folded2 + "," + folded3)
+                    found.append((total, folded2 + "," + folded3, char2 + "，" + char3))
         for folded3, char3, y in thirds:
             if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
                 found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))

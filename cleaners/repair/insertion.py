@@ -20,8 +20,6 @@ INSERTION = re.compile(rf"[?(]([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}}) {{0,2}}\)"
 BALANCED = re.compile(rf"\([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
 # 打?qū)嵶 : after a character that is not ASCII, for the byte before a lost lead byte is never ASCII
 SHEARED = re.compile(rf"\?[{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
-# (guān) or ?qū) after a character that is not ASCII
-_ANY = re.compile(rf"(?<=[^\x00-\x7f])[?(][{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
 SPACED = 0.7  # share of a page's insertions that have a space after them, where the table puts one there
 _NOT_LETTER = re.compile(f"[{_NOISE}]")
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿɡ", "aaaaooooeeeeiiiiuuuuvvvvvnnnmg")
@@ -41,10 +39,22 @@ def spaces_after(text: str) -> list[int]:
 
     >>> spaces_after("習(xi) 近平關(guan) 心"), spaces_after("習(xi) 近平關(guan)心"), spaces_after("see (a) or (b) here")
     ([5, 15], [], [])
+    >>> spaces_after("據(jù) 此?sòng) ?wèi) :光g(líng) 小")
+    [5, 13, 19, 29]
     """
-    ends = [match.end() for match in _ANY.finditer(text)]
-    spaced = [end for end in ends if text[end : end + 1] == " "]
-    return spaced if len(spaced) > SPACED * len(ends) else []
+    found: list[int] = []
+    alone = 0
+    for match in INSERTION.finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - 2) : start]
+        follows = bool(found) and found[-1] == start - 1  # hung on another
+        if not follows and (before.isascii() or before[-1] <= " "):
+            continue
+        if text[end : end + 1] == " ":
+            found.append(end)
+        else:
+            alone += 1
+    return found if len(found) > SPACED * (len(found) + alone) else []
 
 
 def toneless(pinyin: str) -> str:

@@ -27,6 +27,7 @@ class Reading(NamedTuple):
     pending: the lead byte that waits for its partner, or -1 when in step.
     history: the last characters read, folded. bytes2: the last two bytes read (first << 8 | second).
     path: (earlier path, token index, text read); margin: how far the nearest other reading was behind, at its closest.
+    shadow: in step since a break of the second pass, but one off in the first, which may have dropped characters here.
     """
 
     score: float
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     bytes2: int
     path: Path | None
     margin: float = 99.0
+    shadow: bool = False
 
 
 def _pieces(path: Path | None, most: int) -> Iterator[str]:

@@ -183,6 +183,12 @@ class Decoder:
         in_step = [old for old in readings if old.pending < 0]
         if raw is None:
             return [self._literal(old, index, token) for old in in_step]
+        one_off = [old for old in readings if old.pending >= 0]
+        gaps = []
+        if self.sheet.dropped and raw[0] >= 0x81:
+            # In step, yet of a run that the first pass shifted: read as one off from its own first byte.
+            gaps = [old._replace(pending=raw[0]) for old in in_step if old.shadow]
+            in_step = [old for old in in_step if not old.shadow]
         folded = self.fold(token.text)
         found = [
             Reading(
@@ -195,7 +201,8 @@ class Decoder:
             )
             for old in in_step
         ]
-        one_off = [old for old in readings if old.pending >= 0]
+        if gaps:
+            found.extend(self._paired_with_gaps(gaps, index, raw[1:], token))
         if one_off and self.sheet.dropped:
             found.extend(self._paired_with_gaps(one_off, index, raw, token))
         else:
@@ -492,7 +499,8 @@ class Decoder:
         twice = index > 0 and self.tokens[index - 1].kind == "mark" and self._waits_since(old, index - 1)
         if not following or following in self.marks or following == "?":
             partners = lost_twice(following) if twice else None
-            yield from self._completed(old, index, 0.0 if not following else 1.0, partners)
+            for done in self._completed(old, index, 0.0 if not following else 1.0, partners):
+                yield done._replace(shadow=bool(following))
         if self.sheet.narrow:
             yield from self._widened(old, index, token)
         if following and not twice:
