@@ -77,6 +77,8 @@ def _pair_before(text: str, start: int, place: int) -> str:
     last = text[place - 1 : place] if place > start else ""
     if last and last.isascii() and place - 2 >= start:
         raw = encode(text[place - 2 : place]) or b""
+        if len(raw) == 2 and raw[0] > 0x20:  # ,F(xiàn)1 : the comma was a full-width one (A3AC), and AC46 is 現
+            raw = bytes((0xA3, raw[0] | 0x80, raw[1]))
         return pair_chars()[raw[-2] << 8 | raw[-1]] if len(raw) == 3 else ""
     return last
 

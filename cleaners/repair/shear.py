@@ -104,7 +104,7 @@ class Decoder:
     def __init__(self, sheet: Sheet, text: str) -> None:
         self.sheet = sheet
         self.text = text
-        self.tokens = tokens(text)
+        self.tokens = tokens(text, MARKS if sheet.silent else "")
         self.scorer = sheet.scorer
         self.fold = model().fold
         self.pairs = pair_chars()
@@ -201,6 +201,9 @@ class Decoder:
             )
             for old in in_step
         ]
+        if self.sheet.silent and token.text[0] in MARKS:  # a break before the mark, of which no ? tells
+            for old in one_off:
+                found.extend(self._literal(done, index, token) for done in self._completed(old, index, COST_SILENT))
         if gaps:
             found.extend(self._paired_with_gaps(gaps, index, raw[1:], token))
         if one_off and self.sheet.dropped:

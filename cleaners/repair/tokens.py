@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaners.repair.insertion import INSERTION
@@ -27,8 +28,8 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(text: str) -> list[Token]:
-    """The segment's tokens.
+def tokens(text: str, marks: str = "") -> list[Token]:
+    """The segment's tokens; wide characters are cut before each of ``marks``.
 
     >>> [(t.kind, t.text) for t in tokens("打?qū)嵶 a(guān)b?/h1>")]  # doctest: +NORMALIZE_WHITESPACE
     [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'),
@@ -44,4 +45,12 @@ def tokens(text: str) -> list[Token]:
         found.append(Token(kind, match.start(), place, match[0]))
     if place < len(text):
         found.append(Token("ascii", place, len(text), text[place:]))
-    return found
+    return [part for token in found for part in _cut(token, marks)] if marks else found
+
+
+def _cut(token: Token, marks: str) -> Iterator[Token]:
+    """A token of wide characters in parts, each beginning with a mark but for the first; any other as it is."""
+    place = token.start
+    for part in re.findall(f"[{marks}]?[^{marks}]+|[{marks}]", token.text) if token.kind == "wide" else (token.text,):
+        yield Token(token.kind, place, place + len(part), part)
+        place += len(part)
