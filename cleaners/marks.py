@@ -82,16 +82,25 @@ def words(names: str) -> set[str]:
     return {word.lower() for word in _SPLIT.findall(names)}
 
 
+_PART = re.compile(r"[-_.:#]+")
+_MADE = re.compile(r"[0-9]|[A-Za-z]+[0-9]+[A-Za-z]")  # 1nav4 · gg2aypc · z0ad3 : no one names an element so
+
+
 @lru_cache(maxsize=1 << 14)
 def of_token(token: str) -> int:
     """The bits that one class token or id speaks of.
 
-    >>> of_token("header") & AD, of_token("relatedNews") & RELATED == RELATED
-    (0, True)
+    >>> of_token("header") & AD, of_token("relatedNews") & RELATED == RELATED, of_token("ad-2")
+    (0, True, 256)
+    >>> of_token("gg2aypc"), of_token("css-1nav4"), of_token("left2main") == SIDE | TEXT
+    (0, 0, True)
     """
     bits = 0
-    for word in _SPLIT.findall(token):
-        bits |= _OF.get(word.lower(), 0)
+    for part in _PART.split(token):
+        found = [_OF.get(word.lower(), 0) for word in _SPLIT.findall(part)]
+        if not (_MADE.match(part) and (0 in found or part[0].isdigit())):
+            for bit in found:
+                bits |= bit
     return bits
 
 

@@ -53,6 +53,9 @@ _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
 # Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
 _WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"}
+NUMERIC = frozenset(".%-/+")  # what stands in numbers, whatever the marks of the text are
+# ] of [M]. and what stands next to Chinese
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff\])])[!-/:;]|[!-/:;](?=[\u3400-\u9fff])")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MIN_GAIN = 3.0  # on a page without proof, how much better (natural log units) than as it stands a segment must read
@@ -218,6 +221,7 @@ def _sheet(text: str, sound: list[tuple[int, int]], silent: bool) -> Sheet:
         narrow=_FULL_WIDTH.search(text) is None,
         silent=silent,
         absent=frozenset(absent - chars),
+        narrow_marks=frozenset(NUMERIC.union(*(_BESIDE_HAN.findall(part) for part in clean))),
     )
 
 

@@ -19,6 +19,8 @@ SPAN = 5  # characters of the longest n-gram taken from the page; the state of t
 # How far the page's own n-grams are trusted after a history of 1, 2, 3, 4 characters
 _TRUST = (0.0, 0.08, 0.3, 0.55, 0.75)
 _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds little and costs time
+DOUBLED = -12.0  # log probability of a mark that cannot follow the one before it
+_NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
 
 
 class Scorer:
@@ -65,6 +67,8 @@ class Scorer:
             return NONSENSE
         if gram[-2:] == "\n\n":  # a run of white space counts as one
             return 0.0
+        if gram[-2:] in _NO_PAIR:
+            return DOUBLED
         value = self.model.log(gram[-4:])
         histories, grams = self._histories, self._grams
         for n in range(2, len(gram) + 1):

@@ -23,7 +23,8 @@ from cleaners.repair.edit import UNDECIDED
 from cleaners.repair.gbk import INVALID, char_codes, encode, lost_pairs, pair_chars
 from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
 from cleaners.repair.model import model
-from cleaners.repair.reading import BEAM, Reading, prune, quoted, unclosed, unpaired
+from cleaners.repair.path import on, quoted, unclosed, unpaired
+from cleaners.repair.reading import BEAM, Reading, prune
 from cleaners.repair.scorer import SPAN, Scorer
 from cleaners.repair.tokens import TAG_REST, Token, tokens
 
@@ -48,11 +49,13 @@ COST_REAL_BEFORE_MARK = 4.0  # that an ASCII question mark stands before a full-
 COST_OTHER_SCRIPT = 5.0
 COST_WIDE = 12.0  # a full-width letter or digit on a page that writes none: half a comma and half a character
 COST_SILENT = 4.0
+COST_NARROW_MARK = 4.0  # an ASCII comma where the page writes full-width ones beside Chinese
 INDENTED = -0.5  # log probability of a second full-width space where a paragraph begins
 GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
 
 # What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
 NUMBER_REST = re.compile(r"[0-9.%年月日個多余～）)-]|\s[0-9]{3}(?![0-9])")
+YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")  # 2015-05-18, 2015年 : no digit stands before it
 MARKS = "，。；！？、"
 NARROW_MARKS = ",;!?。、"
 ENDS = "。”！？；：…）"  # what a paragraph ends with
@@ -84,7 +87,7 @@ class Sheet:
     dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
     silent: lost lead bytes leave no ``?``. absent: characters that this page's script does not use.
     budget: searches for dropped characters that the page still gets; only a hostile page uses it up.
-    losses: places where bytes were lost, so far.
+    losses: places where bytes were lost, so far. narrow_marks: ASCII punctuation that stands beside Chinese here.
     """
 
     scorer: Scorer
@@ -96,6 +99,7 @@ class Sheet:
     absent: frozenset[str] = frozenset()
     budget: int = 12_000
     losses: int = 0
+    narrow_marks: frozenset[str] = frozenset(SWALLOWED)
 
 
 class Decoder:
@@ -145,11 +149,11 @@ class Decoder:
     def runs(self) -> list[Run]:
         """What the best reading changes, one run for each stretch of changed tokens."""
         reading = self.best()
-        gain = reading.score - self._as_it_stands()
+        gain = reading.value - self._as_it_stands()
         texts: dict[int, str] = {}
         path = reading.path
         while path is not None:
-            path, index, text = path
+            path, index, text, _, _ = path
             texts[index] = text + texts.get(index, "")
         found: list[Run] = []
         for index, token in enumerate(self.tokens):
@@ -173,7 +177,7 @@ class Decoder:
             reading = self._literal(reading, index, token)
             if token.kind == "lost":
                 reading = reading._replace(score=reading.score - COST_LITERAL)
-        return reading.score + self._score("\n", reading.history)
+        return reading.value + self._score("\n", reading.history)
 
     # -- how each kind of token is read ------------------------------------------------------------------------------
 
@@ -196,7 +200,7 @@ class Decoder:
                 -1,
                 (old.history + folded)[1 - SPAN :],
                 raw[-2] << 8 | raw[-1] if len(raw) > 1 else raw[-1],
-                (old.path, index, token.text),
+                on(old.path, index, token.text),
                 old.margin,
             )
             for old in in_step
@@ -223,7 +227,7 @@ class Decoder:
             pending,
             (old.history + folded)[1 - SPAN :],
             last << 8 | raw[-1],
-            (old.path, index, text),
+            on(old.path, index, text),
             old.margin,
         )
 
@@ -275,7 +279,7 @@ class Decoder:
                         pending,
                         (state.history + self.fold(text))[1 - SPAN :],
                         (byte << 8 | after) if after >= 0 else (state.bytes2 & 0xFF) << 8 | byte,
-                        (state.path, index, text),
+                        on(state.path, index, text),
                         state.margin,
                     )
                 )
@@ -297,7 +301,7 @@ class Decoder:
             -2,
             (state.history + folded)[1 - SPAN :],
             raw[-2] << 8 | raw[-1],
-            (state.path, index, text),
+            on(state.path, index, text),
             state.margin,
         )
 
@@ -326,7 +330,7 @@ class Decoder:
                 pending,
                 (history + folded + self.fold(text[1:]))[1 - SPAN :],
                 (byte << 8 | after) if after >= 0 else char_codes().get(chars[-1], byte),
-                (state.path, index, chars + text[1:]),
+                on(state.path, index, chars + text[1:]),
                 state.margin,
             )
 
@@ -390,7 +394,7 @@ class Decoder:
         pinyin = spelled(token.text)
         listed = self.pairs[old.bytes2] if old.bytes2 >= 0x8140 else INVALID
         if reads(listed, pinyin) and (self.sheet.proven or old.pending >= 0):
-            yield old._replace(path=(old.path, index, ""))
+            yield old._replace(path=on(old.path, index, ""))
             if old.pending < 0:
                 done = self._literal(old, index, token)
                 yield done._replace(score=done.score - COST_LITERAL)
@@ -418,7 +422,7 @@ class Decoder:
                     new = self._emit(old, index, char, folded, code & 0xFF)
                     yield new._replace(score=new.score - cost)
                 elif code & 0xFF >= 0x81:
-                    path = (old.path, index, "")
+                    path = on(old.path, index, "")
                     yield old._replace(score=old.score - cost, pending=code & 0xFF, bytes2=code, path=path)
         yield from self._both_lost(old, index, pinyin)
         if old.pending >= 0 and self.sheet.dropped:
@@ -440,7 +444,7 @@ class Decoder:
         """
         for value, both, chars, code in self._hidden(old.pending, old.history, pinyin):
             yield Reading(
-                old.score + value, -1, (old.history + both)[1 - SPAN :], code, (old.path, index, chars), old.margin
+                old.score + value, -1, (old.history + both)[1 - SPAN :], code, on(old.path, index, chars), old.margin
             )
 
     def _hidden(self, pending: int, history: str, pinyin: str) -> list[tuple[float, str, str, int]]:
@@ -481,7 +485,7 @@ class Decoder:
                 code & 0xFF if waits else -1,
                 (old.history + folded)[1 - SPAN :],
                 code,
-                (old.path, index, char),
+                on(old.path, index, char),
                 old.margin,
             )
 
@@ -522,7 +526,7 @@ class Decoder:
                 old._replace(
                     score=old.score + value,
                     history=(old.history + self.fold(mark))[1 - SPAN :],
-                    path=(old.path, index, mark),
+                    path=on(old.path, index, mark),
                 ),
                 index,
             )
@@ -550,7 +554,7 @@ class Decoder:
                 score=old.score - cost,
                 pending=lead,
                 bytes2=(old.bytes2 & 0xFF) << 8 | lead,
-                path=(old.path, index, ""),
+                path=on(old.path, index, ""),
             )
 
     def _completed(
@@ -575,7 +579,7 @@ class Decoder:
                 -1,
                 (old.history + folded)[1 - SPAN :],
                 old.pending << 8 | trail,
-                (old.path, index, char),
+                on(old.path, index, char),
                 old.margin,
             )
 
@@ -596,8 +600,12 @@ class Decoder:
             for done in self._completed(old, index, 0.0):
                 yield self._ended(done, index)
             return
-        chars = [(char, gain) for char in SWALLOWED if (gain := _stands(char, rest)) is not None]
-        if NUMBER_REST.match(rest):
+        chars = [
+            (char, gain if char in self.sheet.narrow_marks else gain - COST_NARROW_MARK)
+            for char in SWALLOWED
+            if (gain := _stands(char, rest)) is not None
+        ]
+        if NUMBER_REST.match(rest) and not YEAR_REST.match(rest):
             chars.append(("0", 0.0))
         for done in self._completed(old, index, COST_SWALLOWED):
             for char, gain in chars:
@@ -606,13 +614,13 @@ class Decoder:
                     score=done.score + value,
                     history=(done.history + char)[1 - SPAN :],
                     bytes2=(done.bytes2 & 0xFF) << 8 | ord(char),
-                    path=(done.path, index, UNDECIDED if char == "0" else char),
+                    path=on(done.path, index, UNDECIDED if char == "0" else char),
                 )
 
     def _ended(self, done: Reading, index: int) -> Reading:
         """A reading at a tag whose < was swallowed: what stands before ends there, like a paragraph."""
         score = done.score + self._score("\n", done.history) - unclosed(done.path)
-        return done._replace(score=score, history="\n", bytes2=0x0A3C, path=(done.path, index, "<"))
+        return done._replace(score=score, history="\n", bytes2=0x0A3C, path=on(done.path, index, "<"))
 
     def _without_character(self, old: Reading, index: int) -> Iterator[Reading]:
         """The ? is a pair (x y) without a character: (pending x) is a true character, and y waits for a byte."""
@@ -642,7 +650,7 @@ class Decoder:
                 waiting,
                 (old.history + folded)[1 - SPAN :],
                 lead << 8 | waiting,
-                (old.path, index, char),
+                on(old.path, index, char),
                 old.margin,
             )
 
@@ -671,7 +679,7 @@ class Decoder:
             -1,
             (old.history + folded)[1 - SPAN :],
             ((old.bytes2 & 0xFF) << 8 | ord(text[0]) & 0xFF) if len(text) == 1 else ord(text[-1]) & 0x7F,
-            (old.path, index, text),
+            on(old.path, index, text),
             old.margin,
         )
 
@@ -681,7 +689,7 @@ class Decoder:
             -1,
             (old.history + folded)[1 - SPAN :],
             (old.bytes2 & 0xFF) << 8 | last,
-            (old.path, index, char),
+            on(old.path, index, char),
             old.margin,
         )
 
@@ -712,12 +720,17 @@ def _stands(char: str, rest: str) -> float | None:
     An opening bracket needs its partner; a partner that nothing in the rest opens needs it.
 
     >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖(tú)"), _stands(",", "見圖")
-    (4.0, 0.0, None, 0.0)
+    (4.0, -4.0, None, 0.0)
     """
     if char not in "([":
         return 0.0
-    near = INSERTION.sub("", rest[:200])[:60]
-    ends = [place for partner in {"(": ")）", "[": "]"}[char] if (place := near.find(partner)) >= 0]
-    if not ends or min(ends) == 0:
-        return None
-    return GAIN_PARTNER if char not in near[: min(ends)] and "（" not in near[: min(ends)] else 0.0
+    opening, closing = ("(（", ")）") if char == "(" else ("[［", "]］")
+    depth, closed = 0, False
+    for place, near in enumerate(INSERTION.sub("", rest[:200])[:60]):
+        if near in opening:
+            depth += 1
+        elif near in closing:
+            if not depth:
+                return GAIN_PARTNER if place else None
+            depth, closed = depth - 1, True
+    return -GAIN_PARTNER if closed else None

@@ -1,0 +1,83 @@
+"""What a reading has read so far, and how well its quotation marks and brackets pair."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; the narrow parenthesis counts as the wide
+CLOSES = {"”": "“", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
+OPENING = frozenset(CLOSES.values()) | {"("}
+PAIRED = OPENING | CLOSES.keys()
+_MARK = re.compile(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
+DEPTH = 3  # what stands open at once in sound text
+COST_UNOPENED = {"”": 4.0, "》": 6.0, ")": 4.0, "）": 4.0}
+COST_AGAIN = 1.0  # a quotation opens where one is open
+COST_OPEN_END = 6.0  # a paragraph ends with an opening mark
+COST_UNCLOSED = 4.0  # it ends inside a quotation or a bracket
+
+
+class Path(NamedTuple):
+    """A piece of text that was read, after those before it; readings that begin alike share them.
+
+    index: of its token. open: the opening marks that wait for their partners, innermost last.
+    strain: what the marks that do not pair have cost so far, in natural log units.
+    """
+
+    earlier: Path | None
+    index: int
+    text: str
+    open: str
+    strain: float
+
+
+_new = tuple.__new__
+
+
+def on(earlier: Path | None, index: int, text: str) -> Path:
+    """The path that goes on with a piece of text.
+
+    >>> on(on(None, 0, "取名“彩虹"), 1, "橋”").strain, on(None, 0, "取冒彩虹橋”").strain, on(None, 0, "（一").open
+    (0.0, 2.5, '（')
+    """
+    open, strain = ("", 0.0) if earlier is None else (earlier[3], earlier[4])
+    if not PAIRED.isdisjoint(text):
+        open, strain = _paired(open, strain, text)
+    return _new(Path, (earlier, index, text, open, strain))
+
+
+def _paired(open: str, strain: float, text: str) -> tuple[str, float]:
+    for mark in _MARK.findall(text):
+        if mark == "“" and mark in open:
+            strain += COST_AGAIN
+        elif mark in OPENING:
+            open = (open + ("（" if mark == "(" else mark))[-DEPTH:]
+        else:
+            at = open.rfind(CLOSES[mark])
+            if at < 0:
+                strain += COST_UNOPENED.get(mark, 1.0)
+            else:
+                open = open[:at]
+    return open, strain
+
+
+def quoted(path: Path | None) -> bool:
+    """Whether a quotation is open."""
+    return path is not None and "“" in path.open
+
+
+def unpaired(char: str, quoted: bool) -> float:
+    """What a quotation mark costs that does not fit the one before it; one that fits gains."""
+    return 0.0 if char not in "“”" else -1.5 if (char == "”") == quoted else 2.5
+
+
+def unclosed(path: Path | None) -> float:
+    """What it costs that the text ends with an opening mark, or with something open.
+
+    A quotation of several paragraphs closes in its last alone, so that this is no more than unlikely.
+    """
+    while path is not None and not path.text:
+        path = path.earlier
+    if path is None:
+        return 0.0
+    return (COST_OPEN_END if path.text[-1] in OPENING else 0.0) + (COST_UNCLOSED if path.open else 0.0)
