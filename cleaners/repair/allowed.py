@@ -67,7 +67,7 @@ def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
 def two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
     """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``.
 
-    A comma (A3AC) between the two hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
+    A comma (A3AC) between hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
     """
     log, pairs, found = model().log, pair_chars(), []
     thirds = [entry for entry in by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]

@@ -60,13 +60,13 @@ def _by_list(text: str, rest: str, place: int) -> str:
     """The number of an item in a list, （1）, from the item that follows, or that stands before, within one paragraph
     or the next few.
 
-    >>> _by_list("（?）平台。（2）服务。（3）人才。", "）平台。（2）服务。（3）人才。", 2), _by_list("见（?）式", "）式", 3)
+    >>> _by_list("（?）平台。（2）服务。", "）平台。（2）服务。", 2), _by_list("见（?）式", "）式", 3)
     ('1', '')
     """
     if rest[:1] not in "）)":
         return ""
     after = _ITEM.search(text, place, place + ITEMS_APART)
-    before = [match for match in _ITEM.finditer(text, max(0, place - ITEMS_APART), place)]
+    before = list(_ITEM.finditer(text, max(0, place - ITEMS_APART), place))
     if after and after[1] != "1":
         return str(int(after[1]) - 1) if not before or int(before[-1][1]) == int(after[1]) - 2 else ""
     return str(int(before[-1][1]) + 1) if before and before[-1][1] in "12345678" and not after else ""

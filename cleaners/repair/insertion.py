@@ -37,7 +37,7 @@ def spelled(insertion: str) -> str:
 def spaces_after(text: str) -> list[int]:
     """Where the spaces stand that belong to insertions, 習(xi) 近平: none unless nearly all on the page have one.
 
-    >>> spaces_after("習(xi) 近平關(guan) 心"), spaces_after("習(xi) 近平關(guan)心"), spaces_after("see (a) or (b) here")
+    >>> spaces_after("習(xi) 近平關(guan) 心"), spaces_after("習(xi) 近平關(guan)心"), spaces_after("see (a) or (b)!")
     ([5, 15], [], [])
     >>> spaces_after("據(jù) 此?sòng) ?wèi) :光g(líng) 小")
     [5, 13, 19, 29]

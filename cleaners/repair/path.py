@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; the narrow parenthesis counts as the wide
+# “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; ( counts as （
 CLOSES = {"”": "“", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 OPENING = frozenset(CLOSES.values()) | {"("}
 PAIRED = OPENING | CLOSES.keys()
@@ -20,12 +20,12 @@ COST_UNCLOSED = 4.0  # it ends inside a quotation or a bracket
 class Path(NamedTuple):
     """A piece of text that was read, after those before it; readings that begin alike share them.
 
-    index: of its token. open: the opening marks that wait for their partners, innermost last.
+    token: its index. open: the opening marks that wait for their partners, innermost last.
     strain: what the marks that do not pair have cost so far, in natural log units.
     """
 
     earlier: Path | None
-    index: int
+    token: int
     text: str
     open: str
     strain: float
@@ -34,7 +34,7 @@ class Path(NamedTuple):
 _new = tuple.__new__
 
 
-def on(earlier: Path | None, index: int, text: str) -> Path:
+def on(earlier: Path | None, token: int, text: str) -> Path:
     """The path that goes on with a piece of text.
 
     >>> on(on(None, 0, "取名“彩虹"), 1, "橋”").strain, on(None, 0, "取冒彩虹橋”").strain, on(None, 0, "（一").open
@@ -43,7 +43,7 @@ def on(earlier: Path | None, index: int, text: str) -> Path:
     open, strain = ("", 0.0) if earlier is None else (earlier[3], earlier[4])
     if not PAIRED.isdisjoint(text):
         open, strain = _paired(open, strain, text)
-    return _new(Path, (earlier, index, text, open, strain))
+    return _new(Path, (earlier, token, text, open, strain))
 
 
 def _paired(open: str, strain: float, text: str) -> tuple[str, float]:

@@ -49,10 +49,13 @@ _BREAK = re.compile(
     r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
     r"|\?(?=[^\x00-\x7f]))"
 )
+# 少?/p> : a tag without its <, whose segment runs on to the next
+_CUT_TAG = re.compile(rf"(?<=[^\x00-\x7f])\?(?={TAG_REST.pattern})")
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
 # Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
-_WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"}
+_RARE = ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"
+_WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in _RARE}
 NUMERIC = frozenset(".%-/+")  # what stands in numbers, whatever the marks of the text are
 # ] of [M]. and what stands next to Chinese
 _BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff\])])[!-/:;]|[!-/:;](?=[\u3400-\u9fff])")
@@ -109,6 +112,8 @@ def _undone(text: str) -> list[Edit]:
         return whole
     chosen = set(suspects or silent)
     proven = bool(whole) or any(_proof(text[slice(*span)]) for span in chosen)
+    if proven:
+        chosen.update(span for span in spans if _CUT_TAG.search(text, *span))
     if proven and _FULL_WIDTH.search(text) is None:
         chosen.update(span for span in spans if _lands_inside_narrow(text[slice(*span)]))
     sheet = _sheet(text, [span for span in spans if span not in chosen], bool(silent))

@@ -80,7 +80,8 @@ def _better_words(reading: Reading, other: Reading) -> float:
     if path is None or depth == DEEP:
         return 0.0
     theirs: list[str] = []
-    fork, path = path, other.path
+    fork: Path | None = path
+    path = other.path
     while path is not None and path is not fork:
         theirs.append(path[2])
         path = path[0]

@@ -55,7 +55,8 @@ GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
 
 # What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
 NUMBER_REST = re.compile(r"[0-9.%年月日個多余～）)-]|\s[0-9]{3}(?![0-9])")
-YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")  # 2015-05-18, 2015年 : no digit stands before it
+# 2015-05-18, 2015年 : no digit stands before a year
+YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")
 MARKS = "，。；！？、"
 NARROW_MARKS = ",;!?。、"
 ENDS = "。”！？；：…）"  # what a paragraph ends with
@@ -600,12 +601,13 @@ class Decoder:
             for done in self._completed(old, index, 0.0):
                 yield self._ended(done, index)
             return
+        year = YEAR_REST.match(rest)
         chars = [
             (char, gain if char in self.sheet.narrow_marks else gain - COST_NARROW_MARK)
             for char in SWALLOWED
-            if (gain := _stands(char, rest)) is not None
+            if (gain := _stands(char, rest)) is not None and not (year and char in ":;")
         ]
-        if NUMBER_REST.match(rest) and not YEAR_REST.match(rest):
+        if not year and NUMBER_REST.match(rest):
             chars.append(("0", 0.0))
         for done in self._completed(old, index, COST_SWALLOWED):
             for char, gain in chars:
@@ -717,13 +719,16 @@ class Decoder:
 def _stands(char: str, rest: str) -> float | None:
     """What a swallowed ASCII character gains by what follows, None where it makes no sense.
 
-    An opening bracket needs its partner; a partner that nothing in the rest opens needs it.
+    An opening bracket needs its partner; a partner that nothing in the rest opens needs it. A comma stands before a
+    year, or before no digit.
 
-    >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖(tú)"), _stands(",", "見圖")
-    (4.0, -4.0, None, 0.0)
+    >>> _stands("(", "弗 5:20)。"), _stands("(", "見(圖2)。"), _stands("(", "見圖(tú)")
+    (4.0, -4.0, None)
+    >>> _stands(",", "見圖"), _stands(",", "2015-05-18"), _stands(",", "1.3千克")
+    (0.0, 0.0, -4.0)
     """
     if char not in "([":
-        return 0.0
+        return -GAIN_PARTNER if char == "," and rest[:1].isdigit() and not YEAR_REST.match(rest) else 0.0
     opening, closing = ("(（", ")）") if char == "(" else ("[［", "]］")
     depth, closed = 0, False
     for place, near in enumerate(INSERTION.sub("", rest[:200])[:60]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
@@ -116,7 +116,7 @@ def layout(number: int, device: Device = "desktop") -> Form:
         labels=number % len(render.LABELS),
         separator=("；", " ", "；", "", ";", "，")[number // 2 % 6],
         tags_linked=number % 3 != 2,
-        journal_line=number % 5 != 4,
+        journal_line=("short", "full", "short", "full", "")[number % 5],
         author_separator=(" ", "，", "、", "　")[number // 3 % 4],
         superscript=number % 2 == 0,
         headings="p" if number % 3 == 1 else "h",
@@ -211,7 +211,7 @@ def _annotated(text: str, table: Table) -> str:
 def expected(truth: Truth, form: Form, verdict: VerdictKind, spoiled: bool = False) -> Article:
     """The record of what this form of the page shows; spoiled: its <title> is spam."""
     shown = form.header == "A"
-    journal = shown and form.journal_line
+    journal = form.journal_line if shown else ""
     codes = ("doi", "clc", "document_code", "article_number", "received", "revised", "funding", "biographies")
     texts = ("title_en", "affiliations", "keywords", "keywords_en", "abstract", "abstract_en", "text")
     return Article(
@@ -221,10 +221,12 @@ def expected(truth: Truth, form: Form, verdict: VerdictKind, spoiled: bool = Fal
         journal=truth.journal if journal else "",
         year=truth.year if journal else "",
         issue=truth.issue if journal else "",
+        volume=truth.volume if journal == "full" else "",
+        pages=truth.pages if journal == "full" else "",
         published=truth.published[:10],
         site_tags=truth.site_tags if shown else (),
         sections=tuple(Section(part.level, part.heading, part.paragraphs) for part in truth.sections),
-        references=tuple(Reference(reference.raw, mark=reference.mark) for reference in truth.references),
+        references=tuple(Reference(**asdict(reference), parsed=True) for reference in truth.references),
         language="zh",
         script="Hans",
         verdict=Verdict(verdict),

@@ -66,6 +66,7 @@ class Form:
 
     header: ``A`` prints title, dateline, journal and the site's tags above the article; ``B`` nothing of it.
     separator: between the keywords; ``""`` where the platform lost it.
+    journal_line: under the title: none, ``刊名 2016年1期``, or with volume and pages ``刊名 2016年34卷1期 45-52页``.
     tags_linked: the site's tags as links; else run together as one text.
     headings: ``h`` as <h2>/<h3>, ``p`` as plain paragraphs (<strong> where no number tells them).
     lines: ``p`` a <p> each, ``indent`` the same with two full-width spaces, ``br`` one <div> with <br>.
@@ -77,7 +78,7 @@ class Form:
     labels: int = 0
     separator: str = "；"
     tags_linked: bool = True
-    journal_line: bool = True
+    journal_line: Literal["", "short", "full"] = "short"
     author_separator: str = " "
     superscript: bool = True
     headings: Literal["h", "p"] = "h"
@@ -200,7 +201,7 @@ def _desktop(truth: Truth, form: Form, chrome: Chrome) -> Iterator[str]:
         authors = "".join(author.name for author in truth.authors)
         yield f'<div class="info"><span>{truth.published}</span><span>{escape(authors)}</span></div>'
         if form.journal_line:
-            yield f'<div class="source">{escape(truth.journal)} {truth.year}年{truth.issue}期</div>'
+            yield f'<div class="source">{escape(_journal_line(truth, form))}</div>'
         yield _tags(truth, form)
     yield '<div class="article">'
     yield ("" if form.dense else "\n").join(_article(truth, form))
@@ -225,7 +226,7 @@ def _mobile(truth: Truth, form: Form, chrome: Chrome) -> Iterator[str]:
         authors = "".join(author.name for author in truth.authors)
         yield f'<p class="time">{truth.published}{escape(authors)}</p>'
         if form.journal_line:
-            yield f'<p class="source">{escape(truth.journal)} {truth.year}年{truth.issue}期</p>'
+            yield f'<p class="source">{escape(_journal_line(truth, form))}</p>'
         yield _tags(truth, form)
     yield '<div class="txt">'
     yield ("" if form.dense else "\n").join(_article(truth, form))
@@ -234,6 +235,13 @@ def _mobile(truth: Truth, form: Form, chrome: Chrome) -> Iterator[str]:
     yield from _related(truth, chrome, "h3")
     yield "</div>"
     yield _foot(chrome)
+
+
+def _journal_line(truth: Truth, form: Form) -> str:
+    full = form.journal_line == "full"
+    volume = f"{truth.volume}卷" if full and truth.volume else ""
+    pages = f" {truth.pages}页" if full and truth.pages else ""
+    return f"{truth.journal} {truth.year}年{volume}{truth.issue}期{pages}"
 
 
 def _link(entry: Entry) -> str:
