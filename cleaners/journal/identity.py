@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every
 # domain.
 _FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{4,12})\.s?html?$")
+TELLING = 6  # letters of a title below which it is no article's alone: 卷首语, 编者按, 征稿启事
 _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN.replace(chr(0xFFFD), '')}]")
 
 
@@ -25,8 +26,8 @@ def article_id(article: Article) -> str:
     ``path:…``     of a mirror of the family, the path it shares with all others: year, date and number. It survives any
                    damage to the text, so it goes before the text.
     ``text:…``     a hash of title, first author and year, all folded: Traditional to Simplified, width, case, and
-                   everything that is neither letter nor digit dropped. Only where title and author are undamaged;
-                   two articles share it if they share all three.
+                   everything that is neither letter nor digit dropped. Only where title and author are undamaged and
+                   the title says something (卷首语 stands in every issue); two articles share it if they share all.
     ``url:…``      a hash of the address without scheme and query's order left as is: the same only on the same site.
 
     >>> from cleaners.article import Article, Author
@@ -36,6 +37,8 @@ def article_id(article: Article) -> str:
     >>> b = Article("http://b.example/2", title="做好新形势下 群众工作", authors=(Author("陈璐"),), year="2013")
     >>> article_id(a) == article_id(b)
     True
+    >>> article_id(Article("http://a.example/1", title="卷首语", authors=(Author("本刊"),), year="2013"))[:4]
+    'url:'
     >>> article_id(Article("http://b.example/page/2016/0411/20471863.shtml")), article_id(Article("http://b.example/1.html"))
     ('path:2016/0411/20471863', 'url:b4b3f622befb979b')
     """
@@ -44,10 +47,9 @@ def article_id(article: Article) -> str:
     if found := _FAMILY_PATH.search(article.url.partition("?")[0]):
         return f"path:{found[1]}/{found[2]}/{found[3]}"
     author = article.authors[0].name if article.authors else ""
-    if article.title and author and "\ufffd" not in article.title + author:
-        return "text:" + _hash(
-            "\n".join((_folded(article.title), _folded(author), article.year or article.published[:4]))
-        )
+    title = _folded(article.title)
+    if len(title) >= TELLING and author and "\ufffd" not in article.title + author:
+        return "text:" + _hash("\n".join((title, _folded(author), article.year or article.published[:4])))
     address = re.sub(r"^https?://(?:www\.)?", "", article.url.partition("#")[0])
     return "url:" + _hash(address)
 

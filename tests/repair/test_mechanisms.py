@@ -88,7 +88,7 @@ def test_a_break_that_leaves_no_trace_where_lost_bytes_leave_none() -> None:
 
 
 def test_a_character_dropped_in_the_first_pass_and_in_step_again_in_the_second() -> None:
-    """。白河的薆育: 水 (CBAE) 養 (9042): the first pass was one off and dropped AE90, a break of the second is in step."""
+    """。白河的薆育 for 水養育: the first pass was one off and dropped a pair, since a break the second is in step."""
     table = Table((QU, ("饋", "(kuì)")))
     truth, damaged, repaired = undone("渡船把两岸连接起来。白河的水养育了两岸的人民", table, breaks=1.0, pua="drop")
     assert "?" in damaged.split("\n")[2]
