@@ -20,7 +20,7 @@ from cleaners.junk.recurring import recurring
 from cleaners.page import Page
 from cleaners.plain import as_html
 from cleaners.region import region
-from cleaners.repair import Edit, Repaired, repair
+from cleaners.repair import Edit, Repaired, may_be_damaged, repair
 from cleaners.repair.script import kit_marks, shows_kit, to_simplified, to_traditional
 from cleaners.rules import Rules
 from cleaners.verdict import judge
@@ -95,14 +95,28 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
 
 
 def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], Doc]:
-    """Bytes → Doc, with every edit on the way."""
+    """Bytes → Doc, with every edit on the way.
+
+    The text is looked at before the source: it is a tenth of it. Only where it looks damaged is the source repaired,
+    for the damage may have taken part of the markup with it, and parsed again.
+    """
     found = decode(page)
-    repaired = repair(found.text)
-    doc = html.parse(as_html(repaired.text), page.url, rules)
-    words = "\n".join((doc.head_title, *(c for _, c in doc.meta), *(b.text for b in doc.blocks)))
+    doc = html.parse(as_html(found.text), page.url, rules)
+    edits = found.edits
+    if may_be_damaged(_words(doc)):
+        repaired = repair(found.text)
+        if repaired.edits:
+            doc = html.parse(as_html(repaired.text), page.url, rules)
+            edits += repaired.edits
     known = rules.boilerplate if rules else frozenset()
-    doc = replace(doc, boilerplate=known, suspicious=spam.suspicious(words), traces=kit.traces(page.body))
-    return found, found.edits + repaired.edits, doc
+    return found, edits, replace(
+        doc, boilerplate=known, suspicious=spam.suspicious(_words(doc)), traces=kit.traces(page.body)
+    )
+
+
+def _words(doc: Doc) -> str:
+    """All that a reader, or an indexer, gets to see of the page."""
+    return "\n".join((doc.head_title, *(c for _, c in doc.meta), *doc.json_ld, *(b.text for b in doc.blocks)))
 
 
 def _cleaned(doc: Doc) -> Doc:

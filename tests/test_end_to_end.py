@@ -80,7 +80,7 @@ def test_an_article_has_one_id_wherever_it_stands_and_however_it_is_damaged() ->
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_every_field_on_mirrors_damaged_otherwise(seed: int) -> None:
-    """Other tables, breaks and junk. Of sheared pages two values of a seed may be misread, such as the name 稷下书屋."""
+    """Other tables, breaks and junk. Of sheared pages two values of a seed may be misread, as the name 稷下书屋."""
     found = []
     for mirror in default_mirrors(seed):
         for id in mirror.ids:

@@ -15,8 +15,18 @@ _CONTROL = re.compile(
     f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+"
 )
 
-
+_ZERO_WIDTHS = "\u200b\u2060\ufeff\u200c\u200d\u00ad"
 _CONTROLS = [chr(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
+
+
+def may_hide(text: str) -> bool:
+    """Whether any such character is in the text, wherever: a cheap look.
+
+    >>> may_hide("关\u200b键"), may_hide("关键")
+    (True, False)
+    """
+    odd = glance(text)
+    return any(mark in odd for mark in _CONTROLS) or any(mark in odd for mark in _ZERO_WIDTHS)
 
 
 def undo_invisible(text: str) -> list[Edit]:
@@ -29,7 +39,7 @@ def undo_invisible(text: str) -> list[Edit]:
     odd = glance(text)
     if any(mark in odd for mark in _CONTROLS):  # 29 looks by memchr are ten times as fast as one by a character class
         found = [Edit(m.start(), m[0], "", "invisible") for m in _CONTROL.finditer(text)]
-    if any(mark in odd for mark in "\u200b\u2060\ufeff\u200c\u200d\u00ad"):
+    if any(mark in odd for mark in _ZERO_WIDTHS):
         found += [Edit(m.start(), m[0], "", "invisible") for m in _ZERO_WIDTH.finditer(text)]
         found.sort(key=lambda edit: edit.where)
     return found

@@ -66,6 +66,15 @@ PROOF_GAIN = 15.0  # a segment that reads so much better once decoded proves tha
 MIN_MARGIN = 4.0  # a segment that is this far ahead of its next reading teaches the others
 
 
+def may_show_process(text: str) -> bool:
+    """Whether anything in the text looks like the process: a cheap look.
+
+    >>> may_show_process("打?qū)嵶龊眯滦蝿"), may_show_process("f(x)=a?b:c，真的嗎?")
+    (True, False)
+    """
+    return any(gate.search(text) for gate in _GATES) and _worth_a_look(text)
+
+
 def undo_process(text: str) -> list[Edit]:
     """Edits that take the forced pinyin out and bring sheared runs back; none on a page without the process.
 
@@ -74,9 +83,7 @@ def undo_process(text: str) -> list[Edit]:
     >>> undo_process("教師讀會(huì)議，f(x)=a?b:c，真的嗎??")
     []
     """
-    if not any(gate.search(text) for gate in _GATES):
-        return []
-    if not _worth_a_look(text):
+    if not may_show_process(text):
         return []
     spaces = spaces_after(text)
     if not spaces:
