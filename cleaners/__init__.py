@@ -103,15 +103,16 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     found = decode(page)
     doc = html.parse(as_html(found.text), page.url, rules)
     edits = found.edits
-    if may_be_damaged(_words(doc)):
+    words = _words(doc)
+    if may_be_damaged(words):
         repaired = repair(found.text)
         if repaired.edits:
             doc = html.parse(as_html(repaired.text), page.url, rules)
+            words = _words(doc)
             edits += repaired.edits
     known = rules.boilerplate if rules else frozenset()
-    return found, edits, replace(
-        doc, boilerplate=known, suspicious=spam.suspicious(_words(doc)), traces=kit.traces(page.body)
-    )
+    doc = replace(doc, boilerplate=known, suspicious=spam.suspicious(words), traces=kit.traces(page.body))
+    return found, edits, doc
 
 
 def _words(doc: Doc) -> str:

@@ -6,15 +6,10 @@ from collections.abc import Callable
 
 from cleaners.repair.edit import UNDECIDED, Edit, Repaired
 from cleaners.repair.edits import apply, compose
-from cleaners.repair.entity import may_be_entities, undo_entities
-from cleaners.repair.invisible import may_hide, undo_invisible
+from cleaners.repair.entity import undo_entities
+from cleaners.repair.invisible import undo_invisible
 from cleaners.repair.lone import undo_lone_marks
-from cleaners.repair.mojibake import (
-    may_be_gbk_mojibake,
-    may_be_other_mojibake,
-    undo_gbk_mojibake,
-    undo_other_mojibake,
-)
+from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
 from cleaners.repair.process import may_show_process, undo_process
 
 Step = Callable[[str], list[Edit]]
@@ -27,14 +22,6 @@ STEPS: tuple[Step, ...] = (
     undo_gbk_mojibake,
     undo_other_mojibake,
     undo_entities,
-)
-# The cheap look that goes with each step: where all say no, repair finds nothing.
-LOOKS: tuple[Callable[[str], bool], ...] = (
-    may_hide,
-    may_show_process,
-    may_be_gbk_mojibake,
-    may_be_other_mojibake,
-    may_be_entities,
 )
 _DAMAGE = frozenset(("annotation", "shear", "markup"))
 _ROUNDS = 4  # what one repair lays open the next may see; no real page needed more than two
@@ -63,12 +50,12 @@ def repair(text: str) -> Repaired:
 
 
 def may_be_damaged(text: str) -> bool:
-    """Whether a text, decoded and without markup, is worth repairing at all: the look that every page gets.
+    """Whether text without markup is worth repairing: the look that every page gets, before its source is touched.
 
     >>> may_be_damaged("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>"), may_be_damaged("真的吗??会(huì)议，f(x)")
     (True, False)
     """
-    return any(look(text) for look in LOOKS)
+    return may_show_process(text) or any(step(text) for step in STEPS if step is not undo_process)
 
 
 def _once(text: str) -> list[Edit]:

@@ -14,15 +14,6 @@ _DOUBLE = re.compile(r"&amp;(?:amp;){0,2}#")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
-def may_be_entities(text: str) -> bool:
-    """Whether numeric entities stand in text that was decoded: nobody will decode them now.
-
-    >>> may_be_entities("题为&#22269;"), may_be_entities("R&D #1")
-    (True, False)
-    """
-    return "&" in text and "#" in text and _NUMERIC.search(text) is not None
-
-
 def undo_entities(text: str) -> list[Edit]:
     """Edits that decode numeric entities of Chinese; in HTML only one level too many, the parser does the rest.
 

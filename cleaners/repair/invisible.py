@@ -19,16 +19,6 @@ _ZERO_WIDTHS = "\u200b\u2060\ufeff\u200c\u200d\u00ad"
 _CONTROLS = [chr(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
 
 
-def may_hide(text: str) -> bool:
-    """Whether any such character is in the text, wherever: a cheap look.
-
-    >>> may_hide("关\u200b键"), may_hide("关键")
-    (True, False)
-    """
-    odd = glance(text)
-    return any(mark in odd for mark in _CONTROLS) or any(mark in odd for mark in _ZERO_WIDTHS)
-
-
 def undo_invisible(text: str) -> list[Edit]:
     """Edits that take invisible characters out of Chinese text.
 

@@ -51,30 +51,6 @@ _SAFE = ftfy.TextFixerConfig(
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-def may_be_gbk_mojibake(text: str) -> bool:
-    """Whether the text has what such mojibake has: a cheap look.
-
-    >>> may_be_gbk_mojibake("宸ヤ細"), may_be_gbk_mojibake("工会")
-    (True, False)
-    """
-    odd = glance(text)
-    return (
-        any(char in odd for char in _FREQUENT)
-        or (len(text) < _SHORT and _lead_of_three().search(text) is not None)
-        or _GBK_AS_LATIN.search(odd) is not None
-        or "锟斤拷" in odd
-    )
-
-
-def may_be_other_mojibake(text: str) -> bool:
-    """Whether the text has what UTF-8 read as Latin-1 has: a cheap look.
-
-    >>> may_be_other_mojibake("caf\u00c3\u00a9"), may_be_other_mojibake("café")
-    (True, False)
-    """
-    return _MAYBE.search(glance(text)) is not None
-
-
 def undo_gbk_mojibake(text: str) -> list[Edit]:
     """Edits that undo UTF-8 read as GBK and GBK read as Latin-1, where every byte is still there.
 
@@ -135,7 +111,7 @@ def undo_other_mojibake(text: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in undo_other_mojibake("caf\\u00c3\\u00a9，（中）“文”①")]
     [('Ã©', 'é')]
     """
-    if not may_be_other_mojibake(text):
+    if not _MAYBE.search(glance(text)):
         return []
     found, place = [], 0
     for line in text.splitlines(keepends=True):
