@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from unicodedata import normalize
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
 
-SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|-{1,2}|–|—{1,2})\s*")
-MAX_TITLE = 120  # characters
+HAN = re.compile("[\u3400-\u9fff]")
+# 题名-某某网 · Title - Site, but not Epstein-Nesbet
+SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
+MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
 RUNNING = 60  # characters of a block that is running text
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    """What two spellings of a title share: <title> cannot write Cr₂."""
+    return "".join(c for c in normalize("NFKC", text) if c.isalnum())
 
 
 def title(doc: Doc) -> Doc:
@@ -61,12 +65,14 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
     if bits & m.RULE_TITLE:
         return 100.0
-    if len(block.text) > MAX_TITLE or bits & NOT_TITLE or block.kind == "table":
+    if len(block.text) > (MAX_TITLE if HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
         return 0.0
     if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
         return 0.0
     text = _letters(block.text)
     if not text:
+        return 0.0
+    if bits & NOT_TITLE and not (block.kind == "heading" and block.level == 1 and text == longest):
         return 0.0
     value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
     if head and text in head:

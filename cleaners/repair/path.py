@@ -8,7 +8,7 @@ from typing import NamedTuple
 # “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; ( counts as （
 CLOSES = {"”": "“", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 OPENING = frozenset(CLOSES.values()) | {"("}
-PAIRED = OPENING | CLOSES.keys()
+PAIRED = frozenset("".join(CLOSES) + "".join(OPENING))
 _MARK = re.compile(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
 DEPTH = 3  # what stands open at once in sound text
 COST_UNOPENED = {"”": 4.0, "》": 6.0, ")": 4.0, "）": 4.0}
