@@ -21,7 +21,7 @@ SAMPLE = 8_000  # bytes above 7F, with their neighbours, that a guess is made fr
 RUNNING = 0.3  # a score that Chinese read as GBK reaches; other languages and codecs read so stay below 0.15
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
-HIGH = re.compile(rb"[\x00-\x7f]{0,1}(?:[\x80-\xff][\x00-\xff]?)+")
+HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\xff]?)+")
 WIDE = re.compile("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "latin-1": "cp1252",
            "iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}  # fmt: skip
@@ -97,8 +97,10 @@ def _declared(page: Page) -> tuple[str, str]:
 def _damaged(body: bytes, declared: str, claim: str) -> Decoded:
     """Not valid UTF-8: either UTF-8 with damaged places, or another codec."""
     text = body.decode("utf-8", "replace")
-    lost = text.count("\ufffd")
-    wide = len(WIDE.findall(text, 0, 4 * SAMPLE)) - text.count("\ufffd", 0, 4 * SAMPLE)
+    lost, start = text.count("\ufffd"), text[: 4 * SAMPLE]
+    wide = len(start) - len(start.encode("ascii", "ignore")) - start.count("\ufffd")  # at most
+    if wide > 3 * lost:
+        wide = len(WIDE.findall(start)) - start.count("\ufffd")
     if wide > 20 * lost or (wide > 3 * lost and lost < 20):
         return Decoded(text, "utf-8", f"UTF-8 but for {lost} damaged places")
     sample = _sample(body)
@@ -120,8 +122,9 @@ def _sample(body: bytes) -> bytes:
     """Bytes above 7F with their neighbours, SAMPLE of them, from the page's first part."""
     parts, size = [], 0
     for match in HIGH.finditer(body, 0, min(len(body), 20 * SAMPLE)):
-        parts.append(match[0])
-        size += len(match[0])
+        part = body[max(0, match.start() - 1) : match.end()]
+        parts.append(part)
+        size += len(part)
         if size >= SAMPLE:
             break
     return b"".join(parts)[:SAMPLE]

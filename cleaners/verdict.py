@@ -49,8 +49,10 @@ WALLS = (
 def is_prose(block: Block) -> bool:
     """Whether a block reads like sentences rather than like links, labels or a menu."""
     text = block.text
-    marks = sum(text.count(mark) for mark in ("，", "。", "、", ", ", ". ", "；"))
-    return block.linked * 2 < len(text) and (marks > 1 or (marks == 1 and len(text) > 20))
+    if block.linked * 2 >= len(text):
+        return False
+    marks = sum([text.count(mark) for mark in ("，", "。", "、", ", ", ". ", "；")])
+    return marks > 1 or (marks == 1 and len(text) > 20)
 
 
 def prose(blocks: Iterable[Block]) -> int:

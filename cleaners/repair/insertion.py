@@ -47,7 +47,7 @@ def spaces_after(text: str) -> list[int]:
     for match in INSERTION.finditer(text):
         start, end = match.span()
         before = text[max(0, start - 2) : start]
-        follows = bool(found) and found[-1] == start - 1  # hung on another
+        follows = bool(found) and found[-1] >= start - 2  # hung on another, ?gē) B(shèn) with one letter between
         if not follows and (before.isascii() or before[-1] <= " "):
             continue
         if text[end : end + 1] == " ":
