@@ -107,6 +107,7 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     if may_be_damaged(words):
         repaired = repair(found.text)
         if repaired.edits:
+            del doc, words  # of a huge page there is no room for both
             doc = html.parse(as_html(repaired.text), page.url, rules)
             words = _words(doc)
             edits += repaired.edits

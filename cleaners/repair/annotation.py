@@ -16,7 +16,7 @@ from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, LETTERS, reads, reads_usually, spelled, toned
 from cleaners.repair.script import kit_marks, traditional_part
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 # A page that speaks of pronunciation needs far more evidence.
 _ABOUT_READING = re.compile(
     "拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE
@@ -41,7 +41,9 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
     """
     if not _GATE.search(text):
         return []
-    found, hits = [], Counter[tuple[str, str]]()
+    found: list[tuple[int, tuple[str, str]]] = []  # (where, (character, insertion)): a huge page has 100 000
+    hits = Counter[tuple[str, str]]()
+    entries: dict[tuple[str, str], tuple[str, str]] = {}
     distinct: set[tuple[str, str, str]] = set()  # a sentence that is repeated is no further evidence
     adjacent, last = 0, -1
     for start, end in spans:
@@ -49,9 +51,10 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
             pair = _pair_before(text, start, match.start())
             pinyin = spelled(match[0])
             if reads(pair, pinyin):
-                found.append((match, pair))
-                hits[pair, match[0]] += 1
-                distinct.add((pair, match[0], text[max(start, match.start() - 4) : match.start()]))
+                entry = entries.setdefault((pair, match[0]), (pair, match[0]))
+                found.append((match.start(), entry))
+                hits[entry] += 1
+                distinct.add((*entry, text[max(start, match.start() - 4) : match.start()]))
                 adjacent += match.start() - 1 == last
                 last = match.end()
     if not found:
@@ -65,7 +68,7 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
         or not shows_process(text, Counter((pair, insertion) for pair, insertion, _ in distinct), listed)
     ):
         return []
-    return [Edit(m.start(), m[0], "", "annotation", 1.0) for m, pair in found if (pair, m[0]) in listed]
+    return [Edit(where, entry[1], "", "annotation", 1.0) for where, entry in found if entry in listed]
 
 
 def _pair_before(text: str, start: int, place: int) -> str:
@@ -117,7 +120,7 @@ def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[t
     kept = sum(hits[entry] for entry in listed)
     if kept < 0.8 * total:
         return False
-    han = len(_HAN.findall(text))
+    han = sum(len(run[0]) for run in _HAN.finditer(text))
     if total * 2 > han:  # a lesson annotates (nearly) every character
         return False
     # A table knows one reading of a character, the usual one; who annotates by hand does it for the others.
