@@ -45,7 +45,7 @@ WORDS: dict[int, str] = {
     COMMENT: "comment comments reply replies pinglun liuyan disqus guestbook respond gentie",
     SHARE: """share shares sharebar fenxiang jiathis bdshare bshare social print printer tool tools toolbar download
         downloads xiazai qrcode qr erweima weixin wechat weibo app subscribe follow favorite collect zan dianzan
-        like support digg fontsize font jubao report actions""",
+        like support digg fontsize jubao report actions""",
     RELATED: """related relate relates relative relation xiangguan recommend recommends recommended recommendation
         tuijian rec guess like likes more similar tag tags keyword keywords guanjianci hotnews morenews otherlinks
         readmore relnews xgnews xgyd interest album zhuanti list lists newslist""",
