@@ -111,7 +111,7 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
     tips = sum(TIP.match(b.text) is not None for b in body)
     if tips > 9:
         return Verdict("doorway", (f"{tips} issues of betting tips", *evidence))
-    if sum(map(len, own)) >= PROSE:
+    if sum(map(len, own)) >= MIN_BODY:
         if density(whole) < DENSE and share(whole) < COVERED:
             return Verdict("injected", (*evidence, *doc.notes))
         return Verdict("doorway", ("its text is made of spam words", *evidence))
