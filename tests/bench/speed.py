@@ -3,8 +3,8 @@
 Processor time, not wall time; pages and parser take turns, and the least of several rounds counts, so that a busy
 machine says the same as an idle one.
 
-How the bar was tried for, in parses by lxml of the same pages: the walk over lexbor's tree takes 0.3, reading attributes
-and text 0.25, what Python does with 30 000 elements and 80 000 texts 1.2; the same over serialized HTML split by one
+How the bar was tried for, in parses by lxml of the same pages: the walk over lexbor's tree takes 0.3, reading names and
+text 0.25, what Python does with 30 000 elements and 80 000 texts 1.2; the same over serialized HTML split by one
 pattern is no faster (0.3 + 0.3 + 0.1 before anything is done with a token); over lxml's events 3. All of ``cleaners``
 compiled with mypyc: 6.4 instead of 7.1. What would reach it is a pass from bytes to blocks that is not Python.
 """

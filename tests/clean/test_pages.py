@@ -128,6 +128,34 @@ class TestRules:
         assert clean(page(self.SITE), rules=rules).rules == rules.hash
 
 
+# A short piece of news among the links of a portal: an article with and without a hijacker's junk around it.
+PORTAL = (
+    "<ul class=nav>" + "".join(f"<li><a href=/c/{n}>第{n}版要闻与各地动态</a></li>" for n in range(30)) + "</ul>"
+    "<h1>市图书馆延长开放时间</h1><div class=art>"
+    "<p>市图书馆昨日宣布，从下月起，周末的开放时间延长两个小时，到晚上十点。</p>"
+    "<p>馆方说，去年周末的读者比平日多出一半，座位常常不够。自习室和儿童阅览室同样延长。</p>"
+    "<p>家住附近的读者说，下班以后终于来得及还书，也能带着孩子看一会儿画册。</p></div>"
+    "<ul class=more>" + "".join(f"<li><a href=/n/{n}>{n}月各区图书馆活动一览表</a></li>" for n in range(1, 13)) + "</ul>"
+)
+BANNER = '<h1><a href="http://x.invalid/">国产日韩欧美一区_亚洲少妇熟女av_成人影院</a></h1>'
+KIT = '<div id="k1x9a" class="pl_css_ganrao" style="display: none;"><span id="k1x9a"></span></div>'
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"), [("", "clean"), (BANNER, "injected"), (KIT, "injected"), (KIT + BANNER, "injected")]
+)
+def test_a_short_article_is_one_whatever_stands_around_it(before: str, kind: str) -> None:
+    article = clean(page(before + PORTAL))
+    assert article.verdict.kind == kind, article.verdict.reasons
+    assert article.text.startswith("市图书馆昨日宣布") and article.text.endswith("画册。")
+    assert "要闻" not in article.text and "少妇" not in fields(article)
+
+
+def test_a_hijacked_list_without_an_article_is_a_list() -> None:
+    links = "".join(f"<li><a href=/n/{n}.html>{n}月各区图书馆活动一览表</a></li>" for n in range(1, 13))
+    assert clean(page(KIT + BANNER + f"<ul>{links}</ul><p>共12条。</p>")).verdict.kind == "list"
+
+
 def test_every_visible_character_is_kept_or_on_record() -> None:
     body = f"<div class=nav><a href=/>首页</a></div><h1>题目在此</h1>{paragraphs()}<div class=foot>版权所有</div>"
     article = clean(page(body))
