@@ -135,7 +135,7 @@ PORTAL = (
     "<p>市图书馆昨日宣布，从下月起，周末的开放时间延长两个小时，到晚上十点。</p>"
     "<p>馆方说，去年周末的读者比平日多出一半，座位常常不够。自习室和儿童阅览室同样延长。</p>"
     "<p>家住附近的读者说，下班以后终于来得及还书，也能带着孩子看一会儿画册。</p></div>"
-    "<ul class=more>" + "".join(f"<li><a href=/n/{n}>{n}月各区图书馆活动一览表</a></li>" for n in range(1, 13)) + "</ul>"
+    "<ul class=more>" + "".join(f"<li><a href=/n/{n}>{n}月各区图书馆活动一览</a></li>" for n in range(12)) + "</ul>"
 )
 BANNER = '<h1><a href="http://x.invalid/">国产日韩欧美一区_亚洲少妇熟女av_成人影院</a></h1>'
 KIT = '<div id="k1x9a" class="pl_css_ganrao" style="display: none;"><span id="k1x9a"></span></div>'
