@@ -17,7 +17,7 @@ from operator import mul
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
 from cleaners.journal import authors, journal_line, labels, references
-from cleaners.title import title
+from cleaners.title import is_dateline, title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
 STEP = "region"
@@ -225,21 +225,6 @@ def region(doc: Doc) -> Doc:
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
-
-
-DATELINE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
-    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
-)
-
-
-def is_dateline(text: str) -> bool:
-    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
-
-    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
-    (True, False)
-    """
-    return len(text) < 100 and not any(c in text for c in "。，；！？") and bool(DATELINE.search(text))
 
 
 def _is_front(block: Block, bits: int) -> bool:

@@ -8,13 +8,31 @@ from unicodedata import normalize
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc
+from cleaners.journal import labels
 
 HAN = re.compile("[\u3400-\u9fff]")
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
 RUNNING = 60  # characters of a block that is running text
+NEAR = 14  # blocks above the text among which its title stands
+SHORTEST = 5  # characters of a title that nothing but its place tells
+NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
+
+DATELINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
+    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
+)
+
+
+def is_dateline(text: str) -> bool:
+    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
+
+    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
+    (True, False)
+    """
+    return len(text) < 100 and not any(c in text for c in "。，；！？") and bool(DATELINE.search(text))
 
 
 def _letters(text: str) -> str:
@@ -41,11 +59,39 @@ def title(doc: Doc) -> Doc:
         value = _value(block, bits, doc.head_title, head, longest)
         if value > score and not _is_broken(doc.blocks, i, longest):
             best, score = i, value
+    notes = doc.notes
+    if best < 0 and (best := _above_dateline(doc)) >= 0:
+        notes += ("the title is told by its place alone",)
     if best < 0:
         return doc
     blocks = list(doc.blocks)
     blocks[best] = blocks[best]._replace(kind="title")
-    return replace(doc, blocks=tuple(blocks))
+    return replace(doc, blocks=tuple(blocks), notes=notes)
+
+
+def _above_dateline(doc: Doc) -> int:
+    """The line right above the dateline and near the text: a title that no heading and no <title> tells; -1 if none.
+
+    >>> lines = ("首页 > 新闻 > 正文", "年关欠薪如何治理", "作者：王攀 2011-12-09", "文章说的是，欠薪要治理。")
+    >>> _above_dateline(Doc("u", blocks=tuple(Block(text, body=text[0] == "文") for text in lines)))
+    1
+    """
+    first = next((i for i, block in enumerate(doc.blocks) if block.body and len(block.text) > RUNNING // 6), -1)
+    for i in range(first, max(-1, first - NEAR - 1), -1):
+        block = doc.blocks[i]
+        below = doc.blocks[i + 1].text if i + 1 < len(doc.blocks) else ""
+        bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
+        if (
+            not bits & (m.NAV | m.FOOT | m.COMMENT | m.RELATED)
+            and is_dateline(below)
+            and not is_dateline(block.text)
+            and SHORTEST <= len(block.text) <= RUNNING
+            and not block.linked
+            and not NO_TITLE.search(block.text)
+            and not labels.match(block.text)
+        ):
+            return i
+    return -1
 
 
 def _is_broken(blocks: tuple[Block, ...], i: int, title: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cleaners.doc import Doc
 from cleaners.journal import authors as people
 from cleaners.journal import dates, identifiers
-from cleaners.journal.width import close_up
+from cleaners.journal.width import close_up, even
 
 
 class Found(NamedTuple):
@@ -213,8 +213,10 @@ def _clean(field: str, content: str) -> str:
         return dates.iso(content)
     if field == "journal" and (":" in content or not any(c.isalpha() for c in content)):
         return ""  # isPartOf may hold an address, a URN or a number; a name with a colon is left to other sources
-    if field in ("title", "journal", "abstract"):
-        return close_up(content) if field != "abstract" else " ".join(content.split())
+    if field in ("title", "abstract"):
+        return even(content)
+    if field == "journal":
+        return close_up(content)
     return " ".join(content.split())
 
 

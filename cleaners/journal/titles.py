@@ -9,7 +9,7 @@ from cleaners.doc import Doc
 from cleaners.journal.merge import source_of
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.visible import Visible
-from cleaners.journal.width import close_up
+from cleaners.journal.width import even
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
 _JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
@@ -64,7 +64,7 @@ def without_site(title: str, known: list[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return close_up(_LABELLED.sub("", text)).strip()
+    return even(_LABELLED.sub("", text)).strip()
 
 
 def _alike(sound: str, damaged: str) -> bool:

@@ -27,7 +27,7 @@ from cleaners.journal import (
 )
 from cleaners.journal.labels import Labelled
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.width import HAN, close_up, digits
+from cleaners.journal.width import HAN, close_up, digits, even
 
 FRONT = 40  # blocks from the top within which header lines are looked for
 # Two of these labels make a page a journal's; the others stand on news pages, too.
@@ -369,9 +369,7 @@ def _accept(
         if name in have or not value:
             return False
         english = name == "abstract" and not _HAN.search(value[:200]) and len(value) > 80
-        seen.values.append(
-            Found("abstract_en" if english else name, "label", close_up(value) if not english else value)
-        )
+        seen.values.append(Found("abstract_en" if english else name, "label", even(value)))
     elif name in ("keywords", "keywords_en"):
         return _keywords(name, value, i, blocks, hits, family, seen)
     elif name in ("clc", "document_code", "article_number", "doi", "issn", "cn"):

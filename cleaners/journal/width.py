@@ -52,6 +52,19 @@ def close_up(text: str) -> str:
     return _SPACED_HAN.sub("", " ".join(text.split()))
 
 
+def even(text: str) -> str:
+    """White space folded; that between two Han taken out only where the whole text is spaced out letter by letter.
+
+    In a title or an abstract a space parts what belongs apart: 姚明护送大熊猫野放 最关心如何保护 · 目的 探讨…方法 选取…
+
+    >>> even("论 语  研 究"), even("姚明护送大熊猫  最关心如何保护"), even("摘 要"), even("RNA 与 DNA")
+    ('论语研究', '姚明护送大熊猫 最关心如何保护', '摘要', 'RNA 与 DNA')
+    """
+    pieces = text.split()
+    spaced = sum(len(piece) == 1 for piece in pieces) > 0.7 * len(pieces)
+    return close_up(text) if spaced else " ".join(pieces)
+
+
 def simplified(text: str) -> str:
     """The text in Simplified, character for character, for looking words up; same length.
 

@@ -52,7 +52,7 @@ def repair(text: str) -> Repaired:
 def may_be_damaged(text: str) -> bool:
     """Whether text without markup is worth repairing: the look that every page gets, before its source is touched.
 
-    >>> may_be_damaged("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>"), may_be_damaged("真的吗??会(huì)议，f(x)")
+    >>> may_be_damaged("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>"), may_be_damaged("真的吗？f(x)=a?b:c")
     (True, False)
     """
     return may_show_process(text) or any(step(text) for step in STEPS if step is not undo_process)

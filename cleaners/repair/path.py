@@ -38,7 +38,7 @@ def on(earlier: Path | None, token: int, text: str) -> Path:
     """The path that goes on with a piece of text.
 
     >>> on(on(None, 0, "取名“彩虹"), 1, "橋”").strain, on(None, 0, "取冒彩虹橋”").strain, on(None, 0, "（一").open
-    (0.0, 2.5, '（')
+    (0.0, 4.0, '（')
     """
     open, strain = ("", 0.0) if earlier is None else (earlier[3], earlier[4])
     if not PAIRED.isdisjoint(text):
