@@ -109,7 +109,7 @@ def listed_by_bytes(
     listed: set[tuple[str, str]] = set()
     for char, counted in by_char.items():
         total = sum(count for count, _ in counted)
-        if misses[char] * (4 if proven else 12) <= total:
+        if misses[char] * (1 if proven else 4) <= total:  # <title> and keywords were often left as they are
             listed.update((char, insertion) for _, insertion in counted)
     return frozenset(listed)
 
