@@ -25,29 +25,44 @@ _NAMED = re.compile(
     rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+(?:来源|來源)\s*[:：]"
     rf"|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"
 )
+# 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
+_PART = re.compile(
+    r"(?:^|(?<=[\s|/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處])|(?P<authors>作\s*者|撰文)"
+    r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發])?(?:[时時][间間]|日期))"
+    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])\s*[:：]\s*"
+)
+_OPENS = frozenset("来來稿出作撰发發更刊时時日责責编編")
 _DIGIT = re.compile(r"\d")
 
 
 class Dateline(NamedTuple):
-    """``authors`` as printed, run together; family: has the form with the time glued to the names."""
+    """``authors`` as printed, run together; family: has the form with the time glued to the names.
+
+    source: what stands behind 来源 in a line of labels.
+    """
 
     published: str
     authors: str = ""
     family: bool = False
+    source: str = ""
 
 
 def match(text: str) -> Dateline | None:
     """The dateline a short text is, None where it is none.
 
     >>> match("2016-04-11 07:53:48马创新陈小荷")
-    Dateline(published='2016-04-11', authors='马创新陈小荷', family=True)
+    Dateline(published='2016-04-11', authors='马创新陈小荷', family=True, source='')
     >>> match("2012-01-12 09:35:00 新华网").family, match("2012-01-12 09:35").family
     (False, False)
     >>> match("2012年01月12日 10:20 来源：环球网").published, match("2008年奥运会在北京举行")
     ('2012-01-12', None)
     >>> match("2016-09-05 江望舒 来源：河阳法学").authors, match("2016-09-05 新华网 来源：河阳法学").authors
     ('江望舒', '')
+    >>> match("来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12")
+    Dateline(published='2012-11-03', authors='温国栋 欧阳穗', family=False, source='《青原农业科技》2012年第5期')
     """
+    if text[:1] in _OPENS and (labelled := _labelled(text)):
+        return labelled
     if len(text) > 160 or not _DIGIT.search(text, 0, 24):
         return None
     if found := _FAMILY.fullmatch(text.strip()):
@@ -58,6 +73,20 @@ def match(text: str) -> Dateline | None:
     if len(text) <= 100 and (found := _NEWS.match(text)):
         return Dateline(dates.iso(found[1]), _named(text))
     return None
+
+
+def _labelled(text: str) -> Dateline | None:
+    """A line that is nothing but labels with their values, two or more, one of them 来源, 作者 or a date."""
+    parts = list(_PART.finditer(text)) if len(text) <= 160 else []
+    if len(parts) < 2 or parts[0].start() or any(mark in text for mark in "。！？"):
+        return None
+    ends = [part.start() for part in parts[1:]] + [len(text)]
+    values = {p.lastgroup: text[p.end() : end].strip(" \u3000|/，,；;") for p, end in zip(parts, ends, strict=True)}
+    authors = values.get("authors", "")
+    named = authors and all(map(names.is_han_name, re.split(r"[\s、，,；;]+", authors)))
+    if not values.keys() & {"source", "authors", "dated"}:
+        return None
+    return Dateline(dates.iso(values.get("dated", "")), authors if named else "", False, values.get("source", ""))
 
 
 def _named(text: str) -> str:

@@ -112,6 +112,7 @@ def read(doc: Doc, head: Head) -> Visible:
     top = min(len(blocks), FRONT)
     lines = {i: d for i in range(top) if (d := dateline.match(blocks[i].text))}
     family = next((i for i, d in lines.items() if d.family), -1)
+    hits = {i: found for i, found in hits.items() if i not in lines or lines[i].family or not lines[i].source}
     telling = {label.field for found in hits.values() for label in found} & _TELLING
     cited = any(source in ("citation", "bepress", "prism", "eprints") for _, source, _ in head.values)
     seen.journal_page = cited or len(telling) > 1 or family >= 0
@@ -145,8 +146,7 @@ def _plain_header(
     blocks = doc.blocks
     for i, line in lines.items():
         if not blocks[i].body:
-            seen.values.append(Found("published", "dateline", line.published))
-            seen.glued = close_up(line.authors)
+            _take_dateline(line, seen)
             break
     for i, found in hits.items():
         if not blocks[i].body:
@@ -270,9 +270,20 @@ def _header(
             break
     for i, line in lines.items():
         if i != family and i not in hits and not blocks[i].body and family < 0:
-            seen.values.append(Found("published", "dateline", line.published))
-            seen.glued = close_up(line.authors)
+            _take_dateline(line, seen)
             break
+
+
+def _take_dateline(line: dateline.Dateline, seen: Visible) -> None:
+    """Date and authors of a dateline, and the journal's issue where its source is one: 来源：《刊名》2012年第5期."""
+    seen.values.append(Found("published", "dateline", line.published))
+    words = re.split(r"[\s、，,；;]+", line.authors)
+    if len(words) > 1 and all(map(names.is_han_name, words)):
+        seen.persons = authors.line("、".join(words))
+    else:
+        seen.glued = close_up(line.authors)
+    if issue := journal_line.match(line.source):
+        seen.values += [Found(name, "dateline", value) for name, value in issue._asdict().items() if value]
 
 
 def _labelled(
