@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import mul
 
 from cleaners import marks as m
-from cleaners.doc import Block, Doc
+from cleaners.doc import Block, Doc, Tree
 from cleaners.journal import authors, journal_line, labels, references
 from cleaners.title import is_dateline, title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
@@ -38,6 +39,11 @@ NO_FRONT = m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE
 CLOSING = re.compile(
     r"[（(](?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,20}[）)]"
     r"|(?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,12}[写寫作]?[于於][^（(）)。]{1,12}"
+)
+# 猜你喜欢 · 相关阅读： : the heading of a list
+ANNOUNCES = re.compile(
+    "(?:猜你喜[欢歡]|相[关關](?:[阅閱][读讀]|文章|推[荐薦]|[链鏈]接|新[闻聞])|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]"
+    "|[热熱][门門](?:文章|推[荐薦])|更多[阅閱][读讀]|[为為]您推[荐薦])[:：]?"
 )
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
@@ -64,7 +70,7 @@ def features(doc: Doc) -> tuple[list[Features], list[int]]:
     """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link.
     Beside them the telling marks of each element."""
     blocks, tree = doc.blocks, doc.tree
-    parent, tag = tree.parent, tree.tag
+    parent, tag = without_rows(tree), tree.tag
     find = PUNCTUATION.findall
     counts = [len(find(b.text)) if b.linked * 5 <= 4 * len(b.text) or len(b.text) > 30 else 0 for b in blocks]
     in_node: dict[int, int] = {}
@@ -114,6 +120,18 @@ def features(doc: Doc) -> tuple[list[Features], list[int]]:
             ))  # fmt: skip
         place += len(text)
     return found, bits
+
+
+def without_rows(tree: Tree) -> Sequence[int]:
+    """The parent of each element, a table's cells being children of the table: old pages give each paragraph a row."""
+    parent, tag = tree.parent, tree.tag
+    if "tr" not in tag:
+        return parent
+    found = list(parent)
+    for i in range(1, len(parent)):
+        while tag[found[i]] in ("tr", "tbody", "thead") and tag[i] in ("td", "th"):
+            found[i] = parent[found[i]]
+    return found
 
 
 def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
@@ -197,6 +215,11 @@ def region(doc: Doc) -> Doc:
     doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
     inside = ruled if any(ruled) else chosen(doc, scores(found))[1]
+    for i in range(len(inside) - 1, -1, -1):  # what announces a list that is gone is the list's
+        if inside[i]:
+            if not ANNOUNCES.fullmatch(doc.blocks[i].text):
+                break
+            inside[i] = False
     marked = (b._replace(body=True) if x else b for b, x in zip(doc.blocks, inside, strict=True))
     doc = title(replace(doc, blocks=tuple(marked)))
     first = next((i for i, x in enumerate(inside) if x), len(inside))
@@ -215,6 +238,8 @@ def region(doc: Doc) -> Doc:
             continue
         elif named < i < last and not bits[block.node] & NO_FRONT and labels.match(block.text):
             continue  # a labelled line of tags is the page's own, whatever its element is called
+        elif i and i - 1 not in drop and _is_value(blocks[i - 1], block, doc.tree):
+            continue
         elif i == last + 1 and CLOSING.fullmatch(block.text):
             blocks[i] = block._replace(body=True)
         elif not (named <= i < first and _is_front(block, bits[block.node])):
@@ -225,6 +250,13 @@ def region(doc: Doc) -> Doc:
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
+
+
+def _is_value(label: Block, value: Block, tree: Tree) -> bool:
+    """Whether a block is what the label right above it names: <h3>关键词:</h3> <span>网络; 平台</span>."""
+    found = labels.match(label.text)
+    above = (label.node, tree.parent[label.node])
+    return found is not None and found.alone and (value.node in above or tree.parent[value.node] in above)
 
 
 def _is_front(block: Block, bits: int) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from cleaners import marks as m
+from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.journal import labels
+from cleaners.junk.head import without_spam
 
 HAN = re.compile("[\u3400-\u9fff]")
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
@@ -64,9 +66,13 @@ def title(doc: Doc) -> Doc:
         notes += ("the title is told by its place alone",)
     if best < 0:
         return doc
-    blocks = list(doc.blocks)
-    blocks[best] = blocks[best]._replace(kind="title")
-    return replace(doc, blocks=tuple(blocks), notes=notes)
+    blocks, removed = list(doc.blocks), doc.removed
+    text = blocks[best].text
+    own, spam = without_spam(text) if doc.suspicious else (text, "")
+    if own and spam:
+        removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node)),)
+    blocks[best] = blocks[best]._replace(kind="title", text=own or text)
+    return replace(doc, blocks=tuple(blocks), notes=notes, removed=removed)
 
 
 def _above_dateline(doc: Doc) -> int:

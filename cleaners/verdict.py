@@ -15,6 +15,7 @@ DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in
 COVERED = 0.35  # share of all their words in doorway text
 # Names of meta tags on a journal's landing page.
 PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_citation", "eprints.")
+FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MIN_BODY = 80  # characters; a region with less is no article
 
 # 很抱歉，您访问的页面不存在 · 404 Not Found · 页面已删除
@@ -111,8 +112,9 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
     tips = sum(TIP.match(b.text) is not None for b in body)
     if tips > 9:
         return Verdict("doorway", (f"{tips} issues of betting tips", *evidence))
-    if sum(map(len, own)) >= MIN_BODY:
-        if density(whole) < DENSE and share(whole) < COVERED:
+    if (size := sum(map(len, own))) >= MIN_BODY:
+        strict = 1.0 if size >= PROSE else 0.5  # in two or three sentences of spam the words are few as well
+        if density(whole) < DENSE * strict and share(whole) < COVERED * strict:
             return Verdict("injected", (*evidence, *doc.notes))
         return Verdict("doorway", ("its text is made of spam words", *evidence))
     titles = [b.text for b in seen if b.linked > 7 and b.linked * 4 > len(b.text) and not is_phrase(b.text)]
@@ -138,7 +140,8 @@ def _wall(doc: Doc, seen: tuple[Block, ...], own: int) -> str:
         unseen = "\n".join(r.text for r in doc.removed if r.reason.endswith("<noscript>"))
         if found := BROWSER.search(f"{text}\n{unseen}"):
             return f"the page needs a browser: {found[0]}"
-        if doc.links and any(".pdf" in address.lower() for address, _ in doc.links) and own == 0:
+        files = sum(".pdf" in address.lower() for address, _ in doc.links)
+        if 0 < files <= FEW_FILES and own == 0:  # more are the contents of an issue
             return "the page offers its article only as a PDF"
     return ""
 

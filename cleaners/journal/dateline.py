@@ -27,10 +27,13 @@ _NAMED = re.compile(
 )
 # 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
 _PART = re.compile(
-    r"(?:^|(?<=[\s|/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處])|(?P<authors>作\s*者|撰文)"
-    r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發])?(?:[时時][间間]|日期))"
+    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處])|(?P<authors>作\s*者|撰文)"
+    r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發]|出版)?(?:[时時][间間]|日期))"
     r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])\s*[:：]\s*"
 )
+# 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
+_ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
+_DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 _OPENS = frozenset("来來稿出作撰发發更刊时時日责責编編")
 _DIGIT = re.compile(r"\d")
 
@@ -78,15 +81,20 @@ def match(text: str) -> Dateline | None:
 def _labelled(text: str) -> Dateline | None:
     """A line that is nothing but labels with their values, two or more, one of them 来源, 作者 or a date."""
     parts = list(_PART.finditer(text)) if len(text) <= 160 else []
-    if len(parts) < 2 or parts[0].start() or any(mark in text for mark in "。！？"):
+    if not parts or parts[0].start() or any(mark in text for mark in "。！？"):
         return None
     ends = [part.start() for part in parts[1:]] + [len(text)]
     values = {p.lastgroup: text[p.end() : end].strip(" \u3000|/，,；;") for p, end in zip(parts, ends, strict=True)}
-    authors = values.get("authors", "")
+    authors, source = values.get("authors", ""), values.get("source", "")
+    if not source and (issue := _ISSUE.search(authors)):
+        authors, source = authors[: issue.start()].strip(" |｜"), re.sub(r"\s", "", issue[1])
+    day = values.get("dated") or (found[0] if (found := _DAY.search(text)) else "")
+    if len(parts) < 2 and not (source and day):
+        return None
     named = authors and all(map(names.is_han_name, re.split(r"[\s、，,；;]+", authors)))
     if not values.keys() & {"source", "authors", "dated"}:
         return None
-    return Dateline(dates.iso(values.get("dated", "")), authors if named else "", False, values.get("source", ""))
+    return Dateline(dates.iso(day), authors if named else "", False, source)
 
 
 def _named(text: str) -> str:

@@ -56,12 +56,16 @@ def match(text: str) -> Issue | None:
     Issue(journal='', year='2024', volume='44', issue='6', pages='1713-1719')
     >>> match("清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013").journal
     '清江环境科学'
+    >>> match("（《语文教坛》1998年第2期）").journal
+    '语文教坛'
     >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
     (None, None)
     """
     if len(text) > 130:
         return None
     folded = _DOI.sub("", fold(text)).strip(" ›»|")
+    if folded.startswith("(") and folded.endswith(")"):
+        folded = folded[1:-1].strip()
     if "年" in folded and (found := _CHINESE.fullmatch(folded)):
         said = found["volume"] or (
             found["issue"].strip() and ("期" in folded or "刊" in found["issue"] or folded[-1] == ")")

@@ -95,7 +95,7 @@ def tail_start(texts: Sequence[str]) -> int:
 def located(texts: Sequence[str], start: int = 0) -> range:
     """Where a page's reference list stands, its label included: for whoever decides what belongs to the article.
 
-    start: the list is looked for from here on. Three entries or more below a label of its own; a bare number between
+    start: the list is looked for from here on. Two entries or more below a label of its own; a bare number between
     them belongs to the entry it counts. ``range(0)`` where there is none.
 
     >>> entries = ["[1]甲.题[J].刊,2007(1).", "[2]乙.题[M].北京:社,2001.", "3", "丙.题.刊,2003,2(1):3."]
@@ -115,7 +115,7 @@ def located(texts: Sequence[str], start: int = 0) -> range:
                 entries, last = entries + 1, i
             elif not re.fullmatch(r"[\[(]?\d{1,3}[\])]?\.?", texts[i]):
                 break
-        if entries > 2:
+        if entries > 1:
             return range(label, last + 1)
     return range(0)
 

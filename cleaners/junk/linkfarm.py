@@ -19,11 +19,14 @@ BARS = re.compile(r"\s*[|｜]\s*")
 SENTENCE = re.compile("[。；！？]")
 COUNTY = re.compile("[县市区旗州]$")
 MIN_BARS = 8
+FEW_BARS = 4
 MIN_LINKS = 3  # one linked phrase may be a portal's own 彩票 channel
 
 
-def is_pool_list(text: str) -> bool:
+def is_pool_list(text: str, least: int = MIN_BARS) -> bool:
     """A spider pool's list: short names that end with ``| ``, four in ten of them counties, and no sentence.
+
+    least: how many bars it must have; on a page with spam a few are enough.
 
     >>> is_pool_list("太和县| 手游| 崇明县| 大冶市| 浦江县| 鹤壁市| 禹城市| 剑河县| 抚松县| 彩票")
     True
@@ -31,7 +34,7 @@ def is_pool_list(text: str) -> bool:
     False
     """
     bars = text.count("|") + text.count("｜")
-    if bars < MIN_BARS or SENTENCE.search(text):
+    if bars < least or SENTENCE.search(text):
         return False
     names = [name for name in BARS.split(text) if name]
     counties = sum(COUNTY.search(name) is not None for name in names)
@@ -56,7 +59,7 @@ def linkfarm(doc: Doc) -> Doc:
         text = block.text
         if block.kind == "table" or LABELLED.match(text):
             continue
-        if bars and is_pool_list(text):
+        if bars and is_pool_list(text, FEW_BARS if doc.suspicious or doc.traces else MIN_BARS):
             drop[i] = "names between bars, a spider pool's list"
         elif pool and len(text) < 2000 and POOL.search(text) and not SENTENCE.search(text):
             drop[i] = "calls itself a spider pool"

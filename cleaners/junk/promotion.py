@@ -6,12 +6,14 @@ import re
 
 from cleaners.doc import Doc
 from cleaners.junk.spam import covered, folded
+from cleaners.repair.script import to_simplified
 
 STEP = "promotion"
 MAX_TEXT = 160  # characters; a line that only promotes is short
-# 加微信wx83k2, 联系QQ：21513869, 公众号abc_def: someone to turn to, with the address itself
+# 加微信wx83k2, 联系QQ：21513869, 公众号abc_def, 联系电话 13000000000: someone to turn to, with the address itself
 CONTACT = re.compile(
-    r"(?:微信|QQ|公众号|公眾號|电报|飞机|telegram|whatsapp|vx|wx|TG)[号號群]{0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}",
+    r"(?:微信|QQ|公众号|公眾號|电报|飞机|telegram|whatsapp|vx|wx|TG)[号號群]{0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}"
+    r"|(?:电话|電話|手机|手機|热线|熱線)[\s：:]{0,3}1\d{10}",
     re.I,
 )
 OFFER = re.compile(
@@ -19,13 +21,17 @@ OFFER = re.compile(
     "|包赔|稳赚|代考|代办|枪手|刷单|办证"
     "|【广告】|〔广告〕|（广告）|【廣告】|[加＋+](?:微信|QQ|群|我)"
 )
-GATE = re.compile("微信|QQ|公众号|公眾號|威信|薇信|扣扣|[Vv]信|徽信|vx|VX|qq|电报|飞机|elegram|hatsApp")
+GATE = re.compile(
+    "电话|電話|手机|手機|热线|熱線|微信|QQ|公众号|公眾號|威信|薇信|扣扣|[Vv]信|徽信|vx|VX|qq|电报|飞机|elegram|hatsApp"
+)
 
 
 def is_promotion(text: str) -> bool:
     """A short line with an address to turn to and a thing offered, or a spam word.
 
     >>> is_promotion("代写论文、代发期刊，包通过包录用，加微信wx83k2ab咨询。")
+    True
+    >>> is_promotion("代写职称论文，诚信第一，联系电话 13000000000")
     True
     >>> is_promotion("通信作者：李明，微信号：liming2019")
     False
@@ -35,6 +41,7 @@ def is_promotion(text: str) -> bool:
     text = folded(text)
     if not CONTACT.search(text):
         return False
+    text = to_simplified(text)
     return OFFER.search(text) is not None or covered(text).strong > 0
 
 
