@@ -28,13 +28,17 @@ DATELINE = re.compile(
 )
 
 
+LABELLED = re.compile("(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
+
+
 def is_dateline(text: str) -> bool:
     """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
 
     >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
     (True, False)
     """
-    return len(text) < 100 and not any(c in text for c in "。，；！？") and bool(DATELINE.search(text))
+    marks = "。！？" if LABELLED.match(text) else "。，；！？"  # 来源：某刊 作者：甲，乙
+    return len(text) < 100 and not any(c in text for c in marks) and bool(DATELINE.search(text))
 
 
 def _letters(text: str) -> str:

@@ -156,6 +156,66 @@ def test_a_hijacked_list_without_an_article_is_a_list() -> None:
     assert clean(page(KIT + BANNER + f"<ul>{links}</ul><p>共12条。</p>")).verdict.kind == "list"
 
 
+def test_a_short_doorway_is_no_article() -> None:
+    spam = "<p>某某娱乐是知名的在线娱乐平台，凭借稳定的提款速度，赢得了玩家的信赖。</p>"
+    spam += "<p>新会员注册即可领取彩金，投注满额返水无上限。</p>"
+    spam += "<p>真人娱乐、棋牌捕鱼、体育投注，应有尽有，开户方便，代理加盟从优。</p>"
+    assert clean(page(BANNER + spam, "<title>某某娱乐城_真人娱乐注册送彩金</title>")).verdict.kind == "doorway"
+
+
+def test_old_pages_that_give_each_paragraph_a_row_are_one_article() -> None:
+    rows = "".join(f"<tr><td>第{n}段。{PROSE}</td></tr><tr><td><b>{n}、小标题</b></td></tr>" for n in range(5))
+    bar = "<table><tr><td><a href=/>首 页</a></td><td><a href=/l>返回目录</a></td></tr></table>"
+    foot = "<table><tr><td>您是本站第 0013482 位访客</td></tr></table>"
+    article = clean(page(f"<center>{bar}<table><tr><td>题目在此处</td></tr>{rows}</table>{foot}</center>"))
+    assert [f"第{n}段" in article.text for n in range(5)] == [True] * 5
+    assert "访客" not in article.text and "返回" not in article.text
+
+
+def test_what_a_label_names_stands_beside_it() -> None:
+    """OJS and its like: the label a heading, the value in the same element, whose class says keywords."""
+    front = "<div class='item keywords'><h3 class=label>关键词:</h3> <span class=value>分词; 语料; 词典</span></div>"
+    head = '<meta name="citation_title" content="浅说分词"><meta name="citation_doi" content="10.5555/abc.2020.1">'
+    article = clean(page(f"<h1>浅说分词</h1>{front}<div class=art>{paragraphs()}</div>", head))
+    assert (article.keywords, article.doi) == (("分词", "语料", "词典"), "10.5555/abc.2020.1")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源：《工会博览》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12",
+        "作者：温国栋、欧阳穗 《工会博览》 2012年 第5期 2012-11-03",
+        "发布日期：2012-11-03 | 作者：温国栋，欧阳穗 | 来源：《工会博览》2012年第5期",
+    ],
+)
+def test_a_line_of_labels_below_the_title(line: str) -> None:
+    article = clean(page(f"<h1>浅说分词</h1><p>{line}</p><div class=art>{paragraphs()}</div>"))
+    assert [author.name for author in article.authors] == ["温国栋", "欧阳穗"]
+    assert (article.published, article.journal, article.issue) == ("2012-11-03", "工会博览", "5")
+    assert article.text.startswith("第0段")
+
+
+def test_spam_before_the_visible_title_goes_on_record() -> None:
+    title = "六合彩开奖现场直播_水库土坝渗漏的成因与处理"
+    article = clean(page(f"<h1>{title}</h1>{paragraphs()}", f"<title>{title}</title>"))
+    assert article.title == "水库土坝渗漏的成因与处理"
+    assert any(removal.text == "六合彩开奖现场直播" for removal in article.removed)
+
+
+def test_a_title_that_only_its_place_tells_is_noted() -> None:
+    head = "<title>久久精品在线观看_亚洲六合彩代理加盟</title>"
+    body = f"<div class=t>冷链配送的路径优化</div><div>作者：王攀 2011-12-09</div>{paragraphs()}"
+    article = clean(page(body, head))
+    assert article.title == "冷链配送的路径优化"
+    assert "the title is told by its place alone" in article.verdict.reasons
+
+
+def test_the_contents_of_an_issue_with_a_pdf_each_are_a_list() -> None:
+    item = "<li><a href=/{0}.html>论第{0}个问题的几种解法</a> <a href=/{0}.pdf>PDF</a></li>"
+    items = "".join(map(item.format, range(14)))
+    assert clean(page(f"<h1>目录</h1><ul>{items}</ul>")).verdict.kind == "list"
+
+
 def test_every_visible_character_is_kept_or_on_record() -> None:
     body = f"<div class=nav><a href=/>首页</a></div><h1>题目在此</h1>{paragraphs()}<div class=foot>版权所有</div>"
     article = clean(page(body))
