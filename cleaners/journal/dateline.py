@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaners.journal import dates, names
+from cleaners.journal import dates, journal_line, names
 from cleaners.journal.width import close_up
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
@@ -27,9 +27,9 @@ _NAMED = re.compile(
 )
 # 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
 _PART = re.compile(
-    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處])|(?P<authors>作\s*者|撰文)"
+    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處]|刊期|刊名)|(?P<authors>作\s*者|撰文)"
     r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發]|出版)?(?:[时時][间間]|日期))"
-    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])\s*[:：]\s*"
+    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])(?:\s*[:：]\s*|\s+(?=\S))"
 )
 # 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
 _ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
@@ -63,6 +63,10 @@ def match(text: str) -> Dateline | None:
     ('江望舒', '')
     >>> match("来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12")
     Dateline(published='2012-11-03', authors='温国栋 欧阳穗', family=False, source='《青原农业科技》2012年第5期')
+    >>> match("作者 安可期 刊期 《青年与校园》2018年第10期 日期 2018年10月15日").authors
+    '安可期'
+    >>> match("作者：葉秋穗、賴柏鈞 ｜ 山城教育季刊 第7卷第1期（2020） ｜ 出版日期：2020/03/31").source
+    '山城教育季刊 第7卷第1期（2020）'
     """
     if text[:1] in _OPENS and (labelled := _labelled(text)):
         return labelled
@@ -88,6 +92,8 @@ def _labelled(text: str) -> Dateline | None:
     authors, source = values.get("authors", ""), values.get("source", "")
     if not source and (issue := _ISSUE.search(authors)):
         authors, source = authors[: issue.start()].strip(" |｜"), re.sub(r"\s", "", issue[1])
+    authors, *rest = re.split(r"\s*[|｜]\s*", authors)
+    source = source or next((part for part in rest if journal_line.match(part)), "")
     day = values.get("dated") or (found[0] if (found := _DAY.search(text)) else "")
     if len(parts) < 2 and not (source and day):
         return None

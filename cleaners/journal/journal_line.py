@@ -30,6 +30,11 @@ _CHINESE = re.compile(
     rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
     rf"|[Pp]{{1,2}}\.?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
 )
+# 山城教育季刊 第7卷第1期（2020） · 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
+_YEAR_LAST = re.compile(
+    rf"(?:(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)\s*第\s*(?P<v1>\d{{1,3}})\s*卷\s*第\s*(?P<i1>\d{{1,3}})\s*期"
+    r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))\s*\(\s*(?P<year>(?:19|20)\d\d)\s*\)"
+)
 # ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
 # October 1997, Pages 285-290
 _WESTERN = re.compile(
@@ -44,6 +49,9 @@ _WESTERN = re.compile(
 # 清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013
 _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
 
+# 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
+_DATED = re.compile(r"\s*[|;]\s*(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
+
 
 def match(text: str) -> Issue | None:
     """The issue a short line names, None where the line is none.
@@ -56,6 +64,10 @@ def match(text: str) -> Issue | None:
     Issue(journal='', year='2024', volume='44', issue='6', pages='1713-1719')
     >>> match("清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013").journal
     '清江环境科学'
+    >>> match("山城教育季刊 第7卷第1期（2020）")
+    Issue(journal='山城教育季刊', year='2020', volume='7', issue='1', pages='')
+    >>> match("卷 9 期 4 (2021)").issue
+    '4'
     >>> match("（《语文教坛》1998年第2期）").journal
     '语文教坛'
     >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
@@ -63,7 +75,7 @@ def match(text: str) -> Issue | None:
     """
     if len(text) > 130:
         return None
-    folded = _DOI.sub("", fold(text)).strip(" ›»|")
+    folded = _DATED.sub("", _DOI.sub("", fold(text))).strip(" ›»|")
     if folded.startswith("(") and folded.endswith(")"):
         folded = folded[1:-1].strip()
     if "年" in folded and (found := _CHINESE.fullmatch(folded)):
@@ -72,6 +84,9 @@ def match(text: str) -> Issue | None:
         )
         if said:
             return _issue(found, found["year"])
+    if "期" in folded and "卷" in folded and (found := _YEAR_LAST.fullmatch(folded)):
+        name = close_up(found["name"] or "")
+        return Issue(name, found["year"], found["v1"] or found["v2"], found["i1"] or found["i2"])
     if ("ol" in folded or "OL" in folded) and (found := _WESTERN.fullmatch(folded)):
         year = found["year"] or found["year2"] or ""
         if found["issue"] or year:

@@ -27,7 +27,8 @@ STRONG: dict[str, str] = {
     "received": "收稿日期 收稿时间 收到日期 来稿日期 投稿日期 Received Received_date Received_Date",
     "revised": "修回日期 修改日期 修订日期 改回日期 修稿日期 修回时间 Revised",
     "accepted": "接受日期 录用日期 接收日期 录用时间 Accepted",
-    "published": "出版日期 网络出版日期 在线出版日期 刊出日期 网络首发日期 发表日期 Published Published_online Online",
+    "published": "已出版 出版日期 网络出版日期 在线出版日期 刊出日期 网络首发日期 发表日期 Published Published_online "
+    "Online",
     "biographies": "作者简介 作者介绍 第一作者简介 作者信息 第一作者 作者简历 About_the_author About_the_authors "
     "Biography Author_biography",
     "corresponding": "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
@@ -211,6 +212,10 @@ def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
         return field in ("clc", "article_number", "document_code") and not label.isascii() and value[:1].isascii()
     if label.isascii():
         return field in ("keywords_en", "doi", "issn", "cn") and (label[0].isupper() or value.startswith("10."))
+    if field == "published":  # 已出版 2021-11-08
+        return value[:4].isdigit()
+    if field == "editors":  # 责任编辑 穆 青
+        return len(label) == 4 and len(value) < 8
     return field in _BLANK_OK
 
 
