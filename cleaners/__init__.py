@@ -157,10 +157,11 @@ def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
 
 
 def _by_kit(body: str, damaged: bool) -> bool:
-    """Whether the kit made the text Traditional: what only it leaves, or its damage and nothing of a writer's."""
+    """Whether the kit made the text Traditional: what only it leaves, or its damage and no more of a writer's."""
     if shows_kit(body):
         return True
-    return damaged and kit_marks(body) == (0, 0)
+    kept, genuine = kit_marks(body)
+    return damaged and kept >= genuine
 
 
 def _none(
