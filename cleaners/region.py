@@ -45,6 +45,8 @@ ANNOUNCES = re.compile(
     "(?:猜你喜[欢歡]|相[关關](?:[阅閱][读讀]|文章|推[荐薦]|[链鏈]接|新[闻聞])|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]"
     "|[热熱][门門](?:文章|推[荐薦])|更多[阅閱][读讀]|[为為]您推[荐薦])[:：]?"
 )
+NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
+CODES = frozenset(("clc", "document_code", "article_number", "doi"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
@@ -235,6 +237,10 @@ def region(doc: Doc) -> Doc:
             else:
                 drop[i] = "above the article's title"
         elif inside[i] or i == named or i in listed:
+            continue
+        elif named - NEAR_TITLE <= i < named and journal_line.match(block.text):
+            continue  # 某某学报 ›› 2021, Vol. 38 ›› Issue (4): 512-523 stands above the title on landing pages
+        elif last < i <= last + NEAR_TITLE and (code := labels.match(block.text)) and code.field in CODES:
             continue
         elif named < i < last and not bits[block.node] & NO_FRONT and labels.match(block.text):
             continue  # a labelled line of tags is the page's own, whatever its element is called

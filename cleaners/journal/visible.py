@@ -125,7 +125,9 @@ def read(doc: Doc, head: Head) -> Visible:
         _doi(blocks[:top], taken, seen)
         _cited_elsewhere(doc, head, seen)
     else:
+        _references(blocks, hits, taken, seen)
         _plain_header(doc, lines, hits, taken, seen)
+    _printed_before(blocks, taken, seen)
     if not (seen.persons or seen.glued):
         _named_area(doc, taken, seen)
     seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
@@ -272,6 +274,20 @@ def _header(
         if i != family and i not in hits and not blocks[i].body and family < 0:
             _take_dateline(line, seen)
             break
+
+
+# （原载《澜水师专学报》2003年第4期） : where an article was printed first, below it
+_FIRST_PRINTED = re.compile(r"[（(]?\s*(?:本文)?(?:原[载載]|[选選摘]自|[刊载載]于)[:：]?\s*(.{6,60}?)\s*[）)]?")
+
+
+def _printed_before(blocks: Sequence[Block], taken: set[int], seen: Visible) -> None:
+    """The journal's issue from the line below a text that says where it was printed first."""
+    for i in range(max(0, len(blocks) - 4), len(blocks)):
+        found = _FIRST_PRINTED.fullmatch(blocks[i].text) if i not in taken and blocks[i].body else None
+        if found and (issue := journal_line.match(found[1])):
+            seen.values += [Found(name, "journal-line", value) for name, value in issue._asdict().items() if value]
+            taken.add(i)
+            return
 
 
 def _take_dateline(line: dateline.Dateline, seen: Visible) -> None:
