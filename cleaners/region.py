@@ -197,7 +197,8 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     for i in range(first + 1, last):
         block = doc.blocks[i]
         if not sure[i] and block.linked * 2 < len(block.text) and not doc.tree.marks[block.node] & m.NOT_BODY:
-            sure[i] = inside[block.node] or inside[parent[block.node]]  # a heading, a short line: what stands between
+            above = parent[block.node]  # a heading, a short line: what stands between, maybe in an element of its own
+            sure[i] = inside[block.node] or inside[above] or inside[parent[above]]
     return best, sure
 
 

@@ -19,16 +19,17 @@ MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes som
 RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
+SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # ——以青川片区为例, a line of its own
 NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 DATELINE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文/|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文\s?[/／]|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
     r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
 )
 
 
-LABELLED = re.compile("(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
+LABELLED = re.compile("文\\s?[/／]|(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
 
 
 def is_dateline(text: str) -> bool:
@@ -75,7 +76,11 @@ def title(doc: Doc) -> Doc:
     own, spam = without_spam(text) if doc.suspicious else (text, "")
     if own and spam:
         removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node)),)
-    blocks[best] = blocks[best]._replace(kind="title", text=own or text)
+    own = own or text
+    if best + 1 < len(blocks) and (second := SUBTITLE.fullmatch(blocks[best + 1].text)) and not SUBTITLE.search(own):
+        own = f"{own}——{second[1]}"
+        del blocks[best + 1]
+    blocks[best] = blocks[best]._replace(kind="title", text=own)
     return replace(doc, blocks=tuple(blocks), notes=notes, removed=removed)
 
 

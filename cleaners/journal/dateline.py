@@ -27,14 +27,14 @@ _NAMED = re.compile(
 )
 # 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
 _PART = re.compile(
-    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處]|刊期|刊名)|(?P<authors>作\s*者|撰文)"
+    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處]|刊期|刊名)|(?P<authors>作\s*者|撰文|文(?=\s?[/／]))"
     r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發]|出版)?(?:[时時][间間]|日期))"
-    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])(?:\s*[:：]\s*|\s+(?=\S))"
+    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體])(?:\s*[:：/／]\s*|\s+(?=\S))"
 )
 # 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
 _ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
 _DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
-_OPENS = frozenset("来來稿出作撰发發更刊时時日责責编編")
+_OPENS = frozenset("来來稿出作撰文发發更刊时時日责責编編")
 _DIGIT = re.compile(r"\d")
 
 
@@ -65,6 +65,8 @@ def match(text: str) -> Dateline | None:
     Dateline(published='2012-11-03', authors='温国栋 欧阳穗', family=False, source='《青原农业科技》2012年第5期')
     >>> match("作者 安可期 刊期 《青年与校园》2018年第10期 日期 2018年10月15日").authors
     '安可期'
+    >>> match("文 / 阮芷汀 ｜ 《书边札记》2009年第11期").authors
+    '阮芷汀'
     >>> match("作者：葉秋穗、賴柏鈞 ｜ 山城教育季刊 第7卷第1期（2020） ｜ 出版日期：2020/03/31").source
     '山城教育季刊 第7卷第1期（2020）'
     """
@@ -95,7 +97,7 @@ def _labelled(text: str) -> Dateline | None:
     authors, *rest = re.split(r"\s*[|｜]\s*", authors)
     source = source or next((part for part in rest if journal_line.match(part)), "")
     day = values.get("dated") or (found[0] if (found := _DAY.search(text)) else "")
-    if len(parts) < 2 and not (source and day):
+    if len(parts) < 2 and not (source and (day or authors)):
         return None
     named = authors and all(map(names.is_han_name, re.split(r"[\s、，,；;]+", authors)))
     if not values.keys() & {"source", "authors", "dated"}:
