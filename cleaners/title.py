@@ -19,7 +19,7 @@ MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes som
 RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
-SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # ——以青川片区为例, a line of its own
+SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
 NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 

@@ -50,7 +50,7 @@ _WESTERN = re.compile(
 _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
 
 # 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
-_DATED = re.compile(r"\s*[|;]\s*(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
+_DATED = re.compile(r"(?:\s*[|;]\s*|\s+)(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
 
 
 def match(text: str) -> Issue | None:

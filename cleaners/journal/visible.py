@@ -603,18 +603,24 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], said: tuple[str, ...], tak
                 seen.removed.append(Removal("front-matter", f"the affiliation again: {known[0]}", text))
             else:
                 institutions.append(("", text))
-        elif (found := authors.affiliations(text)) and not seen.institutions:
+        elif (found := authors.affiliations(text)) and not seen.institutions and not _is_heading(text, institutions):
             institutions += found
             taken.add(i)
         elif seen.glued and len(text) <= 120 and _bare(text) == _bare(seen.glued):
             taken.add(i)
-        elif block.body and block.kind != "heading" and len(text) >= 100 and _SENTENCE.search(text):
+        elif block.body and block.kind != "heading" and len(text) >= 60 and _SENTENCE.search(text):
             if chinese and not _HAN.search(text):
                 continue
             break
     seen.institutions += institutions
     if chinese:
         _english(blocks, hits, taken, seen)
+
+
+def _is_heading(text: str, institutions: list[tuple[str, str]]) -> bool:
+    """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
+    numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
+    return numbered is not None and not institutions and not authors.workplace(text[1:].strip())
 
 
 def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:

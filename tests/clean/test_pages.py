@@ -195,6 +195,20 @@ def test_a_line_of_labels_below_the_title(line: str) -> None:
     assert article.text.startswith("第0段")
 
 
+def test_a_numbered_heading_below_the_introduction_is_no_affiliation() -> None:
+    front = "<h1>浅说分词</h1><p>温国栋，欧阳穗</p><p>摘要：本文说的是分词。</p><p>关键词：分词；语料</p>"
+    body = f"<p>0 引言</p><p>{PROSE}</p><p>1 区域概况</p><p>{PROSE * 3}</p><p>2 方法</p>{paragraphs(3)}"
+    article = clean(page(front + body, "<title>浅说分词</title>"))
+    assert [section.heading for section in article.sections if section.heading] == ["0 引言", "1 区域概况", "2 方法"]
+    assert article.affiliations == ()
+
+
+def test_a_subtitle_on_a_line_of_its_own_is_the_titles() -> None:
+    article = clean(page(f"<h1>论语料的来源</h1><p>——以县志为例</p>{paragraphs()}", "<title>论语料的来源_某网</title>"))
+    assert article.title == "论语料的来源——以县志为例"
+    assert "——" not in article.text
+
+
 def test_spam_before_the_visible_title_goes_on_record() -> None:
     title = "六合彩开奖现场直播_水库土坝渗漏的成因与处理"
     article = clean(page(f"<h1>{title}</h1>{paragraphs()}", f"<title>{title}</title>"))
