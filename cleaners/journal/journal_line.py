@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.journal import dates
 from cleaners.journal.width import HAN, close_up, fold
 
 
@@ -51,6 +52,16 @@ _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S
 
 # 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
 _DATED = re.compile(r"(?:\s*[|;]\s*|\s+)(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
+
+
+def dated(text: str) -> str:
+    """The ISO date that stands labelled behind an issue, "" where none does.
+
+    >>> dated("《岭南法律评论》2019年第3期 | 发布日期：2019-05-20"), dated("《岭南法律评论》2019年第3期")
+    ('2019-05-20', '')
+    """
+    found = _DATED.search(fold(text))
+    return dates.iso(found[0].partition(":")[2]) if found else ""
 
 
 def match(text: str) -> Issue | None:

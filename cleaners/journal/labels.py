@@ -104,7 +104,9 @@ _BY_FIRST = _by_first()
 # Regexes are tried only where the first character says that there may be a label.
 FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　ＤＣＩＡＫＲＳＦＢ")
 _NAME = re.compile("|".join(f"({_pattern(label)})" for label in _ORDER))
-_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*)(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
+# 关键词:分词;语料中图分类号:H03 : the codes' labels are so long that they need nothing before them
+_CODES = "(?=中\\s*[图圖]\\s*分|文\\s*[献獻]\\s*[标標]|文\\s*章\\s*[编編])"
+_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES})(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
 # Labels that are believed with nothing but a blank after them, and those that may stand alone above their text.
 _BLANK_OK = frozenset(
     [
@@ -225,6 +227,8 @@ def split(text: str) -> list[Labelled]:
 
     >>> [(l.field, l.value) for l in split("中图分类号:G250　文献标识码:A　文章编号:1009-3176(2016)02-0045-08")]
     [('clc', 'G250'), ('document_code', 'A'), ('article_number', '1009-3176(2016)02-0045-08')]
+    >>> [(l.field, l.value) for l in split("关键词：分词；语料中图分类号：H03")]
+    [('keywords', '分词；语料'), ('clc', 'H03')]
     """
     first = match(text)
     if first is None:

@@ -268,6 +268,8 @@ def _header(
     for i, block in enumerate(blocks[:FRONT]):
         if i not in hits and i not in taken and (issue := journal_line.match(block.text)):
             seen.values += [Found(name, "journal-line", value) for name, value in issue._asdict().items() if value]
+            if day := journal_line.dated(block.text):
+                seen.values.append(Found("published", "journal-line", day))
             taken.add(i)
             break
     for i, line in lines.items():
