@@ -14,8 +14,9 @@ _FAMILY = re.compile(
     r"(?P<authors>[^\d\s][^。！？，,：:]{0,118})?"
 )
 # 2012年01月12日 10:20 来源：环球网 · 发布时间：2021-03-05
+_DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 _NEWS = re.compile(
-    r"(?:发布|發佈|发表|時間|时间|日期|更新)?[于於]?[^\d]{0,12}?((?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})"
+    rf"(?:发布|發佈|发表|時間|时间|日期|更新)?[于於]?[^\d]{{0,12}}?({_DAY.pattern})"
 )
 
 
@@ -33,7 +34,6 @@ _PART = re.compile(
 )
 # 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
 _ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
-_DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 _OPENS = frozenset("来來稿出作撰文发發更刊时時日责責编編")
 _DIGIT = re.compile(r"\d")
 
@@ -87,7 +87,8 @@ def match(text: str) -> Dateline | None:
 def _labelled(text: str) -> Dateline | None:
     """A line that is nothing but labels with their values, two or more, one of them 来源, 作者 or a date."""
     parts = list(_PART.finditer(text)) if len(text) <= 160 else []
-    if not parts or parts[0].start() or any(mark in text for mark in "。！？"):
+    kinds = {part.lastgroup for part in parts} - {None}  # other labels, 点击数 or 责任编辑, tell nothing alone
+    if not kinds or parts[0].start() or any(mark in text for mark in "。！？"):
         return None
     ends = [part.start() for part in parts[1:]] + [len(text)]
     values = {p.lastgroup: text[p.end() : end].strip(" \u3000|/，,；;") for p, end in zip(parts, ends, strict=True)}
@@ -99,10 +100,7 @@ def _labelled(text: str) -> Dateline | None:
     day = values.get("dated") or (found[0] if (found := _DAY.search(text)) else "")
     if len(parts) < 2 and not (source and (day or authors)):
         return None
-    named = authors and all(map(names.is_han_name, re.split(r"[\s、，,；;]+", authors)))
-    if not values.keys() & {"source", "authors", "dated"}:
-        return None
-    return Dateline(dates.iso(day), authors if named else "", False, source)
+    return Dateline(dates.iso(day), authors if names.listed(authors) else "", False, source)
 
 
 def _named(text: str) -> str:
@@ -110,8 +108,7 @@ def _named(text: str) -> str:
     if not (found := _NAMED.search(text)):
         return ""
     run = found["before"] or found["behind"]
-    words = re.split(r"[ 、，]+", run)
-    return run if not _SOURCE.search(run) and all(map(names.is_han_name, words)) else ""
+    return run if not _SOURCE.search(run) and names.listed(run) else ""
 
 
 # News sites print their source in the place where the family prints its authors.

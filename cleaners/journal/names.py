@@ -249,6 +249,16 @@ def is_han_name(text: str) -> bool:
     return bool(_HAN_NAME.fullmatch(text)) and (likelihood(simplified(text)) > -math.inf or "\ufffd" in text)
 
 
+def listed(run: str) -> tuple[str, ...]:
+    """The names that separators part, empty where a part is no name.
+
+    >>> listed("温国栋 欧阳穗"), listed("温国栋、欧阳穗，陈璐"), listed("本报记者 陈璐"), listed("")
+    (('温国栋', '欧阳穗'), ('温国栋', '欧阳穗', '陈璐'), (), ())
+    """
+    words = tuple(re.split(r"[\s、，,；;]+", run))
+    return words if all(map(is_han_name, words)) else ()
+
+
 def halves_joined(words: Iterable[str]) -> list[str]:
     """Words parted by blanks, with the two halves of a name of two characters brought together.
 

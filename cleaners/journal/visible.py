@@ -267,7 +267,7 @@ def _header(
         taken.add(family)
     for i, block in enumerate(blocks[:FRONT]):
         if i not in hits and i not in taken and (issue := journal_line.match(block.text)):
-            seen.values += [Found(name, "journal-line", value) for name, value in issue._asdict().items() if value]
+            seen.values += _of_issue(issue, "journal-line")
             if day := journal_line.dated(block.text):
                 seen.values.append(Found("published", "journal-line", day))
             taken.add(i)
@@ -276,6 +276,11 @@ def _header(
         if i != family and i not in hits and not blocks[i].body and family < 0:
             _take_dateline(line, seen)
             break
+
+
+def _of_issue(issue: journal_line.Issue, source: str) -> list[Found]:
+    """What a journal line says, as values from this source."""
+    return [Found(name, source, value) for name, value in issue._asdict().items() if value]
 
 
 # （原载《澜水师专学报》2003年第4期） : where an article was printed first, below it
@@ -287,7 +292,7 @@ def _printed_before(blocks: Sequence[Block], taken: set[int], seen: Visible) -> 
     for i in range(max(0, len(blocks) - 4), len(blocks)):
         found = _FIRST_PRINTED.fullmatch(blocks[i].text) if i not in taken and blocks[i].body else None
         if found and (issue := journal_line.match(found[1])):
-            seen.values += [Found(name, "journal-line", value) for name, value in issue._asdict().items() if value]
+            seen.values += _of_issue(issue, "journal-line")
             taken.add(i)
             return
 
@@ -295,13 +300,13 @@ def _printed_before(blocks: Sequence[Block], taken: set[int], seen: Visible) -> 
 def _take_dateline(line: dateline.Dateline, seen: Visible) -> None:
     """Date and authors of a dateline, and the journal's issue where its source is one: 来源：《刊名》2012年第5期."""
     seen.values.append(Found("published", "dateline", line.published))
-    words = re.split(r"[\s、，,；;]+", line.authors)
-    if len(words) > 1 and all(map(names.is_han_name, words)):
+    words = names.listed(line.authors)
+    if len(words) > 1:
         seen.persons = authors.line("、".join(words))
     else:
         seen.glued = close_up(line.authors)
     if issue := journal_line.match(line.source):
-        seen.values += [Found(name, "dateline", value) for name, value in issue._asdict().items() if value]
+        seen.values += _of_issue(issue, "dateline")
 
 
 def _labelled(
@@ -434,7 +439,7 @@ def _accept(
             return False
         seen.values.append(Found("journal", "label", value.strip("《》")))
     elif name == "related_issue" and (issue := journal_line.match(value)):
-        seen.values += [Found(key, "label", part) for key, part in issue._asdict().items() if part]
+        seen.values += _of_issue(issue, "label")
     else:
         return False
     return True

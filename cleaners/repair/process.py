@@ -16,6 +16,7 @@ from string import ascii_letters, digits
 from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.digit import restore_digits
 from cleaners.repair.edit import UNDECIDED, Edit
+from cleaners.repair.edits import apply
 from cleaners.repair.gbk import encode
 from cleaners.repair.insertion import (
     BALANCED,
@@ -88,14 +89,9 @@ def undo_process(text: str) -> list[Edit]:
     spaces = spaces_after(text)
     if not spaces:
         return _undone(text)
-    left = _undone(_without(text, spaces))
-    return [_with_spaces(edit, text, [place - i for i, place in enumerate(spaces)]) for edit in left]
-
-
-def _without(text: str, places: list[int]) -> str:
-    """The text without the characters at these places."""
-    starts = [0, *(place + 1 for place in places)]
-    return "".join(text[start:end] for start, end in zip(starts, [*places, len(text)], strict=True))
+    left = _undone(apply(text, [Edit(place, " ", "", "annotation") for place in spaces]))
+    cuts = [place - i for i, place in enumerate(spaces)]  # where each stood, in the text without them
+    return [_with_spaces(edit, text, cuts) for edit in left]
 
 
 def _with_spaces(edit: Edit, text: str, cuts: list[int]) -> Edit:

@@ -55,6 +55,7 @@ GAIN_PARTNER = 4.0  # of a swallowed bracket that a closing one ahead waits for
 
 # What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
 NUMBER_REST = re.compile(r"[0-9.%年月日個多余～—–）)-]|\s[0-9]{3}(?![0-9])")
+RANGE = "～~—–%"  # 5～9天, 30% : before them nothing but a digit can be gone
 # 2015-05-18, 2015年 : no digit stands before a year
 YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")
 MARKS = "，。；！？、"
@@ -602,13 +603,12 @@ class Decoder:
                 yield self._ended(done, index)
             return
         year = YEAR_REST.match(rest)
+        candidates = "" if rest[0] in RANGE else SWALLOWED
         chars = [
             (char, gain if char in self.sheet.narrow_marks else gain - COST_NARROW_MARK)
-            for char in SWALLOWED
+            for char in candidates
             if (gain := _stands(char, rest)) is not None and not (year and char in ":;")
         ]
-        if rest[0] in "～~—–%":  # 5～9天 : of a range or a share nothing but a digit can be gone
-            chars = []
         if not year and NUMBER_REST.match(rest):
             chars.append(("0", 0.0))
         for done in self._completed(old, index, COST_SWALLOWED):

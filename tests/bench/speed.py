@@ -6,7 +6,7 @@ machine says the same as an idle one.
 How the bar was tried for, in parses by lxml of the same pages: the walk over lexbor's tree takes 0.3, reading names and
 text 0.25, what Python does with 30 000 elements and 80 000 texts 1.2; the same over serialized HTML split by one
 pattern is no faster (0.3 + 0.3 + 0.1 before anything is done with a token); over lxml's events 3. All of ``cleaners``
-compiled with mypyc: 6.4 instead of 7.1. What would reach it is a pass from bytes to blocks that is not Python.
+compiled with mypyc: 6.4 instead of 7.2. What would reach it is a pass from bytes to blocks that is not Python.
 """
 
 from __future__ import annotations
