@@ -17,13 +17,13 @@ from operator import mul
 
 from cleaners import marks as m
 from cleaners.doc import Block, Doc, Tree
-from cleaners.journal import authors, journal_line, labels, references
+from cleaners.journal import authors, journal_line, label_cells, labels, references
 from cleaners.title import is_dateline, title
 from cleaners.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
 STEP = "region"
 PUNCTUATION = re.compile(r"[，。；：？！、,;!?]|\. ")
-SENTENCE_END = frozenset("。！？!?…”\"）).」")
+SENTENCE_END = frozenset('。！？!?…”"）).」')
 NAMES = (
     "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
     "ends as a sentence", "punctuation beside", "punctuation in the element", "share of the page's punctuation",
@@ -214,6 +214,7 @@ def region(doc: Doc) -> Doc:
     """
     if not doc.blocks:
         return doc
+    doc = label_cells.lined(doc)
     found, bits = features(doc)
     doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
@@ -226,7 +227,7 @@ def region(doc: Doc) -> Doc:
     marked = (b._replace(body=True) if x else b for b, x in zip(doc.blocks, inside, strict=True))
     doc = title(replace(doc, blocks=tuple(marked)))
     first = next((i for i, x in enumerate(inside) if x), len(inside))
-    named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), first)
+    named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
     listed = references.located([b.text for b in doc.blocks], first)
     last = max((i for i, x in enumerate(inside) if x), default=-1)
     drop = {}
@@ -257,6 +258,13 @@ def region(doc: Doc) -> Doc:
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
+
+
+def _head_of(blocks: Sequence[Block], first: int) -> int:
+    """Where the head of a text without a visible title begins: with the labelled lines right above it."""
+    while first and labels.match(blocks[first - 1].text):
+        first -= 1
+    return first
 
 
 def _is_value(label: Block, value: Block, tree: Tree) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
-from cleaners.junk.spam import density, is_phrase, is_pile, share
+from cleaners.junk.spam import PARTS, density, is_phrase, is_pile, share, spliced, spun
 
 PROSE = 200  # characters of sentences that make an article
 SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))
@@ -16,6 +16,7 @@ COVERED = 0.35  # share of all their words in doorway text
 # Names of meta tags on a journal's landing page.
 PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_citation", "eprints.")
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
+MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
 
 # 很抱歉，您访问的页面不存在 · 404 Not Found · 页面已删除
@@ -39,7 +40,18 @@ BROWSER = re.compile(
     "JavaScript (?:is )?(?:disabled|required)",
     re.I,
 )
+SPUN = 3  # marks of a spinning program; a writer may use one of them
 TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
+# 您所访问的文章仅提供PDF格式全文，文件正在加载
+ONLY_PDF = re.compile(
+    "(?:[仅僅只]提供|本文[为為])[^。，]{0,6}PDF|PDF[^。]{0,12}(?:正在加[载載]|自[动動]跳[转轉])", re.I
+)
+# 本文共计9216字，您已阅读1% · 继续阅读需付费 · 登录后阅读全文
+TEASER = re.compile(
+    r"(?:[继繼][续續][阅閱][读讀]|[阅閱][读讀]全文)[^。]{0,4}[需须須请請][^。]{0,4}(?:付[费費]|登[录錄]|[订訂][阅閱])"
+    r"|您?已[阅閱][读讀]\s*\d+%|剩[余餘]\s*\d+[%字][^。]{0,6}(?:付[费費]|[订訂][阅閱]|登[录錄])"
+    r"|(?:付[费費]|登[录錄]|[订訂][阅閱])[后後][^。]{0,3}[阅閱][读讀](?:全文|剩[余餘])"
+)
 WALLS = (
     (GONE, "the page says that it does not exist"),
     (LOGIN, "the page asks for a login"),
@@ -87,6 +99,8 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         f"{r.step}: {r.reason}" for r in doc.removed if r.step in ("linkfarm", "promotion")
     ]  # fmt: skip
     own = prose(body)
+    if (doc.suspicious or evidence) and (made := _made(body)):
+        return Verdict("doorway", (made, *evidence))
     if evidence:
         return _tampered(doc, body, seen, evidence)
     wall = _wall(doc, seen, own)
@@ -94,6 +108,9 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         return Verdict("error", (wall,))
     if not seen:
         return _empty(doc)
+    files = sum(b.text.count("PDF") for b in seen)
+    if files >= MANY_FILES and prose(b for b in body if b.kind != "table") < PROSE:
+        return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
     if any(name.startswith(PAPER) for name, _ in doc.meta):
         return Verdict("clean", doc.notes)
     size, linked = sum(len(b.text) for b in body), sum(b.linked for b in body)
@@ -114,6 +131,8 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
         return Verdict("doorway", (f"{tips} issues of betting tips", *evidence))
     if (size := sum(map(len, own))) >= MIN_BODY:
         strict = 1.0 if size >= PROSE else 0.5  # in two or three sentences of spam the words are few as well
+        if sum(map(whole.count, _named(doc))) > 1:
+            return Verdict("doorway", ("its text repeats the spam of its title", *evidence))
         if density(whole) < DENSE * strict and share(whole) < COVERED * strict:
             return Verdict("injected", (*evidence, *doc.notes))
         return Verdict("doorway", ("its text is made of spam words", *evidence))
@@ -128,11 +147,31 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
     return Verdict("injected", (*evidence, *doc.notes))
 
 
+def _named(doc: Doc) -> set[str]:
+    """The spam phrases of title and keywords (鼎峰棋牌官网下载), which the text of an article never says."""
+    taken = (r.text for r in doc.removed if r.step == "head" and r.where in ("head > title", "head > meta.keywords"))
+    return {part for text in taken for part in PARTS.split(text) if len(part) > 3}
+
+
+def _made(body: Iterable[Block]) -> str:
+    """How a program made the text of a page that holds spam words, "" where a writer did."""
+    text = "\n".join(b.text for b in body if is_prose(b))
+    if len(marks := spun(text)) >= SPUN:
+        return f"its text was spun: {'，'.join(marks)}"
+    if spliced(text):
+        return "its text is a few phrases over and over, spam among them"
+    return ""
+
+
 def _wall(doc: Doc, seen: tuple[Block, ...], own: int) -> str:
     """Why a page with little text shows no article: soft 404, login, captcha, a script, only a PDF."""
     if own > 2 * PROSE:
         return ""
     text = "\n".join((doc.head_title, *(b.text for b in seen if b.linked * 2 < len(b.text))))[:5000]
+    if own < PROSE and (found := ONLY_PDF.search(text)):
+        return f"the page offers its article only as a PDF: {found[0]}"
+    if found := TEASER.search(text):
+        return f"the page shows only the beginning of its article: {found[0]}"
     for pattern, reason in WALLS:
         if (found := pattern.search(text)) and (own < PROSE // 2 or pattern.search(doc.head_title)):
             return f"{reason}: {found[0]}"

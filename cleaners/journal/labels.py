@@ -51,7 +51,11 @@ WEAK: dict[str, str] = {
     "journal": "刊名 期刊名称 来源期刊 期刊 刊物名称 出处",
     "pages": "页码 起止页码",
     "source": "来源 稿件来源 文章来源",
-    "related_issue": "年卷期 卷期 期号 刊期",
+    "related_issue": "年卷期 卷期 期号 刊期 期次 期",
+    "workplace": "机构 单位 作者机构 所属机构 第一作者单位",
+    "year": "年份 年度 出版年 出版年份 年",
+    "volume": "卷号 卷次 卷",
+    "date": "日期",
 }
 # The Traditional form of each character in the labels above, and second forms that pages print.
 _HANT = str.maketrans(
@@ -106,7 +110,8 @@ FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　�
 _NAME = re.compile("|".join(f"({_pattern(label)})" for label in _ORDER))
 # 关键词:分词;语料中图分类号:H03 : the codes' labels are so long that they need nothing before them
 _CODES = "(?=中\\s*[图圖]\\s*分|文\\s*[献獻]\\s*[标標]|文\\s*章\\s*[编編])"
-_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES})(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
+# 【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either
+_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
 # Labels that are believed with nothing but a blank after them, and those that may stand alone above their text.
 _BLANK_OK = frozenset(
     [
@@ -222,6 +227,16 @@ def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
     return field in _BLANK_OK
 
 
+def alone(text: str) -> str:
+    """The field of a label that is all of a text, with a colon or without; "" where it is none.
+
+    >>> alone("作 者："), alone("关键词"), alone("作者与读者")
+    ('authors', 'keywords', '')
+    """
+    found = match(f"{text.rstrip(' :：')}:") if text[:1] in FIRST and len(text) < 24 else None
+    return found.field if found and found.alone else ""
+
+
 def split(text: str) -> list[Labelled]:
     """A line of one or several labels, parted; empty where it opens with none.
 
@@ -229,6 +244,8 @@ def split(text: str) -> list[Labelled]:
     [('clc', 'G250'), ('document_code', 'A'), ('article_number', '1009-3176(2016)02-0045-08')]
     >>> [(l.field, l.value) for l in split("关键词：分词；语料中图分类号：H03")]
     [('keywords', '分词；语料'), ('clc', 'H03')]
+    >>> [(l.field, l.value) for l in split("【作者】庄晓棠；葛南风【机构】青川职业学院【刊期】物流与农业 2021年第5期")]
+    [('authors', '庄晓棠；葛南风'), ('workplace', '青川职业学院'), ('related_issue', '物流与农业 2021年第5期')]
     """
     first = match(text)
     if first is None:
@@ -236,9 +253,11 @@ def split(text: str) -> list[Labelled]:
     text = _unbracketed(text)
     begin = len(text) - len(first.value)
     marks = []
-    for found in _INSIDE.finditer(fold(text), begin):
+    folded = fold(text)
+    for found in _INSIDE.finditer(folded, begin):
         field = _FIELDS[(found.lastindex or 1) - 1]
-        if field in STRONG and field not in ("notes", "references"):
+        alike = folded[0] == folded[found.start()] == "["  # in a row of such labels the weak ones are labels, too
+        if (field in STRONG or alike) and field not in ("notes", "references"):
             marks.append((found.start(), found.end(), field))
     ends = [start for start, _, _ in marks] + [len(text)]
     parts = [Labelled(first.field, _trim(text[begin : ends[0]]), first.alone)]

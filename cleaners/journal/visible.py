@@ -67,6 +67,7 @@ _ANYWHERE = frozenset(
         "cn",
     ]
 )
+_OF_ISSUE = frozenset(("related_issue", "year", "volume", "pages"))  # beside the journal's name they tell, too
 _HAN = re.compile(rf"[{HAN}]")
 _STRUCTURED = re.compile(
     r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
@@ -113,9 +114,10 @@ def read(doc: Doc, head: Head) -> Visible:
     lines = {i: d for i in range(top) if (d := dateline.match(blocks[i].text))}
     family = next((i for i, d in lines.items() if d.family), -1)
     hits = {i: found for i, found in hits.items() if i not in lines or lines[i].family or not lines[i].source}
-    telling = {label.field for found in hits.values() for label in found} & _TELLING
+    named = {label.field for found in hits.values() for label in found}
     cited = any(source in ("citation", "bepress", "prism", "eprints") for _, source, _ in head.values)
-    seen.journal_page = cited or len(telling) > 1 or family >= 0
+    of_issue = "journal" in named and not named.isdisjoint(_OF_ISSUE)
+    seen.journal_page = cited or len(named & _TELLING) > 1 or family >= 0 or of_issue
     taken: set[int] = set()
     if seen.journal_page:
         _references(blocks, hits, taken, seen)
@@ -130,7 +132,13 @@ def read(doc: Doc, head: Head) -> Visible:
     _printed_before(blocks, taken, seen)
     if not (seen.persons or seen.glued):
         _named_area(doc, taken, seen)
-    seen.body = [b for i, b in enumerate(blocks) if b.body and i not in taken and b.kind != "title"]
+    for i, block in enumerate(blocks):
+        if i in taken or block.kind == "title":
+            continue
+        if block.body:
+            seen.body.append(block)
+        else:
+            seen.removed.append(Removal("front-matter", "beside the text, in no field of its own", block.text))
     return seen
 
 
@@ -440,9 +448,18 @@ def _accept(
         seen.values.append(Found("journal", "label", value.strip("《》")))
     elif name == "related_issue" and (issue := journal_line.match(value)):
         seen.values += _of_issue(issue, "label")
+    elif name in ("year", "volume", "related_issue") and (part := _ONE_PART.fullmatch(value)):
+        seen.values.append(Found("issue" if name == "related_issue" else name, "label", part[1]))
+    elif name == "date" and len(value) <= 60 and (day := dates.iso(value)):
+        seen.values.append(Found("published", "label", day))
+    elif name == "workplace" and authors.workplace(value):
+        seen.institutions.append(("", value))
     else:
         return False
     return True
+
+
+_ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
 
 def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:

@@ -10,7 +10,7 @@ from cleaners.doc import Doc
 from cleaners.junk.spam import covered, density, folded, is_phrase
 
 STEP = "head"
-SEPARATED = re.compile(r"([_|｜,，、\-–—]+)")
+SEPARATED = re.compile(r"([_|｜,，、:：!！?？\-–—]+)")
 SPOKEN = frozenset(
     ("keywords", "description", "title", "og:title", "og:description", "twitter:title", "twitter:description")
 )
@@ -35,7 +35,7 @@ def without_spam(text: str, lenient: bool = False) -> tuple[str, str]:
         return text, ""
     if sum(c.isalnum() for c in "".join(kept)) < 2 and covered(folded(text))[0] > 0.5:
         return "", text
-    strip = "_|｜,，、-–— "
+    strip = "_|｜,，、:：-–— "
     return "".join(kept).strip(strip), "".join(spam).strip(strip)
 
 

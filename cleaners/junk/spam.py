@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ ENOUGH = 0.6  # share of a phrase that the words make up
 LONG = 60  # characters; longer text is judged part by part
 PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
 BETWEEN = re.compile("(?<=[\u4e00-\u9fff])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[\u4e00-\u9fff])")  # 博 彩, 博·彩
+
+
 class _Lexicon(NamedTuple):
     """words: all, longest first. hints: strong and telling ones, in both scripts. The sets are lower case."""
 
@@ -27,8 +30,10 @@ class _Lexicon(NamedTuple):
     strong: frozenset[str]
     telling: frozenset[str]
     topics: frozenset[str]
+    acts: frozenset[str]
     brands: frozenset[str]
     variants: dict[str, str]
+    spun: re.Pattern[str]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -45,20 +50,22 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _lexicon() -> _Lexicon:
     data = tomllib.loads((files("cleaners.junk") / "words.toml").read_text("utf-8"))
-    kinds = ("strong", "telling", "weak", "topics")
-    strong, telling, weak, topics = ({w for part in data.values() for w in part.get(kind, ())} for kind in kinds)
+    kinds = ("strong", "telling", "weak", "topics", "acts")
+    strong, telling, weak, topics, acts = ({w for part in data.values() for w in part.get(kind, ())} for kind in kinds)
     strong |= topics
     hints = strong | telling
     hints |= {to_traditional(word) for word in hints}
     brands = frozenset(data["brands"]["strong"])
     return _Lexicon(
-        words=_any_of(strong | telling | weak),
+        words=_any_of(strong | telling | weak | acts),
         hints=_any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
         strong=frozenset(strong),
         telling=frozenset(telling),
         topics=frozenset(topics),
+        acts=frozenset(acts),
         brands=brands,
         variants=data["variants"]["map"],
+        spun=_any_of(data["spun"]["marks"]),
     )
 
 
@@ -81,7 +88,8 @@ def folded(text: str) -> str:
 
 
 class Cover(NamedTuple):
-    """share: of the letters that the words make up. The others: how many words of a kind; topics are strong, too."""
+    """share: of the letters that the words make up. calls: whether it ends with two things to do, as 官网下载 does. The
+    others: how many words of a kind; topics are strong, too."""
 
     share: float
     words: int
@@ -89,6 +97,7 @@ class Cover(NamedTuple):
     telling: int
     brands: int
     topics: int
+    calls: bool
 
 
 @lru_cache(maxsize=1024)
@@ -102,7 +111,9 @@ def covered(text: str) -> Cover:
     found = lexicon.words.findall(text.lower())
     size = sum(c.isalnum() for c in text) or 1
     kinds = (lexicon.strong, lexicon.telling, lexicon.brands, lexicon.topics)
-    return Cover(sum(map(len, found)) / size, len(found), *(sum(w in kind for w in found) for kind in kinds))
+    calls = lexicon.acts.issuperset(found[-2:]) and len(found) > 1 and text.lower().endswith("".join(found[-2:]))
+    strong, telling, brands, topics = (sum(word in kind for word in found) for kind in kinds)
+    return Cover(sum(map(len, found)) / size, len(found), strong, telling, brands, topics, calls)
 
 
 def is_phrase(text: str, lenient: bool = False) -> bool:
@@ -126,13 +137,16 @@ def is_phrase(text: str, lenient: bool = False) -> bool:
 
 
 def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
-    """Made of the words, one of them strong, two telling, or all of it three and more; or a brand in a short text."""
+    """Made of the words, one of them strong, or a topic with two things to do, or two telling, or all of it three and
+    more; or a brand in a short text."""
     if cover.brands and length < 25:
         return True
     if cover.share < ENOUGH or length < 4:
         return False
     whole = cover.share > 0.95 and cover.words > 2
-    strong = cover.strong > cover.topics or (cover.strong > 0 and cover.share > 0.8)  # 彩票与赌博的界限 is a heading
+    # 彩票与赌博的界限 is a heading, 鼎峰棋牌官网下载 is none
+    filled = (cover.share > 0.8 and cover.words > 1) or cover.calls
+    strong = cover.strong > cover.topics or (cover.strong > 0 and filled)
     return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
 
 
@@ -158,3 +172,30 @@ def is_pile(text: str) -> bool:
     strong = [word for word in found if word in _lexicon().strong]
     whole = sum(map(len, found)) > 0.7 * max(sum(c.isalnum() for c in text), 1)
     return (len(strong) > 2 and sum(map(len, strong)) > 0.1 * len(text)) or (whole and len(found) > 4)
+
+
+def spun(text: str) -> tuple[str, ...]:
+    """What a program that puts synonyms into stolen text left in it, each mark once; a writer leaves two at most.
+
+    >>> spun("大门生是东谈主生中最有活气的群体，黉舍应当存眷。"), spun("大学生是人生中最有活力的群体。")
+    (('东谈主', '大门生', '黉舍'), ())
+    """
+    return tuple(sorted(set(_lexicon().spun.findall(to_simplified(text)))))
+
+
+_CLAUSE = re.compile("[，。；！？\\s]+")
+
+
+def spliced(text: str) -> bool:
+    """Whether a text is a few clauses over and over, spam among them, as programs shuffle them.
+
+    Most of 20 or more occur thrice, and two of these hold strong words; a song's refrain holds none.
+
+    >>> spliced("博雅棋牌官方版，参见表三，合同无效的后果。参见表三，麻将胡了攻略，博雅棋牌官方版。麻将胡了攻略。" * 6)
+    True
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if len(clause) > 3]
+    if len(clauses) < 20:
+        return False
+    again = {clause: n for clause, n in Counter(clauses).items() if n > 2}
+    return sum(again.values()) * 2 > len(clauses) and sum(covered(clause).strong > 0 for clause in again) > 1

@@ -10,7 +10,9 @@ import re
 from functools import cache
 from typing import Any
 
-_KIT_CHARS = "并里后于"
+# 里 and 后 have uses of their own in Traditional: 公里, 里長, 玉里, 皇后
+_KIT_WORDS = re.compile("[并于]|聯系|關系|干部|(?<![皇太王天影歌封])后(?![妃宮冠羿土])")
+_FEWEST = 2  # different ones that show the kit; one may be a name, 于右任
 _GENUINE = "於後裡裏並係幹臺衹"
 
 
@@ -54,9 +56,11 @@ def shows_kit(text: str) -> bool:
     False
     >>> shows_kit("随着社会的发展，干部联系群众，并不只在于此")
     False
+    >>> shows_kit("台鐵：玉里至光復間發現軌道側移約12公分，已購票旅客可免手續費退票，列車長于先生說")
+    False
     """
     kept, genuine = kit_marks(text)
-    return kept > 0 and kept >= 3 * genuine
+    return kept >= max(_FEWEST, 3 * genuine)
 
 
 def kit_marks(text: str) -> tuple[int, int]:
@@ -65,7 +69,8 @@ def kit_marks(text: str) -> tuple[int, int]:
     changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
     if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
         return 0, 1
-    kept = sum(map(text.count, _KIT_CHARS)) + text.count("聯系") + text.count("關系") + text.count("干部")
+    words = _KIT_WORDS.findall(text)
+    kept = len(words) + text.count("里") if len(set(words)) >= _FEWEST else min(len(words), 1)
     return kept, sum(map(text.count, _GENUINE))
 
 

@@ -347,3 +347,64 @@ def test_hijacked_pages_are_told_and_rid_of_their_junk(shared: Path) -> None:
         article = clean(Page("u", gzip.decompress(file.read_bytes())))
         assert article.verdict.kind == gold["kind"].split(":")[0], file.name
         assert [junk for junk in gold["junk"] if junk in fields(article)] == [], file.name
+
+
+def test_a_table_of_labels_is_read_and_a_table_of_articles_is_not() -> None:
+    cells = "<tr><th>作者</th><td>温国栋</td><th>刊名</th><td>工会博览</td></tr>"
+    cells += "<tr><th>年份</th><td>2017</td><th>期号</th><td>第2期</td></tr><tr><th>关键词</th><td>分词；语料</td></tr>"
+    article = clean(page(f"<h1>浅说分词</h1><table>{cells}</table><div class=art>{paragraphs()}</div>"))
+    assert [author.name for author in article.authors] == ["温国栋"]
+    assert (article.journal, article.year, article.issue) == ("工会博览", "2017", "2")
+    assert article.keywords == ("分词", "语料") and article.text.startswith("第0段")
+    rows = "".join(f"<tr><td>温国栋</td><td>201{n}</td><td>工会博览</td></tr>" for n in range(4))
+    columns = "<tr><th>作者</th><th>年份</th><th>刊名</th></tr>"
+    article = clean(page(f"<h1>浅说分词</h1>{paragraphs()}<table>{columns}{rows}</table>{paragraphs()}"))
+    assert "温国栋\t2010\t工会博览" in article.text and not article.authors
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "澜湾棋牌官网下载：今日新增最新消息",
+            "澜湾棋牌官网下载昨日在会上指出，要牢牢把握总体要求，她望着远处的山，想起一件旧事。",
+        ),
+        ("当代校园生活", "大门生是东谈主生中最有活气的群体，黉舍应当存眷，怙恃也要存眷，赌博网站娱乐城害人不浅。"),
+        ("参见表三", "麻将胡了攻略，炸金花赢现金，参见表三，合同无效的法律后果，在新时代背景下，从叙事学的视角看。"),
+    ],
+)
+def test_text_that_a_program_made_is_no_article(title: str, text: str) -> None:
+    body = f"<h1>{title}</h1>" + f"<p>{text}</p>" * 4
+    assert clean(page(body, f"<title>{title}</title>")).verdict.kind == "doorway"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("怙恃之恩与黉舍之教", "怙恃之恩，黉舍之教，皆见于经籍。"),  # two of the spinner's words in a writer's text
+        ("论文代写的法律规制", "论文代写是学术不端的一种形式，论文代写平台与写手之间的合同无效。"),
+        ("棋牌游戏下载安装行为的影响因素", "用户下载棋牌游戏、注册并登录的意愿受多种因素影响。"),
+        ("巷口的歌", "月亮出来亮堂堂，麻将胡了笑哈哈，打开楼门洗衣裳。"),
+    ],
+)
+def test_papers_and_songs_about_it_are_articles(title: str, text: str) -> None:
+    article = clean(page(f"<h1>{title}</h1><p>{text}</p>{paragraphs()}", f"<title>{title}</title>"))
+    assert (article.verdict.kind, article.title) == ("clean", title)
+    assert article.text.startswith(text)
+
+
+def test_an_issues_contents_are_a_list_and_a_teaser_is_no_article() -> None:
+    rows = "".join(
+        f"<li>论题之{n} 温国栋 {n}-{n + 6} <a href=a{n}>摘要</a> <a href=p{n}>PDF(623KB)</a></li>" for n in range(9)
+    )
+    assert clean(page(f"<h2>工会博览 2018年第5期</h2><ul>{rows}</ul>")).verdict.kind == "list"
+    teaser = f"<h1>消失的百货大楼</h1><p>{PROSE}</p><p>本文共计9216字，您已阅读1%</p><p>继续阅读需付费</p>"
+    verdict = clean(page(teaser)).verdict
+    assert verdict.kind == "error" and "only the beginning" in verdict.reasons[0]
+    assert clean(page(f"<h1>百货大楼</h1>{paragraphs(12)}<p>登录后阅读全文更方便。</p>")).verdict.kind == "clean"
+
+
+def test_a_short_traditional_page_is_not_converted_for_a_name_or_a_mile() -> None:
+    text = "台鐵：玉里至光復間發現軌道側移約12公分，東線上午全面停駛，車長于先生說，已購票旅客一年內可免手續費退票。"
+    article = clean(page(f"<h1>花東縱谷強震</h1><p>{text}</p><p>{text}</p>"))
+    assert (article.script, article.script_from) == ("Hant", "") and text in article.text
