@@ -9,7 +9,7 @@ from typing import Literal
 from cleaners import html, journal
 from cleaners.article import Article, Author, Citation, Reference, Removal, Section, Verdict
 from cleaners.decode import Decoded, binary, decode
-from cleaners.doc import Doc
+from cleaners.doc import Block, Doc, Tree
 from cleaners.junk import kit, spam
 from cleaners.junk.banner import banner
 from cleaners.junk.head import head
@@ -54,6 +54,7 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
 )
 TRADITIONAL = "這們國會學時說為來個對發經過動"  # Traditional text of any length holds one of these
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does
+AGAIN, FURTHER = "a further page says it again", "above the text of a further page"  # why its blocks are left out
 ARTICLES = frozenset(("clean", "injected"))
 
 
@@ -75,6 +76,9 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
     seen = tuple(b for b in doc.blocks if not b.hidden)
     doc = _cleaned(doc)
     for further in rest:
+        if what := binary(further.body):
+            doc = replace(doc, notes=(*doc.notes, f"{further.url} is not a page but {what}; it was left out"))
+            continue
         _, more, another = _read(further, rules)
         edits += more
         doc = _joined(doc, _cleaned(another))
@@ -128,10 +132,26 @@ def _cleaned(doc: Doc) -> Doc:
 
 
 def _joined(doc: Doc, further: Doc) -> Doc:
-    """The article with its next page's body; what every page repeats is not repeated."""
+    """The article with its next page's body; what every page repeats is not repeated, and is on record.
+
+    The next page's elements go behind the first's in one tree, below its root.
+    """
+    first = len(doc.tree.tag)
     known = {b.text for b in doc.blocks}
-    more = tuple(b for b in further.blocks if b.body and b.text not in known)
-    return replace(doc, blocks=doc.blocks + more, removed=doc.removed + further.removed)
+    drop = {i: AGAIN if b.text in known else FURTHER for i, b in enumerate(further.blocks) if not _more(b, known)}
+    more = tuple(b._replace(node=b.node + first) for b in further.blocks if _more(b, known))
+    tree = Tree(
+        doc.tree.parent + tuple(above + first if above >= 0 else 0 for above in further.tree.parent),
+        doc.tree.tag + further.tree.tag,
+        doc.tree.names + further.tree.names,
+        doc.tree.marks + further.tree.marks,
+    )
+    removed = doc.removed + further.without(drop, "pages").removed
+    return replace(doc, blocks=doc.blocks + more, removed=removed, tree=tree, notes=doc.notes + further.notes)
+
+
+def _more(block: Block, known: set[str]) -> bool:
+    return block.body and block.text not in known
 
 
 def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:

@@ -20,6 +20,7 @@ from cleaners.repair.raw import repair_bytes
 SAMPLE = 8_000  # bytes above 7F, with their neighbours, that a guess is made from
 RUNNING = 0.3  # a score that Chinese read as GBK reaches; other languages and codecs read so stay below 0.15
 DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
+NO_CHARSET = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"))
 HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\xff]?)+")
 WIDE = re.compile("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
@@ -68,7 +69,7 @@ def decode(page: Page) -> Decoded:
         ascii_only = len(text) == len(body)
     except UnicodeDecodeError:
         return _damaged(body, declared, claim)
-    if ascii_only and declared in ("iso2022_jp", "hz", "utf-7") and declared != "utf-7":
+    if ascii_only and declared in ("iso2022_jp", "hz"):
         return Decoded(body.decode(declared, "replace"), declared, claim)
     if ascii_only:
         return Decoded(text, "utf-8", "nothing but ASCII")
@@ -87,11 +88,23 @@ def _declared(page: Page) -> tuple[str, str]:
     for place, name in claims:
         if name:
             name = name.lower()
-            try:
-                return ALIASES.get(name, codecs.lookup(ALIASES.get(name, name)).name), f"{place} {name}"
-            except LookupError:
-                continue
+            if codec := _codec(ALIASES.get(name, name)):
+                return codec, f"{place} {name}"
     return "", "nothing declared"
+
+
+def _codec(name: str) -> str:
+    """Python's name of a charset, "" where it knows none: ``undefined`` is what a page's script failed to fill in.
+
+    >>> _codec("gb2312"), _codec("undefined"), _codec("base64"), _codec("rot13"), _codec("utf-7")
+    ('gb2312', '', '', '', '')
+    """
+    try:
+        codec = codecs.lookup(name).name
+        b"a".decode(codec)  # base64 and its like are codecs, but none of text
+    except (LookupError, ValueError):
+        return ""
+    return "" if codec in NO_CHARSET else codec
 
 
 def _damaged(body: bytes, declared: str, claim: str) -> Decoded:
@@ -157,14 +170,18 @@ def _plausible(sample: bytes, codec: str) -> float:
 MAGIC = (
     (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP or Office file"), (b"\x1f\x8b", "gzip data"),
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-    (b"RIFF", "a RIFF file"), (b"\xd0\xcf\x11\xe0", "an Office file"),
-    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"ID3", "audio"), (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an Office file"),
+    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"\x7fELF", "a program"),
 )  # fmt: skip
+# Letters alone begin texts, too (ID3算法在高校教学评价中的应用): the version, or the form's name, must follow.
+SOUND = re.compile(rb"ID3[\x02-\x04]\x00|RIFF.{4}(?:WAVE|AVI |WEBP)", re.S)
 
 
 def binary(body: bytes) -> str:
     """What the bytes are if they are no text at all, ``""`` where they are.
 
+    >>> binary(b"ID3\\x03\\x00"), binary("ID3算法的应用".encode())
+    ('sound or pictures', '')
     >>> binary(b"%PDF-1.7 ..."), binary("中文".encode("utf-16-le")), binary("\\ufeff中文".encode("utf-16-le"))
     ('a PDF', '', '')
     """
@@ -172,6 +189,8 @@ def binary(body: bytes) -> str:
     for magic, name in MAGIC:
         if start.startswith(magic):
             return name
+    if SOUND.match(start):
+        return "sound or pictures"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ""
     sample = body[:8192]

@@ -39,8 +39,10 @@ BLOCK, BREAK, INLINE, LINK, SKIP, TITLE, STYLE, SCRIPT, META, REL, RAISE, HIDDEN
 CODE: dict[str, int] = {
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     **dict.fromkeys(("br", "hr"), BREAK),
-    **dict.fromkeys(("svg", "iframe", "video", "audio", "canvas", "object", "applet", "input", "-comment"), SKIP),
+    **dict.fromkeys(("input", "-comment"), SKIP),
     **dict.fromkeys(("select", "textarea", "button", "option", "noscript", "template", "noframes", "xmp"), HIDDEN),
+    # what stands in these is read where the thing itself cannot be shown, and labels of drawings
+    **dict.fromkeys(("svg", "iframe", "video", "audio", "canvas", "object", "applet"), HIDDEN),
     **dict.fromkeys(("sup", "sub"), RAISE),
     "a": LINK, "title": TITLE, "style": STYLE, "script": SCRIPT, "meta": META, "link": REL, "img": IMAGE, "math": MATH,
     END_OF_BODY: END,
@@ -375,17 +377,21 @@ def _as_table(blocks: Sequence[Block], table: int, cell_of: list[int], tree: Tre
     return Block(text, "table", 0, sum(b.linked for b in blocks), table, "", blocks[0].after)
 
 
+# <annotation-xml encoding="MathML-Content"><ci>x</ci></annotation-xml>; none begins inside another, so it is linear
+_ANNOTATION = re.compile(r"<annotation\b[^<]*(?:<(?!/?annotation)[^<]*)*</annotation(?:-xml)?>")
+
+
 def mathml(text: str) -> str:
     """MathML on one line; its TeX where it carries that.
 
     >>> mathml("<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac></math>")
     'x^2+1/y'
     """
-    if found := re.search(r"<annotation[^>]*tex[^>]*>([^<]*)<", text):
+    if found := re.search(r"<annotation[^<>]*tex[^<>]*>([^<]*)<", text):
         return f"${unescape(found[1]).strip()}$"
-    text = re.sub(r"<annotation.*?</annotation(?:-xml)?>", "", text, flags=re.S)
+    text = _ANNOTATION.sub("", text)
     for name, sign in (("msup", "^"), ("msub", "_"), ("mfrac", "/")):
-        text = re.sub(rf"(<{name}\b[^>]*>\s*<(\w+)[^>]*>[^<]*</\2>)", rf"\1{sign}", text)
+        text = re.sub(rf"(<{name}\b[^<>]*>\s*<(\w+)[^<>]*>[^<]*</\2>)", rf"\1{sign}", text)
     return unescape("".join(re.sub(r"<[^>]*>", "", text).split()))
 
 

@@ -13,7 +13,7 @@ _TAG = re.compile(
     re.I,
 )
 #: 做好新形勢下群眾工作</h1>
-_CLOSED = re.compile(r"(.+?)</(h[1-6])>\s*(.*)")
+_CLOSED = re.compile(r"(.+?)</(h[1-6])>")
 
 
 def as_html(text: str) -> str:
@@ -30,7 +30,11 @@ def as_html(text: str) -> str:
 
 
 def _paragraph(line: str) -> str:
-    if found := _CLOSED.fullmatch(line):
-        heading = f"<{found[2]}>{escape(found[1], quote=False)}</{found[2]}>"
-        return heading + (f"\n{_paragraph(found[3])}" if found[3] else "")
-    return f"<p>{escape(line, quote=False)}</p>"
+    """A line as paragraph and headings: 题目</h1>第一段</h2>正文。"""
+    parts = []
+    while found := _CLOSED.match(line):
+        parts.append(f"<{found[2]}>{escape(found[1], quote=False)}</{found[2]}>")
+        line = line[found.end() :].lstrip()
+    if line or not parts:
+        parts.append(f"<p>{escape(line, quote=False)}</p>")
+    return "\n".join(parts)

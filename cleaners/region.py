@@ -48,6 +48,8 @@ ANNOUNCES = re.compile(
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 CODES = frozenset(("clc", "document_code", "article_number", "doi"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
+SENTENCE = 20  # characters of a sentence beside the region that is the article's
+BETWEEN = 1  # lines that may stand between the region and a sentence below it
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
 of_the_site = re.compile(
@@ -87,7 +89,7 @@ def features(doc: Doc) -> tuple[list[Features], list[int]]:
             in_parent[parent[node]] = in_parent.get(parent[node], 0) + count
     bits = telling_marks(doc, in_node, total)
     ratios = [b.linked / len(b.text) for b in blocks]
-    ratios.append(1.0)
+    ratios.append(0.0)  # of the end of the page, which is no link
     found: list[Features] = []
     place = 0
     for i, block in enumerate(blocks):
@@ -202,6 +204,52 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     return best, sure
 
 
+def stretch(doc: Doc, inside: list[bool], named: int) -> None:
+    """Widen the region over the sentences that adjoin it: up to the title, and down past a line at most.
+
+    An element was chosen as a whole, and an article need not stand in one: a lead above the steps of a recipe, the
+    last articles of a statute in rows of their own. What is called a menu or a footer, is linked or speaks of the site
+    ends it.
+    """
+    blocks, marks = doc.blocks, doc.tree.marks
+    if True not in inside:
+        return
+    first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
+    above = range(max(named, 0) + 1, first)
+    begin = next((i for i in above if not marks[blocks[i].node] & m.META and _adjoins(doc, i)), first)
+    for i in range(begin, first):
+        inside[i] = not marks[blocks[i].node] & m.NOT_BODY and blocks[i].linked * 2 <= len(blocks[i].text)
+    between = 0
+    for i in range(last + 1, len(blocks)):
+        if _adjoins(doc, i):
+            inside[last + 1 : i + 1] = [True] * (i - last)
+            last, between = i, 0
+        elif between == BETWEEN or _ends(doc, i):
+            break
+        else:
+            between += 1
+
+
+def _ends(doc: Doc, i: int) -> bool:
+    """Whether a block cannot be the article's, nor stand between two that are."""
+    block = doc.blocks[i]
+    named = doc.tree.marks[block.node] & m.NOT_BODY
+    return bool(named) or block.linked * 4 > len(block.text) or of_the_site(block.text) is not None
+
+
+def _adjoins(doc: Doc, i: int) -> bool:
+    """Whether a block beside the region is a sentence of the article's."""
+    text = doc.blocks[i].text
+    if len(text) < SENTENCE or text[-1] not in "。！？”" or _ends(doc, i):
+        return False
+    return labels.match(text) is None and not is_dateline(text)
+
+
+def _marked(blocks: Sequence[Block], inside: list[bool]) -> tuple[Block, ...]:
+    pairs = zip(blocks, inside, strict=True)
+    return tuple(b._replace(body=True) if x and b.kind != "title" else b for b, x in pairs)
+
+
 def region(doc: Doc) -> Doc:
     """Mark the article's region, keep what belongs before it, and take out the rest, by what it says of itself.
 
@@ -224,10 +272,13 @@ def region(doc: Doc) -> Doc:
             if not ANNOUNCES.fullmatch(doc.blocks[i].text):
                 break
             inside[i] = False
-    marked = (b._replace(body=True) if x else b for b, x in zip(doc.blocks, inside, strict=True))
-    doc = title(replace(doc, blocks=tuple(marked)))
+    doc = title(replace(doc, blocks=_marked(doc.blocks, inside)))
+    inside = [b.body for b in doc.blocks]  # title may have joined two blocks
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
+    stretch(doc, inside, named)
+    first = next((i for i, x in enumerate(inside) if x), len(inside))
+    doc = replace(doc, blocks=_marked(doc.blocks, inside))
     listed = references.located([b.text for b in doc.blocks], first)
     last = max((i for i, x in enumerate(inside) if x), default=-1)
     drop = {}

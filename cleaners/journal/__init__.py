@@ -133,8 +133,20 @@ def _pdf(doc: Doc, head: Head) -> str:
     """The article's PDF: as the tags say, else the page's only link of that kind."""
     tagged = next((f.value for f in head.values if f.field == "pdf_url"), "")
     if tagged:
-        return urljoin(doc.url, tagged)
+        return _absolute(doc.url, tagged)
     links = dict.fromkeys(
         href for href, text in doc.links if not text.startswith("rel=") and ("pdf" in href.lower() or "PDF" in text)
     )
-    return urljoin(doc.url, next(iter(links))) if len(links) == 1 else ""
+    return _absolute(doc.url, next(iter(links))) if len(links) == 1 else ""
+
+
+def _absolute(base: str, address: str) -> str:
+    """An address as the page writes it, made absolute; "" where it is none.
+
+    >>> _absolute("http://a.example/1", "/2.pdf"), _absolute("http://a.example/1", "http://[x/2.pdf")
+    ('http://a.example/2.pdf', '')
+    """
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""

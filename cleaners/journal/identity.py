@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from cleaners.article import Article
 
 # /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every
-# domain.
-_FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{4,12})\.s?html?$")
+# domain. The family's numbers have seven digits and more; a newspaper's /news/2020/0101/12345.html is its own.
+_FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{7,12})\.s?html?$")
 TELLING = 6  # letters of a title below which it is no article's alone: 卷首语, 编者按, 征稿启事
 _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN.replace(chr(0xFFFD), '')}]")
 
@@ -41,6 +41,8 @@ def article_id(article: Article) -> str:
     'url:'
     >>> article_id(Article("http://b.example/page/2016/0411/20471863.shtml")), article_id(Article("http://b.example/1.html"))
     ('path:2016/0411/20471863', 'url:b4b3f622befb979b')
+    >>> article_id(Article("http://paper.example/news/2020/0101/12345.html"))[:4]
+    'url:'
     """
     if article.doi:
         return f"doi:{article.doi.lower()}"

@@ -13,6 +13,7 @@ from cleaners.journal import byline, imprint, unmarked
 from cleaners.journal.imprint import Parts
 from cleaners.journal.piece import Piece
 
+LONGEST = 2000  # characters; what is longer is many entries that nothing parts, or none
 # [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
 MARK = re.compile(
     r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
@@ -55,6 +56,8 @@ def parse(raw: str) -> Reference:
     False
     """
     raw = " ".join(raw.split())
+    if len(raw) > LONGEST:
+        return Reference(raw)
     entry = Piece.of(_closed(raw))
     mark = ""
     if found := MARK.match(entry.folded):

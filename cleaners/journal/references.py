@@ -62,14 +62,10 @@ def _rising(pattern: re.Pattern[str], folded: str) -> list[int]:
     for found in pattern.finditer(folded):
         number = int(found[1])
         if not cuts or number == expected:
-            cuts.append(
-                found.start(1)
-                - (
-                    len(folded[: found.start(1)]) - len(folded[: found.start(1)].rstrip("[ "))
-                    if pattern is _INNER
-                    else 0
-                )
-            )
+            at = found.start(1)
+            while pattern is _INNER and at and folded[at - 1] in "[ ":
+                at -= 1
+            cuts.append(at)
             expected = number + 1
     return cuts
 

@@ -240,13 +240,12 @@ def _references(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken:
             label = hits[i][0]
             if label.field != wanted:
                 continue
-            texts = ([label.value] if label.value else []) + [b.text for b in blocks[i + 1 :] if True]
-            stop = next(
-                (k for k in range(i + 1, len(blocks)) if k in hits and hits[k][0].field not in ("notes",)), len(blocks)
-            )
-            texts = texts[: stop - i - 1 + bool(label.value)]
-            if not texts or not references.looks_like_entry(texts[0]):
+            first = label.value or (blocks[i + 1].text if i + 1 < len(blocks) else "")
+            if not references.looks_like_entry(first):
                 continue
+            below = range(i + 1, len(blocks))
+            stop = next((k for k in below if k in hits and hits[k][0].field != "notes"), len(blocks))
+            texts = [label.value] * bool(label.value) + [b.text for b in blocks[i + 1 : stop]]
             found, used = references.read(texts)
             if not found:
                 continue
@@ -355,6 +354,24 @@ def _labelled(
                 taken.update(used)
             if _accept(label.field, value, i, blocks, hits, family, taken, seen):
                 taken.add(i)
+                if label.field in _CODED and (rest := _behind(value)):
+                    seen.removed.append(Removal("front-matter", f"behind the {label.field}, in no field", rest))
+
+
+_CODED = frozenset(
+    ("clc", "document_code", "article_number", "doi", "issn", "cn", "received", "revised", "accepted", "published")
+)
+_CODE = re.compile(r"[\s\dA-Za-zＡ-Ｚ０-９年月日.．/:：;；,，、()（）\[\]〔〕【】~～+＋=*<>&#_—–－-]*")
+
+
+def _behind(value: str) -> str:
+    """What follows a code or a date and is a text of its own; "" where nothing does.
+
+    >>> _behind("2016-04-11，于北京大学图书馆定稿"), _behind("1009-3176(2016)02-0045-08"), _behind("G250；F127")
+    ('于北京大学图书馆定稿', '', '')
+    """
+    found = _CODE.match(value)
+    return value[found.end() :].strip() if found else ""
 
 
 def _following(
@@ -486,7 +503,8 @@ def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:
     if name in have:
         return False
     if name == "clc" and re.match(r"[A-Z]", value) and len(value) < 60:
-        seen.values.append(Found("clc", "label", close_up(value)))
+        code = value[: len(value) - len(_behind(value))].rstrip(" ,，;；:：(（[【")
+        seen.values.append(Found("clc", "label", close_up(code)))
         return True
     if name == "document_code" and (code := re.match(r"[A-EＡ-Ｅ](?![a-z])", value)):
         seen.values.append(Found(name, "label", code[0].translate({0xFF21 + n: 0x41 + n for n in range(5)})))

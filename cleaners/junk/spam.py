@@ -17,7 +17,6 @@ from typing import NamedTuple
 from cleaners.repair.script import to_simplified, to_traditional
 
 ENOUGH = 0.6  # share of a phrase that the words make up
-LONG = 60  # characters; longer text is judged part by part
 PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
 BETWEEN = re.compile("(?<=[\u4e00-\u9fff])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[\u4e00-\u9fff])")  # 博 彩, 博·彩
 

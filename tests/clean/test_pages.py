@@ -91,10 +91,26 @@ def test_cleaning_is_deterministic() -> None:
 
 
 def test_several_pages_are_one_article() -> None:
-    rest = page("<h1>浅说分词</h1><p>" + "第二页的话。" + PROSE * 3 + "</p>")
-    article = clean(page("<h1>浅说分词</h1>" + paragraphs()), rest=(rest,))
+    second = "<h1>浅说分词</h1><p>" + "第二页的话。" + PROSE * 3 + "</p>"
+    article = clean(page("<h1>浅说分词</h1>" + paragraphs()), rest=(page(second),))
     assert article.text.count("\n\n") == 6
     assert article.text.rindex("第二页的话") > article.text.index("第5段")
+
+
+def test_a_further_page_brings_its_own_elements() -> None:
+    """It has more of them than the first, and the journal's readers ask where a block stands."""
+    more = "".join(f"<div><p>第{n}段，在第二页。{PROSE}</p></div>" for n in range(20))
+    again = f"<div><p>第3段。{PROSE}</p></div>"
+    article = clean(page("<h1>浅说分词</h1>" + paragraphs()), rest=(page(f"<h1>浅说分词</h1>{more}{again}"),))
+    assert article.text.count("在第二页") == 20 and article.text.count("第3段。") == 1
+    said = {r.text: r.reason for r in article.removed}
+    assert said[f"第3段。{PROSE}"] == said["浅说分词"] == "a further page says it again"
+
+
+def test_a_further_page_that_is_none_is_left_out_and_said() -> None:
+    article = clean(page("<h1>浅说分词</h1>" + paragraphs()), rest=(Page("http://a.example/2.html", b"%PDF-1.4 \x00"),))
+    assert "PDF" not in article.text
+    assert any("http://a.example/2.html is not a page but a PDF" in reason for reason in article.verdict.reasons)
 
 
 class TestRules:
@@ -408,3 +424,53 @@ def test_a_short_traditional_page_is_not_converted_for_a_name_or_a_mile() -> Non
     text = "台鐵：玉里至光復間發現軌道側移約12公分，東線上午全面停駛，車長于先生說，已購票旅客一年內可免手續費退票。"
     article = clean(page(f"<h1>花東縱谷強震</h1><p>{text}</p><p>{text}</p>"))
     assert (article.script, article.script_from) == ("Hant", "") and text in article.text
+
+
+@pytest.mark.parametrize("name", ["undefined", "base64", "rot13", "hex", "zlib", "idna", "punycode", "unicode_escape"])
+def test_what_is_no_charset_is_not_believed(name: str) -> None:
+    """``charset=undefined`` is what a script that failed sends; Python knows a codec of that name, which raises."""
+    text = f"<h1>浅说分词</h1>{paragraphs()}"
+    article = clean(Page("u", text.encode("gb18030"), f"text/html; charset={name}"))
+    assert (article.charset, article.title) == ("gb18030", "浅说分词")
+    clean(Page("u", b"\xe9t\xe9 " * 40, f"text/html; charset={name}"))
+
+
+def test_a_text_may_begin_with_the_letters_of_a_sound_file() -> None:
+    assert clean(Page("u", f"ID3算法在教学评价中的应用\n{PROSE * 3}".encode())).verdict.kind == "clean"
+    assert clean(Page("u", b"ID3\x03\x00" + bytes(200))).verdict.kind == "error"
+
+
+def test_headings_without_end_and_addresses_that_are_none() -> None:
+    assert clean(Page("u", ("字</h1>" * 20_000).encode())).verdict.kind
+    head = '<meta name="citation_pdf_url" content="http://[x"><meta name="citation_title" content="浅说分词">'
+    assert clean(page(f"<h1>浅说分词</h1>{paragraphs()}<a href='http://[y.pdf'>PDF</a>", head)).pdf_url == ""
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        "<p>x<math>" + "<annotation" * 60_000 + "</math>",
+        "<p>参考文献：</p><p>" + "".join(f"[{n % 999}]李.论[J].党,2007." for n in range(1, 30_000)),
+        "<p>注释：</p>" * 30_000,
+        "<p>[ [ [ [ [" * 60_000,
+    ],
+    ids=["annotations", "references", "labels", "brackets"],
+)
+def test_no_list_takes_long(many: str) -> None:
+    start = time.process_time()
+    clean(page(f"<h1>浅说分词</h1><p>摘要：本文。</p><p>关键词：甲；乙</p>{paragraphs()}{many}"))
+    assert time.process_time() - start < 20  # quadratic, each took minutes
+
+
+def test_the_article_is_more_than_the_element_that_holds_most_of_it() -> None:
+    lead = "<div class=desc>这道菜是跟婆婆学的，她做了四十年，从不看钟。</div>"
+    steps = "".join(f"<li class=step><p>第{n}步，{PROSE}</p></li>" for n in range(8))
+    tip = "<div class=tip>小贴士：隔夜再蒸一次，味道更好，汤汁可以拌面。</div>"
+    foot = "<div class=footer>本站内容由网友上传，如有问题请来信说明，谢谢。</div>"
+    article = clean(page(f"<h1>扣肉的做法</h1>{lead}<h2>做法</h2><ol>{steps}</ol>{tip}{foot}"))
+    assert article.text.startswith("这道菜是跟婆婆学的") and article.text.endswith("可以拌面。")
+
+
+def test_the_last_paragraph_of_a_page_without_a_footer_is_the_articles() -> None:
+    blocks = "".join(f"<div><p>第{n}段。{PROSE}</p></div>" for n in range(7))
+    assert clean(page(f"<h1>浅说分词</h1>{blocks}")).text.count("段。") == 7
