@@ -9,6 +9,7 @@ pages by ``tests/bench/fit.py`` and kept, readable, in ``weights.py``.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -40,16 +41,26 @@ CLOSING = re.compile(
     r"[（(](?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,20}[）)]"
     r"|(?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,12}[写寫作]?[于於][^（(）)。]{1,12}"
 )
-# 猜你喜欢 · 相关阅读： : the heading of a list
-ANNOUNCES = re.compile(
+# Lines of the site's at either edge of an article's text, which name what follows or ask for something
+EDGE = re.compile(
+    # 猜你喜欢 · 相关阅读： · 往期推荐 : the heading of a list
     "(?:猜你喜[欢歡]|相[关關](?:[阅閱][读讀]|文章|推[荐薦]|[链鏈]接|新[闻聞])|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]"
-    "|[热熱][门門](?:文章|推[荐薦])|更多[阅閱][读讀]|[为為]您推[荐薦])[:：]?"
+    "|[热熱][门門](?:文章|推[荐薦])|更多[阅閱][读讀]|[为為]您推[荐薦]|往期(?:推[荐薦]|回[顾顧]|精[选選彩]|文章))[:：]?"
+    # 点击上方蓝字关注我们 · 长按识别二维码 · 给公众号加个星标★ · 如果喜欢这篇文章，欢迎点“在看” : of a public account
+    "|(?:[点點][击擊]|[长長]按|[扫掃]|[识識][别別])[^。]{0,12}(?:[蓝藍]字|二[维維][码碼]|[关關]注)[^。]{0,30}"
+    "|[^。]{0,12}(?:加個?个?|[设設][为為])星[标標][^。]{0,12}|[^。]{0,30}[点點][^。]{0,6}在看[^。]{0,20}"
+    # —— END —— · （全文完）
+    "|[—－\\-=* ]*(?:THE )?END[—－\\-=* ]*|[（(【]?(?:全文|本文|正文)完[）)】]?"
+    # 作者：阿木 | 编辑：小满 | 版式：大寒
+    "|(?:作者|文字|[编編][辑輯]|[审審]核|校[对對]|排版|版式|[责責][编編]|[监監][制製])[:：／/ |｜][^。，]{1,12}"
+    "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
 )
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 CODES = frozenset(("clc", "document_code", "article_number", "doi"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 SENTENCE = 20  # characters of a sentence beside the region that is the article's
 BETWEEN = 1  # lines that may stand between the region and a sentence below it
+FEW = 3  # lines in a row between two blocks of the article that are its own, whatever holds them
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
 of_the_site = re.compile(
@@ -180,6 +191,8 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     parent = doc.tree.parent
     sums = [0.0] * len(parent)
     for block, score in zip(doc.blocks, odds, strict=True):
+        if block.kind == "heading" and score < 0 and not block.linked:
+            continue  # it is a part of what it heads, and nothing against the element that holds both
         held = 3.0 if score > 3.0 else -3.0 if score < -3.0 else score
         sums[block.node] += held * ROOTS[len(block.text) if len(block.text) < 400 else 400]
     for i in range(len(parent) - 1, 0, -1):
@@ -195,12 +208,14 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
     sure = [inside[b.node] and score > SURE for b, score in zip(doc.blocks, odds, strict=True)]
     if True not in sure:
         return best, sure
-    first, last = sure.index(True), len(sure) - 1 - sure[::-1].index(True)
-    for i in range(first + 1, last):
-        block = doc.blocks[i]
-        if not sure[i] and block.linked * 2 < len(block.text) and not doc.tree.marks[block.node] & m.NOT_BODY:
-            above = parent[block.node]  # a heading, a short line: what stands between, maybe in an element of its own
-            sure[i] = inside[block.node] or inside[above] or inside[parent[above]]
+    places = [i for i, x in enumerate(sure) if x]
+    for above, below in itertools.pairwise(places):
+        between = range(above + 1, below)
+        plain = [i for i in between if not _is_furniture(doc, i)]
+        few = len(plain) == len(between) <= FEW
+        for i in plain:  # a heading, a short line, maybe in an element of its own
+            node = doc.blocks[i].node
+            sure[i] = few or inside[node] or inside[parent[node]] or inside[parent[parent[node]]]
     return best, sure
 
 
@@ -230,6 +245,22 @@ def stretch(doc: Doc, inside: list[bool], named: int) -> None:
             between += 1
 
 
+def trim(blocks: Sequence[Block], inside: list[bool]) -> None:
+    """Take the site's own lines off both edges of the region: the heading of a list that is gone, a call to follow."""
+    places = [i for i, x in enumerate(inside) if x]
+    for order in (places, places[::-1]):
+        for i in order:
+            if not EDGE.fullmatch(blocks[i].text):
+                break
+            inside[i] = False
+
+
+def _is_furniture(doc: Doc, i: int) -> bool:
+    """Whether a block is linked, or stands in what is called a menu, a footer or the like."""
+    block = doc.blocks[i]
+    return block.linked * 2 >= len(block.text) or bool(doc.tree.marks[block.node] & m.NOT_BODY)
+
+
 def _ends(doc: Doc, i: int) -> bool:
     """Whether a block cannot be the article's, nor stand between two that are."""
     block = doc.blocks[i]
@@ -247,7 +278,7 @@ def _adjoins(doc: Doc, i: int) -> bool:
 
 def _marked(blocks: Sequence[Block], inside: list[bool]) -> tuple[Block, ...]:
     pairs = zip(blocks, inside, strict=True)
-    return tuple(b._replace(body=True) if x and b.kind != "title" else b for b, x in pairs)
+    return tuple(b if x == b.body or b.kind == "title" else b._replace(body=x) for b, x in pairs)
 
 
 def region(doc: Doc) -> Doc:
@@ -267,16 +298,12 @@ def region(doc: Doc) -> Doc:
     doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
     inside = ruled if any(ruled) else chosen(doc, scores(found))[1]
-    for i in range(len(inside) - 1, -1, -1):  # what announces a list that is gone is the list's
-        if inside[i]:
-            if not ANNOUNCES.fullmatch(doc.blocks[i].text):
-                break
-            inside[i] = False
     doc = title(replace(doc, blocks=_marked(doc.blocks, inside)))
     inside = [b.body for b in doc.blocks]  # title may have joined two blocks
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
     stretch(doc, inside, named)
+    trim(doc.blocks, inside)
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     doc = replace(doc, blocks=_marked(doc.blocks, inside))
     listed = references.located([b.text for b in doc.blocks], first)

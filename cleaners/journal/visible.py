@@ -465,8 +465,8 @@ def _accept(
         seen.values.append(Found("journal", "label", value.strip("《》")))
     elif name == "related_issue" and (issue := journal_line.match(value)):
         seen.values += _of_issue(issue, "label")
-    elif name in ("year", "volume", "related_issue") and (part := _ONE_PART.fullmatch(value)):
-        seen.values.append(Found("issue" if name == "related_issue" else name, "label", part[1]))
+    elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
+        seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
     elif name == "date" and len(value) <= 60 and (day := dates.iso(value)):
         seen.values.append(Found("published", "label", day))
     elif name == "workplace" and authors.workplace(value):
@@ -503,8 +503,8 @@ def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:
     if name in have:
         return False
     if name == "clc" and re.match(r"[A-Z]", value) and len(value) < 60:
-        code = value[: len(value) - len(_behind(value))].rstrip(" ,，;；:：(（[【")
-        seen.values.append(Found("clc", "label", close_up(code)))
+        clc = value[: len(value) - len(_behind(value))].rstrip(" ,，;；:：(（[【")
+        seen.values.append(Found("clc", "label", close_up(clc)))
         return True
     if name == "document_code" and (code := re.match(r"[A-EＡ-Ｅ](?![a-z])", value)):
         seen.values.append(Found(name, "label", code[0].translate({0xFF21 + n: 0x41 + n for n in range(5)})))

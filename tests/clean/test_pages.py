@@ -474,3 +474,17 @@ def test_the_article_is_more_than_the_element_that_holds_most_of_it() -> None:
 def test_the_last_paragraph_of_a_page_without_a_footer_is_the_articles() -> None:
     blocks = "".join(f"<div><p>第{n}段。{PROSE}</p></div>" for n in range(7))
     assert clean(page(f"<h1>浅说分词</h1>{blocks}")).text.count("段。") == 7
+
+
+def test_a_public_accounts_own_lines_are_not_its_article() -> None:
+    """Deep sections around each heading, calls to follow at both edges; one of them in the middle is the author's."""
+    parts = ["点击上方蓝字关注我们，给公众号加个星标★"]
+    for n in range(3):
+        parts.append(f"<section><section><section><section>0{n}</section></section></section></section>第{n}段。{PROSE}")
+    parts += ["他写道：全文完。", f"末段。{PROSE}", "—— END ——", "作者：阿木 | 编辑：小满 | 版式：大寒", "往期推荐"]
+    body = "".join(f"<section>{part}</section>" for part in parts)
+    article = clean(page(f"<h1>隔夜就蔫的菜</h1><div id=js_content>{body}</div>"))
+    assert article.text.startswith("00\n\n第0段") and article.text.endswith(PROSE)
+    assert "01" in article.text and "他写道：全文完。" in article.text
+    removed = "\n".join(r.text for r in article.removed)
+    assert all(line in removed for line in ("蓝字", "END", "版式：大寒", "往期推荐"))
