@@ -55,11 +55,14 @@ EDGE = re.compile(
     "|(?:作者|文字|[编編][辑輯]|[审審]核|校[对對]|排版|版式|[责責][编編]|[监監][制製])[:：／/ |｜][^。，]{1,12}"
     "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
 )
+# 评论(2): · 网友评论（15） · 全部评论(3)
+COMMENTS = re.compile("(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[评評][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?")
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 CODES = frozenset(("clc", "document_code", "article_number", "doi"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 SENTENCE = 20  # characters of a sentence beside the region that is the article's
 BETWEEN = 1  # lines that may stand between the region and a sentence below it
+SIGNED = 6  # lines below the text, side by side with it: who signed it, and when
 FEW = 3  # lines in a row between two blocks of the article that are its own, whatever holds them
 WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
 # What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
@@ -243,11 +246,20 @@ def stretch(doc: Doc, inside: list[bool], named: int) -> None:
             break
         else:
             between += 1
+    for i in range(last + 1, min(last + 1 + SIGNED, len(blocks))):
+        beside = doc.tree.parent[blocks[i].node] == doc.tree.parent[blocks[last].node]
+        if not beside or _ends(doc, i) or labels.match(blocks[i].text) or is_dateline(blocks[i].text):
+            break
+        inside[i], last = True, i  # 审判长 秦某 · 二〇一八年九月二十日
 
 
 def trim(blocks: Sequence[Block], inside: list[bool]) -> None:
-    """Take the site's own lines off both edges of the region: the heading of a list that is gone, a call to follow."""
+    """Take the site's own lines off both edges of the region, and readers' comments with all that follows them."""
     places = [i for i, x in enumerate(inside) if x]
+    said = next((n for n, i in enumerate(places) if COMMENTS.fullmatch(blocks[i].text)), len(places))
+    for i in places[said:]:
+        inside[i] = False
+    places = places[:said]
     for order in (places, places[::-1]):
         for i in order:
             if not EDGE.fullmatch(blocks[i].text):

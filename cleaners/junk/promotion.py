@@ -12,7 +12,7 @@ STEP = "promotion"
 MAX_TEXT = 160  # characters; a line that only promotes is short
 # 加微信wx83k2, 联系QQ：21513869, 公众号abc_def, 联系电话 13000000000: someone to turn to, with the address itself
 CONTACT = re.compile(
-    r"(?:微信|QQ|公众号|公眾號|电报|飞机|telegram|whatsapp|vx|wx|TG)[号號群]{0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}"
+    r"(?:微信|QQ|公众号|公眾號|电报|飞机|telegram|whatsapp|vx|wx|TG)(?:客服|[号號群]){0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}"
     r"|(?:电话|電話|手机|手機|热线|熱線)[\s：:]{0,3}1\d{10}",
     re.I,
 )
