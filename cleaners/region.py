@@ -56,7 +56,9 @@ EDGE = re.compile(
     "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
 )
 # 评论(2): · 网友评论（15） · 全部评论(3)
-COMMENTS = re.compile("(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[评評][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?")
+COMMENTS = re.compile(
+    "(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[評评][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?"
+)
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 CODES = frozenset(("clc", "document_code", "article_number", "doi"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author

@@ -68,6 +68,8 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
         or not shows_process(text, Counter((pair, insertion) for pair, insertion, _ in distinct), listed)
     ):
         return []
+    # Where the process has shown itself, a title that was left as it is, or a list beside, speaks against no character.
+    listed = listed_by_bytes(hits, misses, proven=True)
     return [Edit(where, entry[1], "", "annotation", 1.0) for where, entry in found if entry in listed]
 
 

@@ -48,6 +48,7 @@ def repair_bytes(body: bytes) -> tuple[bytes, tuple[Edit, ...]]:
     listed = listed_by_bytes(hits, misses, proven=inside > 0)
     if not listed or not (inside or shows_process(bare.decode("gbk", "replace"), hits, listed)):
         return body, ()
+    listed = listed_by_bytes(hits, misses, proven=True)  # what the hijacker's own links lack is no miss
     taken = [candidate for candidate in candidates if (candidate[2], candidate[3]) in listed]
     edits = tuple(Edit(start, text, "", "gbk-insertion", 1.0) for start, _, _, text in taken)
     return _without(body, [(start, end) for start, end, _, _ in taken]), edits

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from cleaners.repair import repair
+from cleaners.repair.raw import repair_bytes
 from tests.mirror.damage import Table, damage, to_kit
 from tests.repair.measure import WIDTHS
 
@@ -101,3 +102,13 @@ def test_an_insertion_behind_a_comma_made_narrow() -> None:
     truth, damaged, repaired = undone("矿区有两条断层，F1走向北东，现已出现断裂", table, breaks=0.0, narrow=True)
     assert ",F(xiàn)1" in damaged
     assert repaired == truth
+
+
+def test_where_the_process_shows_a_list_that_was_left_alone_is_no_evidence() -> None:
+    """The hijacker's own related list holds 興 without its pinyin: one bare beside two, on a page that is full of it."""
+    page = "關(guān)系與關(guān)心，相關(guān)經(jīng)濟，經(jīng)常關(guān)注已經(jīng)發展的社會，還有許多別的問題。"
+    text = f"{page}\n市鎮的興(xìng)起，{page}\n其興(xìng)也勃。\n興化城裏的舊事"
+    assert "(" not in repair(text).text
+    assert repair("興(xìng)起，其興(xìng)也勃，興化城。").edits == ()
+    body = text.encode("gbk")
+    assert b"(" not in repair_bytes(body)[0]
