@@ -49,6 +49,8 @@ EDGE = re.compile(
     # 点击上方蓝字关注我们 · 长按识别二维码 · 给公众号加个星标★ · 如果喜欢这篇文章，欢迎点“在看” : of a public account
     "|(?:[点點][击擊]|[长長]按|[扫掃]|[识識][别別])[^。]{0,12}(?:[蓝藍]字|二[维維][码碼]|[关關]注)[^。]{0,30}"
     "|[^。]{0,12}(?:加個?个?|[设設][为為])星[标標][^。]{0,12}|[^。]{0,30}[点點][^。]{0,6}在看[^。]{0,20}"
+    # 【正文快照】： · 【相似文献】… · 下载全文 更多同类文献 CAJViewer7.0… : CNKI's
+    "|【?正文快照】?[:：]?|【(?:相似|共引|同被引|引[证證]|二[级級][参參]考)文[献獻]】[\\s\\S]*|下[载載](?:全文|[电電]子全文)[^。]*"
     # —— END —— · （全文完）
     "|[—－\\-=* ]*(?:THE )?END[—－\\-=* ]*|[（(【]?(?:全文|本文|正文)完[）)】]?"
     # 作者：阿木 | 编辑：小满 | 版式：大寒
@@ -60,7 +62,7 @@ COMMENTS = re.compile(
     "(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[評评][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?"
 )
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
-CODES = frozenset(("clc", "document_code", "article_number", "doi"))
+CODES = frozenset(("clc", "document_code", "article_number", "doi", "pages"))
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
 SENTENCE = 20  # characters of a sentence beside the region that is the article's
 BETWEEN = 1  # lines that may stand between the region and a sentence below it

@@ -154,15 +154,15 @@ def from_tag(content: str) -> list[Person]:
 
     >>> [p.name for tag in ("Opitz, Juri", "赵  培", "王明；李娜", "Leinaas, J. M.") for p in from_tag(tag)]
     ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
-    >>> [p.name for p in from_tag("David Lucca, Jonathan H. Wright")]
-    ['David Lucca', 'Jonathan H. Wright']
+    >>> [p.name for tag in ("David Lucca, Jonathan H. Wright", "周, 慕白") for p in from_tag(tag)]
+    ['David Lucca', 'Jonathan H. Wright', '周慕白']
     """
     text = " ".join(content.split())
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
     if re.search(rf"[{HAN}]", text):
-        parts = [p for part in parts for p in re.split(r"[,，、]", part) if p.strip()]
+        parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
         return [Person(close_up(p)) for p in parts]
     out: list[Person] = []
     for part in parts:
@@ -174,6 +174,13 @@ def from_tag(content: str) -> list[Person]:
         else:
             out += [Person(piece) for piece in pieces]
     return out
+
+
+def _turned(text: str) -> str:
+    """A Han name that is written family name first, comma, given name, as one name; anything else as it is."""
+    found = re.fullmatch(rf"([{HAN}]{{1,2}})\s*[,，]\s*([{HAN}]{{1,2}})", text)
+    family = found is not None and (len(found[1]) == 1 or found[1] in names.COMPOUND)
+    return f"{found[1]}{found[2]}" if found and family and names.is_han_name(found[1] + found[2]) else text
 
 
 # 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
@@ -225,6 +232,12 @@ _WORKPLACE = re.compile(
     rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN}]{{1,14}}[系院所部处處室])?"
     rf"(?:[\s,，]+[{HAN}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
 )
+# 渤海湾化工学院,天津[1]; 西伯利亚催化中心[2] : the mark behind, as Wanfang has it
+_MARKED_BEHIND = re.compile(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
+_LATIN_PLACE = re.compile(
+    r"^[A-Z][\w ,.&'’-]*\b(?:University|College|Institute|School|Department|Hospital|Laboratory|Academy|Faculty)\b"
+    r"[\w ,.&'’-]*$"
+)
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
 
@@ -236,8 +249,10 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
     ('2', '鄱湖大学 信息管理学院, 江西 南昌 330031')
     >>> affiliations("(涡阳学院 经济管理系, 安徽 亳州 233600)"), affiliations("（见图1）")
     ((('', '涡阳学院 经济管理系, 安徽 亳州 233600'),), ())
+    >>> affiliations("(渤海湾化工学院,天津,300999[1]; 西伯利亚催化中心,俄罗斯[2])")
+    (('1', '渤海湾化工学院,天津,300999'), ('2', '西伯利亚催化中心,俄罗斯'))
     """
-    text = plain(text).strip()
+    text = _MARKED_BEHIND.sub(r"\2 \1", plain(text).strip())
     if len(text) > 1500:
         return ()
     folded = fold(text)
@@ -272,8 +287,12 @@ def workplace(text: str) -> bool:
 
     >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("我毕业于渭原大学")
     (True, False, False)
+    >>> workplace("Hanbit University, Seoul"), workplace("The University: A History")
+    (True, False)
     """
-    return 4 <= len(text) <= 80 and not re.search(r"[。！？；：:的是在我于]", text) and bool(_WORKPLACE.search(text))
+    if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):
+        return False
+    return bool(_WORKPLACE.search(text)) or (not re.search(f"[{HAN}]", text) and bool(_LATIN_PLACE.search(text)))
 
 
 def bind(

@@ -29,13 +29,23 @@ _CHINESE = re.compile(
     rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
     rf"|20)\d\d)\s*年\s*[,，]?\s*"
     rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
-    rf"|[Pp]{{1,2}}\.?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
+    rf"|[Pp]{{1,2}}\.?|[页頁][码碼]\s*:?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
 )
-# 山城教育季刊 第7卷第1期（2020） · 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
+# 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
+# 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
 _YEAR_LAST = re.compile(
-    rf"(?:(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)\s*第\s*(?P<v1>\d{{1,3}})\s*卷\s*第\s*(?P<i1>\d{{1,3}})\s*期"
-    r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))\s*\(\s*(?P<year>(?:19|20)\d\d)\s*\)"
+    rf"(?:《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
+    r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
+    r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
+    r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*[页頁]?)?"
 )
+# 2016, 45(9) · 2020年/第33卷/第1期 · 2014年06期 · 6卷3期: behind a label that says what it is
+_NUMBERS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s*年?[\s,/]*)?(?:第?\s*(?P<volume>\d{1,3})\s*卷?(?=[\s,/]*[第(\d]))?[\s,/]*"
+    r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
+)
+# 《江淮法学》 2014年06期 投稿 : a button behind it
+_BUTTON = re.compile(r"\s+(?:投稿|[订訂][阅閱]|目[录錄]|封面|下[载載]|PDF)$")
 # ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
 # October 1997, Pages 285-290
 _WESTERN = re.compile(
@@ -77,6 +87,10 @@ def match(text: str) -> Issue | None:
     '清江环境科学'
     >>> match("山城教育季刊 第7卷第1期（2020）")
     Issue(journal='山城教育季刊', year='2020', volume='7', issue='1', pages='')
+    >>> match("《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68")
+    Issue(journal='高齡照護與社會', year='2018', volume='6', issue='3', pages='41-68')
+    >>> match("隧道与岩土 2021年第17卷第2期 页码:118-124").pages, match("《江淮法学》 2014年06期 投稿").issue
+    ('118-124', '6')
     >>> match("卷 9 期 4 (2021)").issue
     '4'
     >>> match("（《语文教坛》1998年第2期）").journal
@@ -86,7 +100,7 @@ def match(text: str) -> Issue | None:
     """
     if len(text) > 130:
         return None
-    folded = _DATED.sub("", _DOI.sub("", fold(text))).strip(" ›»|")
+    folded = _BUTTON.sub("", _DATED.sub("", _DOI.sub("", fold(text))).strip(" ›»|"))
     if folded.startswith("(") and folded.endswith(")"):
         folded = folded[1:-1].strip()
     if "年" in folded and (found := _CHINESE.fullmatch(folded)):
@@ -97,12 +111,29 @@ def match(text: str) -> Issue | None:
             return _issue(found, found["year"])
     if "期" in folded and "卷" in folded and (found := _YEAR_LAST.fullmatch(folded)):
         name = close_up(found["name"] or "")
-        return Issue(name, found["year"], found["v1"] or found["v2"], found["i1"] or found["i2"])
+        pages = re.sub(r"\s+", "", found["pages"] or "")
+        return Issue(name, found["year"], found["v1"] or found["v2"], found["i1"] or found["i2"], pages)
     if ("ol" in folded or "OL" in folded) and (found := _WESTERN.fullmatch(folded)):
         year = found["year"] or found["year2"] or ""
         if found["issue"] or year:
             return _issue(found, year)
     return None
+
+
+def numbers(text: str) -> Issue | None:
+    """Year, volume and issue that stand behind a label of theirs, None where anything else does.
+
+    >>> numbers("2016, 45(9)"), numbers("2020年/第33卷/第1期"), numbers("第一作者")
+    (Issue(journal='', year='2016', volume='45', issue='9', pages=''), Issue(journal='', year='2020', volume='33', \
+issue='1', pages=''), None)
+    >>> numbers("2014年06期").issue, numbers("6卷3期").volume
+    ('6', '6')
+    """
+    if not (found := _NUMBERS.fullmatch(fold(text).strip())):
+        return None
+    issue = found["i1"] or found["i2"]
+    pages = re.sub(r"\s+", "", found["pages"] or "")
+    return Issue("", found["year"] or "", found["volume"] or "", issue.lstrip("0") or issue, pages)
 
 
 def _issue(found: re.Match[str], year: str) -> Issue:

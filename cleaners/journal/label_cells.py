@@ -1,43 +1,78 @@
-"""A table of labels and their values, as library pages print an article's data: each pair becomes a labelled line."""
+"""A table or list of labels and their values, as library pages print an article's data: each pair a labelled line."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.journal import labels
 
+STEP = "front-matter"
 FEWEST = 3  # labels that such a table has; two may be columns of anybody's table
+FEW = 2  # of labels that stand on journals' pages alone: 關鍵字, DOI
 MOST = 40  # pairs
+Pair = tuple[str, str]
 
 
-def lines(table: str) -> list[str]:
-    """The labelled lines that a table's text stands for, empty where it is another kind of table.
+def pairs(table: str) -> list[Pair]:
+    """The names and values of a table of labels, empty where it is another kind of table.
 
     table: rows as lines, tabs between the cells of a row. A value that is a label itself speaks of a table of many
     articles, whose first row says what the columns are.
 
-    >>> lines("作者\\t楼望舒\\t刊名\\t弦歌学报\\n年\\t2017\\t期号\\t第2期\\n关键词：\\t二胡；音色")
-    ['作者：楼望舒', '刊名：弦歌学报', '年：2017', '期号：第2期', '关键词：二胡；音色']
-    >>> lines("作者\\t年份\\t来源\\t摘要\\n楼望舒\\t2017\\t弦歌学报\\t无")
+    >>> pairs("作者\\t楼望舒\\t刊名\\t弦歌学报\\n关键词：\\t二胡；音色")
+    [('作者', '楼望舒'), ('刊名', '弦歌学报'), ('关键词：', '二胡；音色')]
+    >>> pairs("作者\\t年份\\t来源\\t摘要\\n楼望舒\\t2017\\t弦歌学报\\t无")
     []
     """
     rows = [[cell.strip() for cell in row.split("\t")] for row in table.split("\n")]
-    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=False) if any(pair)]
-    named = [bool(labels.alone(name)) for name, _ in pairs]
-    if len(pairs) > MOST or sum(named) < FEWEST or any(len(row) % 2 for row in rows if len(row) > 1):
+    found = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=False) if any(pair)]
+    if len(found) > MOST or any(len(row) % 2 for row in rows if len(row) > 1) or not _is_of_labels(found):
         return []
-    if any(labels.alone(value) for _, value in pairs) or 2 * sum(named) < len(pairs):
-        return []
-    return [f"{name.rstrip(':： ')}：{value}" for name, value in pairs if name and value]
+    return found
+
+
+def _is_of_labels(found: list[Pair]) -> bool:
+    """Whether most names are labels, enough of them, and no value is one."""
+    fields = [field for name, _ in found if (field := labels.alone(name))]
+    few = FEW if all(field in labels.STRONG for field in fields) else FEWEST
+    return len(fields) >= few and 2 * len(fields) >= len(found) and not any(labels.alone(value) for _, value in found)
 
 
 def lined(doc: Doc) -> Doc:
-    """The Doc with such tables as lines; data tables of the article stay tables."""
-    if not any(block.kind == "table" for block in doc.blocks):
+    """The Doc with such tables, and lists of terms, as labelled lines; what stands there without a label is on record.
+
+    Data tables of the article stay tables.
+    """
+    terms = _terms(doc)
+    if not terms and not any(block.kind == "table" for block in doc.blocks):
         return doc
     blocks: list[Block] = []
-    for block in doc.blocks:
-        parted = lines(block.text) if block.kind == "table" else []
-        blocks += [block._replace(text=line, kind="paragraph", linked=0) for line in parted] or [block]
-    return replace(doc, blocks=tuple(blocks))
+    loose: list[Removal] = []
+    for i, block in enumerate(doc.blocks):
+        if i in terms:
+            found = [(block.text, doc.blocks[i + 1].text)]
+        elif i - 1 in terms:
+            continue
+        else:
+            found = pairs(block.text) if block.kind == "table" else []
+            if not found:
+                blocks.append(block)
+        for name, value in found:
+            line = f"{name.rstrip(':： ')}：{value}"
+            if labels.alone(name) and value:
+                blocks.append(block._replace(text=line, kind="paragraph", linked=0))
+            else:
+                where = doc.tree.path(block.node)
+                loose.append(Removal(STEP, "beside the article's data, in no field of its own", line, where))
+    return replace(doc, blocks=tuple(blocks), removed=(*doc.removed, *loose))
+
+
+def _terms(doc: Doc) -> set[int]:
+    """Where names stand in a <dt> and their values in the <dd> below, as Wanfang has it; empty for another list."""
+    tag, blocks = doc.tree.tag, doc.blocks
+    if "dt" not in tag:
+        return set()
+    terms = [i for i in range(len(blocks) - 1) if tag[blocks[i].node] == "dt" and tag[blocks[i + 1].node] == "dd"]
+    return set(terms) if _is_of_labels([(blocks[i].text, blocks[i + 1].text) for i in terms]) else set()

@@ -14,14 +14,15 @@ from cleaners.journal.width import fold
 
 STRONG: dict[str, str] = {
     "abstract": "摘要 内容提要 内容摘要 中文摘要 论文摘要 提要 文摘",
-    "abstract_en": "Abstract 英文摘要 Summary",
+    "abstract_en": "Abstract 英文摘要 并列摘要 並列摘要 Summary",
     "keywords": "关键词 关键字 关健词 主题词 中文关键词",
     "keywords_en": "Key_words Keywords Keyword Key_word 英文关键词 Index_terms",
     "clc": "中图分类号 中图法分类号 中国图书分类号 中图分类 分类号 中图号 图书分类号 CLC_number CLC_Number CLC",
     "document_code": "文献标识码 文献标志码 文献识别码 文献标示码 文献标识号 Document_code Document_Code",
     "article_number": "文章编号 文章编码 论文编号 Article_ID",
     "doi": "DOI doi Doi 数字对象标识 DOI号",
-    "funding": "基金项目 基金资助 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 基金课题 "
+    "funding": "基金项目 基金资助 基金 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 "
+    "基金课题 "
     "资金项目 "
     "Foundation_item Foundation_items Fund_project Funding Supported_by Foundation",
     "received": "收稿日期 收稿时间 收到日期 来稿日期 投稿日期 Received Received_date Received_Date",
@@ -51,7 +52,7 @@ WEAK: dict[str, str] = {
     "journal": "刊名 期刊名称 来源期刊 期刊 刊物名称 出处",
     "pages": "页码 起止页码",
     "source": "来源 稿件来源 文章来源",
-    "related_issue": "年卷期 卷期 期号 刊期 期次 期",
+    "related_issue": "年卷期 卷期 期号 刊期 期次 年,卷(期) 年/卷/期 年/卷(期) 卷(期) 卷/期 期",
     "workplace": "机构 单位 作者机构 所属机构 第一作者单位",
     "year": "年份 年度 出版年 出版年份 年",
     "volume": "卷号 卷次 卷",

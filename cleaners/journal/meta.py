@@ -6,13 +6,14 @@ Each value comes with its source, in the order of trust; which one wins is decid
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaners.doc import Doc
 from cleaners.journal import authors as people
-from cleaners.journal import dates, identifiers
-from cleaners.journal.width import close_up, even
+from cleaners.journal import dates, identifiers, names
+from cleaners.journal.width import HAN, close_up, even
 
 
 class Found(NamedTuple):
@@ -99,6 +100,7 @@ _PREFIXES = (
     ("dcterms.", "dublin-core", DUBLIN_CORE),
 )
 TRUST = ("citation", "bepress", "prism", "eprints", "json-ld", "dublin-core")
+_HAN = re.compile(f"[{HAN}]")
 _CREATORS = frozenset(
     ["author", "authors", "creator", "creators", "creators_name", "creator.personalname", "contributor.author"]
 )
@@ -158,7 +160,7 @@ def read(doc: Doc) -> Head:
     language = next((f.value for _, _, f in ranked if f.field == "language"), "")
     lists = [(s, _bound(p)) for s, p in sorted(creators.items(), key=lambda item: TRUST.index(item[0])) if p]
     unbound = tuple(dict.fromkeys(u for _, (_, loose) in lists for u in loose))
-    persons_of = tuple((s, persons) for s, (persons, _) in lists)
+    persons_of = tuple((s, _in_one_script(persons, language)) for s, (persons, _) in lists)
     return Head(values, persons_of, language, tuple(dict.fromkeys(site)), og_title, unbound)
 
 
@@ -179,6 +181,21 @@ def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tup
     if len(last) == 1:
         return tuple(p._replace(affiliations=last) for p in persons), ()
     return tuple(p._replace(affiliations=()) for p in persons), last
+
+
+def _in_one_script(persons: tuple[people.Person, ...], language: str) -> tuple[people.Person, ...]:
+    """The authors once, where the tags name them all in both scripts, first in the one and then in the other (Magtech).
+
+    >>> [p.name for p in _in_one_script((people.Person("包海龙"), people.Person("BAO Hailong")), "zh")]
+    ['包海龙']
+    """
+    han = tuple(p for p in persons if _HAN.search(p.name))
+    latin = tuple(p for p in persons if not _HAN.search(p.name))
+    if len(han) != len(latin) or not han or persons not in (han + latin, latin + han):
+        return persons
+    if not all(names.spells(p.name, q.name) for p, q in zip(latin, han, strict=True)):
+        return persons
+    return latin if language.lower().startswith("en") else han
 
 
 def _tag(
@@ -211,8 +228,8 @@ def _clean(field: str, content: str) -> str:
         return identifiers.issn(content)
     if field == "published":
         return dates.iso(content)
-    if field == "journal" and (":" in content or not any(c.isalpha() for c in content)):
-        return ""  # isPartOf may hold an address, a URN or a number; a name with a colon is left to other sources
+    if field == "journal" and (re.match(r"\w{2,12}:\S", content) or not any(c.isalpha() for c in content)):
+        return ""  # isPartOf may hold an address, a URN or a number
     if field in ("title", "abstract"):
         return even(content)
     if field == "journal":

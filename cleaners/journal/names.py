@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaners.journal.width import simplified
+from cleaners.repair.insertion import toneless_readings
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = (
@@ -262,13 +263,29 @@ def listed(run: str) -> tuple[str, ...]:
 def halves_joined(words: Iterable[str]) -> list[str]:
     """Words parted by blanks, with the two halves of a name of two characters brought together.
 
-    >>> halves_joined(["李", "熙", "王明"])
-    ['李熙', '王明']
+    >>> halves_joined(["李", "熙", "王明", "令狐", "敏"])
+    ['李熙', '王明', '令狐敏']
     """
     joined: list[str] = []
     for word in words:
-        if len(word) == 1 and joined and len(joined[-1]) == 1:
+        if joined and (
+            (len(word) == 1 and len(joined[-1]) == 1) or (len(word) <= 2 and joined[-1] in COMPOUND)
+        ):
             joined[-1] += word
         else:
             joined.append(word)
     return joined
+
+
+def spells(latin: str, han: str) -> bool:
+    """Whether a Latin name is the pinyin of a Han name: it holds the family name, in front or behind.
+
+    >>> spells("BAO Hailong", "包海龙"), spells("Zhenyu Ouyang", "欧阳振宇"), spells("Kadri Ilves", "山涛涛")
+    (True, True, False)
+    """
+    family = han[:2] if han[:2] in COMPOUND else han[:1]
+    words = {"".join(filter(str.isalpha, word)).lower() for word in latin.split()}
+    readings = [""]
+    for char in family:
+        readings = [before + reading for before in readings for reading in toneless_readings(char)]
+    return not words.isdisjoint(readings)

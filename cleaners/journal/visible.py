@@ -123,7 +123,7 @@ def read(doc: Doc, head: Head) -> Visible:
         _references(blocks, hits, taken, seen)
         _header(blocks, hits, lines, family, taken, seen)
         _labelled(blocks, hits, family, taken, seen)
-        _front(doc, hits, head.institutions(), taken, seen)
+        _front(doc, hits, head, taken, seen)
         _doi(blocks[:top], taken, seen)
         _cited_elsewhere(doc, head, seen)
     else:
@@ -463,19 +463,24 @@ def _accept(
         if len(value) > 40:
             return False
         seen.values.append(Found("journal", "label", value.strip("《》")))
-    elif name == "related_issue" and (issue := journal_line.match(value)):
+    elif name == "related_issue" and (issue := journal_line.match(value) or journal_line.numbers(value)):
         seen.values += _of_issue(issue, "label")
     elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
         seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
     elif name == "date" and len(value) <= 60 and (day := dates.iso(value)):
         seen.values.append(Found("published", "label", day))
-    elif name == "workplace" and authors.workplace(value):
-        seen.institutions.append(("", value))
+    elif name == "pages" and (pages := _PAGES.fullmatch(value)):
+        seen.values.append(Found("pages", "label", re.sub(r"\s", "", pages[1])))
+    elif name == "workplace":
+        places = [place for part in re.split("[;；]", value) if authors.workplace(place := part.strip())]
+        seen.institutions += [("", place) for place in dict.fromkeys(places)]
+        return bool(places)
     else:
         return False
     return True
 
 
+_PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
 _ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
 
@@ -611,11 +616,10 @@ def _cited(own: Reference, seen: Visible) -> None:
             seen.values.append(Found(name, "self-citation", part))
 
 
-def _front(doc: Doc, hits: dict[int, list[Labelled]], said: tuple[str, ...], taken: set[int], seen: Visible) -> None:
-    """The unlabelled lines above the body: authors, affiliations, English title; the title said again.
-
-    said: the institutions that the head names.
-    """
+def _front(doc: Doc, hits: dict[int, list[Labelled]], head: Head, taken: set[int], seen: Visible) -> None:
+    """The unlabelled lines above the body: authors, affiliations, English title; the title said again."""
+    said = head.institutions()
+    named = tuple(p.name for p in head.authors[0][1]) if head.authors else ()
     blocks = doc.blocks
     title = _bare(seen.title)
     chinese = any(_HAN.search(b.text) for b in blocks[:FRONT] if b.body)
@@ -627,6 +631,9 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], said: tuple[str, ...], tak
             continue
         if title and block.kind != "heading" and _bare(text) == title:
             taken.add(i)
+        elif _is_authors(text, named):
+            taken.add(i)
+            seen.removed.append(Removal("front-matter", "the authors, whom the head names", text))
         elif not seen.persons and _signed(i, text, taken, seen):
             pass
         elif (
@@ -657,6 +664,13 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], said: tuple[str, ...], tak
     seen.institutions += institutions
     if chinese:
         _english(blocks, hits, taken, seen)
+
+
+def _is_authors(text: str, named: tuple[str, ...]) -> bool:
+    """Whether a short line is little but the authors that the head names: 邱麗嬌(Li-Chiao Chiu)；溫以諾(Yi-No Wen)."""
+    if not named or len(text) > 60 * len(named) or _SENTENCE.sub("", text.replace("；", "")) != text.replace("；", ""):
+        return False
+    return all(name in text for name in named) and not authors.line(text) and not authors.affiliations(text)
 
 
 def _is_heading(text: str, institutions: list[tuple[str, str]]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cleaners.article import Removal
 from cleaners.doc import Doc
-from cleaners.junk.spam import covered, density, folded, is_phrase
+from cleaners.junk.spam import covered, density, folded, is_phrase, suspicious
 
 STEP = "head"
 SEPARATED = re.compile(r"([_|｜,，、:：!！?？\-–—]+)")
@@ -16,14 +16,24 @@ SPOKEN = frozenset(
 )
 
 
+# 盛世彩票【官网】竞走运动员的睡眠质量 : what it is called, and in brackets what a reader is to do there
+CALLED = re.compile(
+    "([^【】_|｜。]{2,16}【(?:官方)?(?:官网|网站|网址|注册|登[录錄]|下[载載]|入口|平台|APP|app)】)\\s*([^【】]{6,})"
+)
+
+
 def without_spam(text: str, lenient: bool = False) -> tuple[str, str]:
     """A title's or keyword list's own parts, and the spam among them.
 
     >>> without_spam("亚洲六合彩代理加盟_久久精品在线观看_面对面、心贴心_文汇网")
     ('面对面、心贴心_文汇网', '亚洲六合彩代理加盟_久久精品在线观看')
+    >>> without_spam("盛世彩票【官网】竞走运动员的睡眠质量"), without_spam("体育彩票【专题】的法律规制")
+    (('竞走运动员的睡眠质量', '盛世彩票【官网】'), ('体育彩票【专题】的法律规制', ''))
     """
     if len(text) > 2000:
         return text, ""
+    if (found := CALLED.fullmatch(text)) and suspicious(found[1]):
+        return found[2], found[1]
     pieces = SEPARATED.split(text)
     kept: list[str] = []
     spam: list[str] = []

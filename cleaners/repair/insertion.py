@@ -109,6 +109,15 @@ def reads(char: str, pinyin: str) -> bool:
     return pinyin in _readings().get(char, ())
 
 
+def toneless_readings(char: str) -> frozenset[str]:
+    """Every reading of a character in plain letters.
+
+    >>> sorted(toneless_readings("行"))[:2]
+    ['hang', 'heng']
+    """
+    return frozenset(reading for reading in _readings().get(char, ()) if reading.isascii())
+
+
 def reads_usually(char: str, pinyin: str) -> bool:
     """Whether this is the character's first reading.
 

@@ -488,3 +488,37 @@ def test_a_public_accounts_own_lines_are_not_its_article() -> None:
     assert "01" in article.text and "他写道：全文完。" in article.text
     removed = "\n".join(r.text for r in article.removed)
     assert all(line in removed for line in ("蓝字", "END", "版式：大寒", "往期推荐"))
+
+
+def test_a_list_of_terms_is_read_as_labelled_lines() -> None:
+    """Wanfang's landing pages: every <dt> a label, its <dd> the value, the marks of the institutions behind them."""
+    terms = {
+        "摘要：": f"{PROSE}本文说的是分词。",
+        "关键词：": "分词 语料 词典",
+        "作者：": "温国栋[1] 欧阳穗[2]",
+        "作者单位：": "渤海湾化工学院,天津[1]; 信江师范学院,上饶[2]",
+        "刊名：": "工会博览",
+        "年，卷(期)：": "2016, 45(9)",
+        "所属期刊栏目：": "研究与开发",
+        "页码：": "1150-1155",
+    }
+    rows = "".join(f"<dt>{name}<dd>{value}" for name, value in terms.items())
+    article = clean(page(f"<h2>浅说分词的方法</h2><dl>{rows}</dl>"))
+    assert [(a.name, a.affiliations) for a in article.authors] == [
+        ("温国栋", ("渤海湾化工学院,天津",)),
+        ("欧阳穗", ("信江师范学院,上饶",)),
+    ]
+    assert (article.journal, article.year, article.volume, article.issue) == ("工会博览", "2016", "45", "9")
+    assert article.pages == "1150-1155" and article.keywords == ("分词", "语料", "词典")
+    assert "所属期刊栏目：研究与开发" in [r.text for r in article.removed]
+
+
+def test_authors_in_both_scripts_are_named_once_and_others_never_dropped() -> None:
+    def authors(*names: str) -> list[str]:
+        head = "".join(f'<meta name="citation_author" content="{name}">' for name in names)
+        head += '<meta name="citation_title" content="浅说分词"><meta name="citation_doi" content="10.5555/abc.2020.1">'
+        return [a.name for a in clean(page(f"<h1>浅说分词</h1>{paragraphs()}", head)).authors]
+
+    assert authors("包海龙", "苏雅", "BAO Hailong", "SU Ya") == ["包海龙", "苏雅"]
+    assert authors("山涛涛", "Kadri Ilves") == ["山涛涛", "Kadri Ilves"]
+    assert authors("周, 慕白") == ["周慕白"]

@@ -105,7 +105,7 @@ def test_an_insertion_behind_a_comma_made_narrow() -> None:
 
 
 def test_where_the_process_shows_a_list_that_was_left_alone_is_no_evidence() -> None:
-    """The hijacker's own related list holds 興 without its pinyin: one bare beside two, on a page that is full of it."""
+    """The hijacker's own related list holds 興 without its pinyin: one bare beside two, on a page full of it."""
     page = "關(guān)系與關(guān)心，相關(guān)經(jīng)濟，經(jīng)常關(guān)注已經(jīng)發展的社會，還有許多別的問題。"
     text = f"{page}\n市鎮的興(xìng)起，{page}\n其興(xìng)也勃。\n興化城裏的舊事"
     assert "(" not in repair(text).text
