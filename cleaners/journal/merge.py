@@ -71,6 +71,7 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
     )
     _same_script("journal", by_field, title)
     _same_script("abstract", by_field, title)
+    by_field["abstract"] = _whole(by_field.get("abstract", []), by_field.get("abstract_en", []))
     values, sources = {}, []
     for name in SINGLE:
         candidates = by_field.get(name, [])
@@ -89,6 +90,15 @@ def source_of(name: str, candidates: list[Found]) -> Source:
             said.add(_same(item.value))
             others.append((item.source, item.value))
     return Source(name, candidates[0].source, tuple(others))
+
+
+def _whole(candidates: list[Found], english: list[Found]) -> list[Found]:
+    """The abstracts, a whole one before the trusted one that is cut off: DSpace's tags hold 140 characters of it."""
+    start = _same(candidates[0].value.rstrip(" .…")) if candidates else ""
+    if len(start) < 40:
+        return candidates
+    whole = next((c for c in (*candidates[1:], *english) if _same(c.value)[:-1].startswith(start)), None)
+    return [Found("abstract", whole.source, whole.value), *candidates] if whole else candidates
 
 
 def _same(value: str) -> str:

@@ -69,6 +69,8 @@ _ANYWHERE = frozenset(
 )
 _OF_ISSUE = frozenset(("related_issue", "year", "volume", "pages"))  # beside the journal's name they tell, too
 _HAN = re.compile(rf"[{HAN}]")
+# 查看全部>> · [展开] : a button behind an abstract
+_MORE = re.compile(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|[显顯]示全部|展[开開](?:全部)?|收起)[\]】)）]?\s*[>»]*$")
 _STRUCTURED = re.compile(
     r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
     r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
@@ -384,9 +386,20 @@ def _following(
     )
     if field in ("references", "notes"):
         return "", []
+    if field in ("keywords", "keywords_en"):  # one below the other, in the element of the first
+        used = list(itertools.takewhile(lambda k: _goes_on(blocks, hits, taken, i, k), range(i + 1, len(blocks))))
+        return "；".join(blocks[k].text for k in used), used
     end = stop if stop > 0 and field in ("abstract", "abstract_en", "biographies") else i + 2
     used = [k for k in range(i + 1, min(end, len(blocks))) if k not in hits and k not in taken]
     return " ".join(blocks[k].text for k in used), used
+
+
+def _goes_on(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], label: int, k: int) -> bool:
+    """Whether block k is of a list of keywords whose label is the block ``label``: the first is, then its like."""
+    if k in hits or k in taken or blocks[k].kind == "heading":
+        return False
+    beside = blocks[k].node == blocks[label + 1].node != blocks[label].node
+    return k == label + 1 or (beside and len(blocks[k].text) < 40)
 
 
 def _structured(
@@ -428,7 +441,7 @@ def _accept(
         if name in have or not value:
             return False
         english = name == "abstract" and not _HAN.search(value[:200]) and len(value) > 80
-        seen.values.append(Found("abstract_en" if english else name, "label", even(value)))
+        seen.values.append(Found("abstract_en" if english else name, "label", even(_MORE.sub("", value))))
     elif name in ("keywords", "keywords_en"):
         return _keywords(name, value, i, blocks, hits, family, seen)
     elif name in ("clc", "document_code", "article_number", "doi", "issn", "cn"):
@@ -631,7 +644,7 @@ def _front(doc: Doc, hits: dict[int, list[Labelled]], head: Head, taken: set[int
             continue
         if title and block.kind != "heading" and _bare(text) == title:
             taken.add(i)
-        elif _is_authors(text, named):
+        elif _is_authors(text, named) or _is_author(text, named, said):
             taken.add(i)
             seen.removed.append(Removal("front-matter", "the authors, whom the head names", text))
         elif not seen.persons and _signed(i, text, taken, seen):
@@ -671,6 +684,11 @@ def _is_authors(text: str, named: tuple[str, ...]) -> bool:
     if not named or len(text) > 60 * len(named) or _SENTENCE.sub("", text.replace("；", "")) != text.replace("；", ""):
         return False
     return all(name in text for name in named) and not authors.line(text) and not authors.affiliations(text)
+
+
+def _is_author(text: str, named: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Whether a short line is an author that the head names, with the institution that it names: OJS's list of them."""
+    return len(text) < 300 and text.startswith(named or ("\0",)) and any(place in text for place in said)
 
 
 def _is_heading(text: str, institutions: list[tuple[str, str]]) -> bool:

@@ -522,3 +522,15 @@ def test_authors_in_both_scripts_are_named_once_and_others_never_dropped() -> No
     assert authors("包海龙", "苏雅", "BAO Hailong", "SU Ya") == ["包海龙", "苏雅"]
     assert authors("山涛涛", "Kadri Ilves") == ["山涛涛", "Kadri Ilves"]
     assert authors("周, 慕白") == ["周慕白"]
+
+
+def test_dspaces_table_of_data() -> None:
+    """Its tag holds the abstract cut off, its cells the whole; keywords stand one below the other in one cell."""
+    abstract = "This thesis examines how rural schools adapted, and what the market had to do with it. " * 3
+    cells = {"Keywords:": "rural schools<br>curricula<br>markets", "Issue Date:": "Jun-2017", "Abstract:": abstract}
+    rows = "".join(f"<tr><td class=label>{name}<td>{value}" for name, value in cells.items())
+    head = '<meta name="DC.title" content="Learning from Tractors">'
+    head += f'<meta name="DCTERMS.abstract" content="{abstract[:140]}">'
+    article = clean(page(f"<h1>Learning from Tractors</h1><table>{rows}</table>", head))
+    assert article.abstract == abstract.strip()
+    assert article.keywords_en == ("rural schools", "curricula", "markets")
