@@ -94,6 +94,13 @@ def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host])
     assert not host.requests("/page")
 
 
+def test_a_page_with_an_address_in_its_own_is_forgotten_and_not_the_host_it_names(tmp_path: Path) -> None:
+    with serve([Mirror(load_all()[:2], STYLES[0])]) as hosts:
+        assert scrapy(tmp_path, "forget", f"http://a.example/w/{hosts[0].url}").code == 0
+        assert run(tmp_path, hosts).code == 0
+        assert versions(tmp_path) == [(url, 1) for url in articles(hosts)]
+
+
 @contextmanager
 def redirecting() -> Iterator[tuple[str, list[str]]]:
     """A host whose page 1 sends its readers to /moved/1, which wants no AI; its address and the paths asked."""
