@@ -270,6 +270,16 @@ def test_addresses_that_are_none_are_passed_over(href: str) -> None:
     assert [link.url for link in links] == ["http://a.example/page/2"]
 
 
+@pytest.mark.parametrize("base", ["http://[", "http://[::g]/", ""])
+def test_a_base_that_is_no_address_costs_no_link(base: str) -> None:
+    spider = ArticleSpider("x")
+    spider.site = Site(domains=("a.example",), article="/page/")
+    html = f'<base href="{base}"><a href="/page/1">x</a><a href="../page/2">y</a>'
+    request = Request("http://a.example/list/1", meta={"kind": "list"})
+    links = list(spider.links(HtmlResponse(request.url, body=html.encode(), request=request)))
+    assert sorted(link.url for link in links) == ["http://a.example/page/1", "http://a.example/page/2"]
+
+
 def test_sitemaps_of_every_form_give_their_links() -> None:
     spider = ArticleSpider("x")
     spider.site = Site(domains=("a.example",), article="/page/")
