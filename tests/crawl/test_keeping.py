@@ -101,6 +101,21 @@ def test_a_page_with_an_address_in_its_own_is_forgotten_and_not_the_host_it_name
         assert versions(tmp_path) == [(url, 1) for url in articles(hosts)]
 
 
+@pytest.mark.parametrize(
+    ("what", "said"), [("a.example/page/1", "is no domain: give the whole URL"), ("http://[", "is no URL")]
+)
+def test_what_is_neither_url_nor_domain_is_not_taken_for_forgotten(tmp_path: Path, what: str, said: str) -> None:
+    ran = scrapy(tmp_path, "forget", "b.example", what)
+    assert ran.code == 2 and said in ran.out.splitlines()[-1] and "Traceback" not in ran.out, ran.out
+    assert "never asked" not in ran.out and not (tmp_path / "state").exists(), "done for one and not for the other"
+
+
+def test_a_takedown_of_what_is_not_there_says_so(tmp_path: Path) -> None:
+    ran = scrapy(tmp_path, "forget", "a.example", "http://a.example/1")
+    assert ran.code == 0 and ran.out.count("nothing that is kept is of it") == 2, ran.out
+    assert execute(tmp_path, "SELECT what FROM forgotten ORDER BY what") == [("a.example",), ("http://a.example/1",)]
+
+
 @contextmanager
 def redirecting() -> Iterator[tuple[str, list[str]]]:
     """A host whose page 1 sends its readers to /moved/1, which wants no AI; its address and the paths asked."""
