@@ -16,13 +16,18 @@ from typing import Any
 
 import pytest
 
+from outputs import rewrite
 from outputs.archive import pages, read
+from outputs.forget import forget
 from outputs.lock import Lock, Locked
 from outputs.rewrite import old_archives
+from outputs.run import Options, Run
 from outputs.state import State
 from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
+
+SLOW = pytest.mark.slow
 
 
 @pytest.fixture
@@ -31,6 +36,15 @@ def crawled(tmp_path: Path) -> Iterator[tuple[Path, Host]]:
     with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
         assert run(tmp_path, hosts).code == 0
         yield tmp_path, hosts[0]
+
+
+@pytest.fixture(scope="module")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Host]]:
+    """The same, for tests that take a copy of it and ask for no page again."""
+    data = tmp_path_factory.mktemp("crawled")
+    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
+        assert run(data, hosts).code == 0
+        yield data, hosts[0]
 
 
 def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
@@ -114,6 +128,57 @@ def test_a_takedown_of_what_is_not_there_says_so(tmp_path: Path) -> None:
     ran = scrapy(tmp_path, "forget", "a.example", "http://a.example/1")
     assert ran.code == 0 and ran.out.count("nothing that is kept is of it") == 2, ran.out
     assert execute(tmp_path, "SELECT what FROM forgotten ORDER BY what") == [("a.example",), ("http://a.example/1",)]
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nobody handles it."""
+
+
+#: What a takedown does to the disk, one thing after the other, and whether it is killed before it or after it.
+MOMENTS = [
+    pytest.param(what, when, marks=() if (what, when) in (("_on_disk", "after"), ("unlink", "after")) else SLOW)
+    for what in ("_on_disk", "unlink", "rename")
+    for when in ("before", "after")
+]
+
+
+@pytest.mark.parametrize("kind", ["records", "archives"])
+@pytest.mark.parametrize(("what", "when"), MOMENTS)
+def test_a_takedown_killed_at_any_moment_doubles_nothing_and_is_finished_by_the_next(
+    crawled_once: tuple[Path, Host],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    what: str,
+    when: str,
+) -> None:
+    data, host = shutil.copytree(crawled_once[0], tmp_path / "data"), crawled_once[1]
+    gone, *kept = articles([host])
+    owner = rewrite if what == "_on_disk" else Path
+    real = getattr(owner, what)
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        file = str(getattr(args[0], "name", ""))
+        mine = ("records-" if kind == "records" else ".warc.gz") in file
+        if mine and when == "before":
+            raise Killed
+        result = real(*args, **kwargs)
+        if mine:
+            raise Killed
+        return result
+
+    opened = Run(Options(data), clean=False)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(owner, what, dying)
+        forget(opened.state, data, opened.id, gone)
+    opened.archivist.close()
+    opened.abort()
+    left = [record["url"] for record in records(data)]
+    assert len(left) == len(set(left)), "a record was doubled"
+    assert scrapy(data, "forget", gone).code == 0
+    assert versions(data) == [(url, 1) for url in kept]
+    assert all(page.url != gone for path in data.glob("*/archive/*") for _, page in pages(path))
+    check_files(data)
 
 
 @contextmanager
