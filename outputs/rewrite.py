@@ -85,15 +85,18 @@ def old_archives(state: State, data: Path, days: float) -> int:
 
     Kept is every response that gave a record of any version, waits for cleaning, or is the newest of its page; so each
     record can still be made again. What goes: lists, errors, sitemaps, and the notes that a page had not changed.
+    An archive is looked through once.
     """
     before = time.time() - days * 86400
     saved = 0
     rows = state.rows(
-        "SELECT a.name FROM archives a JOIN runs r ON r.id = a.run"
-        " WHERE r.started < ? AND a.name NOT GLOB '*-r[0-9]*.warc.gz'",
+        "SELECT a.rowid AS id, a.name FROM archives a JOIN runs r ON r.id = a.run"
+        " WHERE r.started < ? AND NOT a.reduced",
         before,
     )
     for row in rows:
+        if not (data / row["name"]).exists():  # it may be moved back
+            continue
         needed = {
             page["offset"]
             for page in state.rows(
@@ -103,6 +106,8 @@ def old_archives(state: State, data: Path, days: float) -> int:
             )
         }
         saved += archive(state, data, row["name"], lambda offset, _, needed=needed: offset in needed)  # type: ignore[misc]
+        with state.transaction() as db:
+            db.execute("UPDATE archives SET reduced = 1 WHERE rowid = ?", (row["id"],))
     return saved
 
 
