@@ -174,6 +174,14 @@ class Cleaning:
             self._add(Settled(task, EMITTED, cleaned=cleaned))
 
     def _reject(self, task: Task, cleaned: Cleaned, status: int, reason: str) -> None:
+        """Have a page among the rejected ones; one that was there last for the same reason is not named again."""
+        self._add(Settled(task, status, reason, cleaned))
+        last = self.state.one(
+            "SELECT reason FROM pages WHERE url = ? AND status IN (?, ?) ORDER BY id DESC LIMIT 1",
+            *(task.key, REJECTED, QUARANTINED),
+        )
+        if last and last["reason"] == reason:
+            return
         line = jsonl.line(
             {
                 "url": task.url,
@@ -186,7 +194,6 @@ class Cleaning:
             }
         )
         self.rejects.setdefault(task.site, []).append(line)
-        self._add(Settled(task, status, reason, cleaned))
 
     def _tombstone(self, task: Task) -> None:
         line = jsonl.line(
@@ -284,7 +291,7 @@ class Cleaning:
         if cleaned and cleaned.error:
             count(db, self.run_id, task.site, "uncleaned")
         if not new or not task.archive:
-            if item.status == SAME:
+            if item.status in (SAME, REJECTED):
                 self._pace(db, task, 2.0)
             return
         assert cleaned is not None
@@ -315,12 +322,23 @@ class Cleaning:
 
     @staticmethod
     def _pace(db: sqlite3.Connection, task: Task, factor: float) -> None:
-        """Come back later to what did not change, sooner to what did."""
+        """Come back later to what did not change or is no article, sooner to what changed.
+
+        What was only cleaned again was not visited: its bytes are those of an earlier page.
+        """
         db.execute(
-            "UPDATE urls SET interval = MIN(MAX(interval * ?, s.revisit_min), s.revisit_max),"
-            " due = last_seen + MIN(MAX(interval * ?, s.revisit_min), s.revisit_max)"
-            " FROM sites s WHERE s.name = ? AND key = ?",
-            (factor, factor, task.site, task.key),
+            "UPDATE urls SET interval = MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max),"
+            " due = last_seen + MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max)"
+            " FROM sites s WHERE s.name = :site AND key = :key AND NOT EXISTS"
+            " (SELECT 1 FROM pages WHERE url = :key AND id < :id AND archive = :archive AND offset = :offset)",
+            {
+                "factor": factor,
+                "site": task.site,
+                "key": task.key,
+                "id": task.id,
+                "archive": task.archive,
+                "offset": task.offset,
+            },
         )
 
 
