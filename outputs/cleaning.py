@@ -75,7 +75,7 @@ class Cleaning:
     def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
         self.state, self.data, self.run_id, self.limits = state, data, run, limits
         self.workers = Workers(data, workers)
-        self.hosts = Hosts(state, data, run)
+        self.hosts = Hosts(state, run)
         self.cursor = 0
         self.put_off: dict[int, int] = {}
         self.busy: set[int] = set()
@@ -97,7 +97,7 @@ class Cleaning:
                 self._tell()
                 if self._due():
                     self.commit()
-                if not moved and not self.workers.in_hand:
+                if not moved and not self.workers.in_hand and not self.hosts.wanted:
                     if self.blocked:
                         self.commit()
                     elif finishing:
@@ -109,8 +109,14 @@ class Cleaning:
             self.workers.close()
 
     def _feed(self, finishing: bool) -> int:
-        """Give the workers what they have room for; how many pages. Those that were put off come first."""
+        """Give the workers what they have room for; how many pages.
+
+        First what is to be learned from, for other pages wait for that; then those that were put off.
+        """
         given = 0
+        while self.hosts.wanted and self.workers.room > 0:
+            self.workers.submit(self.hosts.wanted.popleft())
+            given += 1
         for host, after in list(self.put_off.items()):
             if self.hosts.known(host, finishing):
                 number, after = self._give(after, self.cursor, host)
@@ -156,7 +162,10 @@ class Cleaning:
         """Take what the workers have done, in order; how many pages."""
         done = self.workers.done(timeout=PAUSE)
         for task, cleaned in done:
-            self._settle(task, cleaned)
+            if task.look:
+                self.hosts.seen(task, cleaned)
+            else:
+                self._settle(task, cleaned)
         return len(done)
 
     def _settle(self, task: Task, cleaned: Cleaned) -> None:

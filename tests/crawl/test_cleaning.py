@@ -12,10 +12,13 @@ import pytest
 
 from outputs import jsonl
 from outputs.archive import Archive, Response, payload_digest
+from outputs.boilerplate import FEWEST, Hosts
 from outputs.cleaning import Cleaning, Limits
 from outputs.fetched import DAY, Fetched, Link, add_links, settle
+from outputs.lesson import Look
 from outputs.reclean import enqueue
 from outputs.state import State
+from outputs.workers import Cleaned
 from tests.mirror import Synthetic
 
 Visit = Callable[..., None]
@@ -47,9 +50,10 @@ def visit(tmp_path: Path, state: State) -> Iterator[Visit]:
     """Put an answer into the archive, as if fetched so many days after the start."""
     archive = Archive(tmp_path / "s" / "archive", "s-r")
 
-    def put(path: str, body: bytes, day: float = 0) -> None:
+    def put(path: str, body: bytes, day: float = 0, content_type: str = "text/html; charset=utf-8") -> None:
         url, when = f"http://a.example{path}", START + timedelta(days=day)
-        file, offset = archive.write(Response(url, 200, (), body, when, payload_digest(body)))
+        headers = (("Content-Type", content_type),)
+        file, offset = archive.write(Response(url, 200, headers, body, when, payload_digest(body)))
         with state.transaction() as db:
             add_links(db, "s", 0, [Link(url, "article", "a.example")], 0.0)
             got = Fetched("s", 1, url, "article", "page", when, final=url, status=200)
@@ -113,3 +117,35 @@ def test_cleaning_again_is_no_visit(tmp_path: Path, state: State, visit: Visit) 
     counts = state.counts("again")
     assert (counts["changed"], counts["unchanged"]) == (1, 1)
     assert [row["interval"] / DAY for row in state.rows("SELECT interval FROM urls")] == [4, 4]
+
+
+def synthetic(number: int, visit: Visit, **first: str) -> None:
+    """So many articles in the archive. first: what is particular about the first of them."""
+    content = Synthetic(number, paragraphs=2)
+    for n, path in enumerate(content.paths):
+        visit(path, content.resource(path).body, **(first if not n else {}))  # type: ignore[union-attr]
+
+
+def test_a_page_that_breaks_a_parser_does_not_end_learning_and_cleaning(
+    tmp_path: Path, state: State, visit: Visit
+) -> None:
+    synthetic(FEWEST + 1, visit, content_type="text/html; charset=undefined")  # a codec of Python's that always raises
+    clean(state, tmp_path)
+    assert state.waiting() == 0 and state.counts("r")["new"] >= FEWEST
+    row = state.one("SELECT learned_from FROM hosts")
+    assert row and row["learned_from"] == FEWEST + 1
+
+
+def test_what_cannot_be_looked_at_is_named_and_the_other_pages_teach(
+    state: State, visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    synthetic(FEWEST, visit)
+    hosts = Hosts(state, "r")
+    assert not hosts.known(1, finishing=True), "cleaned before anything was learned"
+    broken, *others = hosts.wanted
+    hosts.seen(broken, Cleaned(error="cleaning took more than 120 s"))
+    for n, task in enumerate(others):
+        assert not hosts.known(1, finishing=True)
+        hosts.seen(task, Cleaned(look=Look(("foot", f"text {n}"))))
+    assert hosts.known(1, finishing=True) and hosts.learned(1) == "foot"
+    assert f"not learned from {broken.url}: cleaning took more than 120 s" in caplog.text

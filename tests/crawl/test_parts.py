@@ -274,7 +274,7 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
 
 
 def task(number: int, archive: str, offset: int) -> Task:
-    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset, "[]", "", 0.0, "{}", "")
+    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset)
 
 
 def test_texts_are_likened_by_what_they_have_in_common() -> None:
