@@ -9,19 +9,22 @@ import sqlite3
 import subprocess
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from outputs import rewrite
-from outputs.archive import pages, read
+from outputs.archive import ArchiveError, cut, pages, read
 from outputs.forget import forget
 from outputs.lock import Lock, Locked
 from outputs.rewrite import old_archives
-from outputs.run import Options, Run
+from outputs.run import Options, Run, finish
 from outputs.state import State
 from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
@@ -285,6 +288,26 @@ def test_old_archives_keep_what_records_are_made_from(crawled: tuple[Path, Host]
         assert read(data / str(archive), int(str(offset))).url == url
     ran = scrapy(data, "reclean", "--all")
     assert ran.code == 0 and ran.manifest["emitted"] == 0 and ran.manifest["rejected"] == 0
+
+
+def test_an_archive_that_is_not_whole_is_found_out(crawled_once: tuple[Path, Host], tmp_path: Path) -> None:
+    """What every other test here relies on: the last answer is missing, or torn, though the manifest says otherwise."""
+    check_files(crawled_once[0])
+    for n, torn in enumerate((False, True)):
+        data = shutil.copytree(crawled_once[0], tmp_path / str(n))
+        (archive,) = data.glob("*/archive/*")
+        with archive.open("rb") as stream:
+            found = ArchiveIterator(stream)
+            last = [found.get_record_offset() for _ in found][-1]
+        cut(archive, last + torn * (archive.stat().st_size - last) // 2)
+        state = State(data / "state" / "state.db")
+        (run_id,) = (row["id"] for row in state.rows("SELECT id FROM runs"))
+        with state.transaction() as db:
+            db.execute("UPDATE archives SET bytes = ?", (archive.stat().st_size,))
+        finish(state, data, run_id, 0)
+        state.close()
+        with pytest.raises((AssertionError, ArchiveError, zlib.error, EOFError, ArchiveLoadFailed)):
+            check_files(data)
 
 
 def test_past_runs_are_listed(crawled: tuple[Path, Host], tmp_path: Path) -> None:
