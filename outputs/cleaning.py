@@ -183,7 +183,7 @@ class Cleaning:
             self._add(Settled(task, EMITTED, cleaned=cleaned))
 
     def _reject(self, task: Task, cleaned: Cleaned, status: int, reason: str) -> None:
-        """Have a page among the rejected ones; one that was there last for the same reason is not named again."""
+        """Settle a page that gives no record, and say why among the rejects, unless that was the last said of it."""
         self._add(Settled(task, status, reason, cleaned))
         last = self.state.one(
             "SELECT reason FROM pages WHERE url = ? AND status IN (?, ?) ORDER BY id DESC LIMIT 1",
