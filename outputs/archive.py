@@ -24,6 +24,8 @@ from cleaners import Page
 #: The payload is what Scrapy hands us, content and transfer encoding undone; a reader must not undo them again.
 _UNDONE = {"content-encoding", "transfer-encoding", "content-length"}
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+#: What the name of any file ends in until it is whole and accounted for.
+TEMPORARY = ".tmp"
 
 
 class ArchiveError(Exception):

@@ -103,7 +103,8 @@ class Archivist(threading.Thread):
                 count(db, self.run_id, site, what, n)
             for path, (site, size) in self.touched.items():
                 db.execute(
-                    "INSERT INTO archives VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+                    "INSERT INTO archives (name, site, run, bytes) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
                     (path.relative_to(self.data).as_posix(), site, self.run_id, size),
                 )
         self.committed |= {path: size for path, (_, size) in self.touched.items()}

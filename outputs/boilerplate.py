@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections import deque
+from dataclasses import dataclass, field
 
-from cleaners import Page, html
-from cleaners.decode import decode
-from cleaners.junk.recurring import MAX_TEXT, Boilerplate, fingerprint
-from outputs.archive import ArchiveError, read
+from outputs.lesson import Lesson
 from outputs.reclean import enqueue_host
 from outputs.state import State
+from outputs.workers import Cleaned, Task
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +22,6 @@ log = logging.getLogger(__name__)
 LEVELS = (32, 200)
 #: Pages from which is learned at the end of a run, where there are no more.
 FEWEST = 16
-#: Shorter blocks are not learned: 参考文献, 摘 要 and 一、引言 recur on every page and are no boilerplate.
-SHORTEST = 12
 #: Seconds between two looks at how many pages a host has by now.
 LOOK_EVERY = 2.0
 
@@ -43,24 +38,16 @@ def level(pages: int, learned: int, finishing: bool) -> int:
     return reached if reached > learned else 0
 
 
-def learn(pages: Iterable[Page]) -> frozenset[str]:
-    """The fingerprints of the plain paragraphs that recur on these pages and are the title of none of them."""
-    site, titles = Boilerplate(), set()
-    for page in pages:
-        doc = html.parse(decode(page).text, page.url)
-        blocks = [block for block in doc.blocks if SHORTEST <= len(block.text) <= MAX_TEXT]
-        # Lists of what others read name the host's own articles on page after page; on its own page each is a title.
-        titles |= {fingerprint(block) for block in blocks if block.kind in ("title", "heading")}
-        site = site.seen(fingerprint(block) for block in blocks if block.kind == "paragraph" and not block.linked)
-    return site.found() - titles
-
-
 class Hosts:
-    """What is known of each host that pages wait of."""
+    """What is known of each host that pages wait of.
 
-    def __init__(self, state: State, data: Path, run: str) -> None:
-        self.state, self.data, self.run = state, data, run
+    wanted: pages to be looked at; whoever takes one away gives back to ``seen`` what came of it.
+    """
+
+    def __init__(self, state: State, run: str) -> None:
+        self.state, self.run = state, run
         self.hosts: dict[int, _Host] = {}
+        self.wanted: deque[Task] = deque()
 
     def learned(self, host: int) -> str:
         """The fingerprints of the host's boilerplate, one a line."""
@@ -69,16 +56,16 @@ class Hosts:
     def known(self, host: int, finishing: bool) -> bool:
         """Whether the host's pages can be cleaned: something was learned from them, or no more will come to learn from.
 
-        Learns what can be learned now.
+        Begins to learn what can be learned now; until that is done, they cannot be cleaned.
         """
         found = self.hosts.get(host) or self._load(host)
         now = time.monotonic()
-        if found.learned_from < LEVELS[-1] and (finishing or now >= found.look_at):
+        if not found.unseen and found.learned_from < LEVELS[-1] and (finishing or now >= found.look_at):
+            found.look_at = now + LOOK_EVERY
             if number := level(self._pages(host), found.learned_from, finishing):
                 self._learn(host, number)
-                found = self._load(host)
-            found.look_at = now + LOOK_EVERY
-        return finishing or found.learned_from > 0
+                found = self.hosts[host]
+        return not found.unseen and (finishing or found.learned_from > 0)
 
     def _load(self, host: int) -> _Host:
         row = self.state.one("SELECT learned, learned_from FROM hosts WHERE id = ?", host)
@@ -96,33 +83,54 @@ class Hosts:
         return int(row[0])
 
     def _learn(self, host: int, number: int) -> None:
-        """Learn from the host's newest pages; what was cleaned before is cleaned again if that changed anything."""
+        """Have the host's newest pages looked at, so as to learn from them."""
         rows = self.state.rows(
-            "SELECT p.archive, p.offset FROM urls u JOIN pages p ON p.id ="
+            "SELECT p.id, u.url, p.archive, p.offset FROM urls u JOIN pages p ON p.id ="
             " (SELECT MAX(id) FROM pages WHERE url = u.key AND archive != '')"
             " WHERE u.host = ? ORDER BY p.id DESC LIMIT ?",
             host,
             number,
         )
-        found = learn(page for row in rows if (page := _page(self.data / row["archive"], row["offset"])))
+        # Key 0: no page is held back because it is looked at.
+        self.wanted.extend(
+            Task(row["id"], 0, row["url"], "", self.run, row["archive"], row["offset"], look=host) for row in rows
+        )
+        found = self.hosts[host]
+        found.lesson, found.number, found.unseen = Lesson(), number, len(rows)
+        if not rows:
+            self._learned(host)
+
+    def seen(self, task: Task, cleaned: Cleaned) -> None:
+        """Take what came of looking at a page; after the last one something is learned."""
+        found = self.hosts[task.look]
+        if cleaned.look:
+            found.lesson = found.lesson.seen(cleaned.look)
+        else:  # said again, and settled, when the page itself is cleaned
+            log.warning("not learned from %s: %s", task.url, cleaned.error)
+        found.unseen -= 1
+        if not found.unseen:
+            self._learned(task.look)
+
+    def _learned(self, host: int) -> None:
+        """Keep what the host's pages taught; what was cleaned before is cleaned again if that changed anything."""
+        found = self.hosts[host]
+        now = "\n".join(sorted(found.lesson.found()))
         with self.state.transaction() as db:
             before = db.execute("SELECT learned FROM hosts WHERE id = ?", (host,)).fetchone()[0]
-            now = "\n".join(sorted(found))
-            db.execute("UPDATE hosts SET learned = ?, learned_from = ? WHERE id = ?", (now, number, host))
+            db.execute("UPDATE hosts SET learned = ?, learned_from = ? WHERE id = ?", (now, found.number, host))
             if now != before:
                 enqueue_host(db, self.run, host)
+        self.hosts[host] = _Host(now, found.number, found.look_at)
 
 
 @dataclass(slots=True)
 class _Host:
+    """learned, learned_from: as in the state. look_at: when its pages are counted next. lesson, number, unseen: while
+    something is being learned, what from how many pages, and how many of them are still to come."""
+
     learned: str
     learned_from: int
     look_at: float = 0.0
-
-
-def _page(path: Path, offset: int) -> Page | None:
-    try:
-        return read(path, offset)
-    except ArchiveError as error:  # said again, and settled, when the page itself is cleaned
-        log.warning("not learned from: %s", error)
-        return None
+    lesson: Lesson = field(default_factory=Lesson)
+    number: int = 0
+    unseen: int = 0

@@ -75,7 +75,7 @@ class Cleaning:
     def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
         self.state, self.data, self.run_id, self.limits = state, data, run, limits
         self.workers = Workers(data, workers)
-        self.hosts = Hosts(state, data, run)
+        self.hosts = Hosts(state, run)
         self.cursor = 0
         self.put_off: dict[int, int] = {}
         self.busy: set[int] = set()
@@ -97,7 +97,7 @@ class Cleaning:
                 self._tell()
                 if self._due():
                     self.commit()
-                if not moved and not self.workers.in_hand:
+                if not moved and not self.workers.in_hand and not self.hosts.wanted:
                     if self.blocked:
                         self.commit()
                     elif finishing:
@@ -109,8 +109,14 @@ class Cleaning:
             self.workers.close()
 
     def _feed(self, finishing: bool) -> int:
-        """Give the workers what they have room for; how many pages. Those that were put off come first."""
+        """Give the workers what they have room for; how many pages.
+
+        First what is to be learned from, for other pages wait for that; then those that were put off.
+        """
         given = 0
+        while self.hosts.wanted and self.workers.room > 0:
+            self.workers.submit(self.hosts.wanted.popleft())
+            given += 1
         for host, after in list(self.put_off.items()):
             if self.hosts.known(host, finishing):
                 number, after = self._give(after, self.cursor, host)
@@ -156,7 +162,10 @@ class Cleaning:
         """Take what the workers have done, in order; how many pages."""
         done = self.workers.done(timeout=PAUSE)
         for task, cleaned in done:
-            self._settle(task, cleaned)
+            if task.look:
+                self.hosts.seen(task, cleaned)
+            else:
+                self._settle(task, cleaned)
         return len(done)
 
     def _settle(self, task: Task, cleaned: Cleaned) -> None:
@@ -174,6 +183,14 @@ class Cleaning:
             self._add(Settled(task, EMITTED, cleaned=cleaned))
 
     def _reject(self, task: Task, cleaned: Cleaned, status: int, reason: str) -> None:
+        """Settle a page that gives no record, and say why among the rejects, unless that was the last said of it."""
+        self._add(Settled(task, status, reason, cleaned))
+        last = self.state.one(
+            "SELECT reason FROM pages WHERE url = ? AND status IN (?, ?) ORDER BY id DESC LIMIT 1",
+            *(task.key, REJECTED, QUARANTINED),
+        )
+        if last and last["reason"] == reason:
+            return
         line = jsonl.line(
             {
                 "url": task.url,
@@ -186,7 +203,6 @@ class Cleaning:
             }
         )
         self.rejects.setdefault(task.site, []).append(line)
-        self._add(Settled(task, status, reason, cleaned))
 
     def _tombstone(self, task: Task) -> None:
         line = jsonl.line(
@@ -284,7 +300,7 @@ class Cleaning:
         if cleaned and cleaned.error:
             count(db, self.run_id, task.site, "uncleaned")
         if not new or not task.archive:
-            if item.status == SAME:
+            if item.status in (SAME, REJECTED):
                 self._pace(db, task, 2.0)
             return
         assert cleaned is not None
@@ -315,12 +331,23 @@ class Cleaning:
 
     @staticmethod
     def _pace(db: sqlite3.Connection, task: Task, factor: float) -> None:
-        """Come back later to what did not change, sooner to what did."""
+        """Come back later to what did not change or is no article, sooner to what changed.
+
+        What was only cleaned again was not visited: its bytes are those of an earlier page.
+        """
         db.execute(
-            "UPDATE urls SET interval = MIN(MAX(interval * ?, s.revisit_min), s.revisit_max),"
-            " due = last_seen + MIN(MAX(interval * ?, s.revisit_min), s.revisit_max)"
-            " FROM sites s WHERE s.name = ? AND key = ?",
-            (factor, factor, task.site, task.key),
+            "UPDATE urls SET interval = MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max),"
+            " due = last_seen + MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max)"
+            " FROM sites s WHERE s.name = :site AND key = :key AND NOT EXISTS"
+            " (SELECT 1 FROM pages WHERE url = :key AND id < :id AND archive = :archive AND offset = :offset)",
+            {
+                "factor": factor,
+                "site": task.site,
+                "key": task.key,
+                "id": task.id,
+                "archive": task.archive,
+                "offset": task.offset,
+            },
         )
 
 

@@ -1,14 +1,14 @@
 """Files written anew without some of what they held: for takedowns, and for archives that have grown old.
 
-A file is never changed in place. The new one stands beside it under a new name; one transaction has everything point
-to the new one and condemns the old; then the old one goes. Killed at any point, ``recover`` finishes or undoes it.
+A file is never changed in place. The new one stands beside it under a temporary name; one transaction has everything
+point to the new one and condemns the old; then the old one goes and the new one gets its name. Killed at any point,
+``recover`` finishes or undoes it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +16,9 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.archive import sync_folder
-from outputs.shards import remove_condemned
+from outputs.archive import TEMPORARY, sync_folder
+from outputs.replaced import finish_replacing, renamed
 from outputs.state import State, sha256_of
-
-#: ``demo-20261122T185801466Z-00001.warc.gz`` → ``…-00001-r1.warc.gz`` → ``…-00001-r2.warc.gz``
-_NAME = re.compile(r"^(?P<stem>.*?)(?:-r(?P<n>\d+))?(?P<ending>\.warc\.gz|\.jsonl)$")
 
 
 def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool]) -> int:
@@ -30,23 +27,22 @@ def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool
     A file that was moved away saves nothing. The file's own description is always kept.
     Pages whose record is gone must have been removed from the state before.
     """
-    path, fresh = data / name, renamed(data / name)
+    path, new = data / name, renamed(name)
     if not path.exists():
         return 0
+    records = _records(path)
+    kept = [(offset, end) for offset, end, url in records if not url or keep(offset, url)]
+    if len(kept) == len(records):
+        return 0
     moved: list[tuple[int, int]] = []
-    with path.open("rb") as source, fresh.open("wb") as target:
-        for offset, end, url in _records(path):
-            if url and not keep(offset, url):
-                continue
+    with path.open("rb") as source, (data / (new + TEMPORARY)).open("wb") as target:
+        for offset, end in kept:
             moved.append((target.tell(), offset))
             source.seek(offset)
             target.write(source.read(end - offset))
         size = target.tell()
         _on_disk(target)
-    if size == path.stat().st_size:
-        fresh.unlink()
-        return 0
-    new = fresh.relative_to(data).as_posix()
+    saved = path.stat().st_size - size
     with state.transaction() as db:
         db.executemany(
             "UPDATE pages SET archive = ?, offset = ? WHERE archive = ? AND offset = ?",
@@ -54,38 +50,33 @@ def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool
         )
         db.execute("UPDATE archives SET name = ?, bytes = ? WHERE name = ?", (new, size, name))
         db.execute("INSERT OR IGNORE INTO condemned VALUES (?)", (name,))
-    _replaced(state, data, name, {"path": new, "sha256": sha256_of(fresh), "bytes": size})
-    saved = path.stat().st_size - size
-    remove_condemned(state, data)
+    finish_replacing(state, data)
     return saved
 
 
 def shard(state: State, data: Path, name: str, keep: Callable[[dict[str, Any]], bool]) -> int:
     """Write a shard anew with the lines that ``keep`` wants; how many lines went, 0 for a file that was moved away."""
-    path, fresh = data / name, renamed(data / name)
+    path, new = data / name, renamed(name)
     if not path.exists():
         return 0
-    kept = gone = 0
+    with path.open("rb") as source:
+        gone = sum(not keep(json.loads(line)) for line in source)
+    if not gone:
+        return 0
+    kept, fresh = 0, data / (new + TEMPORARY)
     with path.open("rb") as source, fresh.open("wb") as target:
         for line in source:
             if keep(json.loads(line)):
                 target.write(line)
                 kept += 1
-            else:
-                gone += 1
         _on_disk(target)
-    if not gone:
-        fresh.unlink()
-        return 0
-    new, digest, size = fresh.relative_to(data).as_posix(), sha256_of(fresh), fresh.stat().st_size
     with state.transaction() as db:
         db.execute(
             "UPDATE shards SET name = ?, sha256 = ?, records = ?, bytes = ? WHERE name = ?",
-            (new, digest, kept, size, name),
+            (new, sha256_of(fresh), kept, fresh.stat().st_size, name),
         )
         db.execute("INSERT OR IGNORE INTO condemned VALUES (?)", (name,))
-    _replaced(state, data, name, {"path": new, "sha256": digest, "records": kept, "bytes": size})
-    remove_condemned(state, data)
+    finish_replacing(state, data)
     return gone
 
 
@@ -94,15 +85,18 @@ def old_archives(state: State, data: Path, days: float) -> int:
 
     Kept is every response that gave a record of any version, waits for cleaning, or is the newest of its page; so each
     record can still be made again. What goes: lists, errors, sitemaps, and the notes that a page had not changed.
+    An archive is looked through once.
     """
     before = time.time() - days * 86400
     saved = 0
     rows = state.rows(
-        "SELECT a.name FROM archives a JOIN runs r ON r.id = a.run"
-        " WHERE r.started < ? AND a.name NOT GLOB '*-r[0-9]*.warc.gz'",
+        "SELECT a.rowid AS id, a.name FROM archives a JOIN runs r ON r.id = a.run"
+        " WHERE r.started < ? AND NOT a.reduced",
         before,
     )
     for row in rows:
+        if not (data / row["name"]).exists():  # it may be moved back
+            continue
         needed = {
             page["offset"]
             for page in state.rows(
@@ -112,18 +106,9 @@ def old_archives(state: State, data: Path, days: float) -> int:
             )
         }
         saved += archive(state, data, row["name"], lambda offset, _, needed=needed: offset in needed)  # type: ignore[misc]
+        with state.transaction() as db:
+            db.execute("UPDATE archives SET reduced = 1 WHERE rowid = ?", (row["id"],))
     return saved
-
-
-def renamed(path: Path) -> Path:
-    """The name a file has after it was written anew.
-
-    >>> renamed(Path("a-00001-r1.warc.gz")).name, renamed(Path("b.jsonl")).name
-    ('a-00001-r2.warc.gz', 'b-r1.jsonl')
-    """
-    found = _NAME.match(path.name)
-    assert found is not None, path
-    return path.with_name(f"{found['stem']}-r{int(found['n'] or 0) + 1}{found['ending']}")
 
 
 def _records(path: Path) -> list[tuple[int, int, str]]:
@@ -141,20 +126,3 @@ def _on_disk(stream: Any) -> None:
     stream.flush()
     os.fsync(stream.fileno())
     sync_folder(Path(stream.name).parent)
-
-
-def _replaced(state: State, data: Path, name: str, entry: dict[str, Any]) -> None:
-    """Have the manifest that lists a file list its successor."""
-    run = state.one(
-        "SELECT run FROM archives WHERE name = ? UNION SELECT run FROM shards WHERE name = ?",
-        entry["path"],
-        entry["path"],
-    )
-    path = data / "runs" / run["run"] / "manifest.json" if run else None
-    if path is None or not path.exists():
-        return
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["files"] = [entry if file["path"] == name else file for file in manifest["files"]]
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
-    temporary.rename(path)

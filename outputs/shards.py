@@ -15,12 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from outputs.archive import cut, sync_folder
+from outputs.archive import TEMPORARY, cut, sync_folder
+from outputs.replaced import finish_replacing
 from outputs.state import State, StateError, sha256_of
 
 log = logging.getLogger(__name__)
-
-TEMPORARY = ".tmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +103,16 @@ def _do_again(state: State, data: Path, shard: int, name: str) -> None:
         db.execute("DELETE FROM shards WHERE id = ?", (shard,))
 
 
-def remove_condemned(state: State, data: Path) -> None:
-    """Remove the files that were replaced."""
-    for row in state.rows("SELECT path FROM condemned"):
-        (data / row["path"]).unlink(missing_ok=True)
-        with state.transaction() as db:
-            db.execute("DELETE FROM condemned WHERE path = ?", (row["path"],))
-
-
 def recover(state: State, data: Path) -> None:
     """Put the disk back to what the last transaction said: no torn archive, no half shard, nothing counted twice."""
     for row in state.rows("SELECT id, name, sha256 FROM shards WHERE state = 0"):
         if not _renamed(state, data, row):
             _do_again(state, data, row["id"], row["name"])
-    remove_condemned(state, data)
+    finish_replacing(state, data)
     for site in (row["name"] for row in state.rows("SELECT name FROM sites")):
-        for leftover in (data / site).glob(f"*{TEMPORARY}"):
-            leftover.unlink()
+        for folder in (data / site, data / site / "archive"):
+            for leftover in folder.glob(f"*{TEMPORARY}"):
+                leftover.unlink()
     known = {row["name"]: row["bytes"] for row in state.rows("SELECT name, bytes FROM archives")}
     for row in state.rows("SELECT id, sites FROM runs WHERE finished = 0"):
         for path in data.glob(f"*/archive/*-{row['id']}-*.warc.gz"):

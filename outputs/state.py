@@ -67,6 +67,10 @@ MIGRATIONS = (
     ALTER TABLE pages ADD COLUMN final TEXT NOT NULL DEFAULT '';
     CREATE INDEX urls_failing ON urls (host) WHERE state = 0 AND failures > 0;
     """,
+    # Whether an archive has been looked through for what may go once it is old; its name does not tell.
+    """
+    ALTER TABLE archives ADD COLUMN reduced INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 PENDING, IN_FLIGHT, DONE, DEAD = range(4)

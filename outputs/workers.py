@@ -18,6 +18,7 @@ from zlib import crc32
 from cleaners import Rules
 from outputs import jsonl
 from outputs.archive import ArchiveError, read
+from outputs.lesson import Look, look
 from outputs.record import Record, problems, to_record
 
 #: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
@@ -45,6 +46,7 @@ class Task:
     version, verdict, text_hash, title, sketch, record: of the article's last record, None for a new one.
     again: whether these very bytes gave the last record, and only the cleaner is another.
     rules: ``body``, ``title`` and ``drop`` as JSON. learned: fingerprints of the site's boilerplate, one a line.
+    look: the host whose boilerplate is to be learned from the page, which is not cleaned then; 0 where it is.
     """
 
     id: int
@@ -54,11 +56,11 @@ class Task:
     run: str
     archive: str
     offset: int
-    opt_out: str
-    reason: str
-    fetched: float
-    rules: str
-    learned: str
+    opt_out: str = "[]"
+    reason: str = ""
+    fetched: float = 0.0
+    rules: str = "{}"
+    learned: str = ""
     again: int | None = None
     version: int | None = None
     verdict: str | None = None
@@ -66,11 +68,20 @@ class Task:
     title: str | None = None
     sketch: str | None = None
     record: str | None = None
+    look: int = 0
+
+    @property
+    def ticket(self) -> tuple[int, int]:
+        """What tells it from the others in hand: a page may be looked at and cleaned at the same time."""
+        return self.look, self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What a worker gives back. line: the record as a line of a shard. error: why there is none."""
+    """What a worker gives back. line: the record as a line of a shard. error: why there is none.
+
+    look: what the page brings to learning, where that was asked for and nothing else.
+    """
 
     line: bytes = field(default=b"", repr=False)
     record: str = ""
@@ -81,7 +92,7 @@ class Cleaned:
     sketch: str = ""
     rules: str = ""
     counts: tuple[tuple[str, int], ...] = ()
-    fingerprints: tuple[str, ...] = ()
+    look: Look | None = None
     error: str = ""
 
 
@@ -112,6 +123,14 @@ def clean_task(data: Path, task: Task) -> Cleaned:
         counts=tuple(Counter(counted).items()),
         error="the record is invalid: " + "; ".join(found) if found else "",
     )
+
+
+def look_task(data: Path, task: Task) -> Cleaned:
+    """What one archived page brings to learning, or why nothing."""
+    try:
+        return Cleaned(look=look(read(data / task.archive, task.offset)))
+    except ArchiveError as error:
+        return Cleaned(error=str(error))
 
 
 def rules_of(rules: str, learned: str) -> Rules:
@@ -173,8 +192,8 @@ class Workers:
         self.workers: list[_Worker] = []  # started when there is work: a run that finds nothing new needs none
         self.queue: deque[Task] = deque()
         self.order: deque[Task] = deque()
-        self.results: dict[int, Cleaned] = {}
-        self.lost: set[int] = set()
+        self.results: dict[tuple[int, int], Cleaned] = {}
+        self.lost: set[tuple[int, int]] = set()
 
     @property
     def room(self) -> int:
@@ -208,9 +227,9 @@ class Workers:
                 self._lose(worker, f"cleaning took more than {PAGE_SECONDS:.0f} s", again=False)
         self._assign()
         finished = []
-        while self.order and self.order[0].id in self.results:
+        while self.order and self.order[0].ticket in self.results:
             task = self.order.popleft()
-            finished.append((task, self.results.pop(task.id)))
+            finished.append((task, self.results.pop(task.ticket)))
         return finished
 
     def close(self) -> None:
@@ -235,18 +254,18 @@ class Workers:
     def _receive(self, worker: _Worker) -> None:
         assert worker.task is not None
         try:
-            self.results[worker.task.id] = worker.pipe.recv()
+            self.results[worker.task.ticket] = worker.pipe.recv()
             worker.task = None
         except (EOFError, OSError):
             self._lose(worker, "the cleaning process died on this page")
 
     def _lose(self, worker: _Worker, why: str, again: bool = True) -> None:
         assert worker.task is not None
-        if again and worker.task.id not in self.lost:  # the system may have ended it for another's sake: once more
-            self.lost.add(worker.task.id)
+        if again and worker.task.ticket not in self.lost:  # the system may have ended it for another's sake: once more
+            self.lost.add(worker.task.ticket)
             self.queue.appendleft(worker.task)
         else:
-            self.results[worker.task.id] = Cleaned(error=why)
+            self.results[worker.task.ticket] = Cleaned(error=why)
         worker.pipe.close()
         worker.process.kill()
         worker.process.join()
@@ -273,7 +292,7 @@ def _serve(data: Path, pipe: Connection) -> None:
         except (EOFError, OSError):
             return
         try:
-            cleaned = clean_task(data, task)
+            cleaned = (look_task if task.look else clean_task)(data, task)
         except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on
             cleaned = Cleaned(error=f"cleaning failed: {type(error).__name__}: {error}")
         pipe.send(cleaned)

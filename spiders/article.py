@@ -157,13 +157,22 @@ def _hrefs(response: Response) -> Iterator[str]:
     """The addresses a page links to, absolute."""
     tree = LexborHTMLParser(response.body)
     base = tree.css_first("base[href]")
-    home = urljoin(response.url, base.attributes.get("href") or "") if base else response.url
+    home = (base and _joined(response.url, base.attributes.get("href") or "")) or response.url
     for href in {node.attributes.get("href") for node in tree.css("a[href]")}:
-        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
-            try:
-                yield urljoin(home, href.strip())
-            except ValueError:  # "http://[…": not an address
-                continue
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")) and (url := _joined(home, href)):
+            yield url
+
+
+def _joined(home: str, href: str) -> str:
+    """An address made absolute; ``""`` for one that is none.
+
+    >>> _joined("http://a.example/1/", " 2 "), _joined("http://a.example/1/", "http://[")
+    ('http://a.example/1/2', '')
+    """
+    try:
+        return urljoin(home, href.strip())
+    except ValueError:
+        return ""
 
 
 def _sitemap(response: Response) -> Iterator[str]:

@@ -22,7 +22,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from outputs import pipelines
-from outputs.fetched import Fetched, Link, add_links
+from outputs.fetched import DAY, Fetched, Link, add_links
 from outputs.state import DONE, IN_FLIGHT, PENDING, State, key
 from spiders.article import HELD, ArticleSpider
 from spiders.shard import in_shard, parse_shard
@@ -33,6 +33,9 @@ CLAIM, HOSTS = 64, 500
 WELL = (200, 304)
 #: So many times what is on the wire may be unsettled: what a slow disk keeps waiting is in memory.
 AHEAD = 4
+#: Seconds a host is left alone at most, whatever it asks for: a slip of its clock must not lose it for years.
+LONGEST_PAUSE = 7 * DAY
+_LAST_DAY = datetime(datetime.max.year, 12, 31, tzinfo=UTC).timestamp()
 
 
 @dataclass
@@ -94,7 +97,10 @@ class Frontier(BaseScheduler):
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or self.crawler.settings.getint("PAGES_PER_RUN") or -1
         # By http or https, it is the same page.
-        self.forgotten = {row["what"].rpartition("://")[2] for row in self.state.rows("SELECT what FROM forgotten")}
+        self.forgotten = {_bare(row["what"]) for row in self.state.rows("SELECT what FROM forgotten")}
+        longest = time.time() + LONGEST_PAUSE
+        with self.state.transaction() as db:  # in the state, or each run would begin the pause anew
+            db.execute("UPDATE hosts SET hold_until = ? WHERE hold_until > ?", (longest, longest))
         self.crawler.signals.connect(self._answered, signals.response_received)
         self.crawler.signals.connect(self._settled, pipelines.settled)
         self._more_hosts()
@@ -143,7 +149,7 @@ class Frontier(BaseScheduler):
         """Whether a canonical URL was taken down, by itself or with its domain."""
         if not self.forgotten:
             return False
-        page = url.partition("://")[2]
+        page = _bare(url)
         netloc = page.partition("/")[0]
         return not self.forgotten.isdisjoint((page, netloc, *_parents(netloc.partition(":")[0])))
 
@@ -377,19 +383,31 @@ def claim(state: State, host: int, now: float, started: float, all_due: bool) ->
 
 
 def retry_after(value: str, now: float) -> float:
-    """When a Retry-After header (RFC 9110: seconds or a date) allows the next request; 0 where it says nothing.
+    """When a Retry-After header (RFC 9110: seconds or a date) allows the next request, ``LONGEST_PAUSE`` from now at
+    the latest; 0 where it says nothing that can be read.
 
     >>> retry_after("120", 1000.0), retry_after("Thu, 01 Jan 1970 01:00:00 GMT", 0.0), retry_after("soon", 0.0)
     (1120.0, 3600.0, 0.0)
+    >>> retry_after("99999999999999", 0.0), retry_after("²", 0.0)
+    (604800.0, 0.0)
     """
     value = value.strip()
-    if value.isdigit():
-        return now + float(value)
+    if value.isascii() and value.isdigit():
+        return now + min(float(value), LONGEST_PAUSE)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a time zone of twenty digits
         return 0.0
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    return min((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp(), now + LONGEST_PAUSE)
+
+
+def _bare(url: str) -> str:
+    """A URL without its scheme; a domain stays what it is.
+
+    >>> _bare("http://m.example/w/http://b.example"), _bare("b.example")
+    ('m.example/w/http://b.example', 'b.example')
+    """
+    return url.partition("://")[2] or url
 
 
 def _parents(host: str) -> list[str]:
@@ -399,4 +417,9 @@ def _parents(host: str) -> list[str]:
 
 
 def _clock(when: float) -> str:
-    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    """A time as a person reads it; what lies beyond the calendar is its last day.
+
+    >>> _clock(0.0), _clock(1e18)
+    ('1970-01-01 00:00:00 UTC', '9999-12-31 00:00:00 UTC')
+    """
+    return datetime.fromtimestamp(min(when, _LAST_DAY), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from outputs.forget import forget
+from spiders.article import ArticleSpider
 from spiders.running import offline
 from spiders.site import Site
 from spiders.sitelist import known_sites
@@ -35,26 +36,41 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not args:
             raise UsageError("name a URL or a domain")
+        sites = known_spiders(self.settings)
+        wanted = [forms(what, sites) for what in args]
         with offline(self.settings, clean=False) as done:
-            for what in forms(args, self.settings) if done.run else []:
-                gone = forget(done.run.state, done.run.data, done.run.id, what)
-                print(f"{what}: {gone.pages} archived pages and {gone.records} records removed; never asked again")
-                if gone.elsewhere:
-                    print(f"  Not looked at, as they were moved away: {', '.join(gone.elsewhere)}")
+            for what, names in zip(args, wanted, strict=True) if done.run else ():
+                gone = [forget(done.run.state, done.run.data, done.run.id, name) for name in names]
+                for name, found in zip(names, gone, strict=True):
+                    if found.pages or found.records:
+                        said = f"{found.pages} archived pages and {found.records} records removed"
+                        print(f"{name}: {said}; never asked again")
+                if not any(found.pages or found.records for found in gone):
+                    print(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
+                if elsewhere := dict.fromkeys(file for found in gone for file in found.elsewhere):
+                    print(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
                 print("  Corpus, exports and backups made before still hold it: make them anew.")
         self.exitcode = done.code
 
 
-def forms(args: Sequence[str], settings: BaseSettings) -> list[str]:
-    """What to forget, in the forms that each site knows it by: the mobile page and the desktop page are one."""
-    loader = get_spider_loader(settings)
-    known = known_sites(settings)
-    spiders = [loader.load(name)(**json.loads(known.get(name, "{}"))) for name in loader.list()]
-    found: dict[str, None] = {}
-    for what in args:
-        if "://" not in what:
-            found[what.lower()] = None
-            continue
-        found[Site().canonical(what)] = None
-        found |= {spider.site.canonical(what): None for spider in spiders if spider.site.covers(what)}
+def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:
+    """What to forget, in the forms that each site knows it by: the mobile page and the desktop page are one.
+
+    Raises UsageError for what is neither a whole URL nor a bare domain: it would match nothing, and seem to be done.
+    """
+    if not what.lower().startswith(("http://", "https://")):
+        if not what or "/" in what:
+            raise UsageError(f"{what!r} is no domain: give the whole URL, with http:// or https://", print_help=False)
+        return [what.lower()]
+    try:
+        found = {Site().canonical(what): None}
+        found |= {spider.site.canonical(what): None for spider in sites if spider.site.covers(what)}
+    except ValueError as error:
+        raise UsageError(f"{what!r} is no URL: {error}", print_help=False) from None
     return list(found)
+
+
+def known_spiders(settings: BaseSettings) -> list[ArticleSpider]:
+    """Every site, each with the arguments it was run with last."""
+    loader, known = get_spider_loader(settings), known_sites(settings)
+    return [loader.load(name)(**json.loads(known.get(name, "{}"))) for name in loader.list()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from warcio.archiveiterator import ArchiveIterator
+
 from outputs import jsonl
-from outputs.archive import pages
+from outputs.archive import read
 from tests.conftest import ROOT
 from tests.mirror import Host
 
@@ -88,20 +91,38 @@ def articles(hosts: Iterable[Host]) -> list[str]:
 
 def check_files(data: Path) -> None:
     """Every file of every manifest is there and as it says; no shard is in none or in two; archives are whole."""
-    listed = [
-        entry for path in (data / "runs").glob("*/manifest.json") for entry in json.loads(path.read_text())["files"]
-    ]
+    manifests = [json.loads(path.read_text()) for path in (data / "runs").glob("*/manifest.json")]
+    listed = [entry for manifest in manifests for entry in manifest["files"]]
     for entry in listed:
         content = (data / entry["path"]).read_bytes()
         assert (sha256(content).hexdigest(), len(content)) == (entry["sha256"], entry["bytes"]), entry["path"]
         if "records" in entry:
             assert content.count(b"\n") == entry["records"], entry["path"]
-        else:
-            assert len(list(pages(data / entry["path"]))) >= 0
+    for manifest in manifests:
+        check_archives(data, manifest)
     shards = [entry["path"] for entry in listed if "records" in entry]
     on_disk = [path.relative_to(data).as_posix() for path in data.glob("*/*-*.jsonl")]
     assert sorted(shards) == sorted(on_disk)
-    assert not list(data.glob("*/*.tmp"))
+    assert not [*data.glob("*/*.tmp"), *data.glob("*/archive/*.tmp")]
+
+
+def check_archives(data: Path, manifest: dict[str, Any]) -> None:
+    """The archives of a run hold each answer once, unless some were taken out, and each page that the state knows."""
+    names = [entry["path"] for entry in manifest["files"] if "records" not in entry]
+    answers = 0
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        for name in names:
+            with (data / name).open("rb") as stream:
+                kinds = [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
+            assert kinds[0] == "warcinfo", name
+            answers += len(kinds) - 1
+            for url, final, offset in db.execute(_PAGES, (name,)):
+                assert read(data / name, offset).url == (final or url), (name, offset)
+    rewritten = any(re.search(r"-r\d+\.warc\.gz$", name) for name in names)
+    assert answers <= manifest["fetched"] if rewritten else answers == manifest["fetched"], manifest["run_id"]
+
+
+_PAGES = "SELECT u.url, p.final, p.offset FROM pages p JOIN urls u ON u.key = p.url WHERE p.archive = ?"
 
 
 def wait_until_due(data: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from cleaners import Page
 from cleaners.doc import Block
 from cleaners.junk.recurring import fingerprint
-from outputs.boilerplate import FEWEST, LEVELS, learn
+from outputs.boilerplate import FEWEST, LEVELS
+from outputs.lesson import Lesson, look
 from tests.crawl.runner import articles, check_files, run, scrapy, versions
 from tests.mirror import Synthetic, serve
 
@@ -23,6 +26,10 @@ def page(n: int) -> Page:
     text = f"<p>{TITLES[n][1:3]}区的观测表明，含水量逐年上升，{'各月' * (n + 3)}差异显著。</p>" * 3
     html = f"<h1>{TITLES[n]}</h1><h2>一、引言</h2>{text}<p>参考文献</p><p>{PROMISE}</p><ul>{related}</ul>"
     return Page(f"http://a.example/{n}", f"<html><body>{html}</body></html>".encode())
+
+
+def learn(pages: Iterable[Page]) -> frozenset[str]:
+    return reduce(Lesson.seen, map(look, pages), Lesson()).found()
 
 
 def test_a_line_on_every_page_is_learned_and_labels_and_titles_are_not() -> None:

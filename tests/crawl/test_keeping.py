@@ -9,20 +9,28 @@ import sqlite3
 import subprocess
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
-from outputs.archive import pages, read
+from outputs import rewrite
+from outputs.archive import ArchiveError, cut, pages, read
+from outputs.forget import forget
 from outputs.lock import Lock, Locked
 from outputs.rewrite import old_archives
+from outputs.run import Options, Run, finish
 from outputs.state import State
 from spiders.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
+
+SLOW = pytest.mark.slow
 
 
 @pytest.fixture
@@ -31,6 +39,15 @@ def crawled(tmp_path: Path) -> Iterator[tuple[Path, Host]]:
     with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
         assert run(tmp_path, hosts).code == 0
         yield tmp_path, hosts[0]
+
+
+@pytest.fixture(scope="module")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Host]]:
+    """The same, for tests that take a copy of it and ask for no page again."""
+    data = tmp_path_factory.mktemp("crawled")
+    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
+        assert run(data, hosts).code == 0
+        yield data, hosts[0]
 
 
 def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
@@ -92,6 +109,79 @@ def test_a_domain_is_forgotten_and_never_asked_again(crawled: tuple[Path, Host])
     check_files(data)
     run(data, [host])
     assert not host.requests("/page")
+
+
+def test_a_page_with_an_address_in_its_own_is_forgotten_and_not_the_host_it_names(tmp_path: Path) -> None:
+    with serve([Mirror(load_all()[:2], STYLES[0])]) as hosts:
+        assert scrapy(tmp_path, "forget", f"http://a.example/w/{hosts[0].url}").code == 0
+        assert run(tmp_path, hosts).code == 0
+        assert versions(tmp_path) == [(url, 1) for url in articles(hosts)]
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("a.example/page/1", "is no domain: give the whole URL"), ("http://[", "is no URL")]
+)
+def test_what_is_neither_url_nor_domain_is_not_taken_for_forgotten(tmp_path: Path, what: str, said: str) -> None:
+    ran = scrapy(tmp_path, "forget", "b.example", what)
+    assert ran.code == 2 and said in ran.out.splitlines()[-1] and "Traceback" not in ran.out, ran.out
+    assert "never asked" not in ran.out and not (tmp_path / "state").exists(), "done for one and not for the other"
+
+
+def test_a_takedown_of_what_is_not_there_says_so(tmp_path: Path) -> None:
+    ran = scrapy(tmp_path, "forget", "a.example", "http://a.example/1")
+    assert ran.code == 0 and ran.out.count("nothing that is kept is of it") == 2, ran.out
+    assert execute(tmp_path, "SELECT what FROM forgotten ORDER BY what") == [("a.example",), ("http://a.example/1",)]
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nobody handles it."""
+
+
+#: What a takedown does to the disk, one thing after the other, and whether it is killed before it or after it.
+MOMENTS = [
+    pytest.param(what, when, marks=() if (what, when) in (("_on_disk", "after"), ("unlink", "after")) else SLOW)
+    for what in ("_on_disk", "unlink", "rename")
+    for when in ("before", "after")
+]
+
+
+@pytest.mark.parametrize("kind", ["records", "archives"])
+@pytest.mark.parametrize(("what", "when"), MOMENTS)
+def test_a_takedown_killed_at_any_moment_doubles_nothing_and_is_finished_by_the_next(
+    crawled_once: tuple[Path, Host],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    what: str,
+    when: str,
+) -> None:
+    data, host = shutil.copytree(crawled_once[0], tmp_path / "data"), crawled_once[1]
+    gone, *kept = articles([host])
+    owner = rewrite if what == "_on_disk" else Path
+    real = getattr(owner, what)
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        file = str(getattr(args[0], "name", ""))
+        mine = ("records-" if kind == "records" else ".warc.gz") in file
+        if mine and when == "before":
+            raise Killed
+        result = real(*args, **kwargs)
+        if mine:
+            raise Killed
+        return result
+
+    opened = Run(Options(data), clean=False)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(owner, what, dying)
+        forget(opened.state, data, opened.id, gone)
+    opened.archivist.close()
+    opened.abort()
+    left = [record["url"] for record in records(data)]
+    assert len(left) == len(set(left)), "a record was doubled"
+    assert scrapy(data, "forget", gone).code == 0
+    assert versions(data) == [(url, 1) for url in kept]
+    assert all(page.url != gone for path in data.glob("*/archive/*") for _, page in pages(path))
+    check_files(data)
 
 
 @contextmanager
@@ -198,6 +288,26 @@ def test_old_archives_keep_what_records_are_made_from(crawled: tuple[Path, Host]
         assert read(data / str(archive), int(str(offset))).url == url
     ran = scrapy(data, "reclean", "--all")
     assert ran.code == 0 and ran.manifest["emitted"] == 0 and ran.manifest["rejected"] == 0
+
+
+def test_an_archive_that_is_not_whole_is_found_out(crawled_once: tuple[Path, Host], tmp_path: Path) -> None:
+    """What every other test here relies on: the last answer is missing, or torn, though the manifest says otherwise."""
+    check_files(crawled_once[0])
+    for n, torn in enumerate((False, True)):
+        data = shutil.copytree(crawled_once[0], tmp_path / str(n))
+        (archive,) = data.glob("*/archive/*")
+        with archive.open("rb") as stream:
+            found = ArchiveIterator(stream)
+            last = [found.get_record_offset() for _ in found][-1]
+        cut(archive, last + torn * (archive.stat().st_size - last) // 2)
+        state = State(data / "state" / "state.db")
+        (run_id,) = (row["id"] for row in state.rows("SELECT id FROM runs"))
+        with state.transaction() as db:
+            db.execute("UPDATE archives SET bytes = ?", (archive.stat().st_size,))
+        finish(state, data, run_id, 0)
+        state.close()
+        with pytest.raises((AssertionError, ArchiveError, zlib.error, EOFError, ArchiveLoadFailed)):
+            check_files(data)
 
 
 def test_past_runs_are_listed(crawled: tuple[Path, Host], tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from warcio.archiveiterator import ArchiveIterator
 from outputs.archive import Archive, ArchiveError, Response, cut, pages, payload_digest, read
 from outputs.archivist import Archivist
 from outputs.fetched import Fetched, Link, add_links, settle
+from outputs.forget import forget
 from outputs.lock import Lock, Locked
+from outputs.rewrite import old_archives
 from outputs.state import MIGRATIONS, State, StateError
 from outputs.workers import Cleaned, Task, Workers, likeness, sketch
 from spiders.article import ArticleSpider
@@ -122,6 +124,56 @@ def test_a_state_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_
     state.close()
 
 
+@pytest.mark.parametrize("site", ["s", "chem-r2"])
+@pytest.mark.parametrize("taken_down", [False, True])
+def test_an_old_archive_is_reduced_once_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: str, taken_down: bool
+) -> None:
+    state = kept_archive(tmp_path, site, articles=3, lists=1)
+    if taken_down:
+        forget(state, tmp_path, "r", "http://a.example/0")
+    assert old_archives(state, tmp_path, 90) > 0
+    (archive,) = tmp_path.glob("*/archive/*")
+    assert [page.url for _, page in pages(archive)] == [f"http://a.example/{n}" for n in range(taken_down, 3)]
+    monkeypatch.setattr("outputs.rewrite._records", None)  # it is not even read
+    assert old_archives(state, tmp_path, 90) == 0
+    state.close()
+
+
+def test_an_old_archive_with_nothing_to_drop_is_read_once_and_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = kept_archive(tmp_path, "s", articles=3)
+    before = {path: path.stat() for path in tmp_path.glob("*/archive/*")}
+    monkeypatch.setattr("outputs.rewrite._on_disk", None)  # nothing is written
+    assert old_archives(state, tmp_path, 90) == 0
+    assert {path: path.stat() for path in tmp_path.glob("*/archive/*")} == before
+    monkeypatch.setattr("outputs.rewrite._records", None)
+    assert old_archives(state, tmp_path, 90) == 0
+    state.close()
+
+
+def kept_archive(data: Path, site: str, articles: int, lists: int = 0) -> State:
+    """A state of a site with one archive, of years ago, with so many articles and lists."""
+    archive = Archive(data / site / "archive", f"{site}-r")
+    state = State(data / "state" / "state.db")
+    with state.transaction() as db:
+        db.execute("INSERT INTO sites (name) VALUES (?)", (site,))
+        db.execute("INSERT INTO runs (id, started, finished) VALUES ('r', 1, 2)")
+        links = [Link(f"http://a.example/{n}", "article", "a.example") for n in range(articles)]
+        links += [Link(f"http://a.example/list/{n}", "list", "a.example") for n in range(lists)]
+        add_links(db, site, 0, links, 0.0)
+        for link in links:
+            path, offset = archive.write(response(link.url.encode() * 100, link.url))
+            name = path.relative_to(data).as_posix()
+            got = Fetched(site, 1, link.url, link.kind, "page", NOW, final=link.url, status=200)
+            settle(db, Counter(), "r", got, "page", "sha1:X", name, offset)
+        archive.close()
+        values = (name, site, "r", path.stat().st_size)
+        db.execute("INSERT INTO archives (name, site, run, bytes) VALUES (?, ?, ?, ?)", values)
+    return state
+
+
 def fetched(db: sqlite3.Connection) -> Fetched:
     """An answer to a URL that is put into the frontier for it; it was redirected."""
     add_links(db, "s", 0, [Link("http://a.example/1", "article", "a.example")], 0.0)
@@ -222,7 +274,7 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
 
 
 def task(number: int, archive: str, offset: int) -> Task:
-    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset, "[]", "", 0.0, "{}", "")
+    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset)
 
 
 def test_texts_are_likened_by_what_they_have_in_common() -> None:
@@ -268,6 +320,16 @@ def test_addresses_that_are_none_are_passed_over(href: str) -> None:
     request = Request("http://a.example/", meta={"kind": "list"})
     links = list(spider.links(HtmlResponse("http://a.example/", body=html.encode(), request=request)))
     assert [link.url for link in links] == ["http://a.example/page/2"]
+
+
+@pytest.mark.parametrize("base", ["http://[", "http://[::g]/", ""])
+def test_a_base_that_is_no_address_costs_no_link(base: str) -> None:
+    spider = ArticleSpider("x")
+    spider.site = Site(domains=("a.example",), article="/page/")
+    html = f'<base href="{base}"><a href="/page/1">x</a><a href="../page/2">y</a>'
+    request = Request("http://a.example/list/1", meta={"kind": "list"})
+    links = list(spider.links(HtmlResponse(request.url, body=html.encode(), request=request)))
+    assert sorted(link.url for link in links) == ["http://a.example/page/1", "http://a.example/page/2"]
 
 
 def test_sitemaps_of_every_form_give_their_links() -> None:

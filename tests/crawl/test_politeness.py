@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from spiders.frontier import LONGEST_PAUSE, retry_after
 from tests.crawl.runner import articles, records, run, versions, wait_until_due
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
@@ -91,6 +94,57 @@ def test_a_host_that_is_busy_for_longer_is_left_to_the_next_run(tmp_path: Path, 
     asked = len(host.log)
     ran = run(tmp_path, [host])
     assert ran.code == 2 and len(host.log) == asked, "it asked again before the hour was over"
+
+
+def test_a_pause_of_three_million_years_is_a_week(tmp_path: Path, host: Host) -> None:
+    host.fail(429, retry_after="99999999999999", times=1, prefix="/page")
+    ran = run(tmp_path, [host])
+    assert ran.code == 2 and "left alone until" in ran.out, ran.out
+    assert 0 < hold_until(tmp_path) - time.time() <= LONGEST_PAUSE
+    hold_until(tmp_path, 1e14)  # as it was kept before there was a longest pause
+    asked = len(host.log)
+    ran = run(tmp_path, [host])
+    assert ran.code == 2 and len(host.log) == asked, ran.out
+    assert 0 < hold_until(tmp_path) - time.time() <= LONGEST_PAUSE
+
+
+def hold_until(data: Path, when: float | None = None) -> float:
+    """Until when the only host is to be left alone; set to another time first, where one is given."""
+    with sqlite3.connect(data / "state" / "state.db") as db:
+        if when is not None:
+            db.execute("UPDATE hosts SET hold_until = ?", (when,))
+        return float(db.execute("SELECT hold_until FROM hosts").fetchone()[0])
+
+
+def test_a_pause_that_cannot_be_read_is_the_ordinary_one(tmp_path: Path, host: Host) -> None:
+    path = host.content.paths[0]
+    host.fail(429, retry_after="²", prefix=path)  # a digit to Python, and no number
+    ran = run(tmp_path, [host], BREAKER_WAIT=0.1)
+    assert ran.code == 2 and "times in a row" in ran.out, ran.out
+    # Once, and what BREAKER_OPENINGS allows; each of the other two articles may begin its count anew.
+    assert 1 + 3 <= len(host.requests(path)) <= 1 + 3 + 2
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("0", 0),
+        ("3600", 3600),
+        ("9" * 5000, LONGEST_PAUSE),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_PAUSE),
+        ("Fri, 01 Jan 2100 00:00:00", LONGEST_PAUSE),
+    ],
+)
+def test_a_pause_is_no_longer_than_a_week(said: str, seconds: float) -> None:
+    now = time.time()
+    assert retry_after(said, now) == now + seconds
+
+
+@pytest.mark.parametrize(
+    "said", ["", "²", "٣", "1.5", "-1", "soon", "Fri, 31 Dec 99999 00:00:00 GMT", "01 Jan 1970 1:2 +" + "9" * 20]
+)
+def test_a_pause_that_cannot_be_read_is_none(said: str) -> None:
+    assert retry_after(said, time.time()) == 0.0
 
 
 def test_a_host_that_answers_500_for_ever_costs_a_fixed_number_of_requests(tmp_path: Path) -> None:

@@ -1,0 +1,153 @@
+"""Cleaning what waits, without a crawl: pages are put into the archive by hand."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from outputs import jsonl
+from outputs.archive import Archive, Response, payload_digest
+from outputs.boilerplate import FEWEST, Hosts
+from outputs.cleaning import Cleaning, Limits
+from outputs.fetched import DAY, Fetched, Link, add_links, settle
+from outputs.lesson import Look
+from outputs.reclean import enqueue
+from outputs.state import State
+from outputs.workers import Cleaned
+from tests.mirror import Synthetic
+
+Visit = Callable[..., None]
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Finish:
+    """The order to clean what waits and end."""
+
+    stopping, finishing = False, True
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    """The state of a site ``s`` on the host a.example in a run ``r``."""
+    opened = State(tmp_path / "state" / "state.db")
+    with opened.transaction() as db:
+        db.execute("INSERT INTO sites (name) VALUES ('s')")
+        db.execute("INSERT INTO runs (id, started) VALUES ('r', 1)")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit(tmp_path: Path, state: State) -> Iterator[Visit]:
+    """Put an answer into the archive, as if fetched so many days after the start."""
+    archive = Archive(tmp_path / "s" / "archive", "s-r")
+
+    def put(path: str, body: bytes, day: float = 0, content_type: str = "text/html; charset=utf-8") -> None:
+        url, when = f"http://a.example{path}", START + timedelta(days=day)
+        headers = (("Content-Type", content_type),)
+        file, offset = archive.write(Response(url, 200, headers, body, when, payload_digest(body)))
+        with state.transaction() as db:
+            add_links(db, "s", 0, [Link(url, "article", "a.example")], 0.0)
+            got = Fetched("s", 1, url, "article", "page", when, final=url, status=200)
+            settle(db, Counter(), "r", got, "page", payload_digest(body), file.relative_to(tmp_path).as_posix(), offset)
+
+    yield put
+    archive.close()
+
+
+def clean(state: State, data: Path, run: str = "r") -> None:
+    """Clean all that waits, as a run of that name."""
+    Cleaning(state, data, run, 1, Limits()).run(Finish())  # type: ignore[arg-type]
+
+
+def rejected(data: Path) -> list[str]:
+    return [str(line["url"]) for line in jsonl.read(data / "s" / "rejected.jsonl")]
+
+
+def soft_404(n: int) -> bytes:
+    return f"<html><title>404</title><p>很抱歉，您访问的页面不存在 {n}</p></html>".encode()
+
+
+def test_a_page_that_is_rejected_at_each_visit_is_named_once_and_visited_ever_less(
+    tmp_path: Path, state: State, visit: Visit
+) -> None:
+    days = []
+    for n in range(3):
+        visit("/1", soft_404(n), day=n)
+        clean(state, tmp_path)
+        row = state.one("SELECT interval, due - last_seen AS wait FROM urls")
+        assert row and row["wait"] == row["interval"]
+        days.append(row["interval"] / DAY)
+    assert days == [2, 4, 8]
+    assert rejected(tmp_path) == ["http://a.example/1"]
+    for _ in range(2):  # cleaned again, and not visited again
+        assert enqueue(state, "r", everything=True) == 1
+        clean(state, tmp_path)
+    assert rejected(tmp_path) == ["http://a.example/1"]
+    assert state.counts("r")["rejected"] == 5
+    row = state.one("SELECT interval FROM urls")
+    assert row and row["interval"] == 8 * DAY
+
+
+def test_a_page_that_is_rejected_for_another_reason_is_named_again(tmp_path: Path, state: State, visit: Visit) -> None:
+    for n, body in enumerate((soft_404(0), b"%PDF-1.4 x", soft_404(1), soft_404(2))):
+        visit("/1", body, day=n)
+        clean(state, tmp_path)
+    assert rejected(tmp_path) == ["http://a.example/1"] * 3
+
+
+def test_cleaning_again_is_no_visit(tmp_path: Path, state: State, visit: Visit) -> None:
+    content = Synthetic(2)
+    for path in content.paths:
+        visit(path, content.resource(path).body)  # type: ignore[union-attr]
+    clean(state, tmp_path)
+    with state.transaction() as db:  # as if another cleaner had read another text out of one
+        db.execute("UPDATE articles SET text_hash = 'x' WHERE url = (SELECT MIN(url) FROM articles)")
+        db.execute("UPDATE urls SET interval = 4 * ?", (DAY,))
+    enqueue(state, "again", everything=True)
+    clean(state, tmp_path, "again")
+    counts = state.counts("again")
+    assert (counts["changed"], counts["unchanged"]) == (1, 1)
+    assert [row["interval"] / DAY for row in state.rows("SELECT interval FROM urls")] == [4, 4]
+
+
+def synthetic(number: int, visit: Visit) -> None:
+    """So many articles in the archive."""
+    content = Synthetic(number, paragraphs=2)
+    for path in content.paths:
+        visit(path, content.resource(path).body)  # type: ignore[union-attr]
+
+
+def test_a_page_that_breaks_a_parser_does_not_end_learning_and_cleaning(
+    tmp_path: Path, state: State, visit: Visit
+) -> None:
+    synthetic(FEWEST, visit)
+    # Latin-1 under the name of a codec of Python's that always raises.
+    visit("/raises", "<h1>déjà vu</h1><p>à la mer</p>".encode("latin-1"), content_type="text/html; charset=undefined")
+    clean(state, tmp_path)
+    assert state.waiting() == 0 and state.counts("r")["new"] >= FEWEST
+    row = state.one("SELECT learned_from FROM hosts")
+    assert row and row["learned_from"] == FEWEST + 1
+
+
+def test_what_cannot_be_looked_at_is_named_and_the_other_pages_teach(
+    state: State, visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    synthetic(FEWEST, visit)
+    hosts = Hosts(state, "r")
+    assert not hosts.known(1, finishing=True), "cleaned before anything was learned"
+    broken, *others = hosts.wanted
+    hosts.seen(broken, Cleaned(error="cleaning took more than 120 s"))
+    for n, task in enumerate(others):
+        assert not hosts.known(1, finishing=True)
+        hosts.seen(task, Cleaned(look=Look(("foot", f"text {n}"))))
+    assert hosts.known(1, finishing=True) and hosts.learned(1) == "foot"
+    assert f"not learned from {broken.url}: cleaning took more than 120 s" in caplog.text
