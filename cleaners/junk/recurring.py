@@ -82,8 +82,3 @@ class Boilerplate:
             return frozenset()
         least = max(3, SHARE * self.pages)
         return frozenset(name for name, count in self.counts.items() if count >= least)
-
-
-def fingerprints(doc: Doc) -> list[str]:
-    """The page's part in learning: of every block that could be boilerplate. Take them from the Doc as parsed."""
-    return [fingerprint(block) for block in doc.blocks if len(block.text) <= MAX_TEXT]

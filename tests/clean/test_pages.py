@@ -526,7 +526,7 @@ def test_authors_in_both_scripts_are_named_once_and_others_never_dropped() -> No
 
 def test_dspaces_table_of_data() -> None:
     """Its tag holds the abstract cut off, its cells the whole; keywords stand one below the other in one cell."""
-    abstract = "This thesis examines how rural schools adapted, and what the market had to do with it. " * 3
+    abstract = "This thesis examines how rural schools adapted, and what the market had to do with it. " * 5
     cells = {"Keywords:": "rural schools<br>curricula<br>markets", "Issue Date:": "Jun-2017", "Abstract:": abstract}
     rows = "".join(f"<tr><td class=label>{name}<td>{value}" for name, value in cells.items())
     head = '<meta name="DC.title" content="Learning from Tractors">'
