@@ -174,7 +174,25 @@ def test_bibtex_reads_back() -> None:
 def test_bibtex_keys_are_the_same_whatever_else_is_exported() -> None:
     alone = [bibtex.key(csl.item(r)) for r in RECORDS]
     assert alone == [bibtex.key(csl.item(r)) for r in reversed(RECORDS)][::-1]
-    assert all(re.fullmatch(r"[a-z]+\d{0,4}[a-z0-9]*_[0-9a-f]{4}", key) for key in alone), alone
+    assert all(re.fullmatch(r"[a-z]+\d{0,4}[a-z0-9]*_[0-9a-f]{8}", key) for key in alone), alone
+
+
+def test_bibtex_keys_differ_where_only_the_id_does() -> None:
+    keys = {bibtex.key({"id": f"url:{n}", "title": "关于工会工作"}) for n in range(10_000)}
+    assert len(keys) == 10_000
+
+
+@pytest.mark.parametrize(
+    "name", ["Smith and Wesson Inc", "Research AND Development", "Smith and Wesson, Jr.", "Acme, Inc", "and others"]
+)
+def test_bibtex_takes_no_body_for_several_people(name: str) -> None:
+    source = _nasty(1, "T", (name, "Anna Smith"), journal="J")
+    assert f"author = {{{{{name}}} and Smith, Anna}}" in bibtex.entry(source)
+
+
+def test_bibtex_leaves_names_that_only_hold_those_letters_as_they_are() -> None:
+    source = _nasty(1, "T", ("Anderson Brand", "Fernand Sand"), journal="J")
+    assert "author = {Brand, Anderson and Sand, Fernand}" in bibtex.entry(source)
 
 
 def test_ris_reads_back() -> None:
