@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -33,8 +34,8 @@ class Command(BaseRunSpiderCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--now", action="store_true", help="look at every known page again, due or not")
-        parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer")
-        parser.add_argument("--print-cron", action="store_true", help="print a crontab line")
+        parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer for this run")
+        parser.add_argument("--print-cron", action="store_true", help="print a crontab line for this run")
         parser.add_argument("--release", metavar="HOST", help="end a host's quarantine, then run")
         parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
 
@@ -47,7 +48,8 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
         if opts.print_systemd or opts.print_cron:
-            print(systemd(Path(self.settings["DATA"]), args) if opts.print_systemd else cron(args), end="")
+            given = _given(args, opts)
+            print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
             return
         loader = self.crawler_process.spider_loader
         if unknown := [name for name in args if name not in loader.list()]:
@@ -72,3 +74,9 @@ class Command(BaseRunSpiderCommand):
             return
         self.exitcode = run_sites(self.crawler_process, self.settings, sites)
         sys.stdout.flush()
+
+
+def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:
+    """The arguments of a timer's run: what was given to this one."""
+    pairs = [("-s", each) for each in opts.set] + [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
+    return [*sites, *(["--now"] if opts.now else []), *(word for pair in pairs for word in pair)]
