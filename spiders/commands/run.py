@@ -42,6 +42,8 @@ class Command(BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        if opts.spargs and len(args) != 1:  # the next run would remember them of every site
+            raise UsageError("-a is what one site needs to know: name that site, and no other", print_help=False)
         if opts.now:
             self.settings.set("ALL_DUE", True, priority="cmdline")
 
