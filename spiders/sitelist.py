@@ -16,6 +16,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 from outputs.state import State, StateError
 from spiders import settings as own
 from spiders.shard import in_shard, parse_shard
+from spiders.sources import flaw
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
@@ -25,15 +26,21 @@ def known_sites(settings: BaseSettings) -> dict[str, str]:
         return {row["name"]: row["args"] for row in rows}
 
 
-def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
-    """Raise UsageError where a site lacks an argument it cannot do without, or the file it names."""
+def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> str:
+    """Why a site cannot be crawled with these arguments, in one sentence; ``""`` where it can."""
+    if name not in loader.list():
+        return "there is no such site any more: put its module back, or name the sites to run"
     for need in getattr(loader.load(name), "needs", ()):
-        key = need.partition("=")[0]
-        if not args.get(key):
-            raise UsageError(f"{name} needs an argument: -a {need}", print_help=False)
+        if not args.get(need.partition("=")[0]):
+            return f"it needs an argument: -a {need}"
     file = args.get("urls", "-")
-    if file != "-" and not Path(file).is_file():
-        raise UsageError(f"there is no file {file}", print_help=False)
+    return flaw(file) if file != "-" else ""
+
+
+def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
+    """Raise UsageError where a site cannot be crawled with these arguments."""
+    if why := obstacle(loader, name, args):
+        raise UsageError(f"{name}: {why}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
