@@ -97,12 +97,21 @@ class Watch:
 
 
 def run_sites(
-    process: CrawlerProcessBase, settings: BaseSettings, sites: Sequence[tuple[str, Mapping[str, str]]]
+    process: CrawlerProcessBase,
+    settings: BaseSettings,
+    sites: Sequence[tuple[str, Mapping[str, str]]],
+    failed: Mapping[str, str] | None = None,
 ) -> int:
-    """Crawl these sites, clean what comes, write the manifest; the exit code. sites: (name, spider arguments)."""
+    """Crawl these sites, clean what comes, write the manifest; the exit code.
+
+    sites: (name, spider arguments). failed: sites that should be crawled as well and cannot be, and why.
+    """
     run = _begin(settings)
     if isinstance(run, int):
         return run
+    for name, why in (failed or {}).items():
+        run.failed[name] = why
+        logging.getLogger(__name__).error("%s could not be crawled: %s", name, why)
     progress = Progress(run)
     try:
         waiting, crawls = list(sites), list[Any]()

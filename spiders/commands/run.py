@@ -12,9 +12,9 @@ from typing import ClassVar
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from outputs.run import CRASH
+from outputs.run import CRASH, OK, PARTIAL
 from spiders.running import log_to_files, run_sites
-from spiders.sitelist import complain, complain_of_settings, due, known_sites, release
+from spiders.sitelist import complain, complain_of_settings, due, known_sites, obstacle, release
 from spiders.timers import cron, systemd
 
 
@@ -54,17 +54,26 @@ class Command(BaseRunSpiderCommand):
             print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
             return
         loader = self.crawler_process.spider_loader
-        if unknown := [name for name in args if name not in loader.list()]:
-            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
         complain_of_settings(self.settings)
         before = known_sites(self.settings)
-        sites = [(name, opts.spargs or json.loads(before.get(name, "{}"))) for name in args or before]
-        if not sites:
+        if unknown := [name for name in args if name not in before and name not in loader.list()]:
+            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
+        sites, failed = list[tuple[str, dict[str, str]]](), dict[str, str]()
+        for name in args or before:
+            given = opts.spargs or json.loads(before.get(name, "{}"))
+            if opts.spargs or name not in before:
+                complain(loader, name, given)
+            # What was right once must not keep the other sites waiting: nobody looks on when a timer calls.
+            if why := obstacle(loader, name, given):
+                failed[name] = why
+            else:
+                sites.append((name, given))
+        if not sites and not failed:
             raise UsageError("no site was run before: name one, as in `scrapy run demo`")
-        for name, given in sites:
-            complain(loader, name, given)
         if opts.dry_run:
-            print(due(self.settings, [name for name, _ in sites]))
+            lines = [f"{name} cannot be crawled: {why}" for name, why in failed.items()]
+            print(*filter(None, [due(self.settings, [name for name, _ in sites]), *lines]), sep="\n")
+            self.exitcode = PARTIAL if failed else OK
             return
         if opts.release and not release(self.settings, opts.release):
             raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
@@ -74,7 +83,7 @@ class Command(BaseRunSpiderCommand):
             print(f"The run cannot start: {error}", file=sys.stderr)
             self.exitcode = CRASH
             return
-        self.exitcode = run_sites(self.crawler_process, self.settings, sites)
+        self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
         sys.stdout.flush()
 
 
