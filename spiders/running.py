@@ -32,6 +32,7 @@ from outputs.state import StateError
 from spiders.alerts import send
 from spiders.monitors import good, watch
 from spiders.progress import Progress, summary
+from spiders.terminal import say
 
 #: Sites crawled at a time; each waits for its hosts most of the time.
 SITES_AT_A_TIME = 16
@@ -247,11 +248,11 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
         return CRASH
     text = summary(run, manifest, by_site)
-    print(text, flush=True)
+    say(text)
     if code != OK:
         subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"
         for undelivered in send(settings, subject, text, manifest):
-            print(f"  {undelivered}", flush=True)
+            say(f"  {undelivered}")
     return code
 
 

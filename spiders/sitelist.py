@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 import time
@@ -44,7 +45,7 @@ def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where a setting is not of the kind that its default is, or SHARD is no part of anything."""
+    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is."""
     for name in settings:
         default = getattr(own, name, getattr(default_settings, name, None))
         if not isinstance(default, int | float):
@@ -54,10 +55,21 @@ def complain_of_settings(settings: BaseSettings) -> None:
         except (TypeError, ValueError):
             kind = "True or False" if isinstance(default, bool) else "a number"
             raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
+    level, levels = settings["LOG_LEVEL"], logging.getLevelNamesMapping()
+    if not isinstance(level, int) and level not in levels:
+        raise UsageError(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
     try:
         parse_shard(settings["SHARD"])
     except ValueError as error:
         raise UsageError(str(error), print_help=False) from None
+
+
+def data_folder(settings: BaseSettings) -> Path:
+    """The data folder, which need not be there yet. Ends the program where DATA is something else."""
+    path = Path(settings["DATA"])
+    if path.exists() and not path.is_dir():
+        sys.exit(f"DATA is the folder that everything goes to, and {path} is none")
+    return path
 
 
 def due(settings: BaseSettings, sites: Sequence[str]) -> str:

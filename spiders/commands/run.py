@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from outputs.run import CRASH, OK, PARTIAL
 from spiders.running import log_to_files, run_sites
 from spiders.sitelist import complain, complain_of_settings, due, known_sites, obstacle, release
+from spiders.terminal import quiet_exit
 from spiders.timers import cron, systemd
 
 
@@ -42,6 +43,7 @@ class Command(BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
         if opts.spargs and len(args) != 1:  # the next run would remember them of every site
             raise UsageError("-a is what one site needs to know: name that site, and no other", print_help=False)
         if opts.now:
@@ -51,10 +53,10 @@ class Command(BaseRunSpiderCommand):
         assert self.settings is not None and self.crawler_process is not None
         if opts.print_systemd or opts.print_cron:
             given = _given(args, opts)
-            print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
+            with quiet_exit():
+                print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
             return
         loader = self.crawler_process.spider_loader
-        complain_of_settings(self.settings)
         before = known_sites(self.settings)
         if unknown := [name for name in args if name not in before and name not in loader.list()]:
             raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
@@ -72,8 +74,9 @@ class Command(BaseRunSpiderCommand):
             raise UsageError("no site was run before: name one, as in `scrapy run demo`")
         if opts.dry_run:
             lines = [f"{name} cannot be crawled: {why}" for name, why in failed.items()]
-            print(*filter(None, [due(self.settings, [name for name, _ in sites]), *lines]), sep="\n")
             self.exitcode = PARTIAL if failed else OK
+            with quiet_exit():
+                print(*filter(None, [due(self.settings, [name for name, _ in sites]), *lines]), sep="\n")
             return
         if opts.release and not release(self.settings, opts.release):
             raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
@@ -84,7 +87,6 @@ class Command(BaseRunSpiderCommand):
             self.exitcode = CRASH
             return
         self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
-        sys.stdout.flush()
 
 
 def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:
