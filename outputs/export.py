@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -23,11 +24,11 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
     gone: dict[str, str] = {}
     for folder in folders:
         for path in sorted(folder.glob("tombstones*.jsonl")):
-            for stone in jsonl.read(path):
+            for stone in _entries(path):
                 gone[str(stone["url"])] = max(gone.get(str(stone["url"]), ""), str(stone.get("run", "")))
     newest: dict[str, tuple[tuple[object, ...], str, float, tuple[int, int]]] = {}
     for p, path in enumerate(paths):
-        for n, record in enumerate(jsonl.read(path)):
+        for n, record in enumerate(_entries(path)):
             url = str(record["url"])
             age = (str(record.get("run", "")), str(record.get("fetched", "")), cast("int", record.get("version", 1)))
             if url in gone and gone[url] >= str(record.get("run", "")):
@@ -41,9 +42,30 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
             best[identity] = (confidence, place)
     wanted = {place for _, place in best.values()}
     for p, path in enumerate(paths):
-        for n, record in enumerate(jsonl.read(path)):
+        for n, record in enumerate(_entries(path)):
             if (p, n) in wanted:
                 yield record
+
+
+def _entries(path: Path) -> Iterator[Record]:
+    """The records, or tombstones, of a file. Raises TornLine where one does not say whose it is."""
+    for number, record in enumerate(jsonl.read(path), 1):
+        if lacks := [name for name in ("id", "url") if not isinstance(record.get(name), str)]:
+            raise jsonl.TornLine(f"{path}:{number}: no record: it has no {lacks[0]}, or one that is no text")
+        yield record
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """A text file to write for a block: it appears when all of it is there, or not at all."""
+    part = path.with_name(path.name + ".tmp")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def write(stream: TextIO, records: Iterable[Record], form: str) -> int:

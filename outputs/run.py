@@ -165,7 +165,7 @@ class Run:
     def finish(self, code: int) -> dict[str, Any]:
         """Write the manifest, free the lock; the manifest."""
         try:
-            return finish(self.state, self.data, self.id, code)
+            return finish(self.state, self.data, self.id, code, self.failed)
         finally:
             self.abort()
 
@@ -194,8 +194,11 @@ class Run:
         return process
 
 
-def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:
-    """Close a run in the state and write its manifest, also for a run that was killed before it could."""
+def finish(state: State, data: Path, run: str, code: int, failed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Close a run in the state and write its manifest, also for a run that was killed before it could.
+
+    failed: sites that failed, and why.
+    """
     finished = time.time()
     row = state.one("SELECT started, sites FROM runs WHERE id = ?", run)
     assert row is not None
@@ -210,6 +213,7 @@ def finish(state: State, data: Path, run: str, code: int) -> dict[str, Any]:
         "finished": _iso(finished),
         "exit": code,
         "sites": json.loads(row["sites"]),
+        "failed_sites": dict(failed or {}),
         **{name: counts.get(name, 0) for name in names},
         "files": [
             {"path": s["name"], "sha256": s["sha256"], "records": s["records"], "bytes": s["bytes"]} for s in shards

@@ -177,15 +177,22 @@ class State:
 
 
 def backup(state: State, target: Path) -> None:
-    """Copy the state as it is at one moment, while others may go on writing; the copy appears whole or not at all."""
+    """Copy the state as it is at one moment, while others may go on writing; the copy appears whole or not at all.
+
+    Raises OSError or sqlite3.Error where it cannot be written.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".tmp")
-    copy = sqlite3.connect(temporary)
     try:
-        state.db.backup(copy)
-    finally:
-        copy.close()
-    temporary.rename(target)
+        copy = sqlite3.connect(temporary)
+        try:
+            state.db.backup(copy)
+        finally:
+            copy.close()
+        temporary.rename(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def count(db: sqlite3.Connection, run: str, site: str, name: str, n: int = 1) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outputs.run import OK, Run
+from spiders.terminal import say
 
 #: Seconds between two lines on a terminal; and where every line is kept, at first and later.
 TERMINAL, PLAIN_FIRST, PLAIN = 0.5, 1.0, 10.0
@@ -43,12 +44,12 @@ class Progress:
             f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {waiting} wait for cleaning,"
             f" {cleaned + self.run.in_hand} cleaned"
         )
-        print(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n", flush=True)
+        say(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n")
 
     def end(self) -> None:
         """Clear the line."""
         if self.terminal:
-            print("\r\x1b[K", end="", flush=True)
+            say("\r\x1b[K", end="")
 
 
 def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:

@@ -32,6 +32,7 @@ from outputs.state import StateError
 from spiders.alerts import send
 from spiders.monitors import good, watch
 from spiders.progress import Progress, summary
+from spiders.terminal import say
 
 #: Sites crawled at a time; each waits for its hosts most of the time.
 SITES_AT_A_TIME = 16
@@ -97,12 +98,21 @@ class Watch:
 
 
 def run_sites(
-    process: CrawlerProcessBase, settings: BaseSettings, sites: Sequence[tuple[str, Mapping[str, str]]]
+    process: CrawlerProcessBase,
+    settings: BaseSettings,
+    sites: Sequence[tuple[str, Mapping[str, str]]],
+    failed: Mapping[str, str] | None = None,
 ) -> int:
-    """Crawl these sites, clean what comes, write the manifest; the exit code. sites: (name, spider arguments)."""
+    """Crawl these sites, clean what comes, write the manifest; the exit code.
+
+    sites: (name, spider arguments). failed: sites that should be crawled as well and cannot be, and why.
+    """
     run = _begin(settings)
     if isinstance(run, int):
         return run
+    for name, why in (failed or {}).items():
+        run.failed[name] = why
+        logging.getLogger(__name__).error("%s could not be crawled: %s", name, why)
     progress = Progress(run)
     try:
         waiting, crawls = list(sites), list[Any]()
@@ -238,11 +248,11 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
         return CRASH
     text = summary(run, manifest, by_site)
-    print(text, flush=True)
+    say(text)
     if code != OK:
         subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"
         for undelivered in send(settings, subject, text, manifest):
-            print(f"  {undelivered}", flush=True)
+            say(f"  {undelivered}")
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 import time
@@ -16,6 +17,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 from outputs.state import State, StateError
 from spiders import settings as own
 from spiders.shard import in_shard, parse_shard
+from spiders.sources import flaw
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
@@ -25,19 +27,25 @@ def known_sites(settings: BaseSettings) -> dict[str, str]:
         return {row["name"]: row["args"] for row in rows}
 
 
-def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
-    """Raise UsageError where a site lacks an argument it cannot do without, or the file it names."""
+def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> str:
+    """Why a site cannot be crawled with these arguments, in one sentence; ``""`` where it can."""
+    if name not in loader.list():
+        return "there is no such site any more: put its module back, or name the sites to run"
     for need in getattr(loader.load(name), "needs", ()):
-        key = need.partition("=")[0]
-        if not args.get(key):
-            raise UsageError(f"{name} needs an argument: -a {need}", print_help=False)
+        if not args.get(need.partition("=")[0]):
+            return f"it needs an argument: -a {need}"
     file = args.get("urls", "-")
-    if file != "-" and not Path(file).is_file():
-        raise UsageError(f"there is no file {file}", print_help=False)
+    return flaw(file) if file != "-" else ""
+
+
+def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
+    """Raise UsageError where a site cannot be crawled with these arguments."""
+    if why := obstacle(loader, name, args):
+        raise UsageError(f"{name}: {why}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where a setting is not of the kind that its default is, or SHARD is no part of anything."""
+    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is."""
     for name in settings:
         default = getattr(own, name, getattr(default_settings, name, None))
         if not isinstance(default, int | float):
@@ -47,10 +55,21 @@ def complain_of_settings(settings: BaseSettings) -> None:
         except (TypeError, ValueError):
             kind = "True or False" if isinstance(default, bool) else "a number"
             raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
+    level, levels = settings["LOG_LEVEL"], logging.getLevelNamesMapping()
+    if not isinstance(level, int) and level not in levels:
+        raise UsageError(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
     try:
         parse_shard(settings["SHARD"])
     except ValueError as error:
         raise UsageError(str(error), print_help=False) from None
+
+
+def data_folder(settings: BaseSettings) -> Path:
+    """The data folder, which need not be there yet. Ends the program where DATA is something else."""
+    path = Path(settings["DATA"])
+    if path.exists() and not path.is_dir():
+        sys.exit(f"DATA is the folder that everything goes to, and {path} is none")
+    return path
 
 
 def due(settings: BaseSettings, sites: Sequence[str]) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from outputs.fetched import Link
 from spiders.article import ArticleSpider
+from spiders.site import Site
+
+
+class NotText(ValueError):
+    """A list that is no UTF-8: one sentence that names it and says what to do."""
 
 
 def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
@@ -17,9 +24,53 @@ def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
     while portion := list(islice(lines, 1000)):
         links = []
         for line in filter(None, (line.strip() for line in portion)):
-            url = spider.site.canonical(line)
-            if urlsplit(url).scheme not in ("http", "https"):
+            if link := link_of(spider.site, line):
+                links.append(link)
+            else:
                 spider.logger.warning("not a URL: %s", line)
-                continue
-            links.append(Link(url, "article", urlsplit(url).netloc))
         scheduler.add(links)
+
+
+def link_of(site: Site, line: str) -> Link | None:
+    """The page that a line of a list names; None where it is no address.
+
+    >>> link_of(Site(), "http://a.example/1#top")
+    Link(url='http://a.example/1', kind='article', host='a.example')
+    >>> [link_of(Site(), line) for line in ("http://[bad", "http://a:b/", "http:///1", "a.example/1")]
+    [None, None, None, None]
+    """
+    try:
+        url = site.canonical(line)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return Link(url, "article", parts.netloc) if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+@contextmanager
+def opened_list(name: str) -> Iterator[Iterable[str]]:
+    """The lines of a list of URLs for a block, ``-`` for standard input's; a byte order mark is none of them.
+
+    Raises NotText where it turns out to be no UTF-8, OSError where it cannot be read.
+    """
+    try:
+        with open(0 if name == "-" else name, encoding="utf-8-sig", closefd=name != "-") as lines:
+            yield lines
+    except UnicodeDecodeError as error:
+        what = "standard input" if name == "-" else name
+        raise NotText(f"{what} is not UTF-8: save it so, as with `iconv -f GB18030 -t UTF-8`") from error
+
+
+def flaw(name: str) -> str:
+    """Why a file cannot be read as a list of URLs, in one sentence; ``""`` where it can."""
+    if not Path(name).is_file():
+        return f"there is no file {name}"
+    try:
+        with opened_list(name) as lines:
+            for _ in lines:
+                pass
+    except NotText as error:
+        return str(error)
+    except OSError as error:
+        return f"{name} cannot be read: {error.strerror}"
+    return ""

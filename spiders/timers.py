@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+#: A word that needs no quotes in a unit: ``DATA=/srv/jk/data``, ``domains=a.com,b.cn``.
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 SYSTEMD = """\
 # ~/.config/systemd/user/jingkan.service (or /etc/systemd/system/, then add User=)
@@ -56,15 +60,38 @@ WantedBy=timers.target
 """
 
 
-def systemd(data: Path, sites: Sequence[str]) -> str:
-    """A service and a timer for a nightly run."""
-    return SYSTEMD.format(folder=Path.cwd(), command=shlex.join(_command(sites)), data=data.resolve())
+def systemd(data: Path, args: Sequence[str]) -> str:
+    """A service and a timer for a nightly ``scrapy run`` with these arguments. data: the folder it may write to."""
+    # In ExecStart alone `$` stands for the environment.
+    command = " ".join(_word(word).replace("$", "$$") for word in _command(args))
+    return SYSTEMD.format(folder=_percent(str(Path.cwd())), command=command, data=_word(str(data.resolve())))
 
 
-def cron(sites: Sequence[str]) -> str:
-    """A crontab line for a nightly run; its output goes to cron's mail, the log to the data folder."""
-    return f"30 1 * * * cd {shlex.quote(str(Path.cwd()))} && nice {shlex.join(_command(sites))}\n"
+def cron(args: Sequence[str]) -> str:
+    """A crontab line for a nightly ``scrapy run`` with these arguments.
+
+    Its output goes to cron's mail, the log to the data folder.
+    """
+    line = f"cd {shlex.quote(str(Path.cwd()))} && nice {shlex.join(_command(args))}"
+    # The first `%` would end the command for cron, before any shell sees its quotes: crontab(5).
+    return "30 1 * * * " + line.replace("%", r"\%") + "\n"
 
 
-def _command(sites: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "scrapy", "run", *sites]
+def _command(args: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "scrapy", "run", *args]
+
+
+def _word(text: str) -> str:
+    r"""A word as systemd reads it back, which is not as a shell would: systemd.syntax(7), "Quoting".
+
+    >>> print(_word("DATA=/srv/jk/data"), _word("urls=/a b/100%.txt"), _word('x="1"'))
+    DATA=/srv/jk/data "urls=/a b/100%%.txt" "x=\"1\""
+    """
+    if not _PLAIN.fullmatch(text):
+        text = '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
+    return _percent(text)
+
+
+def _percent(text: str) -> str:
+    """`%` begins a specifier (`%h` is the home folder) wherever a unit gives a path or a command: systemd.unit(5)."""
+    return text.replace("%", "%%")

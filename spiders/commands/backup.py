@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import time
 from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from outputs.state import backup
 from spiders.sitelist import opened
+from spiders.terminal import A_FILE, arguments, quiet_exit
 
 
 class Command(ScrapyCommand):
@@ -29,17 +32,23 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        named = arguments(args, most=1, hint=A_FILE)
         name = time.strftime("state-%Y%m%dT%H%M%SZ.db", time.gmtime())
-        target = Path(args[0]) if args else Path(self.settings["DATA"]) / "backup" / name
-        with opened(self.settings) as state:
+        target = Path(named[0]) if named else Path(self.settings["DATA"]) / "backup" / name
+        with opened(self.settings) as state, quiet_exit():
             if state is None:
                 print(f"There is no state under {self.settings['DATA']} yet.", file=sys.stderr)
                 self.exitcode = 1
                 return
             try:
+                if target.is_dir():
+                    raise UsageError(f"{target} is a folder: name a file", print_help=False)
+                if target.exists() and target.samefile(state.path):
+                    raise UsageError(f"{target} is the state itself: name another file", print_help=False)
                 backup(state, target)
-            except OSError as error:
-                print(f"The backup failed: {error}", file=sys.stderr)
+            except (OSError, sqlite3.Error) as error:
+                where = "" if str(target) in str(error) else f"{target}: "
+                print(f"The backup failed: {where}{error}", file=sys.stderr)
                 self.exitcode = 1
                 return
-        print(target)
+            print(target)

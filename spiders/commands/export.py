@@ -12,6 +12,8 @@ from scrapy.exceptions import UsageError
 
 from outputs import export
 from outputs.jsonl import TornLine
+from spiders.sitelist import data_folder
+from spiders.terminal import arguments, quiet_exit
 
 
 class Command(ScrapyCommand):
@@ -34,28 +36,31 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        data = Path(self.settings["DATA"])
-        missing = [site for site in args if not (data / site).is_dir()]
+        data, out = data_folder(self.settings), Path(opts.out)
+        missing = [site for site in arguments(args) if not (data / site).is_dir()]
         if missing:
             raise UsageError(
                 f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False
             )
-        try:
-            if opts.out == "-":
-                sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-                count = export.write(sys.stdout, export.chosen(data, args), opts.format)
-            else:
-                whole = Path(opts.out)
-                part = whole.with_name(whole.name + ".tmp")
-                with part.open("w", encoding="utf-8", newline="\n") as stream:
-                    count = export.write(stream, export.chosen(data, args), opts.format)
-                part.replace(whole)
-        except TornLine as error:
-            print(f"The export stopped: {error}", file=sys.stderr)
-            self.exitcode = 1
-            return
-        except OSError as error:
-            print(f"The export failed: {error}", file=sys.stderr)
-            self.exitcode = 1
-            return
-        print(f"{count} articles" + (f" in {opts.out}" if opts.out != "-" else ""), file=sys.stderr)
+        with quiet_exit():
+            try:
+                if opts.out == "-":
+                    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+                    count = export.write(sys.stdout, export.chosen(data, args), opts.format)
+                    sys.stdout.flush()
+                elif out.is_dir():
+                    raise UsageError(f"{out} is a folder: name a file", print_help=False)
+                else:
+                    with export.whole(out) as stream:
+                        count = export.write(stream, export.chosen(data, args), opts.format)
+            except TornLine as error:
+                print(f"The export stopped: {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
+            except BrokenPipeError:  # an OSError too, and no failure
+                raise
+            except OSError as error:
+                print(f"The export failed: {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
+            print(f"{count} articles" + (f" in {out}" if opts.out != "-" else ""), file=sys.stderr)

@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 
 from outputs.reclean import enqueue
 from spiders.running import offline
+from spiders.terminal import arguments, say
 
 
 class Command(ScrapyCommand):
@@ -27,7 +28,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        arguments(args, most=0)
         with offline(self.settings) as done:
             if done.run:
-                print(f"{enqueue(done.run.state, done.run.id, opts.all)} pages to clean again", flush=True)
+                say(f"{enqueue(done.run.state, done.run.id, opts.all)} pages to clean again")
         self.exitcode = done.code

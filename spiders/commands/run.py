@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from outputs.run import CRASH
+from outputs.run import CRASH, OK, PARTIAL
 from spiders.running import log_to_files, run_sites
-from spiders.sitelist import complain, complain_of_settings, due, known_sites, release
+from spiders.sitelist import complain, complain_of_settings, due, known_sites, obstacle, release
+from spiders.terminal import quiet_exit
 from spiders.timers import cron, systemd
 
 
@@ -33,34 +35,48 @@ class Command(BaseRunSpiderCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--now", action="store_true", help="look at every known page again, due or not")
-        parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer")
-        parser.add_argument("--print-cron", action="store_true", help="print a crontab line")
+        parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer for this run")
+        parser.add_argument("--print-cron", action="store_true", help="print a crontab line for this run")
         parser.add_argument("--release", metavar="HOST", help="end a host's quarantine, then run")
         parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
+        if opts.spargs and len(args) != 1:  # the next run would remember them of every site
+            raise UsageError("-a is what one site needs to know: name that site, and no other", print_help=False)
         if opts.now:
             self.settings.set("ALL_DUE", True, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
         if opts.print_systemd or opts.print_cron:
-            print(systemd(Path(self.settings["DATA"]), args) if opts.print_systemd else cron(args), end="")
+            given = _given(args, opts)
+            with quiet_exit():
+                print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
             return
         loader = self.crawler_process.spider_loader
-        if unknown := [name for name in args if name not in loader.list()]:
-            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
-        complain_of_settings(self.settings)
         before = known_sites(self.settings)
-        sites = [(name, opts.spargs or json.loads(before.get(name, "{}"))) for name in args or before]
-        if not sites:
+        if unknown := [name for name in args if name not in before and name not in loader.list()]:
+            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
+        sites, failed = list[tuple[str, dict[str, str]]](), dict[str, str]()
+        for name in args or before:
+            given = opts.spargs or json.loads(before.get(name, "{}"))
+            if opts.spargs or name not in before:
+                complain(loader, name, given)
+            # What was right once must not keep the other sites waiting: nobody looks on when a timer calls.
+            if why := obstacle(loader, name, given):
+                failed[name] = why
+            else:
+                sites.append((name, given))
+        if not sites and not failed:
             raise UsageError("no site was run before: name one, as in `scrapy run demo`")
-        for name, given in sites:
-            complain(loader, name, given)
         if opts.dry_run:
-            print(due(self.settings, [name for name, _ in sites]))
+            lines = [f"{name} cannot be crawled: {why}" for name, why in failed.items()]
+            self.exitcode = PARTIAL if failed else OK
+            with quiet_exit():
+                print(*filter(None, [due(self.settings, [name for name, _ in sites]), *lines]), sep="\n")
             return
         if opts.release and not release(self.settings, opts.release):
             raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
@@ -70,5 +86,10 @@ class Command(BaseRunSpiderCommand):
             print(f"The run cannot start: {error}", file=sys.stderr)
             self.exitcode = CRASH
             return
-        self.exitcode = run_sites(self.crawler_process, self.settings, sites)
-        sys.stdout.flush()
+        self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
+
+
+def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:
+    """The arguments of a timer's run: what was given to this one."""
+    pairs = [("-s", each) for each in opts.set] + [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
+    return [*sites, *(["--now"] if opts.now else []), *(word for pair in pairs for word in pair)]

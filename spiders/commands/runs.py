@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
+
+from spiders.sitelist import data_folder
+from spiders.terminal import arguments, quiet_exit
 
 NAMES = ("new", "changed", "unchanged", "gone", "failed", "rejected", "emitted")
 
@@ -25,15 +28,24 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        paths = sorted((Path(self.settings["DATA"]) / "runs").glob("*/manifest.json"))
-        for path in paths:
-            try:
-                run = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                print(f"{path} cannot be read: {error}", file=sys.stderr)
-                self.exitcode = 1
-                continue
-            counts = ", ".join(f"{run[name]} {name}" for name in NAMES if run[name]) or "nothing"
-            print(f"{run['run_id']}  exit {run['exit']}  {', '.join(run['sites'])}: {run['fetched']} fetched, {counts}")
-        if not paths:
-            print("No run yet.")
+        arguments(args, most=0)
+        paths = sorted((data_folder(self.settings) / "runs").glob("*/manifest.json"))
+        with quiet_exit():
+            for path in paths:
+                try:
+                    line = _line(json.loads(path.read_text(encoding="utf-8")))
+                except (OSError, ValueError, LookupError, TypeError) as error:
+                    print(f"{path} cannot be read: {error!r}", file=sys.stderr)
+                    self.exitcode = 1
+                    continue
+                print(line)
+            if not paths:
+                print("No run yet.")
+
+
+def _line(run: Mapping[str, Any]) -> str:
+    counts = ", ".join(f"{run[name]} {name}" for name in NAMES if run[name]) or "nothing"
+    # A manifest that was written before there was this field has none.
+    failed = "".join(f"; {site} failed" for site in run.get("failed_sites", ()))
+    sites = ", ".join(run["sites"]) or "no site"
+    return f"{run['run_id']}  exit {run['exit']}  {sites}: {run['fetched']} fetched, {counts}{failed}"

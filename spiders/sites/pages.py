@@ -1,18 +1,25 @@
 """Any list of pages: `scrapy crawl pages -a urls=FILE`, one URL a line; `-` reads standard input."""
 
-import sys
 from pathlib import Path
 
+from scrapy.exceptions import CloseSpider
+
 from spiders.article import ArticleSpider
-from spiders.sources import feed
+from spiders.sources import NotText, feed, opened_list
 
 
 class Pages(ArticleSpider):
     name = "pages"
-    needs = ("urls=FILE, one URL a line, or urls=- for standard input",)
+    needs = ("urls=FILE, one URL a line in UTF-8, or urls=- for standard input",)
+
+    def __init__(self, *args, urls="-", **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(*args, urls=urls if urls == "-" else str(Path(urls).absolute()), **kwargs)
 
     async def start(self):  # type: ignore[no-untyped-def]
-        with sys.stdin if self.urls == "-" else Path(self.urls).open(encoding="utf-8") as lines:
-            feed(self, lines)
+        try:
+            with opened_list(self.urls) as lines:
+                feed(self, lines)
+        except NotText as error:
+            raise CloseSpider(str(error)) from error
         return
         yield  # an asynchronous generator, as Scrapy wants it, that has nothing more to say

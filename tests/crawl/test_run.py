@@ -34,7 +34,8 @@ from tests.crawl.runner import (
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 MANIFEST = (
-    "run_id started finished exit sites fetched unchanged new changed gone failed rejected emitted files versions"
+    "run_id started finished exit sites failed_sites fetched unchanged new changed gone failed rejected emitted files"
+    " versions"
 )
 
 

@@ -25,6 +25,7 @@ from jsonschema import Draft202012Validator
 from cleaners import Article, Author, Page
 from outputs import bibtex, csl, export, gbt7714, jsonl, ris
 from outputs.record import to_record
+from tests.conftest import ROOT
 from tests.export.csl_schema import SCHEMA
 from tests.mirror.truth import Truth, load_all
 
@@ -174,7 +175,25 @@ def test_bibtex_reads_back() -> None:
 def test_bibtex_keys_are_the_same_whatever_else_is_exported() -> None:
     alone = [bibtex.key(csl.item(r)) for r in RECORDS]
     assert alone == [bibtex.key(csl.item(r)) for r in reversed(RECORDS)][::-1]
-    assert all(re.fullmatch(r"[a-z]+\d{0,4}[a-z0-9]*_[0-9a-f]{4}", key) for key in alone), alone
+    assert all(re.fullmatch(r"[a-z]+\d{0,4}[a-z0-9]*_[0-9a-f]{8}", key) for key in alone), alone
+
+
+def test_bibtex_keys_differ_where_only_the_id_does() -> None:
+    keys = {bibtex.key({"id": f"url:{n}", "title": "关于工会工作"}) for n in range(10_000)}
+    assert len(keys) == 10_000
+
+
+@pytest.mark.parametrize(
+    "name", ["Smith and Wesson Inc", "Research AND Development", "Smith and Wesson, Jr.", "Acme, Inc", "and others"]
+)
+def test_bibtex_takes_no_body_for_several_people(name: str) -> None:
+    source = _nasty(1, "T", (name, "Anna Smith"), journal="J")
+    assert f"author = {{{{{name}}} and Smith, Anna}}" in bibtex.entry(source)
+
+
+def test_bibtex_leaves_names_that_only_hold_those_letters_as_they_are() -> None:
+    source = _nasty(1, "T", ("Anderson Brand", "Fernand Sand"), journal="J")
+    assert "author = {Brand, Anderson and Sand, Fernand}" in bibtex.entry(source)
 
 
 def test_ris_reads_back() -> None:
@@ -299,7 +318,58 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "demo" / "records-1.jsonl").write_text('{"id": "x"', encoding="utf-8")
     torn = _export(tmp_path, "--format", "csl", "-o", str(tmp_path / "x.json"))
     assert torn.returncode == 1 and "records-1.jsonl:1" in torn.stderr and "Traceback" not in torn.stderr
-    assert not (tmp_path / "x.json").exists()
+    assert not list(tmp_path.glob("x.json*"))
+
+
+@pytest.mark.parametrize(
+    ("line", "lacks"),
+    [('{"url":1}', "id"), ('{"url":"http://a/1"}', "id"), ('{"id":"a"}', "url"), ('{"id":"a","url":null}', "url")],
+)
+@pytest.mark.parametrize("name", ["records-1.jsonl", "tombstones-1.jsonl"])
+def test_a_line_that_does_not_say_whose_it_is_is_named(tmp_path: Path, name: str, line: str, lacks: str) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / name).write_text(f'{{"id": "a", "url": "http://a/1"}}\n{line}\n', encoding="utf-8")
+    with pytest.raises(jsonl.TornLine, match=rf"{name}:2: no record: it has no {lacks}"):
+        list(export.chosen(tmp_path))
+
+
+def test_such_a_line_ends_the_command_in_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "records-1.jsonl").write_text('{"url":1}\n', encoding="utf-8")
+    done = _export(tmp_path, "--format", "csl", "-o", str(tmp_path / "x.json"))
+    assert done.returncode == 1 and not list(tmp_path.glob("x.json*"))
+    [said] = done.stderr.splitlines()
+    assert "records-1.jsonl:1: no record" in said
+
+
+def test_a_folder_or_a_place_that_cannot_be_written_to_is_said_and_nothing_left(tmp_path: Path) -> None:
+    _save(tmp_path / "demo" / "records-1.jsonl", RECORDS[:1])
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for out, code in ((folder, 2), ("/", 2), ("", 2), ("/proc/x.json", 1), (tmp_path / "nowhere" / "x.json", 1)):
+        done = _export(tmp_path, "--format", "csl", "-o", str(out))
+        assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
+        assert str(out) in done.stderr.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "out"] and not list(folder.iterdir())
+
+
+def test_data_that_is_no_folder_and_options_there_are_none_of_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    done = _export(file, "--format", "csl")
+    assert done.returncode == 1 and str(file) in done.stderr and not done.stdout
+    done = _export(tmp_path, "--format", "csl", "--bogus")
+    assert done.returncode == 2 and "unknown option --bogus" in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    _save(tmp_path / "demo" / "records-1.jsonl", [RECORDS[0] | {"url": f"u{n}", "id": str(n)} for n in range(500)])
+    command = [sys.executable, "-m", "scrapy", "export", "--format", "jsonl", "-s", f"DATA={tmp_path}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout and running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
 
 
 @pytest.mark.parametrize("form", export.FORMATS)
