@@ -14,12 +14,16 @@ from spiders.sitelist import complain, complain_of_settings
 class Command(ScrapyCrawl):
     """One site, once; what `scrapy run SITE` does, with the log on standard error."""
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
         if len(args) != 1:
             raise UsageError("name one site")
         if args[0] not in self.crawler_process.spider_loader.list():
             raise UsageError(f"no such site: {args[0]}")
-        complain_of_settings(self.settings)
         complain(self.crawler_process.spider_loader, args[0], opts.spargs)
         self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

@@ -17,6 +17,7 @@ from spiders.article import ArticleSpider
 from spiders.running import offline
 from spiders.site import Site
 from spiders.sitelist import known_sites
+from spiders.terminal import arguments, say
 
 
 class Command(ScrapyCommand):
@@ -34,7 +35,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        if not args:
+        if not arguments(args):
             raise UsageError("name a URL or a domain")
         sites = known_spiders(self.settings)
         wanted = [forms(what, sites) for what in args]
@@ -44,12 +45,12 @@ class Command(ScrapyCommand):
                 for name, found in zip(names, gone, strict=True):
                     if found.pages or found.records:
                         said = f"{found.pages} archived pages and {found.records} records removed"
-                        print(f"{name}: {said}; never asked again")
+                        say(f"{name}: {said}; never asked again")
                 if not any(found.pages or found.records for found in gone):
-                    print(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
+                    say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
                 if elsewhere := dict.fromkeys(file for found in gone for file in found.elsewhere):
-                    print(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
-                print("  Corpus, exports and backups made before still hold it: make them anew.")
+                    say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
+                say("  Corpus, exports and backups made before still hold it: make them anew.")
         self.exitcode = done.code
 
 

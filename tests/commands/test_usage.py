@@ -36,6 +36,8 @@ def data(tmp_path: Path) -> Path:
         (["backup", "/"], "/ is a folder: name a file"),
         (["backup", ""], ". is a folder: name a file"),
         (["run", "demo", "-s", "LOG_LEVEL=FOO"], "LOG_LEVEL is one of CRITICAL"),
+        (["crawl", "demo", "-s", "LOG_LEVEL=FOO"], "LOG_LEVEL is one of CRITICAL"),
+        (["forget", "-x"], "unknown option -x"),
         (["run", "demo", "-L", "info"], "not 'info'"),
         (["run", "--dry-run", "-s", "CONCURRENT_REQUESTS=many"], "CONCURRENT_REQUESTS is a number"),
     ],
