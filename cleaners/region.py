@@ -88,6 +88,22 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
     return block.linked * 5 > 4 * len(block.text) and marks_count < 3
 
 
+# top: 0; z-index: 9 } .spinner { · var a = function(x) : of a style or script that was not closed
+CODE = re.compile(r"[a-z-]{3,} ?: ?[^;:{}，。]{1,60};|\bfunction ?\(|\bvar \w+ ?=|[{}] ?[.#\w]")
+CODE_GATE = frozenset("{};")
+
+
+def is_code(text: str) -> bool:
+    """A style sheet or a script that a broken page shows as text.
+
+    >>> is_code("position: absolute; top: 0; right: 0; z-index: 2147483647; display: flex; } .spinner { margin: 0 4px")
+    True
+    >>> is_code("Smith J; Doe A; Roe B: a study of styles; Lund, 2019; pp. 3; and others who wrote of it in time.")
+    False
+    """
+    return len(text) > 60 and not CODE_GATE.isdisjoint(text) and 60 * len(CODE.findall(text)) > len(text)
+
+
 def features(doc: Doc) -> tuple[list[Features], list[int]]:
     """The marks of each block, in the order of NAMES, with the bits of ``marks``; None for one that is only a link.
     Beside them the telling marks of each element."""
@@ -113,7 +129,7 @@ def features(doc: Doc) -> tuple[list[Features], list[int]]:
     for i, block in enumerate(blocks):
         text, kind, _, _, node, *_ = block
         count = counts[i]
-        if is_plain_link(block, count):
+        if is_plain_link(block, count) or is_code(text):
             found.append((None, bits[node]))
         else:
             beside = in_parent.get(parent[node], 0)

@@ -534,3 +534,11 @@ def test_dspaces_table_of_data() -> None:
     article = clean(page(f"<h1>Learning from Tractors</h1><table>{rows}</table>", head))
     assert article.abstract == abstract.strip()
     assert article.keywords_en == ("rural schools", "curricula", "markets")
+
+
+def test_a_style_sheet_that_a_broken_page_shows_is_no_article() -> None:
+    css = "".join(f".box{n} {{ position: absolute; top: {n}px; margin: 0 4px; display: flex; }} " for n in range(60))
+    article = clean(page(f"<h1>浅说分词</h1><div>{css}</div><div class=art>{paragraphs()}</div>"))
+    assert article.text.startswith("第0段") and "absolute" not in article.text
+    code = "<pre>var a = 1; function (x) { return x; } var b = 2; function (y) { return y; } var c = 3;</pre>"
+    assert "return x" in clean(page(f"<h1>浅说分词</h1><div>{paragraphs(3)}{code}{paragraphs(3)}</div>")).text
