@@ -51,6 +51,8 @@ EDGE = re.compile(
     "|[^。]{0,12}(?:加個?个?|[设設][为為])星[标標][^。]{0,12}|[^。]{0,30}[点點][^。]{0,6}在看[^。]{0,20}"
     # 【正文快照】： · 【相似文献】… · 下载全文 更多同类文献 CAJViewer7.0… : CNKI's
     "|【?正文快照】?[:：]?|【(?:相似|共引|同被引|引[证證]|二[级級][参參]考)文[献獻]】[\\s\\S]*|下[载載](?:全文|[电電]子全文)[^。]*"
+    # [ 此贴被某某在2009-10-24 21:30重新编辑 ] · ------------ · 签名：… : a forum's
+    "|\\[? ?此[贴帖貼]被[^。]{2,60}|[-=_—]{8,}|[签簽]名[:：][^\\n]*"
     # —— END —— · （全文完）
     "|[—－\\-=* ]*(?:THE )?END[—－\\-=* ]*|[（(【]?(?:全文|本文|正文)完[）)】]?"
     # 作者：阿木 | 编辑：小满 | 版式：大寒
@@ -60,6 +62,10 @@ EDGE = re.compile(
 # 评论(2): · 网友评论（15） · 全部评论(3)
 COMMENTS = re.compile(
     "(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[評评][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?"
+)
+# （2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过） : below the title of a statute
+ENACTED = re.compile(
+    r"[（(][^（）()]{6,300}(?:通[过過]|公布|公佈|批准|修[订訂正]|施行|[发發][布佈])[^（）()]{0,200}[）)]"
 )
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 CODES = frozenset(("clc", "document_code", "article_number", "doi", "pages"))
@@ -254,9 +260,11 @@ def stretch(doc: Doc, inside: list[bool], named: int) -> None:
         return
     first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
     above = range(max(named, 0) + 1, first)
-    begin = next((i for i in above if not marks[blocks[i].node] & m.META and _adjoins(doc, i)), first)
+    # What holds the title, too, is no masthead, though it be called header.
+    against = m.NOT_BODY & ~(marks[blocks[named].node] & m.HEAD) if named < len(blocks) else m.NOT_BODY
+    begin = next((i for i in above if not marks[blocks[i].node] & m.META and _adjoins(doc, i, against)), first)
     for i in range(begin, first):
-        inside[i] = not marks[blocks[i].node] & m.NOT_BODY and blocks[i].linked * 2 <= len(blocks[i].text)
+        inside[i] = not marks[blocks[i].node] & against and blocks[i].linked * 2 <= len(blocks[i].text)
     between = 0
     for i in range(last + 1, len(blocks)):
         if _adjoins(doc, i):
@@ -293,17 +301,19 @@ def _is_furniture(doc: Doc, i: int) -> bool:
     return block.linked * 2 >= len(block.text) or bool(doc.tree.marks[block.node] & m.NOT_BODY)
 
 
-def _ends(doc: Doc, i: int) -> bool:
-    """Whether a block cannot be the article's, nor stand between two that are."""
+def _ends(doc: Doc, i: int, against: int = m.NOT_BODY) -> bool:
+    """Whether a block cannot be the article's, nor stand between two that are. against: the marks that say so."""
     block = doc.blocks[i]
-    named = doc.tree.marks[block.node] & m.NOT_BODY
+    named = doc.tree.marks[block.node] & against
     return bool(named) or block.linked * 4 > len(block.text) or of_the_site(block.text) is not None
 
 
-def _adjoins(doc: Doc, i: int) -> bool:
+def _adjoins(doc: Doc, i: int, against: int = m.NOT_BODY) -> bool:
     """Whether a block beside the region is a sentence of the article's."""
     text = doc.blocks[i].text
-    if len(text) < SENTENCE or text[-1] not in "。！？”" or _ends(doc, i):
+    if ENACTED.fullmatch(text):
+        return not _ends(doc, i, against)
+    if len(text) < SENTENCE or text[-1] not in "。！？”" or _ends(doc, i, against):
         return False
     return labels.match(text) is None and not is_dateline(text)
 
@@ -364,7 +374,7 @@ def region(doc: Doc) -> Doc:
             drop[i] = why(bits[block.node])
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":
-            if not is_dateline(blocks[i].text):
+            if not is_dateline(blocks[i].text) or ENACTED.fullmatch(blocks[i].text):
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)

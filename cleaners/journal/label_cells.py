@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from cleaners.article import Removal
 from cleaners.doc import Block, Doc
-from cleaners.journal import labels
+from cleaners.journal import labels, references
 
 STEP = "front-matter"
 FEWEST = 3  # labels that such a table has; two may be columns of anybody's table
@@ -40,10 +41,24 @@ def _is_of_labels(found: list[Pair]) -> bool:
     return len(fields) >= few and 2 * len(fields) >= len(found) and not any(labels.alone(value) for _, value in found)
 
 
+def entries(table: str) -> list[str]:
+    """The references that a table holds one in a row, its number in the first cell; empty where it is another table.
+
+    >>> entries("[1]\\t甲. 题[J]. 刊, 2007(2).\\n[2]\\t乙. 题[M]. 北京: 社, 2001."), entries("1\\t2007\\n2\\t2008")
+    (['[1] 甲. 题[J]. 刊, 2007(2).', '[2] 乙. 题[M]. 北京: 社, 2001.'], [])
+    """
+    rows = [row.replace("\t", " ").strip() for row in table.split("\n")]
+    numbered = all(_NUMBERED.match(row) for row in table.split("\n"))
+    return rows if numbered and all(map(references.looks_like_entry, rows)) else []
+
+
+_NUMBERED = re.compile(r"\s*[\[(【]?\d{1,3}[\])】]?[.．、]?\t[^\t]{8,}$")
+
+
 def lined(doc: Doc) -> Doc:
     """The Doc with such tables, and lists of terms, as labelled lines; what stands there without a label is on record.
 
-    Data tables of the article stay tables.
+    A table of references becomes its entries; data tables of the article stay tables.
     """
     terms = _terms(doc)
     if not terms and not any(block.kind == "table" for block in doc.blocks):
@@ -58,7 +73,8 @@ def lined(doc: Doc) -> Doc:
         else:
             found = pairs(block.text) if block.kind == "table" else []
             if not found:
-                blocks.append(block)
+                rows = entries(block.text) if block.kind == "table" else []
+                blocks += [block._replace(text=row, kind="item", linked=0) for row in rows] or [block]
         for name, value in found:
             line = f"{name.rstrip(':： ')}：{value}"
             if labels.alone(name) and value:

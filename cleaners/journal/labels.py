@@ -35,7 +35,7 @@ STRONG: dict[str, str] = {
     "corresponding": "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
     "affiliations": "作者单位 工作单位 作者地址",
     "references": "参考文献/References "
-    "参考文献 主要参考文献 参考书目 引用文献 参考资料 References Reference Bibliography Works_Cited "
+    "参考文献 主要参考文献 参考 参考书目 引用文献 参考资料 References Reference Bibliography Works_Cited "
     "Literature_Cited REFERENCES",
     "notes": "注释 附注 尾注 脚注 Notes",
     "citation": "文章引用 引用本文 本文引用格式 引用格式 引文格式 本文引文格式 Cite_this_article How_to_cite "

@@ -220,7 +220,8 @@ def _named_area(doc: Doc, taken: set[int], seen: Visible) -> None:
         if block.kind == "paragraph" and any(not m.AUTHORS.isdisjoint(m.words(tree.names[n])) for n in around):
             # "and" is no part of a line of names elsewhere: titles have it
             persons = authors.line(re.sub(r",?\s+(?:and|&)\s+", ", ", block.text))
-            if persons and all(" " in p.name or names.is_han_name(p.name) for p in persons):
+            glued = len(persons) > 1 and block.text.isalpha()  # 秦律师说房 is one that answers, not two
+            if persons and not glued and all(" " in p.name or names.is_han_name(p.name) for p in persons):
                 seen.persons = persons
                 taken.add(i)
                 return
@@ -249,16 +250,18 @@ def _references(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken:
             stop = next((k for k in below if k in hits and hits[k][0].field != "notes"), len(blocks))
             texts = [label.value] * bool(label.value) + [b.text for b in blocks[i + 1 : stop]]
             found, used = references.read(texts)
-            if not found:
-                continue
+            if not found or (wanted == "notes" and 2 * sum(r.parsed for r in found) < len(found)):
+                continue  # notes that explain, and cite nothing: [1]本公报数据均为初步统计数
             seen.references = found
             taken.add(i)
             taken.update(range(i + 1, i + 1 + used - bool(label.value)))
             return
     start = references.tail_start([b.text for b in blocks])
     if start < len(blocks):
-        seen.references, used = references.read([b.text for b in blocks[start:]])
-        taken.update(range(start, start + used))
+        found, used = references.read([b.text for b in blocks[start:]])
+        if 2 * sum(r.parsed for r in found) >= len(found):
+            seen.references = found
+            taken.update(range(start, start + used))
 
 
 def _header(

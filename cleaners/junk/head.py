@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cleaners.article import Removal
 from cleaners.doc import Doc
-from cleaners.junk.spam import covered, density, folded, is_phrase, suspicious
+from cleaners.junk.spam import covered, density, folded, is_phrase, leading, suspicious
 
 STEP = "head"
 SEPARATED = re.compile(r"([_|｜,，、:：!！?？\-–—]+)")
@@ -49,6 +49,13 @@ def without_spam(text: str, lenient: bool = False) -> tuple[str, str]:
     return "".join(kept).strip(strip), "".join(spam).strip(strip)
 
 
+def _glued(title: str, doc: Doc) -> str:
+    """The spam words that stand right before a title that a heading of the page shows alone: 国产视频|灰砚桥."""
+    run = leading(title)
+    shown = (b.text for b in doc.blocks if b.kind == "heading" and len(b.text) > 1)
+    return run if run and any(title.startswith(text, len(run)) for text in shown) else ""
+
+
 def head(doc: Doc) -> Doc:
     """Take the spam out of title and meta; the page's own parts stay.
 
@@ -61,6 +68,8 @@ def head(doc: Doc) -> Doc:
         return doc
     removed = list(doc.removed)
     title, spam = without_spam(doc.head_title)
+    if spam and (glued := _glued(title, doc)):
+        title, spam = title[len(glued) :], f"{spam} {glued}"
     if spam:
         removed.append(Removal(STEP, "spam in the title", spam, "head > title"))
     meta: list[tuple[str, str]] = []

@@ -149,6 +149,19 @@ def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
     return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
 
 
+def leading(text: str) -> str:
+    """The hijackers' words that a text begins with, one of them strong or telling; "" where it begins otherwise.
+
+    >>> leading("国产视频灰砚桥"), leading("视频教学的设计"), leading("灰砚桥")
+    ('国产视频', '', '')
+    """
+    lexicon, end, telling = _lexicon(), 0, False
+    while found := lexicon.words.match(text.lower(), end):
+        end = found.end()
+        telling = telling or found[0] in lexicon.strong or found[0] in lexicon.telling
+    return text[:end] if telling else ""
+
+
 def density(text: str) -> float:
     """The share of a longer text made of strong words that are no topic: near 0 in papers, above 0.03 in doorways."""
     lexicon = _lexicon()

@@ -542,3 +542,33 @@ def test_a_style_sheet_that_a_broken_page_shows_is_no_article() -> None:
     assert article.text.startswith("第0段") and "absolute" not in article.text
     code = "<pre>var a = 1; function (x) { return x; } var b = 2; function (y) { return y; } var c = 3;</pre>"
     assert "return x" in clean(page(f"<h1>浅说分词</h1><div>{paragraphs(3)}{code}{paragraphs(3)}</div>")).text
+
+
+def test_the_note_below_a_statutes_title_is_the_statutes() -> None:
+    note = "（2004年9月23日某市第十三届人民代表大会常务委员会第十一次会议通过）"
+    dateline = "<p>添加时间：2004-12-30 点击数：886</p>"
+    article = clean(page(f"<h1>古井保护条例</h1>{dateline}<p>{note}</p><div>{paragraphs()}</div>"))
+    assert article.text.startswith(note) and "点击数" not in article.text
+
+
+def test_what_holds_the_title_is_no_masthead_though_it_be_called_header() -> None:
+    lead = "租的房子合同到期以后没有再签，房东突然让我月底之前搬，请问这样合法吗？"
+    head = f"<div class='QuestionHeader'><h1>合同到期没续签怎么办</h1><div>{lead}</div></div>"
+    mast = "<div class=header><p>本站为你解答，有问必答。</p></div>"
+    article = clean(page(f"{mast}{head}<div class=answer>{paragraphs()}</div>"))
+    assert article.text.startswith(lead) and "有问必答" not in article.text
+
+
+def test_notes_that_cite_nothing_are_no_references() -> None:
+    notes = "<p>注释：</p><p>[1]本公报2020年数据均为初步统计数，部分数据因四舍五入，与分项合计不等。</p>"
+    notes += "<p>[2]地区生产总值绝对数按2020年现价计算，增长速度按不变价格计算。</p>"
+    article = clean(page(f"<h1>统计公报</h1>{paragraphs()}{notes}"))
+    assert not article.references and "初步统计数" in article.text
+
+
+def test_spam_glued_to_a_title_goes_where_the_page_shows_the_title_alone() -> None:
+    def title(head: str, shown: str) -> str:
+        return clean(page(f"<h1>{shown}</h1>{paragraphs()}", f"<title>{head}</title>")).title
+
+    assert title("亚洲精品久久_国产视频灰砚桥的旧事_知源百科", "灰砚桥的旧事") == "灰砚桥的旧事"
+    assert title("亚洲精品久久_国产电影的叙事_知源百科", "国产电影的叙事") == "国产电影的叙事"
