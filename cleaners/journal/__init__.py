@@ -9,7 +9,19 @@ from urllib.parse import urljoin
 from cleaners import language
 from cleaners.article import Article, Author, Source
 from cleaners.doc import Doc
-from cleaners.journal import authors, dates, identifiers, keywords, merge, meta, names, sections, titles, visible
+from cleaners.journal import (
+    authors,
+    dates,
+    identifiers,
+    journal_line,
+    keywords,
+    merge,
+    meta,
+    names,
+    sections,
+    titles,
+    visible,
+)
 from cleaners.journal.identity import article_id
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.visible import Visible
@@ -36,7 +48,8 @@ def read(doc: Doc) -> Article:
     head = meta.read(doc)
     seen = visible.read(doc, head)
     title, title_source = titles.choose(doc, head, seen)
-    values, sources = merge.merge([*head.values, *seen.values, *_from_url(doc.url, seen)], title, seen.journal_page)
+    found = [*head.values, *seen.values, *_from_title(doc), *_from_url(doc.url, seen)]
+    values, sources = merge.merge(found, title, seen.journal_page)
     people, people_source = _authors(head, seen)
     body = sections.build(seen.body)
     text = "\n\n".join(block.text for block in seen.body)
@@ -70,6 +83,12 @@ def read(doc: Doc) -> Article:
 
 # /page/2016/0411/20471863.shtml · /2016-04/11/content_1.htm · /20160411/
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
+
+
+def _from_title(doc: Doc) -> Iterable[Found]:
+    for name, value in (titles.issue_of(doc.head_title) or journal_line.Issue())._asdict().items():
+        if value:
+            yield Found(name, "head-title", value)
 
 
 def _from_url(url: str, seen: Visible) -> Iterable[Found]:

@@ -17,6 +17,7 @@ _EVIDENCE = re.compile(
     r"\[\s*(?:[JMCDNPSRGZA]|EB|DB|CP|DS|PP)(?:\s*/\s*(?:OL|CD|MT|DK))?\s*\]|(?:1[89]|20)\d\d|出版社|\bdoi\b",
     re.IGNORECASE,
 )
+_NOTE = re.compile("[①-⑳][^。]{0,40}《[^》]+》")  # of history: ①《青阳县志》卷四, ②参见吴砚农《水上人家》
 # Marks inside a run: "…2007(S2)[2]关秋茗…" but not "[J]", not an access date "[2013-01-04]".
 _INNER = re.compile(r"\[\s*(\d{1,3})\s*\](?=\s*\S)")
 _DOTTED = re.compile(r"(?:(?<=[.。)\]\d])\s+|(?<=[.。)\]])|^\s*)(\d{1,3})\s*[.．、](?!\d)\s*(?=[^\W\d_\[(（《“\"])")
@@ -27,11 +28,13 @@ def looks_like_entry(text: str) -> bool:
 
     >>> looks_like_entry("[1]李熙正确把握[J]党政干部论坛2007(S2)"), looks_like_entry("（责任编辑 王一）")
     (True, False)
+    >>> looks_like_entry("①《青阳县志》卷四《市镇》，嘉庆九年刻本。"), looks_like_entry("《青阳县志》说，此地多山。")
+    (True, False)
     """
     folded = fold(text[:600])
     return (
         len(text) >= 8
-        and bool(_EVIDENCE.search(folded))
+        and bool(_EVIDENCE.search(folded) or _NOTE.match(text))
         and (bool(MARK.match(folded)) or bool(re.search(r"[.,:《]", folded)))
     )
 

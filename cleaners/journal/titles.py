@@ -6,6 +6,7 @@ import re
 
 from cleaners.article import Source
 from cleaners.doc import Doc
+from cleaners.journal import journal_line
 from cleaners.journal.merge import source_of
 from cleaners.journal.meta import Found, Head
 from cleaners.journal.visible import Visible
@@ -29,7 +30,7 @@ def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
         found.append(Found("title", "heading", _tidy(seen.title)))
     if head.og_title:
         found.append(Found("title", "opengraph", _tidy(head.og_title)))
-    if doc.head_title:
+    if doc.head_title and not journal_line.match(doc.head_title):
         found.append(Found("title", "head-title", without_site(doc.head_title, [f.value for f in found])))
     found = [f for f in found if f.value]
     if not found:
@@ -40,6 +41,16 @@ def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
         best = next((f for f in found if "\ufffd" not in f.value and _alike(f.value, best.value)), best)
     found.remove(best)
     return best.value, [source_of("title", [best, *found])]
+
+
+def issue_of(head_title: str) -> journal_line.Issue | None:
+    """The journal and its issue where ``<title>`` names them beside the article's title, or alone.
+
+    >>> issue_of("河堤上的搪瓷杯 - 《家长与少年》2016年第09期 - 刊海网"), issue_of("2016年第9期彩票走势")
+    (Issue(journal='家长与少年', year='2016', volume='', issue='9', pages=''), None)
+    """
+    parts = (journal_line.match(part) for part in _JOINT.split(head_title) if part)
+    return next((issue for issue in parts if issue and issue.journal), None)
 
 
 def without_site(title: str, known: list[str]) -> str:

@@ -250,7 +250,7 @@ def _references(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken:
             stop = next((k for k in below if k in hits and hits[k][0].field != "notes"), len(blocks))
             texts = [label.value] * bool(label.value) + [b.text for b in blocks[i + 1 : stop]]
             found, used = references.read(texts)
-            if not found or (wanted == "notes" and 2 * sum(r.parsed for r in found) < len(found)):
+            if not found or (wanted == "notes" and 2 * sum(r.parsed or "《" in r.raw for r in found) < len(found)):
                 continue  # notes that explain, and cite nothing: [1]本公报数据均为初步统计数
             seen.references = found
             taken.add(i)
