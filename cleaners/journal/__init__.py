@@ -24,7 +24,7 @@ from cleaners.journal import (
 )
 from cleaners.journal.identity import article_id
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.visible import Visible
+from cleaners.journal.shown import Visible
 from cleaners.journal.width import HAN
 
 __all__ = ["article_id", "read"]

@@ -9,7 +9,7 @@ from cleaners.doc import Doc
 from cleaners.journal import journal_line
 from cleaners.journal.merge import source_of
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.visible import Visible
+from cleaners.journal.shown import Visible
 from cleaners.journal.width import even
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
