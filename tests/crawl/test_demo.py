@@ -31,6 +31,7 @@ def make_crawl(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_make_crawl_shows_all_and_then_that_nothing_is_new(tmp_path: Path) -> None:
     started = time.monotonic()
     first = make_crawl(tmp_path)

@@ -89,6 +89,7 @@ def test_an_unchanged_mirror_gives_nothing_and_costs_next_to_nothing(tmp_path: P
     check_files(tmp_path)
 
 
+@pytest.mark.slow
 def test_three_changed_one_removed_one_new_are_exactly_those(tmp_path: Path, one: Host) -> None:
     run(tmp_path, [one])
     mirror, before = one.content, versions(tmp_path)
@@ -186,6 +187,7 @@ SLOW_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in (30_000, 18
 
 
 @pytest.mark.parametrize("size", [100_000, *SLOW_SIZES])
+@pytest.mark.slow
 def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: int) -> None:
     """A file-size limit stands for the full disk: the archive cannot grow beyond it."""
     code = command(tmp_path, *mirror_args([one]))
@@ -229,6 +231,7 @@ def resize(disk: Path, kilobytes: int) -> None:
     subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_a_disk_that_gets_full_stops_the_run_before_it_is(tmp_path: Path, one: Host) -> None:
     ran = run(tmp_path, [one], DISK_BUDGET=1)  # full before anything is asked
     assert ran.code == 2 and "DISK_BUDGET" in ran.out and not one.requests(), ran.out
