@@ -187,7 +187,6 @@ SLOW_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in (30_000, 18
 
 
 @pytest.mark.parametrize("size", [100_000, *SLOW_SIZES])
-@pytest.mark.slow
 def test_a_full_disk_is_said_and_tears_nothing(tmp_path: Path, one: Host, size: int) -> None:
     """A file-size limit stands for the full disk: the archive cannot grow beyond it."""
     code = command(tmp_path, *mirror_args([one]))
