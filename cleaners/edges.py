@@ -60,7 +60,7 @@ def stretch(doc: Doc, inside: list[bool], named: int) -> None:
     if True not in inside:
         return
     first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
-    above = range(max(named, 0) + 1, first)
+    above = range(named + 1, first)
     # What holds the title, too, is no masthead, though it be called header.
     against = m.NOT_BODY & ~(marks[blocks[named].node] & m.HEAD) if named < len(blocks) else m.NOT_BODY
     begin = next((i for i in above if not marks[blocks[i].node] & m.META and _adjoins(doc, i, against)), first)

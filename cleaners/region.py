@@ -61,7 +61,6 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
 
 # top: 0; z-index: 9 } .spinner { · var a = function(x) : of a style or script that was not closed
 CODE = re.compile(r"[a-z-]{3,} ?: ?[^;:{}，。]{1,60};|\bfunction ?\(|\bvar \w+ ?=|[{}] ?[.#\w]")
-CODE_GATE = frozenset("{};")
 
 
 def is_code(text: str) -> bool:
@@ -72,7 +71,8 @@ def is_code(text: str) -> bool:
     >>> is_code("Smith J; Doe A; Roe B: a study of styles; Lund, 2019; pp. 3; and others who wrote of it in time.")
     False
     """
-    return len(text) > 60 and not CODE_GATE.isdisjoint(text) and 60 * len(CODE.findall(text)) > len(text)
+    marked = ";" in text or "{" in text or "}" in text
+    return len(text) > 60 and marked and 60 * len(CODE.findall(text)) > len(text)
 
 
 def features(doc: Doc) -> tuple[list[Features], list[int]]:

@@ -9,23 +9,11 @@ from urllib.parse import urljoin
 from cleaners import language
 from cleaners.article import Article, Author, Source
 from cleaners.doc import Doc
-from cleaners.journal import (
-    authors,
-    dates,
-    identifiers,
-    journal_line,
-    keywords,
-    merge,
-    meta,
-    names,
-    sections,
-    titles,
-    visible,
-)
+from cleaners.journal import authors, dates, identifiers, keywords, merge, meta, names, sections, titles, visible
 from cleaners.journal.identity import article_id
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import Visible
-from cleaners.journal.width import HAN
+from cleaners.journal.shown import Visible, of_issue
+from cleaners.journal.width import IS_HAN
 
 __all__ = ["article_id", "read"]
 
@@ -48,7 +36,9 @@ def read(doc: Doc) -> Article:
     head = meta.read(doc)
     seen = visible.read(doc, head)
     title, title_source = titles.choose(doc, head, seen)
-    found = [*head.values, *seen.values, *_from_title(doc), *_from_url(doc.url, seen)]
+    issue = titles.issue_of(doc.head_title)
+    titled = of_issue(issue, "head-title") if issue else []
+    found = [*head.values, *seen.values, *titled, *_from_url(doc.url, seen)]
     values, sources = merge.merge(found, title, seen.journal_page)
     people, people_source = _authors(head, seen)
     body = sections.build(seen.body)
@@ -83,12 +73,6 @@ def read(doc: Doc) -> Article:
 
 # /page/2016/0411/20471863.shtml · /2016-04/11/content_1.htm · /20160411/
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
-
-
-def _from_title(doc: Doc) -> Iterable[Found]:
-    for name, value in (titles.issue_of(doc.head_title) or journal_line.Issue())._asdict().items():
-        if value:
-            yield Found(name, "head-title", value)
 
 
 def _from_url(url: str, seen: Visible) -> Iterable[Found]:
@@ -140,8 +124,8 @@ def _keywords(head: Head, seen: Visible) -> tuple[tuple[str, ...], tuple[str, ..
     source = "label" if words else ""
     if tagged and not (words or words_en):
         words, words_en = keywords.by_script(tagged)
-        if not any(re.search(f"[{HAN}]", w) for w in words) and any(
-            re.search(f"[{HAN}]", b.text) for b in seen.body[:3]
+        if not any(IS_HAN.search(w) for w in words) and any(
+            IS_HAN.search(b.text) for b in seen.body[:3]
         ):
             words, words_en = (), words
         source = next(f.source for f in head.values if f.field == "keywords")

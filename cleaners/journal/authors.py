@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaners.article import Author
 from cleaners.journal import names
-from cleaners.journal.width import HAN, close_up, fold
+from cleaners.journal.width import HAN, IS_HAN, close_up, fold
 from cleaners.journal.words import log_frequency
 
 
@@ -66,7 +66,7 @@ def line(text: str, known: str = "") -> tuple[Person, ...]:
     if not text or len(text) > 120:
         return ()
     text = _ETC.sub("", text)
-    if re.match(r"[A-Z]", text) and not re.search(rf"[{HAN}]", text):
+    if re.match(r"[A-Z]", text) and not IS_HAN.search(text):
         return _latin_line(text)
     persons: list[Person] = []
     place = 0
@@ -161,7 +161,7 @@ def from_tag(content: str) -> list[Person]:
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
-    if re.search(rf"[{HAN}]", text):
+    if IS_HAN.search(text):
         parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
         return [Person(close_up(p)) for p in parts]
     out: list[Person] = []
@@ -292,7 +292,7 @@ def workplace(text: str) -> bool:
     """
     if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):
         return False
-    return bool(_WORKPLACE.search(text)) or (not re.search(f"[{HAN}]", text) and bool(_LATIN_PLACE.search(text)))
+    return bool(_WORKPLACE.search(text)) or (not IS_HAN.search(text) and bool(_LATIN_PLACE.search(text)))
 
 
 def bind(

@@ -10,8 +10,8 @@ from cleaners.doc import Block, Doc
 from cleaners.journal import authors
 from cleaners.journal.labels import Labelled
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import FRONT, IS_HAN, SENTENCE, Visible, bare
-from cleaners.journal.width import close_up
+from cleaners.journal.shown import FRONT, SENTENCE, Visible, bare
+from cleaners.journal.width import IS_HAN, close_up
 
 
 def signed(i: int, text: str, taken: set[int], seen: Visible) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaners.journal.width import HAN, close_up
+from cleaners.journal.width import HAN, IS_HAN, close_up
 
 _STRONG = re.compile(r"\s*[;；|｜]\s*|\s*[•‧∙]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
@@ -33,7 +33,7 @@ def split(text: str) -> tuple[str, ...]:
             (re.match(rf"[{HAN}“《（(]", word) and len(word) > 1) or re.fullmatch(r"[\w.+#-]{1,20}", word)
             for word in words
         )
-        and sum(bool(re.search(rf"[{HAN}]", word)) for word in words) >= len(words) / 2
+        and sum(bool(IS_HAN.search(word)) for word in words) >= len(words) / 2
     ):
         return _clean(words)
     return _clean([text])
@@ -62,7 +62,7 @@ def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
     >>> by_script(("淘宝网", "物流配送", "Taobao Network", "Logistics"))
     (('淘宝网', '物流配送'), ('Taobao Network', 'Logistics'))
     """
-    han = [bool(re.search(rf"[{HAN}]", w)) for w in words]
+    han = [bool(IS_HAN.search(w)) for w in words]
     if not any(han) or all(han):
         return words, ()
     last = len(han) - han[::-1].index(True)

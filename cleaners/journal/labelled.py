@@ -11,8 +11,8 @@ from cleaners.doc import Block, Doc
 from cleaners.journal import authors, dates, identifiers, journal_line, keywords, labels
 from cleaners.journal.labels import Labelled
 from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import IS_HAN, SENTENCE, Visible, bare, of_issue
-from cleaners.journal.width import HAN, close_up, digits, even
+from cleaners.journal.shown import SENTENCE, Visible, bare, of_issue
+from cleaners.journal.width import HAN, IS_HAN, close_up, digits, even
 
 _ANYWHERE = frozenset(
     [
@@ -81,12 +81,12 @@ def labelled(
                     continue
                 taken.update(used)
             elif n + 1 == len(hits[i]) and label.field in ("abstract", "abstract_en"):
-                more, used = _structured(blocks, hits, taken, i)
-                value = " ".join([value, *more]) if more else value
+                used = _run_of(_STRUCTURED, blocks, hits, taken, range(i + 1, min(i + 8, len(blocks))))
+                value = " ".join([value, *(blocks[k].text for k in used)])
                 taken.update(used)
             elif n + 1 == len(hits[i]) and label.field == "biographies":
-                more, used = _more_persons(blocks, hits, taken, i)
-                value = "\n".join([value, *more])
+                used = _run_of(_PERSON_NOTE, blocks, hits, taken, range(i + 1, min(i + 12, len(blocks))))
+                value = "\n".join([value, *(blocks[k].text for k in used)])
                 taken.update(used)
             if _accept(label.field, value, i, blocks, hits, family, taken, seen):
                 taken.add(i)
@@ -136,27 +136,13 @@ def _goes_on(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
     return k == label + 1 or (beside and len(blocks[k].text) < 40)
 
 
-def _structured(
-    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int
-) -> tuple[list[str], list[int]]:
-    """The further paragraphs of an abstract in parts: 目的…, 方法…, 结果…."""
-    used = []
-    for k in range(i + 1, min(i + 8, len(blocks))):
-        if k in hits or k in taken or not _STRUCTURED.match(blocks[k].text):
-            break
-        used.append(k)
-    return [blocks[k].text for k in used], used
-
-
-def _more_persons(
-    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int
-) -> tuple[list[str], list[int]]:
-    used = []
-    for k in range(i + 1, min(i + 12, len(blocks))):
-        if k in hits or k in taken or not _PERSON_NOTE.match(blocks[k].text):
-            break
-        used.append(k)
-    return [blocks[k].text for k in used], used
+def _run_of(
+    pattern: re.Pattern[str], blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], among: range
+) -> list[int]:
+    """The blocks from the first of these on that begin as the pattern says, up to one that does not or is labelled."""
+    return list(
+        itertools.takewhile(lambda k: k not in hits and k not in taken and pattern.match(blocks[k].text), among)
+    )
 
 
 def _accept(
@@ -180,11 +166,11 @@ def _accept(
         return _keywords(name, value, i, blocks, hits, family, seen)
     elif name in ("clc", "document_code", "article_number", "doi", "issn", "cn"):
         return _identifier(name, value, have, seen)
-    elif name in ("received", "revised", "accepted", "published"):
+    elif name in ("received", "revised", "accepted", "published", "date"):
         day = dates.iso(value)
         if not day or len(value) > 60:
             return False
-        seen.values.append(Found(name, "label", day))
+        seen.values.append(Found("published" if name == "date" else name, "label", day))
     elif name == "funding":
         seen.funding += _grants(value)
     elif name == "biographies":
@@ -206,18 +192,8 @@ def _accept(
             seen.institutions += [("", close_up(where[1]))] if not seen.institutions else []
         if (seen.persons, len(seen.others)) == before:
             return False
-    elif name == "journal":
-        if len(value) > 40:
-            return False
-        seen.values.append(Found("journal", "label", value.strip("《》")))
-    elif name == "related_issue" and (issue := journal_line.match(value) or journal_line.numbers(value)):
-        seen.values += of_issue(issue, "label")
-    elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
-        seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
-    elif name == "date" and len(value) <= 60 and (day := dates.iso(value)):
-        seen.values.append(Found("published", "label", day))
-    elif name == "pages" and (pages := _PAGES.fullmatch(value)):
-        seen.values.append(Found("pages", "label", re.sub(r"\s", "", pages[1])))
+    elif name in _OF_ISSUE:
+        return _issue_part(name, value, seen)
     elif name == "workplace":
         places = [place for part in re.split("[;；]", value) if authors.workplace(place := part.strip())]
         seen.institutions += [("", place) for place in dict.fromkeys(places)]
@@ -229,6 +205,22 @@ def _accept(
 
 _PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
 _ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
+_OF_ISSUE = frozenset(("journal", "related_issue", "year", "volume", "pages"))
+
+
+def _issue_part(name: str, value: str, seen: Visible) -> bool:
+    """What a label says of the journal's issue; False where its value is none."""
+    if name == "journal" and len(value) <= 40:
+        seen.values.append(Found("journal", "label", value.strip("《》")))
+    elif name == "related_issue" and (issue := journal_line.match(value) or journal_line.numbers(value)):
+        seen.values += of_issue(issue, "label")
+    elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
+        seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
+    elif name == "pages" and (pages := _PAGES.fullmatch(value)):
+        seen.values.append(Found("pages", "label", re.sub(r"\s", "", pages[1])))
+    else:
+        return False
+    return True
 
 
 def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:

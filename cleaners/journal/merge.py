@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cleaners.article import Source
 from cleaners.journal.meta import Found
-from cleaners.journal.width import HAN
+from cleaners.journal.width import IS_HAN
 
 #: Sources in the order of trust. An article number, being derived, and the URL come last.
 TRUST = [
@@ -111,9 +111,9 @@ def _same_script(name: str, by_field: dict[str, list[Found]], title: str) -> Non
     Hanspub's ``citation_journal_title`` is English on its Chinese pages.
     """
     candidates = by_field.get(name, [])
-    if len(candidates) < 1 or not re.search(f"[{HAN}]", title):
+    if len(candidates) < 1 or not IS_HAN.search(title):
         return
-    chinese = [c for c in candidates if re.search(f"[{HAN}]", c.value)]
+    chinese = [c for c in candidates if IS_HAN.search(c.value)]
     if name == "abstract" and (english := [c for c in candidates if c not in chinese]):
         by_field["abstract_en"] = sorted(
             [*by_field.get("abstract_en", []), *(Found("abstract_en", c.source, c.value) for c in english)], key=_rank

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleaners.doc import Doc
 from cleaners.journal import authors as people
 from cleaners.journal import dates, identifiers, names
-from cleaners.journal.width import HAN, close_up, even
+from cleaners.journal.width import IS_HAN, close_up, even
 
 
 class Found(NamedTuple):
@@ -100,7 +100,6 @@ _PREFIXES = (
     ("dcterms.", "dublin-core", DUBLIN_CORE),
 )
 TRUST = ("citation", "bepress", "prism", "eprints", "json-ld", "dublin-core")
-_HAN = re.compile(f"[{HAN}]")
 _CREATORS = frozenset(
     ["author", "authors", "creator", "creators", "creators_name", "creator.personalname", "contributor.author"]
 )
@@ -189,8 +188,8 @@ def _in_one_script(persons: tuple[people.Person, ...], language: str) -> tuple[p
     >>> [p.name for p in _in_one_script((people.Person("包海龙"), people.Person("BAO Hailong")), "zh")]
     ['包海龙']
     """
-    han = tuple(p for p in persons if _HAN.search(p.name))
-    latin = tuple(p for p in persons if not _HAN.search(p.name))
+    han = tuple(p for p in persons if IS_HAN.search(p.name))
+    latin = tuple(p for p in persons if not IS_HAN.search(p.name))
     if len(han) != len(latin) or not han or persons not in (han + latin, latin + han):
         return persons
     if not all(names.spells(p.name, q.name) for p, q in zip(latin, han, strict=True)):

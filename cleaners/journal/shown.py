@@ -9,10 +9,8 @@ from cleaners.article import Reference, Removal
 from cleaners.doc import Block
 from cleaners.journal import authors, journal_line
 from cleaners.journal.meta import Found
-from cleaners.journal.width import HAN
 
 FRONT = 40  # blocks from the top within which header lines are looked for
-IS_HAN = re.compile(rf"[{HAN}]")
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 
 

@@ -22,6 +22,7 @@ _FOLD = (
 _DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇\ufffd"
+IS_HAN = re.compile(rf"[{HAN}]")
 _SPACED_HAN = re.compile(rf"(?<=[{HAN}])[ \u3000\xa0]+(?=[{HAN}])")
 
 

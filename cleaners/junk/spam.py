@@ -64,7 +64,7 @@ def _lexicon() -> _Lexicon:
         acts=frozenset(acts),
         brands=brands,
         variants=data["variants"]["map"],
-        spun=_any_of(data["spun"]["marks"]),
+        spun=_any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
     )
 
 
@@ -191,8 +191,10 @@ def spun(text: str) -> tuple[str, ...]:
 
     >>> spun("大门生是东谈主生中最有活气的群体，黉舍应当存眷。"), spun("大学生是人生中最有活力的群体。")
     (('东谈主', '大门生', '黉舍'), ())
+    >>> spun("大門生是東談主生中最有活氣的群體，黌舍應當存眷。")
+    ('东谈主', '大门生', '黉舍')
     """
-    return tuple(sorted(set(_lexicon().spun.findall(to_simplified(text)))))
+    return tuple(sorted({to_simplified(mark) for mark in _lexicon().spun.findall(text)}))
 
 
 _CLAUSE = re.compile("[，。；！？\\s]+")
