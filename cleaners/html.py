@@ -93,10 +93,12 @@ _Place = tuple[int, str, bool, int]
 _ROOT: _Place = (0, "", False, 0)
 # What only those meet who hear the page: the names that Bootstrap, WordPress and HTML5 Boilerplate give it
 _SPOKEN = frozenset(("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"))
-_HEAD = ",".join((
-    "title,meta,style,link[rel],script[type*=ld],a[href*=pdf i],a[rel=next],[style],[hidden]",
-    *sorted(f".{name}" for name in _SPOKEN),
-))
+_HEAD = ",".join(
+    (
+        "title,meta,style,link[rel],script[type*=ld],a[href*=pdf i],a[rel=next],[style],[hidden]",
+        *sorted(f".{name}" for name in _SPOKEN),
+    )
+)
 
 
 class _Reader:

@@ -67,8 +67,7 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
         return not goes(str(record["url"])) or record.get("reason") == REASON
 
     records = sum(
-        rewrite.shard(state, data, row["name"], stays)
-        for row in state.rows("SELECT name FROM shards WHERE state = 1")
+        rewrite.shard(state, data, row["name"], stays) for row in state.rows("SELECT name FROM shards WHERE state = 1")
     )
     archives = sum(
         rewrite.archive(

@@ -29,7 +29,6 @@ from tests.mirror.site import STYLES
 ROOT = Path(__file__).resolve().parent.parent
 
 
-
 @pytest.fixture(scope="module")
 def mirrors() -> tuple[Mirror, ...]:
     return default_mirrors()

@@ -124,9 +124,7 @@ def _keywords(head: Head, seen: Visible) -> tuple[tuple[str, ...], tuple[str, ..
     source = "label" if words else ""
     if tagged and not (words or words_en):
         words, words_en = keywords.by_script(tagged)
-        if not any(IS_HAN.search(w) for w in words) and any(
-            IS_HAN.search(b.text) for b in seen.body[:3]
-        ):
+        if not any(IS_HAN.search(w) for w in words) and any(IS_HAN.search(b.text) for b in seen.body[:3]):
             words, words_en = (), words
         source = next(f.source for f in head.values if f.field == "keywords")
     return tags, words, words_en, [Source("keywords", source)] if source else []

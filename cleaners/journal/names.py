@@ -268,9 +268,7 @@ def halves_joined(words: Iterable[str]) -> list[str]:
     """
     joined: list[str] = []
     for word in words:
-        if joined and (
-            (len(word) == 1 and len(joined[-1]) == 1) or (len(word) <= 2 and joined[-1] in COMPOUND)
-        ):
+        if joined and ((len(word) == 1 and len(joined[-1]) == 1) or (len(word) <= 2 and joined[-1] in COMPOUND)):
             joined[-1] += word
         else:
             joined.append(word)

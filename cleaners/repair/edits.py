@@ -54,9 +54,7 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Ed
     return [edit for edit in done if edit.before != edit.after]
 
 
-def _merged(
-    text: str, middle: str, group: list[tuple[int, int, Edit, bool]], shift: int
-) -> tuple[Edit, int]:
+def _merged(text: str, middle: str, group: list[tuple[int, int, Edit, bool]], shift: int) -> tuple[Edit, int]:
     """One edit of the given text for a group that touches, and the shift to the middle text after it."""
     start, end = group[0][0], max(span[1] for span in group)
     where = start - shift

@@ -11,9 +11,7 @@ _HAN = "\u3400-\u9fff，。；：！？、（）《》“”"
 # 关<U+200B>键词 : nothing needs them between Chinese characters; emoji, Arabic and Indic script do
 _ZERO_WIDTH = re.compile(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
 # 促<U+0007>停止 : control characters, which no Chinese text has
-_CONTROL = re.compile(
-    f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+"
-)
+_CONTROL = re.compile(f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+")
 
 _ZERO_WIDTHS = "\u200b\u2060\ufeff\u200c\u200d\u00ad"
 _CONTROLS = [chr(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]

@@ -480,7 +480,9 @@ def test_a_public_accounts_own_lines_are_not_its_article() -> None:
     """Deep sections around each heading, calls to follow at both edges; one of them in the middle is the author's."""
     parts = ["点击上方蓝字关注我们，给公众号加个星标★"]
     for n in range(3):
-        parts.append(f"<section><section><section><section>0{n}</section></section></section></section>第{n}段。{PROSE}")
+        parts.append(
+            f"<section><section><section><section>0{n}</section></section></section></section>第{n}段。{PROSE}"
+        )
     parts += ["他写道：全文完。", f"末段。{PROSE}", "—— END ——", "作者：阿木 | 编辑：小满 | 版式：大寒", "往期推荐"]
     body = "".join(f"<section>{part}</section>" for part in parts)
     article = clean(page(f"<h1>隔夜就蔫的菜</h1><div id=js_content>{body}</div>"))

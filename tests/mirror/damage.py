@@ -238,9 +238,7 @@ def rebreak(body: bytes, rng: random.Random, breaks: float, marks: Iterable[byte
     if breaks <= 0:
         return body
     for mark in marks:
-        body = re.sub(
-            re.escape(mark), lambda m: (bytes((_BREAK,)) if rng.random() < breaks else b"") + m[0], body
-        )
+        body = re.sub(re.escape(mark), lambda m: (bytes((_BREAK,)) if rng.random() < breaks else b"") + m[0], body)
     return body
 
 

@@ -324,7 +324,7 @@ def apply_bytes(body: bytes, injections: Iterable[Injection], rng: random.Random
 
 
 def _stamp(html: str, rng: random.Random) -> str:
-    return re.sub(r'<(div|p|ul) class=', lambda m: f'<{m[1]}   id="{random_id(rng, 7)}"   class=', html)
+    return re.sub(r"<(div|p|ul) class=", lambda m: f'<{m[1]}   id="{random_id(rng, 7)}"   class=', html)
 
 
 def doorway(rng: random.Random, path: str) -> tuple[str, tuple[str, ...]]:

@@ -188,7 +188,7 @@ def _nav(chrome: Chrome) -> str:
 def _foot(chrome: Chrome) -> str:
     return (
         f'<div class="foot"><p>Copyright © {escape(chrome.site)} 版权所有</p>'
-        '<p>本站文章来自网友上传，如有侵权请联系删除</p></div>'
+        "<p>本站文章来自网友上传，如有侵权请联系删除</p></div>"
     )
 
 

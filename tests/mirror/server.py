@@ -28,7 +28,9 @@ STATIC = {
     "/static/mobile.css": ("text/css", b"body{font:16px/1.8 serif;margin:0 1em}\n"),
     "/static/figure.png": (
         "image/png",
-        bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001")
+        bytes.fromhex(
+            "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
+        )
         + bytes.fromhex("48afa4710000000049454e44ae426082"),
     ),
 }

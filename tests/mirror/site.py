@@ -36,6 +36,7 @@ from tests.mirror.truth import Truth, load_all
 
 PER_LIST = 6
 
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What one mirror is like.

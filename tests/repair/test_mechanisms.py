@@ -62,7 +62,7 @@ def test_spaces_stay_where_the_insertions_have_none() -> None:
 
 
 def test_the_second_space_of_an_indented_paragraph_at_a_break() -> None:
-    """　　（一） is A1A1 A1A1 A3A8: a break before A1A3 takes the second space's last byte and a bracket's first."""
+    """（一） is A1A1 A1A1 A3A8: a break before A1A3 takes the second space's last byte and a bracket's first."""
     truth, damaged, repaired = undone("　　（一）样本与数据的来源", Table((QU,)), breaks=1.0)
     assert "?。ㄒ" in damaged
     assert repaired == truth
