@@ -31,7 +31,10 @@ _GBK_AS_LATIN = re.compile("[\u00a1-\u00fe][\u00a1-\u00fe]{3,}")
 # U+FFFD in UTF-8 read as GBK, at least twice: the characters are gone
 _LOST = re.compile("(?:锟斤拷){2,}")
 # UTF-8 read as Latin-1 or Windows-1252: Ã© is é, ä¸­ is 中, â€œ is “. One × before a mark is no Hebrew letter: 2×“大”
-_TRAIL = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]"
+_TRAIL = (
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
 _UTF8_AS_LATIN = re.compile(f"[\u00c2-\u00d6\u00d8-\u00f4]{_TRAIL}|(?:\u00d7{_TRAIL}){{2}}")
 _MAYBE = re.compile(f"[\u00c2-\u00f4]{_TRAIL}")  # one class of characters first: found three times as fast
 # Defaults make ，（）“” ASCII, ① 1 and ㎡ m2.
