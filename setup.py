@@ -1,4 +1,4 @@
-"""Builds the language model of ``cleaners.repair`` when the package is installed; all else is in pyproject.toml."""
+"""Builds the language model of ``cleaners.chinese`` when the package is installed; all else is in pyproject.toml."""
 
 import importlib.util
 from pathlib import Path
@@ -7,7 +7,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
-MODEL = Path("cleaners/repair/model.bin")
+MODEL = Path("cleaners/chinese/language_model.bin")
 
 
 class BuildWithModel(build_py):
@@ -15,7 +15,9 @@ class BuildWithModel(build_py):
 
     def run(self) -> None:
         super().run()
-        spec = importlib.util.spec_from_file_location("build_model", HERE / "cleaners/repair/build_model.py")
+        spec = importlib.util.spec_from_file_location(
+            "build_language_model", HERE / "cleaners/chinese/build_language_model.py"
+        )
         assert spec is not None and spec.loader is not None
         builder = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(builder)

@@ -8,9 +8,12 @@ from typing import Literal
 
 from cleaners import html, journal
 from cleaners.article import Article, Author, Citation, Reference, Removal, Section, Verdict
+from cleaners.chinese.scripts import kit_marks, shows_kit, to_simplified, to_traditional
 from cleaners.decode import Decoded, binary, decode
 from cleaners.doc import Block, Doc, Tree
-from cleaners.junk import kit, spam
+from cleaners.html.plain_text import as_html
+from cleaners.junk import hijacker_traces as kit
+from cleaners.junk import lexicon as spam
 from cleaners.junk.banner import banner
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
@@ -18,10 +21,8 @@ from cleaners.junk.linkfarm import linkfarm
 from cleaners.junk.promotion import promotion
 from cleaners.junk.recurring import recurring
 from cleaners.page import Page
-from cleaners.plain import as_html
-from cleaners.region import region
+from cleaners.region.region import region
 from cleaners.repair import Edit, Repaired, may_be_damaged, repair
-from cleaners.repair.script import kit_marks, shows_kit, to_simplified, to_traditional
 from cleaners.rules import Rules
 from cleaners.verdict import judge
 

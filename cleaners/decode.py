@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cleaners.page import Page
 from cleaners.repair.edit import Edit
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 
 SAMPLE = 8_000  # bytes above 7F, with their neighbours, that a guess is made from
 RUNNING = 0.3  # a score that Chinese read as GBK reaches; other languages and codecs read so stay below 0.15

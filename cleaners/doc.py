@@ -56,7 +56,7 @@ class Tree:
 
     parent: index of the parent, -1 for the root; always smaller than the element's own index.
     tag: the tag's name. names: its class tokens and id as written, separated by spaces.
-    marks: bits of ``cleaners.marks`` for what tag and names say, its ancestors' included.
+    marks: bits of ``cleaners.html.marks`` for what tag and names say, its ancestors' included.
     """
 
     parent: tuple[int, ...] = ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TextIO, cast
 
-from cleaners.journal.names import surname
+from cleaners.chinese.names import surname
 
 Record = dict[str, object]
 Item = dict[str, object]

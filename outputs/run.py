@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import outputs
-from cleaners.repair.model import model
+from cleaners.chinese.language_model import model
 from outputs.archive import sync_folder
 from outputs.archivist import Archivist
 from outputs.cleaning import cleaning_lock

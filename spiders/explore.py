@@ -19,7 +19,7 @@ from scrapy.utils.sitemap import Sitemap
 from soupsieve import escape
 
 from cleaners import Article, Page, clean
-from cleaners.journal import labels
+from cleaners.lines import labels
 from spiders.onepage import Unreadable
 
 Fetch = Callable[[str], Page]

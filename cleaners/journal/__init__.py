@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
-from cleaners import language
 from cleaners.article import Article, Author, Source
+from cleaners.chinese import language, names
+from cleaners.chinese.characters import IS_HAN
 from cleaners.doc import Doc
-from cleaners.journal import authors, dates, identifiers, keywords, merge, meta, names, sections, titles, visible
+from cleaners.journal import head_tags as meta
+from cleaners.journal import merge, sections, titles, visible
+from cleaners.journal.head_tags import Found, Head
 from cleaners.journal.identity import article_id
-from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import Visible, of_issue
-from cleaners.journal.width import IS_HAN
+from cleaners.journal.visible_fields import Visible, of_issue
+from cleaners.lines import author_line as authors
+from cleaners.lines import dates, identifiers, keywords
 
 __all__ = ["article_id", "read"]
 

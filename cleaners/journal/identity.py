@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cleaners.journal.width import HAN, simplified
+from cleaners.chinese.characters import HAN, simplified
 
 if TYPE_CHECKING:
     from cleaners.article import Article

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from cleaners.article import Source
-from cleaners.journal.meta import Found
-from cleaners.journal.width import IS_HAN
+from cleaners.chinese.characters import IS_HAN
+from cleaners.journal.head_tags import Found
 
 #: Sources in the order of trust. An article number, being derived, and the URL come last.
 TRUST = [

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cleaners.article import Citation, Reference, Section
+from cleaners.chinese.characters import fold
 from cleaners.doc import Block
-from cleaners.journal.width import fold
 
 # Each way to number headings, the highest first; level is the place among those a text uses.
 _NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from cleaners.article import Source
+from cleaners.chinese.characters import even
 from cleaners.doc import Doc
-from cleaners.journal import journal_line
+from cleaners.journal.head_tags import Found, Head
 from cleaners.journal.merge import source_of
-from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import Visible
-from cleaners.journal.width import even
+from cleaners.journal.visible_fields import Visible
+from cleaners.lines import issue_line as journal_line
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
 _JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")

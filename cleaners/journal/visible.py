@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaners import marks as m
 from cleaners.article import Removal
+from cleaners.chinese import names
+from cleaners.chinese.characters import close_up
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, dateline, dates, identifiers, journal_line, labels, names, references
-from cleaners.journal.front import front, signed
-from cleaners.journal.labelled import cited_elsewhere, labelled, person_label
-from cleaners.journal.labels import Labelled
-from cleaners.journal.meta import Found, Head
-from cleaners.journal.shown import FRONT, Visible, of_issue
-from cleaners.journal.width import close_up
+from cleaners.html import marks as m
+from cleaners.journal.front_matter import front, signed
+from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.labelled_fields import cited_elsewhere, labelled, person_label
+from cleaners.journal.visible_fields import FRONT, Visible, of_issue
+from cleaners.lines import author_line as authors
+from cleaners.lines import dateline, dates, identifiers, labels
+from cleaners.lines import issue_line as journal_line
+from cleaners.lines.labels import Labelled
+from cleaners.references import reference_list as references
 
 # Two of these labels make a page a journal's; the others stand on news pages, too.
 _TELLING = frozenset(

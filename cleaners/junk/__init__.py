@@ -1,0 +1,1 @@
+"""Doc → Doc: one kind of junk a file."""

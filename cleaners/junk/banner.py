@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cleaners.doc import Block, Doc
+from cleaners.junk.lexicon import density, is_phrase
 from cleaners.junk.linkfarm import LABELLED
-from cleaners.junk.spam import density, is_phrase
 
 STEP = "banner"
 MIN_LINE = 8  # characters of a line that is no heading

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cleaners.article import Removal
 from cleaners.doc import Doc
-from cleaners.junk.spam import covered, density, folded, is_phrase, leading, suspicious
+from cleaners.junk.lexicon import covered, density, folded, is_phrase, leading, suspicious
 
 STEP = "head"
 SEPARATED = re.compile(r"([_|｜,，、:：!！?？\-–—]+)")

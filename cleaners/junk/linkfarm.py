@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.doc import Doc
-from cleaners.junk.spam import is_phrase
+from cleaners.junk.lexicon import is_phrase
 
 STEP = "linkfarm"
 # 主站蜘蛛池模板: …; the word alone is a paper's keyword

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cleaners.chinese.scripts import to_simplified
 from cleaners.doc import Doc
-from cleaners.junk.spam import covered, folded
-from cleaners.repair.script import to_simplified
+from cleaners.junk.lexicon import covered, folded
 
 STEP = "promotion"
 MAX_TEXT = 160  # characters; a line that only promotes is short

@@ -8,9 +8,9 @@ from cleaners.repair.edit import UNDECIDED, Edit, Repaired
 from cleaners.repair.edits import apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
-from cleaners.repair.lone import undo_lone_marks
 from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
 from cleaners.repair.process import may_show_process, undo_process
+from cleaners.repair.question_marks import undo_lone_marks
 
 Step = Callable[[str], list[Edit]]
 
@@ -30,7 +30,7 @@ _ROUNDS = 4  # what one repair lays open the next may see; no real page needed m
 def repair(text: str) -> Repaired:
     """Undo the damage in a page's text, plain or HTML source; sound text comes back unchanged, with no edits.
 
-    Script is never converted (``script.py`` does). Edits are in offsets of ``text``, in order, none overlapping;
+    Script is never converted (``chinese.scripts`` does). Edits are in offsets of ``text``, in order, none overlapping;
     a character that stays undecidable is U+FFFD. Repairing again changes nothing.
 
     >>> repair("面對面、實打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>").text

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from cleaners.chinese.gbk import encode, pair_chars
+from cleaners.chinese.scripts import kit_marks, traditional_part
 from cleaners.repair.edit import Edit
-from cleaners.repair.gbk import encode, pair_chars
 from cleaners.repair.insertion import BALANCED, LETTERS, reads, reads_usually, spelled, toned
-from cleaners.repair.script import kit_marks, traditional_part
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 # A page that speaks of pronunciation needs far more evidence.

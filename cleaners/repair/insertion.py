@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleaners.repair.gbk import INVALID, pair_chars
+from cleaners.chinese.gbk import INVALID, pair_chars
 
 # Letters of pinyin; ɡ (U+0261) is what some input methods give for g.
 LETTERS = "a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ"

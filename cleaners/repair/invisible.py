@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.repair.edit import Edit
-from cleaners.repair.glance import glance
+from cleaners.repair.non_ascii import glance
 
 _HAN = "\u3400-\u9fff，。；：！？、（）《》“”"
 # 关<U+200B>键词 : nothing needs them between Chinese characters; emoji, Arabic and Indic script do

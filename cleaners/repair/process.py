@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from string import ascii_letters, digits
 
+from cleaners.chinese.gbk import encode
+from cleaners.chinese.language_model import model
+from cleaners.chinese.scripts import scripts
 from cleaners.repair.annotation import undo_annotations
-from cleaners.repair.digit import restore_digits
 from cleaners.repair.edit import UNDECIDED, Edit
 from cleaners.repair.edits import apply
-from cleaners.repair.gbk import encode
 from cleaners.repair.insertion import (
     BALANCED,
     INSERTION,
@@ -29,13 +30,12 @@ from cleaners.repair.insertion import (
     spelled,
     toned,
 )
-from cleaners.repair.model import model
-from cleaners.repair.reading import sure
-from cleaners.repair.scorer import Scorer
-from cleaners.repair.script import scripts
 from cleaners.repair.segments import segments
-from cleaners.repair.shear import Decoder, Run, Sheet
-from cleaners.repair.tokens import TAG_REST
+from cleaners.repair.shear.decoder import Decoder, Run, Sheet
+from cleaners.repair.shear.digits import restore_digits
+from cleaners.repair.shear.reading import sure
+from cleaners.repair.shear.scorer import Scorer
+from cleaners.repair.shear.tokens import TAG_REST
 
 # The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
 # Two patterns that begin with a literal are scanned for several times as fast as one that begins with a class.

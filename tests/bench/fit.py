@@ -1,4 +1,4 @@
-"""Fit the weights of ``cleaners.region`` on real pages with gold text: ``python -m tests.bench.fit [--write]``.
+"""Fit the weights of ``cleaners.region.region`` on real pages with gold text: ``python -m tests.bench.fit [--write]``.
 
 Only pages whose sha256(file name) is even are learned from; the odd ones are scored apart. Each block is a case: it is
 the article's text if most of its character 4-grams are the gold text's. Logistic regression, with what a name may mean
@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cleaners
-from cleaners import marks as m
 from cleaners.doc import Doc
+from cleaners.html import marks as m
 from tests.bench.quality import Case, grams, load, score
 
-region = sys.modules["cleaners.region"]
-TARGET = Path(cleaners.__file__).with_name("weights.py")
+region = sys.modules["cleaners.region.region"]
+TARGET = Path(cleaners.__file__).with_name("region") / "weights.py"
 NAMES = ("CONTENT", "TEXT", "NAV", "FOOT", "HEAD", "SIDE", "COMMENT", "SHARE", "RELATED", "AD", "META")
 BITS = tuple(getattr(m, name) for name in NAMES)
 FOR = ("CONTENT", "TEXT")  # names that may only speak for text; the others only against

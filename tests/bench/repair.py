@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from cleaners.repair import repair
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 from tests.mirror.damage import Table, damage, make_table, raw_gbk, to_kit
 from tests.repair.measure import articles
 

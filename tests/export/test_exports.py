@@ -219,7 +219,7 @@ def test_ris_reads_back() -> None:
 
 
 def test_gbt7714_is_read_back_by_our_own_parser() -> None:
-    from cleaners.journal.reference import parse
+    from cleaners.references.entry import parse
 
     for source in RECORDS[:-2]:
         found = parse("[1] " + gbt7714.entry(source))

@@ -7,8 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import Article, Page, Removal, clean, journal
+from cleaners.chinese import names
 from cleaners.doc import Block, Doc
-from cleaners.journal import authors, dateline, journal_line, keywords, labels, names, references
+from cleaners.lines import author_line as authors
+from cleaners.lines import dateline, keywords, labels
+from cleaners.lines import issue_line as journal_line
+from cleaners.references import reference_list as references
 
 NEWS = (
     "摘要：记者12日从气象台获悉，未来三天雨雪将加强。",
@@ -180,8 +184,8 @@ def test_no_text_raises_and_none_is_lost(parts: list[tuple[str, bool, str]]) -> 
 @settings(max_examples=300, deadline=None)
 @given(_TEXT)
 def test_any_reference_gives_an_entry_with_nothing_that_is_not_there(raw: str) -> None:
-    from cleaners.journal.reference import parse
-    from cleaners.journal.width import fold
+    from cleaners.chinese.characters import fold
+    from cleaners.references.entry import parse
 
     found = parse(raw)
     bare = "".join(fold(raw).split())

@@ -9,7 +9,7 @@ import pytest
 
 from cleaners import journal
 from cleaners.article import Reference
-from cleaners.journal.width import fold
+from cleaners.chinese.characters import fold
 from tests.journal.standin import doc
 from tests.mirror.compare import TEXTS, differences
 from tests.mirror.damage import to_kit

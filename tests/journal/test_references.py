@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from cleaners.article import Reference
-from cleaners.journal.reference import MARK, parse
-from cleaners.journal.width import fold
+from cleaners.chinese.characters import fold
+from cleaners.references.entry import MARK, parse
 
 HERE = Path(__file__).resolve().parent
 KEYS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.repair import repair
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 from tests.mirror.damage import to_kit
 from tests.repair.measure import articles
 

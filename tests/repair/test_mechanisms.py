@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from cleaners.repair import repair
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 from tests.mirror.damage import Table, damage, to_kit
 from tests.repair.measure import WIDTHS
 

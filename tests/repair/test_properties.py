@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleaners.repair import repair
 from cleaners.repair.edit import Edit
 from cleaners.repair.edits import apply, compose
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 
 PIECES = st.sampled_from(
     [

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaners.chinese.scripts import shows_kit, to_simplified
 from cleaners.repair import repair
-from cleaners.repair.script import shows_kit, to_simplified
 from tests.repair.measure import WIDTHS
 
 PHRASE = "實打實做好新形勢下群眾工作"

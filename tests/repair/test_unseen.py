@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from cleaners.repair import repair
-from cleaners.repair.raw import repair_bytes
+from cleaners.repair.gbk_bytes import repair_bytes
 from tests.mirror.damage import damage, make_table, raw_gbk, to_kit
 from tests.repair.measure import WIDTHS, Score, articles, measure
 

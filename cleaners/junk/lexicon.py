@@ -1,0 +1,215 @@
+"""How much of a text is made of the hijackers' words: evidence for the cleaners and the verdict, never a removal.
+
+A spam phrase consists of nothing but the trade's words (`亚洲六合彩代理加盟`); a paper's title that holds one of
+them has words of its own (`六合彩的法律规制研究`). So what counts is the share of the text that the words cover.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from cleaners.chinese.scripts import to_simplified, to_traditional
+
+ENOUGH = 0.6  # share of a phrase that the words make up
+PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
+BETWEEN = re.compile("(?<=[\u4e00-\u9fff])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[\u4e00-\u9fff])")  # 博 彩, 博·彩
+
+
+class _Lexicon(NamedTuple):
+    """words: all, longest first. hints: strong and telling ones, in both scripts. The sets are lower case."""
+
+    words: re.Pattern[str]
+    hints: re.Pattern[str]
+    strong: frozenset[str]
+    telling: frozenset[str]
+    topics: frozenset[str]
+    acts: frozenset[str]
+    brands: frozenset[str]
+    variants: dict[str, str]
+    spun: re.Pattern[str]
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of the words by their first character, longest first: a scan then stops at few places only."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        if not word[0].isascii():
+            by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    han = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    latin = "|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" for w in set(words) if w[0].isascii())  # av, not navy
+    return re.compile(f"{han}|{latin}" if latin else han)
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = tomllib.loads((files("cleaners.junk") / "words.toml").read_text("utf-8"))
+    kinds = ("strong", "telling", "weak", "topics", "acts")
+    strong, telling, weak, topics, acts = ({w for part in data.values() for w in part.get(kind, ())} for kind in kinds)
+    strong |= topics
+    hints = strong | telling
+    hints |= {to_traditional(word) for word in hints}
+    brands = frozenset(data["brands"]["strong"])
+    return _Lexicon(
+        words=_any_of(strong | telling | weak | acts),
+        hints=_any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
+        strong=frozenset(strong),
+        telling=frozenset(telling),
+        topics=frozenset(topics),
+        acts=frozenset(acts),
+        brands=brands,
+        variants=data["variants"]["map"],
+        spun=_any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
+    )
+
+
+def suspicious(text: str) -> bool:
+    """Whether any telling word is in the text, in either script: else it needs no closer look."""
+    return _lexicon().hints.search(text) is not None
+
+
+def folded(text: str) -> str:
+    """The text as the words are written: variants replaced, what was put between characters taken out.
+
+    >>> folded("菠 菜·平台")
+    '博彩平台'
+    """
+    text = BETWEEN.sub("", text)
+    for variant, word in _lexicon().variants.items():
+        if variant in text:
+            text = text.replace(variant, word)
+    return text
+
+
+class Cover(NamedTuple):
+    """share: of the letters that the words make up. calls: whether it ends with two things to do, as 官网下载 does. The
+    others: how many words of a kind; topics are strong, too."""
+
+    share: float
+    words: int
+    strong: int
+    telling: int
+    brands: int
+    topics: int
+    calls: bool
+
+
+@lru_cache(maxsize=1024)
+def covered(text: str) -> Cover:
+    """How far the hijackers' words make up a short text.
+
+    >>> covered("亚洲六合彩代理加盟").share, covered("六合彩的法律规制研究").share < 0.5
+    (1.0, True)
+    """
+    lexicon = _lexicon()
+    found = lexicon.words.findall(text.lower())
+    size = sum(c.isalnum() for c in text) or 1
+    kinds = (lexicon.strong, lexicon.telling, lexicon.brands, lexicon.topics)
+    calls = lexicon.acts.issuperset(found[-2:]) and len(found) > 1 and text.lower().endswith("".join(found[-2:]))
+    strong, telling, brands, topics = (sum(word in kind for word in found) for kind in kinds)
+    return Cover(sum(map(len, found)) / size, len(found), strong, telling, brands, topics, calls)
+
+
+def is_phrase(text: str, lenient: bool = False) -> bool:
+    """Whether a short text is a spam phrase, or several joined. lenient: on a page known to be full of them.
+
+    >>> is_phrase("国产日韩欧美一区_亚洲少妇熟女av_成人影院"), is_phrase("博彩业对澳门经济的影响"), is_phrase("彩票")
+    (True, False, False)
+    """
+    if not (lenient or suspicious(text)):
+        return False
+    parts = [part for part in PARTS.split(to_simplified(folded(text))) if part]
+    if not parts or len(text) > 40 * max(len(parts), 2):
+        return False
+    bad = good = 0
+    for part in parts:
+        if _is_spam(covered(part), len(part), lenient):
+            bad += len(part)
+        else:
+            good += len(part)
+    return bad > good
+
+
+def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
+    """Made of the words, one of them strong, or a topic with two things to do, or two telling, or all of it three and
+    more; or a brand in a short text."""
+    if cover.brands and length < 25:
+        return True
+    if cover.share < ENOUGH or length < 4:
+        return False
+    whole = cover.share > 0.95 and cover.words > 2
+    # 彩票与赌博的界限 is a heading, 鼎峰棋牌官网下载 is none
+    filled = (cover.share > 0.8 and cover.words > 1) or cover.calls
+    strong = cover.strong > cover.topics or (cover.strong > 0 and filled)
+    return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
+
+
+def leading(text: str) -> str:
+    """The hijackers' words that a text begins with, one of them strong or telling; "" where it begins otherwise.
+
+    >>> leading("国产视频灰砚桥"), leading("视频教学的设计"), leading("灰砚桥")
+    ('国产视频', '', '')
+    """
+    lexicon, end, telling = _lexicon(), 0, False
+    while found := lexicon.words.match(text.lower(), end):
+        end = found.end()
+        telling = telling or found[0] in lexicon.strong or found[0] in lexicon.telling
+    return text[:end] if telling else ""
+
+
+def density(text: str) -> float:
+    """The share of a longer text made of strong words that are no topic: near 0 in papers, above 0.03 in doorways."""
+    lexicon = _lexicon()
+    found = lexicon.words.findall(to_simplified(folded(text)).lower())
+    return sum(len(word) for word in found if word in lexicon.strong and word not in lexicon.topics) / max(len(text), 1)
+
+
+def share(text: str) -> float:
+    """The share of a longer text made of any of the words: below 0.2 in running text, above 0.35 in doorway text."""
+    return sum(map(len, _lexicon().words.findall(to_simplified(folded(text)).lower()))) / max(len(text), 1)
+
+
+def is_pile(text: str) -> bool:
+    """Phrases heaped without separators, as hidden elements hold them: three strong words or more, a tenth of the text.
+
+    >>> is_pile("2005年德赢ac米兰2006年德赢ac米兰2007年德赢ac米兰"), is_pile("男子垂涎少妇豪华轿车将其勒死")
+    (True, False)
+    """
+    found = _lexicon().words.findall(to_simplified(folded(text)).lower())
+    strong = [word for word in found if word in _lexicon().strong]
+    whole = sum(map(len, found)) > 0.7 * max(sum(c.isalnum() for c in text), 1)
+    return (len(strong) > 2 and sum(map(len, strong)) > 0.1 * len(text)) or (whole and len(found) > 4)
+
+
+def spun(text: str) -> tuple[str, ...]:
+    """What a program that puts synonyms into stolen text left in it, each mark once; a writer leaves two at most.
+
+    >>> spun("大门生是东谈主生中最有活气的群体，黉舍应当存眷。"), spun("大学生是人生中最有活力的群体。")
+    (('东谈主', '大门生', '黉舍'), ())
+    >>> spun("大門生是東談主生中最有活氣的群體，黌舍應當存眷。")
+    ('东谈主', '大门生', '黉舍')
+    """
+    return tuple(sorted({to_simplified(mark) for mark in _lexicon().spun.findall(text)}))
+
+
+_CLAUSE = re.compile("[，。；！？\\s]+")
+
+
+def spliced(text: str) -> bool:
+    """Whether a text is a few clauses over and over, spam among them, as programs shuffle them.
+
+    Most of 20 or more occur thrice, and two of these hold strong words; a song's refrain holds none.
+
+    >>> spliced("博雅棋牌官方版，参见表三，合同无效的后果。参见表三，麻将胡了攻略，博雅棋牌官方版。麻将胡了攻略。" * 6)
+    True
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if len(clause) > 3]
+    if len(clauses) < 20:
+        return False
+    again = {clause: n for clause, n in Counter(clauses).items() if n > 2}
+    return sum(again.values()) * 2 > len(clauses) and sum(covered(clause).strong > 0 for clause in again) > 1

@@ -1,0 +1,315 @@
+"""Who wrote it: author lines of every kind, their marks, and the affiliations that the marks name."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import NamedTuple
+
+from cleaners.article import Author
+from cleaners.chinese import names
+from cleaners.chinese.characters import HAN, IS_HAN, close_up, fold
+from cleaners.chinese.words import log_frequency
+
+
+class Person(NamedTuple):
+    """An author as a line names him. marks: the numbers or letters after the name, ``*`` for the corresponding one."""
+
+    name: str
+    marks: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+
+    def at(self, affiliation: str) -> Person:
+        """The same person, one affiliation more."""
+        return self._replace(affiliations=(*self.affiliations, " ".join(affiliation.split())))
+
+
+_ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni") | {
+    ord(raised): f" {letter}" for raised, letter in zip("ᵃᵇᶜᵈᵉᶠᵍʰ", "abcdefgh", strict=True)
+}  # a letter apart: Anna Smithᵃ is not Anna Smitha
+_MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
+# 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
+_MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
+_HAN_PERSON = re.compile(
+    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
+    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
+)
+_CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
+_ROLES = (
+    ("editor", re.compile(r"(?:责任)?编辑|责编|主编")),
+    ("translator", re.compile(r"译者|翻译|^译|译$")),
+    ("reporter", re.compile(r"记者|通讯员")),
+)
+_ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
+
+
+def plain(text: str) -> str:
+    """Superscript digits as digits, superscript letters as letters, apart.
+
+    >>> plain("裘远山¹ 欧阳晓棠²,*"), plain("Anna Smithᵃ")
+    ('裘远山1 欧阳晓棠2,*', 'Anna Smith a')
+    """
+    return text.translate(_ABOVE)
+
+
+def line(text: str, known: str = "") -> tuple[Person, ...]:
+    """The persons of an author line, ``()`` where the text is none.
+
+    known: the same names run together, as a dateline gives them: where it agrees no name needs to look like one.
+
+    >>> [p.name for p in line("马创新 陈小荷")], [p.name for p in line("陈璐")], line("工会干部")
+    (['马创新', '陈小荷'], ['陈璐'], ())
+    >>> line("裘远山¹ 欧阳晓棠²,*")[1]
+    Person(name='欧阳晓棠', marks=('2', '*'), affiliations=())
+    """
+    text = _CALL.sub("", plain(text)).strip()
+    if not text or len(text) > 120:
+        return ()
+    text = _ETC.sub("", text)
+    if re.match(r"[A-Z]", text) and not IS_HAN.search(text):
+        return _latin_line(text)
+    persons: list[Person] = []
+    place = 0
+    for found in _HAN_PERSON.finditer(text):
+        if found.start() != place:
+            return ()
+        place = found.end()
+        here = _persons(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
+        if not here:
+            return ()
+        persons += here
+    if place != len(text) or not persons or not _plausible(persons, known):
+        return ()
+    return tuple(persons)
+
+
+def _plausible(persons: list[Person], known: str) -> bool:
+    """Whether the names without a surname we know are names: said elsewhere, marked, or no word and beside known ones.
+
+    >>> _plausible([Person("施甸河"), Person("和丽梅")], ""), _plausible([Person("高校"), Person("图书馆")], "")
+    (True, False)
+    """
+    odd = [p for p in persons if not names.is_han_name(p.name) and not p.name.isascii()]
+    if all(p.name in known or p.marks for p in odd):
+        return True
+    return 2 * len(odd) <= len(persons) and not any(is_word(p.name) for p in odd)
+
+
+def is_word(name: str) -> bool:
+    """Whether a would-be name is a word of the language: ``高校``, ``文化``, ``方法``."""
+    return log_frequency(name) > COMMON
+
+
+COMMON = -16.0  # natural logarithm: seen some seven times in sixty million words; rarer words may be names
+
+
+def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
+    """The persons of one run between separators: one, several spaced ones, or several run together."""
+    if run.isascii():
+        return [Person(" ".join(run.split()), marks)]
+    words = run.split()
+    joined = names.halves_joined(words)
+    found: list[str] = []
+    for word in joined:
+        if names.is_han_name(word) and (len(word) < 4 or names.surname(word) in names.COMPOUND or "·" in word):
+            found.append(word)
+        elif parted := names.part(word):
+            found += parted
+        elif re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word) or 2 <= len(word) <= 3:
+            found.append(word)
+        else:
+            return []
+    return [Person(name, marks if index + 1 == len(found) else ()) for index, name in enumerate(found)]
+
+
+# Letters only, so that Smith1 is Smith and a mark: Moshe E. Bar-Lev · Ludwig van der Meer
+_LATIN_WORD = r"(?:[A-ZÀ-Þ](?:[^\W\d_]|[.'’\-])*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)"
+_LATIN_NAME = rf"{_LATIN_WORD}(?:[ \-]+{_LATIN_WORD}){{1,4}}"
+_LATIN_PERSON = re.compile(
+    rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)"
+)
+_NO_NAME = re.compile(
+    r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December|Press|Home|Search|Login|Access|Article"
+    r"|Research|Online|Open|Computer|Science|Department)\b",
+    re.IGNORECASE,
+)
+
+
+def _latin_line(text: str) -> tuple[Person, ...]:
+    """``Aviv Schoenfeld, Moshe E. Bar-Lev, Roni Katzir``: names in full, and nothing else."""
+    if _NO_NAME.search(text):
+        return ()
+    persons, place = [], 0
+    for found in _LATIN_PERSON.finditer(text):
+        if found.start() != place:
+            return ()
+        place = found.end()
+        persons.append(Person(found["name"].strip(), tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"]))))
+    return tuple(persons) if place == len(text) else ()
+
+
+def from_tag(content: str) -> list[Person]:
+    """The persons a meta tag names: one or several, ``Family, Given`` turned round.
+
+    >>> [p.name for tag in ("Opitz, Juri", "赵  培", "王明；李娜", "Leinaas, J. M.") for p in from_tag(tag)]
+    ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
+    >>> [p.name for tag in ("David Lucca, Jonathan H. Wright", "周, 慕白") for p in from_tag(tag)]
+    ['David Lucca', 'Jonathan H. Wright', '周慕白']
+    """
+    text = " ".join(content.split())
+    if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
+        return []
+    parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
+    if IS_HAN.search(text):
+        parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
+        return [Person(close_up(p)) for p in parts]
+    out: list[Person] = []
+    for part in parts:
+        pieces = [p.strip() for p in part.split(",") if p.strip()]
+        if len(pieces) == 2 and not (" " in pieces[0] and " " in pieces[1] and not re.search(r"\.$", pieces[1])):
+            out.append(Person(f"{pieces[1]} {pieces[0]}"))
+        elif len(pieces) == 3 and re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", pieces[2]):
+            out.append(Person(f"{pieces[1]} {pieces[0]}, {pieces[2]}"))
+        else:
+            out += [Person(piece) for piece in pieces]
+    return out
+
+
+def _turned(text: str) -> str:
+    """A Han name that is written family name first, comma, given name, as one name; anything else as it is."""
+    found = re.fullmatch(rf"([{HAN}]{{1,2}})\s*[,，]\s*([{HAN}]{{1,2}})", text)
+    family = found is not None and (len(found[1]) == 1 or found[1] in names.COMPOUND)
+    return f"{found[1]}{found[2]}" if found and family and names.is_han_name(found[1] + found[2]) else text
+
+
+# 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
+_SIGNED = re.compile(rf"(?P<name>[{HAN}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+_POSITION = re.compile(
+    r"[\s,，]*(?:(?:名誉|名譽|客座|特聘|兼任|專任|专任|助理|高级|高級|副)*"
+    r"(?:教授|研究员|研究員|讲师|講師|馆员|館員|工程师|工程師|编审|編審|教师|教師|院长|院長|主任|所长|所長|馆长|館長)"
+    r"|(?:博士|硕士|碩士)?(?:候选人|候選人|研究生|生))$"
+)
+
+
+def signed(text: str) -> tuple[Person, ...]:
+    """The author of a line that is a name and in brackets where he works, ``()`` where the text is none.
+
+    >>> signed("葉知秋（山城科技大學建築系副教授）")
+    (Person(name='葉知秋', marks=(), affiliations=('山城科技大學建築系',)),)
+    >>> signed("高校（以某某大学为例）"), signed("王明（见图1）"), signed("方法（实验室）")
+    ((), (), ())
+    """
+    found = _SIGNED.fullmatch(_CALL.sub("", text).strip())
+    if not found or not names.is_han_name(found["name"]) or is_word(found["name"]):
+        return ()
+    where = _POSITION.sub("", found["where"]).strip()
+    if not _WORKPLACE.search(where) or re.match("以|见|見|如|即", where):
+        return ()
+    return (Person(found["name"]).at(where),)
+
+
+def role(label: str) -> str:
+    """Which part a label gives to the persons behind it.
+
+    >>> role("责任编辑"), role("本报记者"), role("作者")
+    ('editor', 'reporter', 'author')
+    """
+    return next((name for name, pattern in _ROLES if pattern.search(label)), "author")
+
+
+# (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X,
+# City, China
+_PLACE_WORD = re.compile(
+    r"大学|大學|学院|學院|研究院|研究所|实验室|實驗室|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学"
+    r"|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
+    r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute"
+    r"|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
+)
+# Ends as a workplace ends, its department or its address behind it: 渭原大学资源环境学院，渭原
+_WORKPLACE = re.compile(
+    r"(?:大学|大學|学院|學院|研究院|研究所|实验室|實驗室|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|小學"
+    rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN}]{{1,14}}[系院所部处處室])?"
+    rf"(?:[\s,，]+[{HAN}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
+)
+# 渤海湾化工学院,天津[1]; 西伯利亚催化中心[2] : the mark behind, as Wanfang has it
+_MARKED_BEHIND = re.compile(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
+_LATIN_PLACE = re.compile(
+    r"^[A-Z][\w ,.&'’-]*\b(?:University|College|Institute|School|Department|Hospital|Laboratory|Academy|Faculty)\b"
+    r"[\w ,.&'’-]*$"
+)
+_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
+
+
+def affiliations(text: str) -> tuple[tuple[str, str], ...]:
+    """(mark, institution) of a line of affiliations, ``()`` where the text is none; the mark is ``""`` for a lone one.
+
+    >>> affiliations("(1.信江师范学院 图书馆, 江西 上饶 334001; 2.鄱湖大学 信息管理学院, 江西 南昌 330031)")[1]
+    ('2', '鄱湖大学 信息管理学院, 江西 南昌 330031')
+    >>> affiliations("(涡阳学院 经济管理系, 安徽 亳州 233600)"), affiliations("（见图1）")
+    ((('', '涡阳学院 经济管理系, 安徽 亳州 233600'),), ())
+    >>> affiliations("(渤海湾化工学院,天津,300999[1]; 西伯利亚催化中心,俄罗斯[2])")
+    (('1', '渤海湾化工学院,天津,300999'), ('2', '西伯利亚催化中心,俄罗斯'))
+    """
+    text = _MARKED_BEHIND.sub(r"\2 \1", plain(text).strip())
+    if len(text) > 1500:
+        return ()
+    folded = fold(text)
+    wrapped = folded.startswith("(") and folded.rstrip(".;,。").endswith(")")
+    if wrapped:
+        end = folded.rindex(")")
+        text, folded = text[1:end].strip(), folded[1:end].strip()
+    numbered = _NUMBER.match(folded) is not None
+    if not (_PLACE_WORD.search(text) or _POSTCODE.search(text)) or not (wrapped or numbered or _POSTCODE.search(text)):
+        return ()
+    if re.search(r"[。!?！？]", text) or (not wrapped and not _POSTCODE.search(text) and len(text) > 120):
+        return ()
+    cuts = (
+        [m.start() for m in re.finditer(r"[;；]\s*(?=\S)|(?<=[\s,，])(?=[2-9][.．、]\s*\D)", text)]
+        if numbered
+        else [m.start() for m in re.finditer(r"[;；]", text)]
+    )
+    edges = [0, *cuts, len(text)]
+    out: list[tuple[str, str]] = []
+    for start, stop in itertools.pairwise(edges):
+        item = text[start:stop].strip(" 　;；,，")
+        if not item:
+            continue
+        mark = _NUMBER.match(fold(item))
+        value = item[mark.end() :] if mark else item
+        out.append(((mark[1] or mark[2] or mark[3]) if mark else "", value.strip(" 　。.;；")))
+    return tuple(out)
+
+
+def workplace(text: str) -> bool:
+    """Whether a line is an institution and nothing else; believed only right below the authors.
+
+    >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("我毕业于渭原大学")
+    (True, False, False)
+    >>> workplace("Hanbit University, Seoul"), workplace("The University: A History")
+    (True, False)
+    """
+    if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):
+        return False
+    return bool(_WORKPLACE.search(text)) or (not IS_HAN.search(text) and bool(_LATIN_PLACE.search(text)))
+
+
+def bind(
+    persons: tuple[Person, ...], institutions: tuple[tuple[str, str], ...], corresponding: str = ""
+) -> tuple[Author, ...]:
+    """Authors with the affiliations that their marks name; a single institution is everyone's.
+
+    corresponding: the text behind 通讯作者, which names one of them.
+
+    >>> bind((Person("甲"), Person("乙", ("2", "*"))), (("1", "A"), ("2", "B")))[1]
+    Author(name='乙', affiliations=('B',), corresponding=True, role='author')
+    """
+    table = {mark: value for mark, value in institutions if mark}
+    everyone = tuple(v for _, v in institutions) if len(institutions) == 1 else ()
+    out = []
+    for person in persons:
+        own = person.affiliations or tuple(table[m] for m in person.marks if m in table) or everyone
+        stars = any(not m.isalnum() and m not in "①②③④⑤⑥⑦⑧⑨#" for m in person.marks)
+        out.append(Author(person.name, own, stars or bool(corresponding and close_up(person.name) in corresponding)))
+    return tuple(out)

@@ -1,0 +1,81 @@
+"""Dates as pages print them, as ISO dates no more precise than printed."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.chinese.characters import fold
+
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+# 二〇一三年四月 · 二零一三年十二月二十日
+_CHINESE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月)?"
+    r"(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
+# 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016
+_NUMBERS = re.compile(
+    r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
+)
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+# Apr 22, 2019 · November 2025 · 2012 Nov 26 · 6 June 2023
+_DAY_LAST = re.compile(rf"(?<!\d)(1[5-9]\d\d|20\d\d)[ ,]+{_MONTH}(?:\s+(\d{{1,2}})(?!\d))?", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+))?,?\s*(1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
+)
+
+
+def iso(text: str) -> str:
+    """The first date in a text as ``2013-04-29``, ``2013-04`` or ``2013``; ``""`` where there is none.
+
+    >>> [iso(t) for t in ("二〇一三年四月", "2016/4/11", "20180823", "十月")]
+    ['2013-04', '2016-04-11', '2018-08-23', '']
+    >>> [iso(t) for t in ("Apr 22, 2019", "2012 Nov 26", "6 June 2023")]
+    ['2019-04-22', '2012-11-26', '2023-06-06']
+    """
+    text = fold(text)
+    if found := _CHINESE.search(text):
+        return _join(found[1].translate(_NUMERALS), _count(found[2]), _count(found[3]))
+    if any(char.isalpha() and char.isascii() for char in text):
+        if found := _DAY_FIRST.search(text):
+            return _join(found[3], _MONTHS[found[2].lower()], int(found[1]))
+        if found := _DAY_LAST.search(text):
+            return _join(found[1], _MONTHS[found[2].lower()], int(found[3] or 0))
+        if found := _MONTH_FIRST.search(text):
+            return _join(found[3], _MONTHS[found[1].lower()], int(found[2] or 0))
+    if found := _COMPACT.search(text):
+        return _join(found[1], int(found[2]), int(found[3]))
+    if found := _NUMBERS.search(text):
+        return _join(found[1], int(found[2] or 0), int(found[3] or 0))
+    return ""
+
+
+def year(text: str) -> str:
+    """The year of the first date in a text, ``""`` for none.
+
+    >>> year("2023 Jan 7"), year("第44卷")
+    ('2023', '')
+    """
+    return iso(text)[:4]
+
+
+def _count(numeral: str | None) -> int:
+    """十二 → 12, 二十 → 20, 三 → 3."""
+    if not numeral:
+        return 0
+    tens, ten, ones = numeral.rpartition("十")
+    units = int(ones.translate(_NUMERALS)) if ones else 0
+    return units + (10 * (int(tens.translate(_NUMERALS)) if tens else 1) if ten else 0)
+
+
+def _join(year: str, month: int, day: int) -> str:
+    """Parts as an ISO date; a month or day that cannot be ends it there."""
+    if not 1 <= month <= 12:
+        return year
+    return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= 31 else f"{year}-{month:02d}"

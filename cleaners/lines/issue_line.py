@@ -1,0 +1,144 @@
+"""The line that names the journal and its issue."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.chinese.characters import HAN, close_up, fold
+from cleaners.lines import dates
+
+
+class Issue(NamedTuple):
+    """What such a line says; what it does not is ``""``."""
+
+    journal: str = ""
+    year: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+
+_ISSUE = (
+    r"(?P<issue>(?:增刊|[SZ]|增|特刊|[专專]刊)?\s*\d{0,3}(?:\s*[-/、,.~—]\s*\d{1,3})*\s*(?:增刊|[上中下](?:半月"
+    r"|旬)?刊?|[SZ]\d?)?\s*\d{0,2})"
+)
+# 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛
+# 2016年增刊1
+_CHINESE = re.compile(
+    rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
+    rf"|20)\d\d)\s*年\s*[,，]?\s*"
+    rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
+    rf"|[Pp]{{1,2}}\.?|[页頁][码碼]\s*:?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
+)
+# 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
+# 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
+_YEAR_LAST = re.compile(
+    rf"(?:《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
+    r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
+    r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
+    r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*[页頁]?)?"
+)
+# 2016, 45(9) · 2020年/第33卷/第1期 · 2014年06期 · 6卷3期: behind a label that says what it is
+_NUMBERS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s*年?[\s,/]*)?(?:第?\s*(?P<volume>\d{1,3})\s*卷?(?=[\s,/]*[第(\d]))?[\s,/]*"
+    r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
+)
+# 《江淮法学》 2014年06期 投稿 : a button behind it
+_BUTTON = re.compile(r"\s+(?:投稿|[订訂][阅閱]|目[录錄]|封面|下[载載]|PDF)$")
+# ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
+# October 1997, Pages 285-290
+_WESTERN = re.compile(
+    r"(?:(?P<name>[^\d›»]{3,80}?)[\s,›»]*)?(?:(?P<year>(?:19|20)\d\d)\s*(?:年\s*)?[,;.]?\s*)?[›»\s]*[Vv]ol(?:ume"
+    r"|\.)?\s*\.?\s*(?P<volume>\d+)\s*[,›»\s]*"
+    r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(]\s*(?:\d{1,2}\s+)?"
+    r"(?:[A-Z][a-z]+\.?\s+)?(?P<year2>(?:19|20)\d\d)\)?)?"
+    r"\s*(?:[:：,]\s*(?:[Pp]ages?|pp?\.?)?\s*(?P<pages>[A-Za-z]?\d+(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?\s*\.?"
+)
+
+
+# 清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013
+_DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
+
+# 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
+_DATED = re.compile(r"(?:\s*[|;]\s*|\s+)(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
+
+
+def dated(text: str) -> str:
+    """The ISO date that stands labelled behind an issue, "" where none does.
+
+    >>> dated("《岭南法律评论》2019年第3期 | 发布日期：2019-05-20"), dated("《岭南法律评论》2019年第3期")
+    ('2019-05-20', '')
+    """
+    found = _DATED.search(fold(text))
+    return dates.iso(found[0].partition(":")[2]) if found else ""
+
+
+def match(text: str) -> Issue | None:
+    """The issue a short line names, None where the line is none.
+
+    >>> match("大学图书馆学报 2016年1期")
+    Issue(journal='大学图书馆学报', year='2016', volume='', issue='1', pages='')
+    >>> [match(line).issue for line in ("农业经营观察 2015年S2期", "图书馆论坛 2016年增刊1")]
+    ['S2', '增刊1']
+    >>> match("›› 2024, Vol. 44 ›› Issue (6): 1713-1719")
+    Issue(journal='', year='2024', volume='44', issue='6', pages='1713-1719')
+    >>> match("清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013").journal
+    '清江环境科学'
+    >>> match("山城教育季刊 第7卷第1期（2020）")
+    Issue(journal='山城教育季刊', year='2020', volume='7', issue='1', pages='')
+    >>> match("《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68")
+    Issue(journal='高齡照護與社會', year='2018', volume='6', issue='3', pages='41-68')
+    >>> match("隧道与岩土 2021年第17卷第2期 页码:118-124").pages, match("《江淮法学》 2014年06期 投稿").issue
+    ('118-124', '6')
+    >>> match("卷 9 期 4 (2021)").issue
+    '4'
+    >>> match("（《语文教坛》1998年第2期）").journal
+    '语文教坛'
+    >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
+    (None, None)
+    """
+    if len(text) > 130:
+        return None
+    folded = _BUTTON.sub("", _DATED.sub("", _DOI.sub("", fold(text))).strip(" ›»|"))
+    if folded.startswith("(") and folded.endswith(")"):
+        folded = folded[1:-1].strip()
+    if "年" in folded and (found := _CHINESE.fullmatch(folded)):
+        said = found["volume"] or (
+            found["issue"].strip() and ("期" in folded or "刊" in found["issue"] or folded[-1] == ")")
+        )
+        if said:
+            return _issue(found, found["year"])
+    if "期" in folded and "卷" in folded and (found := _YEAR_LAST.fullmatch(folded)):
+        name = close_up(found["name"] or "")
+        pages = re.sub(r"\s+", "", found["pages"] or "")
+        return Issue(name, found["year"], found["v1"] or found["v2"], found["i1"] or found["i2"], pages)
+    if ("ol" in folded or "OL" in folded) and (found := _WESTERN.fullmatch(folded)):
+        year = found["year"] or found["year2"] or ""
+        if found["issue"] or year:
+            return _issue(found, year)
+    return None
+
+
+def numbers(text: str) -> Issue | None:
+    """Year, volume and issue that stand behind a label of theirs, None where anything else does.
+
+    >>> numbers("2016, 45(9)"), numbers("2020年/第33卷/第1期"), numbers("第一作者")
+    (Issue(journal='', year='2016', volume='45', issue='9', pages=''), Issue(journal='', year='2020', volume='33', \
+issue='1', pages=''), None)
+    >>> numbers("2014年06期").issue, numbers("6卷3期").volume
+    ('6', '6')
+    """
+    if not (found := _NUMBERS.fullmatch(fold(text).strip())):
+        return None
+    issue = found["i1"] or found["i2"]
+    pages = re.sub(r"\s+", "", found["pages"] or "")
+    return Issue("", found["year"] or "", found["volume"] or "", issue.lstrip("0") or issue, pages)
+
+
+def _issue(found: re.Match[str], year: str) -> Issue:
+    issue = re.sub(r"\s+", "", found["issue"] or "")
+    if issue.isdigit():
+        issue = issue.lstrip("0") or issue
+    name = close_up(found["name"] or "").strip(" ,，.、《》›»|-")
+    return Issue(name, year, found["volume"] or "", issue, re.sub(r"\s+", "", found["pages"] or ""))

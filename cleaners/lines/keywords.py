@@ -1,0 +1,70 @@
+"""Keywords: split where the page separates them, kept whole where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaners.chinese.characters import HAN, IS_HAN, close_up
+
+_STRONG = re.compile(r"\s*[;；|｜]\s*|\s*[•‧∙]\s*")
+_COMMA = re.compile(r"\s*[,，]\s*")
+_EDGE = " \t\u3000;；,，、。.:："
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The keywords of a line as the page parts them: by ``；``, else ``，``, else ``、``, else blanks.
+
+    Where no separator is left (``工会群众工作对策和谐社会``) the line is one entry: nothing tells the words apart.
+
+    >>> split("公共图书馆；地方文献；数字化"), split("工会 群众工作 对策"), split("工会群众工作对策和谐社会")
+    (('公共图书馆', '地方文献', '数字化'), ('工会', '群众工作', '对策'), ('工会群众工作对策和谐社会',))
+    >>> split("soil; organic carbon; no-till"), split("deep learning, text mining")
+    (('soil', 'organic carbon', 'no-till'), ('deep learning', 'text mining'))
+    """
+    text = text.strip(_EDGE) if not text.endswith("...") else text.strip()
+    for pattern in (_STRONG, _COMMA, re.compile(r"\s*、\s*")):
+        if pattern.search(text):
+            return _clean(pattern.split(text))
+    words = text.split()
+    if (
+        len(words) > 1
+        and all(
+            (re.match(rf"[{HAN}“《（(]", word) and len(word) > 1) or re.fullmatch(r"[\w.+#-]{1,20}", word)
+            for word in words
+        )
+        and sum(bool(IS_HAN.search(word)) for word in words) >= len(words) / 2
+    ):
+        return _clean(words)
+    return _clean([text])
+
+
+def _clean(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w for word in words if (w := close_up(word.strip(_EDGE)))))
+
+
+def by_evidence(run: str, *witnesses: tuple[str, ...]) -> tuple[str, ...]:
+    """A run without separators, parted as another list on the page parts the very same run.
+
+    >>> by_evidence("图书馆文献族谱", ("图书馆", "文献", "族谱")), by_evidence("图书馆文献", ("图书馆",))
+    (('图书馆', '文献', '族谱'), ('图书馆文献',))
+    """
+    bare = "".join(run.split())
+    for words in witnesses:
+        if len(words) > 1 and "".join("".join(words).split()) == bare:
+            return words
+    return (run,)
+
+
+def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Chinese and English keywords of a list that holds first the ones, then the others.
+
+    >>> by_script(("淘宝网", "物流配送", "Taobao Network", "Logistics"))
+    (('淘宝网', '物流配送'), ('Taobao Network', 'Logistics'))
+    """
+    han = [bool(IS_HAN.search(w)) for w in words]
+    if not any(han) or all(han):
+        return words, ()
+    last = len(han) - han[::-1].index(True)
+    tail = words[last:]
+    return (words[:last], tail) if len(tail) > 1 and sum(han[:last]) >= last - 1 else (words, ())

@@ -1,0 +1,308 @@
+"""The front of a reference: its authors, and where they end and the title begins."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from cleaners.chinese.characters import HAN, close_up, simplified
+from cleaners.chinese.names import halves_joined, is_han_name, likelihood
+from cleaners.chinese.words import fluency, opens_alone
+from cleaners.references.folded_text import Piece
+
+
+class Byline(NamedTuple):
+    """``sure`` is False where authors and title could not be told apart; both are empty then."""
+
+    authors: tuple[str, ...]
+    title: Piece
+    sure: bool = True
+
+
+# [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
+_NATION = re.compile(
+    r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
+    r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
+    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff]|[A-Z]\.)"
+)
+_ROLE = re.compile(
+    r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+)
+_ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
+_HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
+_BREAK = re.compile(r"[,;/]")
+# A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
+_STOP = re.compile(
+    r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])"
+    r"|(?<=[\u3400-\u9fff])\.(?=\d)"
+)
+# (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
+_INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
+ORGANISATION = re.compile(
+    r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
+    r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+)
+_MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
+_WINDOW = 14
+
+
+def split(front: Piece) -> Byline:
+    """Authors and title of what stands before the type mark.
+
+    >>> split(Piece.of("李熙. 正确把握思想政治工作的切入点")).authors
+    ('李熙',)
+    >>> split(Piece.of("李熙正确把握思想政治工作的切入点")).title.printed
+    '正确把握思想政治工作的切入点'
+    >>> split(Piece.of("Smith J, Brown A B, et al. A title")).authors
+    ('Smith J', 'Brown A B')
+    """
+    front = front.strip()
+    if _HAN_START.match(front.folded) and not re.match(r"\s*[\"“]", front.folded):
+        return _han(front)
+    return _latin(front)
+
+
+def _han(front: Piece) -> Byline:
+    if front.folded.startswith("《"):
+        return Byline((), front)
+    body = front
+    if found := _NATION.match(body.folded):
+        body = body.cut(found.end())
+    for stop in _STOP.finditer(body.folded):
+        head, tail = body.cut(0, stop.start()), body.cut(stop.end())
+        if not tail.strip():
+            break
+        if _INITIALS_ALONE.fullmatch(head.folded):
+            continue
+        if names := people(head):
+            return Byline(names, tail)
+        # GB/T 7714 wants a stop after the authors: what stands before it is who is responsible.
+        parts = _parts(head)
+        listed = all(_can_be_listed(close_up(p)) for p in parts)
+        if listed or (len(parts) == 1 and len(parts[0]) <= 20 and _may_be_body(parts[0])):
+            return Byline(tuple(map(close_up, parts)), tail)
+        break
+    return _loose(body) or Byline((), front)
+
+
+def _can_be_listed(name: str) -> bool:
+    """An item of a list of authors that a stop ends: surnames are too many to know them all."""
+    return (
+        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name))
+        or is_han_name(name)
+        or is_mixed_name(name)
+    )
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a head without commas can be a corporate or foreign author; not one with quotes or digits at its end."""
+    return not re.search(r"[《》“”\"?!]|\d$", name)
+
+
+def _parts(head: Piece) -> list[str]:
+    """The names of a list, without 等, roles and nationality; a translator is none of the authors."""
+    text = _ETC.sub("", head.printed.strip())
+    folded = Piece.of(text).folded
+    edges = [-1, *(m.start() for m in _BREAK.finditer(folded)), len(text)]
+    printed = [text[a + 1 : b] for a, b in pairwise(edges)]
+    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip().endswith(("译", "譯"))))
+    bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in kept)
+    return [" ".join(p.split()) for p in bare if p.strip()]
+
+
+def people(head: Piece) -> tuple[str, ...]:
+    """The persons of a list of names, ``()`` where it is anything else; 等 and roles left out.
+
+    >>> people(Piece.of("褚一鸣，卞文澜，端木青，等")), people(Piece.of("李 熙 王明")), people(Piece.of("国家统计局"))
+    (('褚一鸣', '卞文澜', '端木青'), ('李熙', '王明'), ())
+    """
+    names: list[str] = []
+    for part in _parts(head):
+        bare = _ROLE.sub("", part)
+        if spaced := _spaced(bare):
+            names += spaced
+            continue
+        bare = close_up(bare)
+        if is_han_name(bare) or is_mixed_name(bare):
+            names.append(bare)
+        else:
+            return ()
+    return tuple(names)
+
+
+def is_mixed_name(text: str) -> bool:
+    """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``,
+    ``R.K.默顿``."""
+    return bool(
+        re.fullmatch(
+            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*"
+            r"|(?:[A-Z]\. ?){1,3}[\u3400-\u9fff·]{2,12}"
+            r"|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+",
+            text,
+        )
+    )
+
+
+def _spaced(text: str) -> tuple[str, ...]:
+    """Names parted by blanks, where a blank may also stand inside a name of two characters: ``李 熙 王明``."""
+    words = text.split()
+    joined = halves_joined(words)
+    return tuple(joined) if len(words) > 1 and all(map(is_han_name, joined)) else ()
+
+
+def _loose(body: Piece) -> Byline | None:
+    """Authors told without a stop: by colon, comma, blank, or by what names and titles are like."""
+    if found := re.match(r"[^:《]{2,40}:", body.folded):
+        names = people(body.cut(0, found.end() - 1))
+        if names and all(_sure_name(n) for n in names):
+            return Byline(names, body.cut(found.end()))
+    if found := re.match(rf"((?:[{HAN}·]{{2,8}}|[{HAN}] [{HAN}])[,;\s]+)+(?:等[著编]?[,:;.\s]*)?", body.folded):
+        return _listed(body)
+    return boundary(body)
+
+
+def _sure_name(name: str) -> bool:
+    return not ORGANISATION.search(name) and ("·" in name or likelihood(name) > fluency(name) - 2.0)
+
+
+def _listed(body: Piece) -> Byline | None:
+    """``李熙,王明,正确把握…``: the leading items that are names, the rest the title."""
+    names: list[str] = []
+    place = 0
+    for found in re.finditer(rf"([{HAN}·]{{2,8}}|[{HAN}] +[{HAN}]|等)([著编译]?[,;:.\s]+|$)", body.folded):
+        if found.start() != place:
+            break
+        name = close_up(found[1])
+        if name != "等" and not (is_han_name(name) and _sure_name(name)):
+            break
+        place = found.end()
+        if name != "等":
+            names.append(name)
+    rest = body.cut(place)
+    if not names:
+        return boundary(body) if re.match(rf"[{HAN}]{{6,}}", body.folded) else None
+    return Byline(tuple(names), rest) if rest else Byline((), Piece("", ""), sure=False)
+
+
+def boundary(body: Piece) -> Byline | None:
+    """Authors and title run together: told by how likely the name is, and how well the rest begins.
+
+    >>> boundary(Piece.of("关秋茗关于基层工会干部开展群众工作的思考")).authors
+    ('关秋茗',)
+    >>> boundary(Piece.of("高校图书馆阅读推广研究")).authors
+    ()
+    """
+    run = re.match(rf"[{HAN}]+", body.folded)
+    if not run or "\ufffd" in run[0][:4]:
+        return None
+    text = simplified(run[0][:_WINDOW])
+    if run.end() <= 4 and body.folded[run.end() : run.end() + 1] == "《" and is_han_name(run[0]):
+        return Byline((run[0],), body.cut(run.end()))
+    ways = sorted(_ways(text), reverse=True)
+    if len(ways) > 1 and ways[0][0] - ways[1][0] < _MARGIN:
+        return Byline((), Piece("", ""), sure=False)
+    ends = list(accumulate(map(len, ways[0][1]), initial=0))
+    return Byline(tuple(body.printed[a:b] for a, b in pairwise(ends)), body.cut(ends[-1]))
+
+
+_NOBODY = math.log(0.03)  # entries without an author
+_ANOTHER = math.log(0.15)  # one more author without any separator
+
+
+def _ways(text: str) -> list[tuple[float, tuple[str, ...]]]:
+    """(log-likelihood, names) of each way to read a run as up to three names and the start of a title."""
+    ways: list[tuple[float, tuple[str, ...]]] = [(_NOBODY + _opening(text), ())]
+    heads: list[tuple[float, tuple[str, ...], int]] = [(0.0, (), 0)]
+    for round_ in range(3):
+        grown = []
+        for score, names, place in heads:
+            for end in range(place + 2, min(place + 5, len(text) - 1)):
+                name = text[place:end]
+                chance = score + likelihood(name) + (_ANOTHER if round_ else 0.0)
+                if chance > -math.inf:
+                    grown.append((chance, (*names, name), end))
+        ways += [(chance + _opening(text[end:]), names) for chance, names, end in grown]
+        heads = grown
+    return ways
+
+
+_LONE_OPENING = -2.5  # titles seldom open with a word of one character
+
+
+def _opening(text: str) -> float:
+    return fluency(text, opening=True) + (_LONE_OPENING if opens_alone(text) else 0.0)
+
+
+# One author of a Latin list. Family names may have particles, hyphens, apostrophes.
+_FAMILY = (
+    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
+    r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+)
+_INITIALS = r"[A-ZÀ-Þ](?:[ .\-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
+_DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
+_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
+_LATIN = re.compile(
+    rf"(?:(?P<apa>{_FAMILY}(?: {_FAMILY})?, ?{_DOTTED}{_SUFFIX})"
+    rf"|(?P<ieee>{_DOTTED} ?{_FAMILY}(?: {_FAMILY})?{_SUFFIX})"
+    rf"|(?P<gb>{_FAMILY}(?: {_FAMILY})? (?:{_DOTTED}(?=\s*(?:,|;|and\b|&|et al))|{_INITIALS}){_SUFFIX})"
+    rf"|(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}}))"
+)
+_AND = re.compile(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_LATIN_ETC = re.compile(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
+_EDITORS = re.compile(
+    r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE
+)
+
+
+def _latin(front: Piece) -> Byline:
+    names, end = latin_people(front)
+    if names:
+        rest = front.folded[end:]
+        # After "Smith J" a stop or colon must follow, after "Smith, J." the stop is already there.
+        stop = re.match(r"\s*[.:]\s*|\s*,\s*(?=[\"“‘'])|(?<=\.)\s*,?\s+(?=[^\W\d_])", rest)
+        if stop is None and front.folded[:end].rstrip().endswith("."):
+            stop = re.match(r"\s*", rest)
+        if stop is not None and rest[stop.end() :].strip():
+            return Byline(names, front.cut(end + stop.end()))
+    if found := re.match(r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])", front.folded):
+        head = front.folded[: found.end("who")]
+        if not re.search(r"[?!\"“]", head) and (head[:1].isupper() or head[:1].isalpha()):
+            return Byline((front.cut(0, found.end("who")).value,), front.cut(found.end()))
+    return Byline((), front)
+
+
+def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
+    """The names a Latin byline opens with, as printed, and where they end (et al. and (Eds.) included).
+
+    >>> latin_people(Piece.of("Smith, J. A., & Brown, B. (2010). Title"))
+    (('Smith, J. A.', 'Brown, B.'), 25)
+    >>> latin_people(Piece.of("J. A. Smith and B. Brown, “Title”"))[0]
+    ('J. A. Smith', 'B. Brown')
+    """
+    names: list[str] = []
+    kinds: set[str] = set()
+    place = end = 0
+    while found := _LATIN.match(front.folded, place):
+        kind = str(found.lastgroup)
+        # A name in full is only believed at the start or after others in full: "Smith J, Deep learning" is a title.
+        if kind == "full" and (kinds - {"full"}):
+            break
+        kinds.add(kind)
+        name = front.group(found).printed.strip()
+        names.append(name if kind in ("apa", "gb") and name.endswith(".") else name.rstrip(",; "))
+        end = place = found.end()
+        if etc := _LATIN_ETC.match(front.folded, place):
+            end = etc.end()
+            break
+        joint = _AND.match(front.folded, place)
+        if not joint:
+            break
+        place = joint.end()
+        if etc := _LATIN_ETC.match(front.folded, place):
+            end = etc.end()
+            break
+    if names and (editors := _EDITORS.match(front.folded, end)):
+        end = editors.end()
+    return tuple(names), end

@@ -1,0 +1,486 @@
+"""The back of a reference: where and when it was published.
+
+Each reader takes the stretch after the title and returns the parts it is sure of; what a pattern does not
+cover is left alone, never pressed into a field.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from cleaners.chinese.characters import HAN
+from cleaners.lines import dates, identifiers
+from cleaners.references.folded_text import Piece
+
+Parts = dict[str, str]
+
+_YEAR = r"(?<!\d)(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
+_PAGE = r"[A-Za-z]?\d+(?:\.\d+)?[a-z]?"
+_RANGE = (
+    rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE}|\s*[+]\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]"
+    rf"|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
+    rf"|\s*[+]\s*{_PAGE}(?:\s*[-~]+\s*{_PAGE})?)?"
+)
+_ISSUE = (
+    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
+    r"|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
+    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
+)
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?"
+    r"(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
+)
+_PAGES = rf"(?P<pages>{_RANGE})"
+_SEPARATOR = re.compile(r"[\s,.;:]*")
+# The numbers after a journal's name, token by token: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
+_TOKEN = re.compile(
+    rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
+    r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
+    r"|[一二三四五六七八九十]{1,4})\s*卷)"
+    rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+    # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
+    r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
+    rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+    rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
+    rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+    rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
+    rf"|(?P<num>{_RANGE})",
+    re.IGNORECASE,
+)
+_NUMBER_START = re.compile(
+    rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
+)
+
+
+def serial(rest: Piece) -> Parts:
+    """Journal, year, volume, issue and pages of an article in a journal.
+
+    >>> serial(Piece.of("党政干部论坛2007(S2)"))
+    {'container': '党政干部论坛', 'year': '2007', 'issue': 'S2'}
+    >>> serial(Piece.of("图书馆学报，2016，34（1）：5—10．"))
+    {'container': '图书馆学报', 'year': '2016', 'volume': '34', 'issue': '1', 'pages': '5—10'}
+    >>> serial(Piece.of("Journal of X, vol. 12, no. 3, pp. 45–67, 2010"))
+    {'container': 'Journal of X', 'year': '2010', 'volume': '12', 'issue': '3', 'pages': '45–67'}
+    """
+    rest = rest.strip(" \t\n.,:;/、。，：；．／　")
+    if translator := _SECOND.match(rest.folded):  # [J].邱实,译.造园,2002
+        rest = rest.cut(translator.end()).strip()
+    for start in _NUMBER_START.finditer(rest.folded):
+        name = rest.cut(0, start.start())
+        if not _is_name(name):
+            continue
+        numbers = _numbers(rest.cut(start.start()), before=name.folded.rstrip()[-1:])
+        if numbers is not None:
+            # In "J. Fluid Probl., 1998" the stop before the comma is the abbreviation's.
+            stop = "." if re.search(r"[a-z]\.,\s*$", name.folded) else ""
+            return _filled(container=bare_title(name) + stop, **numbers)
+    if found := re.search(rf"[,.\s]*{_YEAR}", rest.folded):
+        name = rest.cut(0, found.start())
+        return _filled(container=bare_title(name) if _is_name(name) else "", year=found["year"])
+    if found := re.fullmatch(rf"(?P<name>[^:\d]+):\s*{_PAGES}\s*", rest.folded):  # 网络首发: 航空制造:1-9
+        return _filled(container=bare_title(rest.group(found, "name")), pages=rest.group(found, "pages").value)
+    return {}
+
+
+def _numbers(tail: Piece, before: str) -> Parts | None:
+    """Year, volume, issue and pages of a tail made of nothing else; None where it holds anything else."""
+    parts: Parts = {"year": "", "volume": "", "issue": "", "pages": ""}
+    loose: list[tuple[str, str]] = []  # (separator, bare number) to be placed when all is seen
+    place, separator = 0, before
+    while place < len(tail.folded):
+        found = _TOKEN.match(tail.folded, place)
+        if not found or not found[0]:
+            return None
+        name, value = _token(tail, found)
+        if name == "num":
+            loose.append((separator, value))
+            if ":" in separator and not parts["pages"]:
+                parts["pages"] = loose.pop()[1]
+        elif name and parts[name]:
+            return None
+        elif name:
+            if name == "issue" and loose and not parts["volume"]:
+                parts["volume"] = loose.pop()[1]
+            parts[name] = value
+        gap = _SEPARATOR.match(tail.folded, found.end())
+        place, separator = (gap.end(), gap[0]) if gap else (found.end(), "")
+        if tail.folded[place:].strip(" .,;)") == "":
+            break
+    return _place_loose(parts, loose)
+
+
+def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
+    """The field a token of the numbers stands for, and its value."""
+    groups = {
+        "pages": ("p1", "p2", "p3"),
+        "volume": ("v1", "v2"),
+        "issue": ("i1", "i2", "i3", "i4"),
+        "year": ("y1", "y2", "y3"),
+        "num": ("num",),
+    }
+    for name, keys in groups.items():
+        for key in keys:
+            if found[key]:
+                return name, tail.group(found, key).value
+    return "", ""
+
+
+def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
+    """Bare numbers by what is still missing: a first one is a volume, a range or the last one pages."""
+    for index, (_, value) in enumerate(loose):
+        plain = re.fullmatch(r"\d{1,4}[A-Z]?|[A-Z]\d{1,3}", value) is not None
+        followed = index + 1 < len(loose) or parts["pages"]
+        if plain and not parts["volume"] and followed:
+            parts["volume"] = value
+        elif not parts["pages"] and (not plain or parts["volume"]):
+            parts["pages"] = value
+        elif (
+            plain
+            and index + 1 == len(loose)
+            and parts["year"]
+            and not any((parts["volume"], parts["issue"], parts["pages"]))
+        ):
+            continue  # "Nature, 2010, 12": a volume, an issue or a page, and nothing tells which
+        else:
+            return None
+    if not parts["year"] and not (parts["volume"] and (parts["issue"] or parts["pages"])) and not parts["issue"]:
+        return None
+    return parts
+
+
+def _is_name(piece: Piece) -> bool:
+    """Whether a stretch can be a journal's or host's name: letters, and neither a colon's tail nor a bare number."""
+    text = piece.strip().folded
+    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160
+
+
+def bare_title(piece: Piece) -> str:
+    """The name itself, without 《》 and quotes around the whole."""
+    value = piece.value
+    while len(value) > 2 and (value[0] + value[-1]) in ("《》", "“”", '""', "''", "‘’", "〈〉"):
+        value = value[1:-1].strip()
+    return value
+
+
+def _filled(**parts: str) -> Parts:
+    return {name: value for name, value in parts.items() if value}
+
+
+# 2版. · 第3版, · 3rd ed. · 修订本. · rev ed
+_EDITION = re.compile(
+    r"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d一二三四五六七八九十]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏"
+    r"|第[一二三四五六七八九十]次修订)[版本]|"
+    r"\(?\d+(?:st|nd|rd|th)\s+ed(?:ition|n)?\.?\)?|rev(?:ised)?\.?\s+ed\.?)\s*[.,;]*",
+    re.IGNORECASE,
+)
+# 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
+_SECOND = re.compile(
+    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
+    rf"|注)\s*[.,;]\s*"
+    r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
+)
+_PLACE = re.compile(
+    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
+    rf"(?P<publisher>[^:\[\]]+?)"
+    rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
+)
+_PUBLISHER = re.compile(
+    rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
+    rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
+    rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
+)
+_JOINED_PUBLISHER = re.compile(
+    rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+)
+_TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
+_LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
+
+
+def book(rest: Piece) -> Parts:
+    """Place, publisher, year and pages of a monograph, thesis, report or standard.
+
+    >>> book(Piece.of("2版.长沙:湘水出版社,2013:156-171."))
+    {'place': '长沙', 'publisher': '湘水出版社', 'year': '2013', 'pages': '156-171'}
+    >>> book(Piece.of("北京大学, 2010"))
+    {'publisher': '北京大学', 'year': '2010'}
+    """
+    rest = _without_edition(_plain_year(rest))
+    for pattern in (_PLACE, _PUBLISHER, _JOINED_PUBLISHER):
+        found = pattern.search(rest.folded)
+        if found and "place" in found.groupdict():
+            return _placed(rest, found)
+        if found:
+            publisher = rest.group(found, "publisher").value
+            if pattern is _JOINED_PUBLISHER and _may_hold_place(publisher):
+                publisher = ""
+            return _filled(publisher=_school(publisher), year=found["year"], pages=_pages(rest, found))
+    if found := _LAST_YEAR.search(rest.folded):
+        return _filled(year=found["year"], pages=rest.group(found, "pages").value)
+    if found := re.fullmatch(rf"\s*(?P<place>[{HAN}]{{2,8}})\s*:\s*(?P<publisher>[{HAN}]{{3,20}})\s*", rest.folded):
+        return _filled(place=found["place"], publisher=_school(found["publisher"]))
+    years = re.findall(_YEAR, rest.folded)
+    return {"year": years[-1]} if years else {}
+
+
+def _plain_year(rest: Piece) -> Piece:
+    """A year in brackets, which the cataloguer supplied, without them: ``成都:巴蜀文献社,[1987]``."""
+    found = re.search(r"\[\s*(?:1[5-9]|20)\d\d\s*\]", rest.folded)
+    if not found:
+        return rest
+    start, end = found.start(), found.end()
+    return Piece(*(t[:start] + " " + t[start + 1 : end - 1] + " " + t[end:] for t in (rest.printed, rest.folded)))
+
+
+def _placed(rest: Piece, found: re.Match[str]) -> Parts:
+    place, publisher = rest.group(found, "place"), rest.group(found, "publisher")
+    # "2nd ed. New York: Wiley": what stands before the place ends in a stop that is no abbreviation.
+    cut = max(
+        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
+    )
+    return _filled(
+        place=place.cut(cut).value.strip("[]"),
+        publisher=_school(publisher.value),
+        year=found["year"],
+        pages=_pages(rest, found),
+    )
+
+
+def _pages(rest: Piece, found: re.Match[str]) -> str:
+    tail = rest.group(found, "tail")
+    pages = _TAIL_PAGES.match(tail.folded)
+    return tail.group(pages, "pages").value if pages else ""
+
+
+def _school(publisher: str) -> str:
+    """北京大学硕士学位论文 → 北京大学."""
+    return re.sub(r"(?:硕士|博士)(?:学位)?(?:毕业)?论文$", "", publisher)
+
+
+_CITIES = [
+    "北京",
+    "上海",
+    "天津",
+    "重庆",
+    "南京",
+    "武汉",
+    "广州",
+    "西安",
+    "成都",
+    "杭州",
+    "长春",
+    "沈阳",
+    "济南",
+    "合肥",
+    "长沙",
+    "福州",
+    "南昌",
+    "郑州",
+    "昆明",
+    "哈尔滨",
+    "兰州",
+    "太原",
+    "石家庄",
+    "桂林",
+    "台北",
+    "香港",
+]
+
+
+def _may_hold_place(publisher: str) -> bool:
+    """北京人民出版社: a place and 人民出版社, or one name? Nothing tells; 北京大学出版社 is one name."""
+    return any(publisher.startswith(c) and not publisher[len(c) :].startswith("大学") for c in _CITIES)
+
+
+def _without_edition(rest: Piece) -> Piece:
+    rest = rest.strip()
+    for _ in range(3):
+        found = _EDITION.match(rest.folded) or _SECOND.match(rest.folded)
+        if not found:
+            break
+        rest = rest.cut(found.end()).strip()
+    return rest
+
+
+# 皖南日报,2015-05-18(7) · 人民日报,2010年3月4日(第2版) · 光明日报，2010-03-04（A12）
+_NEWS = re.compile(
+    rf"^(?P<name>.*?)[,.\s]*{_YEAR}\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?"
+    r"\s*[,:]?\s*(?:\(\s*第?\s*(?P<page>[A-Z]?\d{1,3}(?:\s*[-,]\s*[A-Z]?\d{1,3})?)\s*版?\s*\)|第?"
+    r"(?P<page2>[A-Z]?\d{1,3})版?)?\s*[.,;]*\s*$"
+)
+
+
+def newspaper(rest: Piece) -> Parts:
+    """Newspaper, date and page.
+
+    >>> newspaper(Piece.of("皖南日报,2015-05-18(7)"))
+    {'container': '皖南日报', 'year': '2015', 'date': '2015-05-18', 'pages': '7'}
+    """
+    rest = rest.strip()
+    found = _NEWS.match(rest.folded)
+    if not found:
+        return serial(rest)
+    name = rest.group(found, "name")
+    page = rest.group(found, "page").value or rest.group(found, "page2").value
+    day = dates.iso(f"{found['year']}-{found['month']}-{found['day']}")
+    return _filled(container=bare_title(name) if _is_name(name) else "", year=found["year"], date=day, pages=page)
+
+
+def host(rest: Piece) -> Parts:
+    """The book or proceedings an item stands in: after ``//``, or after the second mark of ``[A].…[C].``.
+
+    >>> host(Piece.of("陶令渠.中部县域发展论文集.合肥:淮上出版社,2015:77-93."))["container"]
+    '中部县域发展论文集'
+    >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
+    {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
+    """
+    from cleaners.references.entry_authors import ORGANISATION, latin_people, people
+
+    rest = rest.strip()
+    editors, end = latin_people(rest)
+    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+        rest = rest.cut(end).strip()
+    pieces = segments(rest)
+    imprint = next(
+        (
+            i
+            for i, s in enumerate(pieces)
+            if i and (_PLACE.search(s.folded) or _PUBLISHER.search(s.folded) or _LAST_YEAR.match(s.strip().folded))
+        ),
+        0,
+    )
+    if not imprint:
+        found = _LAST_YEAR.search(rest.folded)
+        if not found:
+            return {}
+        name = rest.cut(0, found.start())
+        return _filled(container=bare_title(name) if _is_name(name) else "", **_numbers_of_book(rest, found))
+    names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
+    if len(names) > 1 and (
+        ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])
+    ):
+        names = names[1:]
+    start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
+    container = bare_title(_joined(rest, names))
+    return _filled(container=container) | book(rest.cut(max(0, start)))
+
+
+def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:
+    return {"year": found["year"], "pages": rest.group(found, "pages").value}
+
+
+def _latin_editors(piece: Piece) -> bool:
+    from cleaners.references.entry_authors import latin_people
+
+    names, end = latin_people(piece.strip())
+    return bool(names) and end >= len(piece.strip().folded) - 8
+
+
+# The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
+_FULL_STOP = re.compile(
+    r"\.(?=\s|[^\w\s]|[\u3400-\u9fff]|$)|(?<=[\u3400-\u9fff)》])\."
+    r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
+)
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
+
+
+def segments(rest: Piece) -> list[Piece]:
+    """Parts between full stops: a stop between digits, after an initial or in an abbreviation is none."""
+    text = rest.folded
+    cuts = [m.start() for m in _FULL_STOP.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
+    edges = [-1, *cuts, len(rest.folded)]
+    return [rest.cut(a + 1, b) for a, b in itertools.pairwise(edges)]
+
+
+def _joined(rest: Piece, parts: list[Piece]) -> Piece:
+    """The stretch that consecutive segments cover."""
+    if not parts:
+        return Piece("", "")
+    start = rest.printed.find(parts[0].printed)
+    end = rest.printed.find(parts[-1].printed, start) + len(parts[-1].printed)
+    return rest.cut(start, end)
+
+
+_URL = re.compile(r"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000\u3400-\u9fff，。；、）】》\]\"<>]+", re.IGNORECASE)
+_DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
+_ACCESSED = re.compile(
+    rf"\[\s*(?:(?:引用|访问|訪問|检索|檢索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]", re.IGNORECASE
+)
+_ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
+_DOI_LABEL = re.compile(
+    r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE
+)
+_CSTR = re.compile(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
+
+
+def online(rest: Piece) -> tuple[Parts, Piece]:
+    """DOI, URL, dates of publication and access, and what is left when they are taken out.
+
+    >>> online(Piece.of("数字图书馆评论,2013(11):7-15[2015-06-02].https://www.example.org/007.html."))[0]
+    {'url': 'https://www.example.org/007.html', 'accessed': '2015-06-02'}
+    """
+    parts: Parts = {}
+    if "10." in rest.folded and (number := identifiers.doi(rest.printed)):
+        parts["doi"] = number
+        rest = _blank(rest, _DOI_LABEL)
+    if found := _URL.search(rest.folded):
+        printed = re.sub(r"\s+", "", rest.group(found).printed)
+        parts["url"] = printed.rstrip(".,;:。，；)）")
+        rest = _blank(rest, _URL)
+    if found := _ACCESSED.search(rest.folded):
+        parts["accessed"] = dates.iso(found[1])
+        rest = _blank(rest, _ACCESSED)
+    if found := _ISSUED.search(rest.folded):
+        parts["date"] = dates.iso(found[1])
+        rest = _blank(rest, _ISSUED)
+    return parts, _blank(rest, _CSTR)
+
+
+def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
+    """The piece with the first match taken out and what stood around it kept apart by a stop."""
+    found = pattern.search(rest.folded)
+    if not found:
+        return rest
+    start, end = found.span()
+    return Piece(rest.printed[:start] + " " + rest.printed[end:], rest.folded[:start] + " " + rest.folded[end:])
+
+
+# arXiv:2305.01234 · arXiv:cs/0112017v1
+_ARCHIVE = re.compile(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
+
+
+def dated(rest: Piece) -> Parts:
+    """The date of a patent, or at least its year.
+
+    >>> dated(Piece.of("1989-07-26"))
+    {'year': '1989', 'date': '1989-07-26'}
+    """
+    day = dates.iso(rest.folded)
+    return _filled(year=day[:4], date=day if len(day) > 4 else "")
+
+
+def web(rest: Piece) -> Parts:
+    """What stands between the title and the date of an online source: a publisher, or the site's name.
+
+    >>> web(Piece.of("新华网,2012-03-04"))
+    {'container': '新华网', 'year': '2012', 'date': '2012-03-04'}
+    """
+    rest = rest.strip()
+    if not rest:
+        return {}
+    if archive := _ARCHIVE.match(rest.folded):
+        number = rest.group(archive, "number").value
+        return _filled(container=archive["name"], number=number) | dated(rest.cut(archive.end()))
+    if _PLACE.search(rest.folded) or _PUBLISHER.search(rest.folded):
+        return book(rest)
+    parts = dated(rest)
+    if found := re.search(rf"[,.;:\s]*\(?{_YEAR}", rest.folded):
+        name = rest.cut(0, found.start())
+        if parts.get("date") and not _is_name(name):
+            return parts
+        serials = serial(rest) if not parts.get("date") else {}
+        if serials.get("pages") or serials.get("issue"):
+            return serials
+    else:
+        name = rest
+    return _filled(container=bare_title(name) if _is_name(name) and len(name.folded) < 40 else "") | parts

@@ -1,0 +1,256 @@
+"""Entries without a GB/T 7714 type mark: APA, Harvard, IEEE, MLA, Chicago, Vancouver, Nature, and 《》 footnotes.
+
+An entry is only taken apart where one of these styles covers it; anything else stays raw.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.chinese.characters import HAN
+from cleaners.references import entry_authors as byline
+from cleaners.references import publication as imprint
+from cleaners.references.entry_authors import Byline
+from cleaners.references.folded_text import Piece
+from cleaners.references.publication import Parts
+
+Found = tuple[Byline, Parts] | None
+
+
+# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar]
+_LINKS = re.compile(
+    r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
+    re.IGNORECASE,
+)
+
+
+def _without_links(entry: Piece) -> Piece:
+    while found := _LINKS.search(entry.folded):
+        entry = Piece(*(text[: found.start()] + text[found.end() :] for text in (entry.printed, entry.folded)))
+    return entry
+
+
+def parse(entry: Piece) -> Found:
+    """Byline and parts of an unmarked entry, None where no style covers it."""
+    net, entry = imprint.online(_without_links(entry))
+    for style in (_footnote, _author_year, _quoted, _stopped):
+        found = style(entry)
+        if found and found[0].title and found[0].sure:
+            who, parts = found
+            parts = parts | net
+            if "year" not in parts and "date" in net:
+                parts["year"] = net["date"][:4]
+            return who, parts
+    return None
+
+
+# 费孝通:《乡土中国》,北京:人民出版社,2008年,第12页。 · 李熙：《题》，载《刊》2007年第2期，第3—5页。
+_BOOK_MARKS = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》|〈(?P<inner>[^〈〉]+)〉")
+
+
+def _footnote(entry: Piece) -> Found:
+    found = _BOOK_MARKS.search(entry.folded)
+    if not found or found.start() > 60:
+        return None
+    front, rest = entry.cut(0, found.start()).strip(), entry.cut(found.end())
+    names = _responsible(front)
+    if front and not names:
+        return None
+    title = entry.group(found, "title" if found["title"] else "inner")
+    rest = Piece(
+        *(
+            re.sub(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*", "", t)
+            for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)
+        )
+    )
+    if len(rest.printed) != len(rest.folded):
+        return None
+    within = _BOOK_MARKS.search(rest.folded)
+    if within and within.start() <= 30:
+        return Byline(names, title), _in_journal(rest, within)
+    volume = re.match(r"\s*[(,]?\s*第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[卷册辑]\)?\s*,?", rest.folded)
+    parts = imprint.book(rest.cut(volume.end()) if volume else rest)
+    if volume:
+        parts["volume"] = volume[1]
+    pages = re.search(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页", rest.folded)
+    if pages:
+        parts["pages"] = rest.group(pages, "p").value
+    return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+
+
+def _responsible(front: Piece) -> tuple[str, ...]:
+    """The authors before 《: persons, or one body."""
+    text = front.strip(" .,:;、。，：；")
+    if names := byline.people(text):
+        return names
+    listed = [p.strip() for p in text.folded.split(",")]
+    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN}]{{2,4}}", p) for p in listed):
+        return tuple(listed)
+    value = text.value
+    return (value,) if 2 <= len(value) <= 30 and not re.search(r"[,.;《》]|[见参]$|^[参见转引]", text.folded) else ()
+
+
+def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
+    name = rest.group(within, "title" if within["title"] else "inner").value
+    tail = rest.cut(within.end()).strip(" ,.，。")
+    joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
+    if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
+        parts = imprint.newspaper(joined)
+    elif re.search(r":|出版社|书局|书店|印书馆", tail.folded):
+        parts = imprint.book(tail)
+    else:
+        parts = imprint.serial(joined)
+    pages = re.search(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]", tail.folded)
+    if pages:
+        parts["pages"] = tail.group(pages, "p").value
+    return parts | {"container": name}
+
+
+# Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
+_YEAR_PAREN = re.compile(
+    r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*"
+)
+
+
+def _author_year(entry: Piece) -> Found:
+    found = _YEAR_PAREN.search(entry.folded)
+    if not found or not 3 < found.start() < 250:
+        return None
+    head, rest = entry.cut(0, found.start()), entry.cut(found.end())
+    names, end = byline.latin_people(head)
+    if not names or head.folded[end:].strip(" .,"):
+        names = byline.people(head.strip())
+    if not names:
+        text = head.strip()
+        if re.search(r"[,;\"“?]", text.folded) or re.search(r"\d", text.folded) or len(text.folded) > 60:
+            return None
+        names = (text.value,)
+    title, tail = _title_and_tail(rest)
+    if not title or not tail:
+        return None
+    return Byline(names, title), _back(tail) | {"year": found["year"]}
+
+
+_QUOTES = re.compile(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
+
+
+def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
+    """The title, in quotes or up to its full stop, and what follows."""
+    if found := _QUOTES.match(rest.folded):
+        return rest.group(found, "title"), rest.cut(found.end())
+    parts = imprint.segments(rest)
+    if len(parts) < 2:
+        stop = re.search(r"[?!]\s+(?=[A-Z])", rest.folded)
+        return (rest.cut(0, stop.start() + 1), rest.cut(stop.end())) if stop else (Piece("", ""), rest)
+    title = parts[0]
+    # A title may end in ? or !, after which no stop comes.
+    if stop := re.search(r"(?<=[?!])\s+(?=[A-Z])", title.folded):
+        return title.cut(0, stop.start()), rest.cut(stop.end())
+    edition = re.search(r"\s*\((?:\d+(?:st|nd|rd|th)|[Rr]ev\.?) ed\.?\)\s*$", title.folded)
+    return (title.cut(0, edition.start()) if edition else title), rest.cut(len(title.folded) + 1)
+
+
+def _back(tail: Piece) -> Parts:
+    """What follows a title, whatever it is: a journal's numbers, a chapter's host, or a book's imprint."""
+    tail = tail.strip(" \t.,;、。，；")
+    if found := re.match(r"In:?\s+", tail.folded):
+        return _chapter(tail.cut(found.end()))
+    numbered = imprint.serial(tail)
+    counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
+    name = numbered.get("container", "")
+    if name and counted and (":" not in name or not imprint.book(tail).get("place")):
+        return numbered
+    parts = imprint.book(tail)
+    if parts.get("publisher"):
+        return parts
+    if found := re.fullmatch(r"(?P<place>[^:\d.]{3,40}):\s*(?P<publisher>[^:\d]{3,60}?)[.\s]*", tail.folded):
+        return {"place": tail.group(found, "place").value, "publisher": tail.group(found, "publisher").value}
+    if re.fullmatch(
+        r"[^:\d,.]*(?:Press|Publish\w*|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books)[^:\d,.]*\.?", tail.folded
+    ):
+        return {"publisher": tail.value}
+    return numbered if numbered.get("container") and numbered.get("year") else {}
+
+
+def _chapter(tail: Piece) -> Parts:
+    """``Brown B (Ed.), Handbook of X (pp. 45–67). New York: Wiley.``"""
+    parts: Parts = {}
+    if pages := re.search(r"[,(]\s*(?:\d+\w* ed\., )?pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?", tail.folded):
+        parts["pages"] = tail.group(pages, "p").value
+        tail_after = tail.cut(pages.end()).strip()
+        name = tail.cut(0, pages.start())
+    else:
+        cut = imprint.segments(tail)
+        name, tail_after = cut[0], tail.cut(len(cut[0].folded) + 1).strip()
+    names, end = byline.latin_people(name)
+    if names and re.search(r"\(?[Ee]ds?\.?\)?", name.folded[max(0, end - 8) : end + 8]):
+        name = name.cut(end).strip(" .,()")
+    parts["container"] = name.value
+    return parts | {k: v for k, v in _back(tail_after).items() if k in ("place", "publisher", "year")}
+
+
+# J. A. Smith and B. Brown, "Title," Journal, vol. 12, … · Smith, John. "Title." Journal 12, no. 3 (2010): 45–67.
+def _quoted(entry: Piece) -> Found:
+    found = re.search(r"[\"“](?P<title>.{4,300}?)[,.?!]?[\"”]\s*[,.]?\s*", entry.folded)
+    if not found or found.start() > 200:
+        return None
+    head = entry.cut(0, found.start()).strip()
+    names, end = byline.latin_people(head)
+    if head and (not names or head.folded[end:].strip(" .,")):
+        if not (inverted := _inverted(head)):
+            return None
+        names = inverted
+    title = entry.group(found, "title")
+    if entry.folded[found.end("title") : found.end("title") + 1] in "?!":
+        title = entry.cut(found.start("title"), found.end("title") + 1)
+    tail = entry.cut(found.end())
+    if host := re.match(r"in\s+(?=[A-Z])", tail.folded):
+        name = imprint.segments(tail.cut(host.end()))
+        del name
+        return Byline(names, title), _proceedings(tail.cut(host.end()))
+    parts = _back(tail)
+    return (Byline(names, title), parts) if parts.get("container") or parts.get("publisher") else None
+
+
+def _inverted(head: Piece) -> tuple[str, ...]:
+    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not."""
+    found = re.match(
+        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
+    )
+    if not found:
+        return ()
+    first = head.group(found, "first").value
+    if not found["rest"]:
+        return (first,)
+    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
+    others = re.split(r", (?:and )?| and ", rest)
+    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
+
+
+def _proceedings(tail: Piece) -> Parts:
+    """``Proc. IEEE Conf. X, New York, NY, USA, 2010, pp. 45–67.``: the host's name ends where the numbers begin."""
+    parts: Parts = {}
+    if found := re.search(r"pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)", tail.folded):
+        parts["pages"] = tail.group(found, "p").value
+    if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", tail.folded):
+        parts["year"] = years[-1]
+    if found := re.match(r"[^,]{5,200}?(?=,)", tail.folded):
+        parts["container"] = tail.group(found).value
+    return parts
+
+
+# Smith JA, Brown B. Title. J Med. 2010;12(3):45-67. · 李熙. 题. 党政干部论坛, 2007(S2). · Smith J. Title. Nature 12,
+# 45–67 (2010).
+def _stopped(entry: Piece) -> Found:
+    who = byline.split(entry)
+    if not who.authors or not who.sure:
+        return None
+    title, tail = _title_and_tail(who.title)
+    if not title or not tail or len(title.strip().folded) < 4:
+        return None
+    parts = _back(tail)
+    if not parts.get("year") or not (
+        parts.get("publisher") or parts.get("issue") or parts.get("pages") or parts.get("volume")
+    ):
+        return None
+    return Byline(who.authors, title), parts

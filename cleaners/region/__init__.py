@@ -1,0 +1,1 @@
+"""Doc → Doc: which part of the page is the article."""

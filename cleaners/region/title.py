@@ -1,0 +1,147 @@
+"""Doc → Doc: which visible block is the article's title, and what stands above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from unicodedata import normalize
+
+from cleaners.article import Removal
+from cleaners.doc import Block, Doc
+from cleaners.html import marks as m
+from cleaners.junk.head import without_spam
+from cleaners.lines import labels
+
+HAN = re.compile("[\u3400-\u9fff]")
+# 题名-某某网 · Title - Site, but not Epstein-Nesbet
+SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
+MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
+RUNNING = 60  # characters of a block that is running text
+NEAR = 14  # blocks above the text among which its title stands
+SHORTEST = 5  # characters of a title that nothing but its place tells
+SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
+NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
+NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
+
+DATELINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文\s?[/／]|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
+    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
+)
+
+
+LABELLED = re.compile("文\\s?[/／]|(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
+
+
+def is_dateline(text: str) -> bool:
+    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
+
+    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
+    (True, False)
+    """
+    marks = "。！？" if LABELLED.match(text) else "。，；！？"  # 来源：某刊 作者：甲，乙
+    return len(text) < 100 and not any(c in text for c in marks) and bool(DATELINE.search(text))
+
+
+def _letters(text: str) -> str:
+    """What two spellings of a title share: <title> cannot write Cr₂."""
+    return "".join(c for c in normalize("NFKC", text) if c.isalnum())
+
+
+def title(doc: Doc) -> Doc:
+    """Mark the block that shows the article's title: a rule's, or the heading that ``<title>`` repeats, or the first
+    large heading before the text. The rest stays as it is.
+
+    >>> doc = Doc("u", "论语研究_文汇网", blocks=(Block("文汇网", "heading", 1), Block("论语研究", "heading", 2)))
+    >>> [b.kind for b in title(doc).blocks]
+    ['heading', 'title']
+    """
+    best, score = -1, 1.0
+    head = _letters(doc.head_title)
+    parts = [_letters(part) for part in SEPARATORS.split(doc.head_title)]
+    longest = max(parts, key=len, default="")
+    for i, block in enumerate(doc.blocks):
+        if block.body and len(block.text) > RUNNING and block.text.count("，") + block.text.count(", ") > 1:
+            break  # below is the text: its headings are not the page's title
+        bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
+        value = _value(block, bits, doc.head_title, head, longest)
+        if value > score and not _is_broken(doc.blocks, i, longest):
+            best, score = i, value
+    notes = doc.notes
+    if best < 0 and (best := _above_dateline(doc)) >= 0:
+        notes += ("the title is told by its place alone",)
+    if best < 0:
+        return doc
+    blocks, removed = list(doc.blocks), doc.removed
+    text = blocks[best].text
+    own, spam = without_spam(text) if doc.suspicious else (text, "")
+    if own and spam:
+        removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node)),)
+    own = own or text
+    if best + 1 < len(blocks) and (second := SUBTITLE.fullmatch(blocks[best + 1].text)) and not SUBTITLE.search(own):
+        own = f"{own}——{second[1]}"
+        del blocks[best + 1]
+    blocks[best] = blocks[best]._replace(kind="title", text=own)
+    return replace(doc, blocks=tuple(blocks), notes=notes, removed=removed)
+
+
+def _above_dateline(doc: Doc) -> int:
+    """The line right above the dateline and near the text: a title that no heading and no <title> tells; -1 if none.
+
+    >>> lines = ("首页 > 新闻 > 正文", "年关欠薪如何治理", "作者：王攀 2011-12-09", "文章说的是，欠薪要治理。")
+    >>> _above_dateline(Doc("u", blocks=tuple(Block(text, body=text[0] == "文") for text in lines)))
+    1
+    """
+    first = next((i for i, block in enumerate(doc.blocks) if block.body and len(block.text) > RUNNING // 6), -1)
+    for i in range(first, max(-1, first - NEAR - 1), -1):
+        block = doc.blocks[i]
+        below = doc.blocks[i + 1].text if i + 1 < len(doc.blocks) else ""
+        bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
+        if (
+            not bits & (m.NAV | m.FOOT | m.COMMENT | m.RELATED)
+            and is_dateline(below)
+            and not is_dateline(block.text)
+            and SHORTEST <= len(block.text) <= RUNNING
+            and not block.linked
+            and not NO_TITLE.search(block.text)
+            and not labels.match(block.text)
+        ):
+            return i
+    return -1
+
+
+def _is_broken(blocks: tuple[Block, ...], i: int, title: str) -> bool:
+    """Whether a block is one line of a title that goes on in its neighbour: then ``<title>`` has it whole.
+
+    >>> lines = tuple(Block(text, "heading", 1) for text in ("关于禁止在嫩江干流", "新增建设项目的通告"))
+    >>> _is_broken(lines, 0, "关于禁止在嫩江干流新增建设项目的通告"), _is_broken(lines, 0, "关于禁止在嫩江干流")
+    (True, False)
+    """
+    text = _letters(blocks[i].text)
+    after = _letters(blocks[i + 1].text) if i + 1 < len(blocks) else ""
+    before = _letters(blocks[i - 1].text) if i else ""
+    return (len(after) > 1 and text + after in title) or (len(before) > 1 and before + text in title)
+
+
+def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> float:
+    """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
+    if bits & m.RULE_TITLE:
+        return 100.0
+    if len(block.text) > (MAX_TITLE if HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
+        return 0.0
+    if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
+        return 0.0
+    text = _letters(block.text)
+    if not text:
+        return 0.0
+    if bits & NOT_TITLE and not (block.kind == "heading" and block.level == 1 and text == longest):
+        return 0.0
+    value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
+    if head and text in head:
+        value += 6.0 * len(text) / max(len(longest), len(text))
+    elif longest and len(longest) > 5 and longest in text:
+        value += 4.0
+    elif block.kind != "heading" or block.level > 3:
+        return 0.0
+    if block.linked * 2 > len(block.text):
+        value -= 2.5
+    return value + (0.5 if bits & m.META else 0.0)

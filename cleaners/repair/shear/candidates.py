@@ -1,0 +1,109 @@
+"""Which characters the bytes that are left allow: all that begin, or end, with a byte, or lie around one that is gone.
+
+The likeliest come first where the language model is asked already here, without any context that a reading has.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from heapq import nlargest
+
+from cleaners.chinese.gbk import INVALID, pair_chars, zone_char
+from cleaners.chinese.language_model import model
+
+TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
+RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
+
+
+@cache
+def by_lead() -> dict[int, list[tuple[str, str, int]]]:
+    """For each lead byte: (folded, character, trail byte) of what Chinese text uses."""
+    return _index(lambda code: code >> 8, lambda code: code & 0xFF)
+
+
+@cache
+def by_trail() -> dict[int, list[tuple[str, str, int]]]:
+    """For each trail byte: (folded, character, lead byte) of what Chinese text uses."""
+    return _index(lambda code: code & 0xFF, lambda code: code >> 8)
+
+
+ZONE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+
+
+@cache
+def zone_partners() -> dict[int, frozenset[int]]:
+    """For each trail byte the lead bytes with which it makes a private-use character."""
+    return {trail: frozenset(lead for lead in ZONE_LEADS if zone_char(lead, trail)) for trail in range(0x40, 0xFF)}
+
+
+@lru_cache(maxsize=65536)
+def around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
+    """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
+    log, pairs, found = model().log, pair_chars(), []
+    seconds = by_trail().get(last, ())
+    for folded, char, x in by_lead().get(first, ()):
+        if x in ZONE_LEADS:
+            alone = log(folded)
+            for folded2, char2, y in seconds:
+                if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
+                    found.append((alone + log(folded + folded2), folded, folded2, char + char2))
+    return [entry[1:] for entry in nlargest(24, found)]
+
+
+@lru_cache(maxsize=4096)
+def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
+    """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it."""
+    log, pairs = model().log, pair_chars()
+    found = [
+        (log(first + folded), folded, char, x2)
+        for x2 in ZONE_LEADS
+        for folded, char, y in by_trail().get(x2, ())
+        if "\ue000" <= pairs[x << 8 | y] <= "\ue765"
+    ]
+    return nlargest(20, found)
+
+
+@lru_cache(maxsize=16384)
+def two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
+    """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``.
+
+    A comma (A3AC) between hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
+    """
+    log, pairs, found = model().log, pair_chars(), []
+    thirds = [entry for entry in by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]
+    for value, folded2, char2, x2 in _after_first(first, x):
+        if "\ue000" <= pairs[x2 << 8 | 0xA3] <= "\ue765":
+            comma = value + log(first + folded2 + ",")
+            for folded3, char3, y in thirds:
+                if "\ue000" <= pairs[0xAC << 8 | y] <= "\ue765":
+                    total = comma + log(folded2 + "," + folded3)
+                    found.append((total, folded2 + "," + folded3, char2 + "，" + char3))
+        for folded3, char3, y in thirds:
+            if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
+                found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))
+    return [entry[1:] for entry in nlargest(12, found)]
+
+
+def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[no-untyped-def]
+    language, found = model(), {}  # type: ignore[var-annotated]
+    for code, char in enumerate(pair_chars()):
+        if char not in (INVALID, "\u3000") and not "\ue000" <= char <= "\ue765":
+            folded = language.fold(char)
+            if language.log(folded) > RARE:
+                found.setdefault(key(code), []).append((folded, char, rest(code)))
+    return found
+
+
+def lost_twice(following: str) -> frozenset[int]:
+    """What the second of two bytes lost in a row was, by the mark that follows.
+
+    Both were lost at breaks, so the second made a mark with the first byte of the mark that stands there.
+    形??；明 : 骸； is BAA1 A3BB, broken before A1A3 and before A3BB.
+    低??、醫 : 保、 is B1A3 A1A2, broken before A3A1 and before A1A2.
+
+    >>> lost_twice("；"), lost_twice("、"), lost_twice("，")
+    (frozenset({161}), frozenset({163}), frozenset())
+    """
+    if following and following in "；！？;!?":
+        return frozenset({0xA1})
+    return frozenset({0xA3} if following == "、" else ())

@@ -1,0 +1,94 @@
+"""How likely a text is: the language model, and the page's own undamaged text on top of it.
+
+A page repeats itself: the title stands in ``<title>``, the abstract's phrases come back in the body, names recur.
+What stands undamaged in one place decides what is damaged in another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from math import exp, log
+
+from cleaners.chinese.language_model import Model
+from cleaners.repair.edit import UNDECIDED
+
+NONSENSE = -25.0
+SPAN = 5  # characters of the longest n-gram taken from the page; the state of the search keeps one fewer
+# How far the page's own n-grams are trusted after a history of 1, 2, 3, 4 characters
+_TRUST = (0.0, 0.08, 0.3, 0.55, 0.75)
+_MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds little and costs time
+DOUBLED = -12.0  # log probability of a mark that cannot follow the one before it
+_NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
+
+
+class Scorer:
+    """Log probability of a folded character after at most four others, on one page."""
+
+    def __init__(self, model: Model, sound: Iterable[str] = ()) -> None:
+        self.model = model
+        self._grams: Counter[str] = Counter()
+        self._histories: Counter[str] = Counter()
+        self._followers: dict[str, set[str]] = {}
+        self._known: dict[str, float] = {}
+        self._learned = 0
+        for text in sound:
+            self.learn(text)
+
+    def learn(self, folded: str) -> None:
+        """Take the n-grams of folded text that is known to be right."""
+        room = _MAX_LEARNED - self._learned
+        if room <= 0 or not folded:
+            return
+        folded = folded[:room]
+        self._learned += len(folded)
+        for first, second in pairwise(folded):
+            self._followers.setdefault(first, set()).add(second)
+        for n in range(2, SPAN + 1):
+            grams = [folded[i : i + n] for i in range(len(folded) - n + 1)]
+            self._grams.update(grams)
+            self._histories.update(gram[:-1] for gram in grams)
+        self._known.clear()
+
+    def seen(self, char: str) -> frozenset[str]:
+        """The characters that follow a folded character in the page's sound text."""
+        return frozenset(self._followers.get(char, ()))
+
+    def log(self, gram: str) -> float:
+        """Log P(last character | those before it), of at most SPAN folded characters."""
+        value = self._known.get(gram)
+        if value is None:
+            value = self._known[gram] = self._log(gram)
+        return value
+
+    def _log(self, gram: str) -> float:
+        if gram[-1] == UNDECIDED:  # no character at all, or one for private use: the bytes were not these
+            return NONSENSE
+        if gram[-2:] == "\n\n":  # a run of white space counts as one
+            return 0.0
+        if gram[-2:] in _NO_PAIR:
+            return DOUBLED
+        value = self.model.log(gram[-4:])
+        histories, grams = self._histories, self._grams
+        for n in range(2, len(gram) + 1):
+            part = gram[-n:]
+            seen = histories.get(part[:-1])
+            if not seen:
+                break
+            trust = _TRUST[n - 1] * seen / (seen + 0.5)
+            value = log((1 - trust) * exp(value) + trust * grams.get(part, 0) / seen)
+        return value
+
+    def score(self, folded: str, history: str) -> float:
+        """Log probability of folded text after folded history."""
+        log, known = self.log, self._known
+        if folded and history and folded[0] == history[-1] and folded[0] in "0a\n":
+            folded = folded[1:]
+        history = history[1 - SPAN :]
+        text, total = history + folded, 0.0
+        for i in range(len(history), len(text)):
+            gram = text[i - SPAN + 1 : i + 1] if i >= SPAN else text[: i + 1]
+            value = known.get(gram)
+            total += log(gram) if value is None else value
+        return total
