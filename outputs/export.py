@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, cast
 
-from outputs import bibtex, csl, gbt7714, jsonl, ris
-from outputs.csl import Record
+from outputs import jsonl
+from outputs.formats import bibtex, csl, gbt7714, ris
+from outputs.formats.csl import Record
 
 FORMATS = ("csl", "bibtex", "ris", "gbt7714", "jsonl")
 

@@ -18,13 +18,13 @@ from typing import Any
 
 import outputs
 from cleaners.chinese.language_model import model
-from outputs.archive import sync_folder
-from outputs.archivist import Archivist
-from outputs.cleaning import cleaning_lock
+from outputs.archive.warc import sync_folder
+from outputs.archive.writing_thread import Archivist
+from outputs.cleaning.process import cleaning_lock
 from outputs.lock import Lock
 from outputs.record import cleaner_version
-from outputs.shards import recover
-from outputs.state import State, StateError, sha256_of
+from outputs.shards.shards import recover
+from outputs.state.database import State, StateError, sha256_of
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -179,7 +179,7 @@ class Run:
 
     def _start_cleaning(self) -> subprocess.Popen[bytes]:
         options = self.options
-        command = [sys.executable, "-m", "outputs.cleaning", str(self.data), self.id]
+        command = [sys.executable, "-m", "outputs.cleaning.process", str(self.data), self.id]
         command += ["--workers", str(options.workers or os.cpu_count() or 1)]
         command += ["--shard-bytes", str(options.shard_bytes), "--shard-seconds", str(options.shard_seconds)]
         # The same code as ours, wherever we were started from.

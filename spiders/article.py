@@ -18,10 +18,10 @@ from scrapy.utils.sitemap import Sitemap
 from selectolax.lexbor import LexborHTMLParser
 from twisted.python.failure import Failure
 
-from outputs.fetched import Fetched, Link, Outcome
-from spiders.optout import signals_of
+from outputs.state.fetched import Fetched, Link, Outcome
+from spiders.crawl.opt_out import signals_of
+from spiders.crawl.request_errors import why
 from spiders.site import Site
-from spiders.why import why
 
 #: Answers that ask for a pause; how long is the frontier's affair.
 HELD = (429, 503)

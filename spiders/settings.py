@@ -16,9 +16,9 @@ TELNETCONSOLE_ENABLED = False
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "spiders.politeness.Robots": 100,
+    "spiders.crawl.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "spiders.politeness.Redirect": 600,
+    "spiders.crawl.politeness.Redirect": 600,
 }
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -41,7 +41,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # The frontier in the state file remembers what was asked and asks again; Scrapy's retries and its filter do not survive
 # a restart. An answer of any status is archived and judged, so none is filtered.
-SCHEDULER = "spiders.frontier.Frontier"
+SCHEDULER = "spiders.crawl.frontier.Frontier"
 RETRY_ENABLED = False
 # They look at the requests that a spider yields, and ours yields answers: each costs its share of every page.
 SPIDER_MIDDLEWARES = {
@@ -54,11 +54,11 @@ SPIDER_MIDDLEWARES = {
 }
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
-ITEM_PIPELINES = {"outputs.pipelines.ArchivePipeline": 100}
+ITEM_PIPELINES = {"spiders.crawl.pipelines.ArchivePipeline": 100}
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "spiders.politeness.Throttle": 0,
-    "spiders.running.Watch": 0,
+    "spiders.crawl.politeness.Throttle": 0,
+    "spiders.runs.run_sites.Watch": 0,
 }
 
 # A host that fails so many times in a row is left alone for so many seconds, doubled each time, and after so many

@@ -12,8 +12,8 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from outputs.state import backup
-from spiders.sitelist import opened
+from outputs.state.database import backup
+from spiders.runs.site_list import opened
 from spiders.terminal import A_FILE, arguments, quiet_exit
 
 

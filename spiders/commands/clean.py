@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         from cleaners.decode import decode
         from outputs.explain import Style, explain
         from outputs.jsonl import line
-        from spiders.onepage import Unreadable, cleaned, site_rules
+        from spiders.one_page import Unreadable, cleaned, site_rules
 
         sources = sources_of(args)
         if opts.url and len(sources) > 1:

@@ -7,8 +7,8 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from spiders.running import run_sites
-from spiders.sitelist import complain, complain_of_settings
+from spiders.runs.run_sites import run_sites
+from spiders.runs.site_list import complain, complain_of_settings
 
 
 class Command(ScrapyCrawl):

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from outputs import export
 from outputs.jsonl import TornLine
-from spiders.sitelist import data_folder
+from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
 

@@ -12,11 +12,11 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from outputs.forget import forget
+from outputs.takedown.forget import forget
 from spiders.article import ArticleSpider
-from spiders.running import offline
+from spiders.runs.run_sites import offline
+from spiders.runs.site_list import known_sites
 from spiders.site import Site
-from spiders.sitelist import known_sites
 from spiders.terminal import arguments, say
 
 

@@ -42,10 +42,10 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
         from outputs.explain import Style
-        from spiders.draft import draft
-        from spiders.explore import survey
-        from spiders.findings import describe
-        from spiders.onepage import Unreadable, fetch, load
+        from spiders.one_page import Unreadable, fetch, load
+        from spiders.probe.draft import draft
+        from spiders.probe.survey import survey
+        from spiders.probe.survey_report import describe
 
         sources = sources_of(args)
         if len(sources) > 1:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from outputs.reclean import enqueue
-from spiders.running import offline
+from outputs.cleaning.reclean import enqueue
+from spiders.runs.run_sites import offline
 from spiders.terminal import arguments, say
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from spiders.sitelist import data_folder
+from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
 NAMES = ("new", "changed", "unchanged", "gone", "failed", "rejected", "emitted")

@@ -5,7 +5,7 @@ from pathlib import Path
 from scrapy.exceptions import CloseSpider
 
 from spiders.article import ArticleSpider
-from spiders.sources import NotText, feed, opened_list
+from spiders.crawl.url_lists import NotText, feed, opened_list
 
 
 class Pages(ArticleSpider):

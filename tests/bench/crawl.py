@@ -28,9 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from outputs.fetched import Link, add_links
-from outputs.state import State
-from spiders.frontier import CLAIM, claim
+from outputs.state.database import State
+from outputs.state.fetched import Link, add_links
+from spiders.crawl.frontier import CLAIM, claim
 from tests.conftest import ROOT
 from tests.crawl.runner import command
 from tests.mirror import Synthetic

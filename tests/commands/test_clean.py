@@ -80,7 +80,7 @@ def test_what_gives_no_record_is_named_and_the_rest_is_cleaned(tmp_path: Path, s
     ],
 )
 def test_odd_content_gives_a_record_without_a_traceback(tmp_path: Path, content: bytes) -> None:
-    from spiders.onepage import cleaned
+    from spiders.one_page import cleaned
 
     (tmp_path / "odd.html").write_bytes(content)
     _, _, record = cleaned(str(tmp_path / "odd.html"))
@@ -88,7 +88,7 @@ def test_odd_content_gives_a_record_without_a_traceback(tmp_path: Path, content:
 
 
 def test_text_declared_wrongly_is_read_right(tmp_path: Path) -> None:
-    from spiders.onepage import cleaned
+    from spiders.one_page import cleaned
 
     (tmp_path / "a.html").write_bytes(ARTICLE.encode("gb18030"))  # its <meta> says utf-8
     _, article, _ = cleaned(str(tmp_path / "a.html"))
@@ -166,7 +166,7 @@ def test_every_file_of_the_shared_folder_gives_a_record_or_a_line(shared: Path, 
 def test_known_sites_have_their_rules() -> None:
     from scrapy.settings import Settings
 
-    from spiders.onepage import site_rules
+    from spiders.one_page import site_rules
     from spiders.sites.hanspub import Hanspub
 
     rules_for = site_rules(Settings({"SPIDER_MODULES": ["spiders.sites"]}))
@@ -177,7 +177,7 @@ def test_known_sites_have_their_rules() -> None:
 
 def test_plain_text_is_a_page_like_any_other(tmp_path: Path) -> None:
     """What the family's extracted text looks like: lines, and a closing tag that damage left behind."""
-    from spiders.onepage import cleaned
+    from spiders.one_page import cleaned
 
     lines = [
         "时时彩平台_澳门新葡京_真人娱乐注册送彩金_体育投注网址",
@@ -207,7 +207,7 @@ def test_plain_text_is_a_page_like_any_other(tmp_path: Path) -> None:
 
 def test_seed_as_text(shared: Path) -> None:
     """The page this project exists for, as its extracted text."""
-    from spiders.onepage import cleaned
+    from spiders.one_page import cleaned
 
     [path] = (shared / "seed").glob("*.txt")
     _, article, _ = cleaned(str(path))
@@ -222,7 +222,7 @@ def test_seed_as_text(shared: Path) -> None:
 
 @pytest.mark.xfail(strict=True, reason="a related list without links, as in extracted text, is taken for the body")
 def test_seed_as_text_without_its_related_list(shared: Path) -> None:
-    from spiders.onepage import cleaned
+    from spiders.one_page import cleaned
 
     [path] = (shared / "seed").glob("*.txt")
     assert "猜你喜欢" not in cleaned(str(path))[1].text

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders import onepage
-from spiders.onepage import Unreadable, load
+from spiders import one_page as onepage
+from spiders.one_page import Unreadable, load
 from tests.commands.conftest import ARTICLE, Pages
 
 HTML = ARTICLE.encode()

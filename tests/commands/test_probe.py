@@ -17,10 +17,10 @@ from scrapy.http import HtmlResponse, Request
 from cleaners import Page, clean
 from outputs import jsonl
 from outputs.explain import Style
-from spiders.draft import draft, site_name
-from spiders.explore import Survey, needs, regions, selector, survey
-from spiders.findings import describe
-from spiders.onepage import fetch, load
+from spiders.one_page import fetch, load
+from spiders.probe.draft import draft, site_name
+from spiders.probe.survey import Survey, needs, regions, selector, survey
+from spiders.probe.survey_report import describe
 from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.mirror.server import Host, serve
 from tests.mirror.site import AGGREGATOR, Mirror

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from outputs.state import State
+from outputs.state.database import State
 from tests.commands.conftest import Run
 from tests.conftest import ROOT
 from tests.crawl.runner import articles, command, versions

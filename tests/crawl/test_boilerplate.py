@@ -12,8 +12,8 @@ import pytest
 from cleaners import Page
 from cleaners.doc import Block
 from cleaners.junk.recurring import fingerprint
-from outputs.boilerplate import FEWEST, LEVELS
-from outputs.lesson import Lesson, look
+from outputs.cleaning.boilerplate import FEWEST, LEVELS
+from outputs.cleaning.recurrence import Lesson, look
 from tests.crawl.runner import articles, check_files, run, scrapy, versions
 from tests.mirror import Synthetic, serve
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
-from outputs.archive import Archive, Response, payload_digest
-from outputs.boilerplate import FEWEST, Hosts
-from outputs.cleaning import Cleaning, Limits
-from outputs.fetched import DAY, Fetched, Link, add_links, settle
-from outputs.lesson import Look
-from outputs.reclean import enqueue
-from outputs.state import State
-from outputs.workers import Cleaned
+from outputs.archive.warc import Archive, Response, payload_digest
+from outputs.cleaning.boilerplate import FEWEST, Hosts
+from outputs.cleaning.process import Cleaning, Limits
+from outputs.cleaning.reclean import enqueue
+from outputs.cleaning.recurrence import Look
+from outputs.cleaning.workers import Cleaned
+from outputs.state.database import State
+from outputs.state.fetched import DAY, Fetched, Link, add_links, settle
 from tests.mirror import Synthetic
 
 Visit = Callable[..., None]

@@ -19,14 +19,14 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from outputs import rewrite
-from outputs.archive import ArchiveError, cut, pages, read
-from outputs.forget import forget
+from outputs.archive.warc import ArchiveError, cut, pages, read
 from outputs.lock import Lock, Locked
-from outputs.rewrite import old_archives
 from outputs.run import Options, Run, finish
-from outputs.state import State
-from spiders.alerts import send
+from outputs.state.database import State
+from outputs.takedown import rewrite
+from outputs.takedown.forget import forget
+from outputs.takedown.rewrite import old_archives
+from spiders.runs.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
@@ -392,9 +392,9 @@ def test_alerts_reach_both_kinds_of_webhook_when_the_run_is_over(crawled: tuple[
 def test_a_webhook_that_is_not_well_costs_little_and_is_said(
     monkeypatch: pytest.MonkeyPatch, status: int, seconds: float, tries: int, said: str
 ) -> None:
-    monkeypatch.setattr("spiders.alerts.WAITS", (0.01, 0.01))
-    monkeypatch.setattr("spiders.alerts.TIMEOUT", 0.3)
-    monkeypatch.setattr("spiders.alerts.LONGEST", 1.2)
+    monkeypatch.setattr("spiders.runs.alerts.WAITS", (0.01, 0.01))
+    monkeypatch.setattr("spiders.runs.alerts.TIMEOUT", 0.3)
+    monkeypatch.setattr("spiders.runs.alerts.LONGEST", 1.2)
     address, got = hook(lambda _: status, seconds)
     well, told = hook(lambda _: 200)
     undelivered = send({"ALERT_WEBHOOK": address, "ALERT_FEISHU": well}, "subject", "text", {})

@@ -16,19 +16,19 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.archive import Archive, ArchiveError, Response, cut, pages, payload_digest, read
-from outputs.archivist import Archivist
-from outputs.fetched import Fetched, Link, add_links, settle
-from outputs.forget import forget
+from outputs.archive.warc import Archive, ArchiveError, Response, cut, pages, payload_digest, read
+from outputs.archive.writing_thread import Archivist
+from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
 from outputs.lock import Lock, Locked
-from outputs.rewrite import old_archives
-from outputs.state import MIGRATIONS, State, StateError
-from outputs.workers import Cleaned, Task, Workers, likeness, sketch
+from outputs.state.database import MIGRATIONS, State, StateError
+from outputs.state.fetched import Fetched, Link, add_links, settle
+from outputs.takedown.forget import forget
+from outputs.takedown.rewrite import old_archives
 from spiders.article import ArticleSpider
-from spiders.frontier import claim
-from spiders.monitors import watch
-from spiders.optout import signals_of
-from spiders.shard import in_shard, parse_shard
+from spiders.crawl.frontier import claim
+from spiders.crawl.opt_out import signals_of
+from spiders.crawl.shard import in_shard, parse_shard
+from spiders.runs.monitors import watch
 from spiders.site import Site
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
@@ -135,7 +135,7 @@ def test_an_old_archive_is_reduced_once_whatever_its_name(
     assert old_archives(state, tmp_path, 90) > 0
     (archive,) = tmp_path.glob("*/archive/*")
     assert [page.url for _, page in pages(archive)] == [f"http://a.example/{n}" for n in range(taken_down, 3)]
-    monkeypatch.setattr("outputs.rewrite._records", None)  # it is not even read
+    monkeypatch.setattr("outputs.takedown.rewrite._records", None)  # it is not even read
     assert old_archives(state, tmp_path, 90) == 0
     state.close()
 
@@ -145,10 +145,10 @@ def test_an_old_archive_with_nothing_to_drop_is_read_once_and_not_copied(
 ) -> None:
     state = kept_archive(tmp_path, "s", articles=3)
     before = {path: path.stat() for path in tmp_path.glob("*/archive/*")}
-    monkeypatch.setattr("outputs.rewrite._on_disk", None)  # nothing is written
+    monkeypatch.setattr("outputs.takedown.rewrite._on_disk", None)  # nothing is written
     assert old_archives(state, tmp_path, 90) == 0
     assert {path: path.stat() for path in tmp_path.glob("*/archive/*")} == before
-    monkeypatch.setattr("outputs.rewrite._records", None)
+    monkeypatch.setattr("outputs.takedown.rewrite._records", None)
     assert old_archives(state, tmp_path, 90) == 0
     state.close()
 
@@ -230,7 +230,9 @@ def test_each_site_hears_of_its_own_new_hosts_only(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_the_state_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "state.db"
     State(path).close()
-    monkeypatch.setattr("outputs.state.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE new (a);\nCREATE TABLE sites (b);"))
+    monkeypatch.setattr(
+        "outputs.state.database.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE new (a);\nCREATE TABLE sites (b);")
+    )
     with pytest.raises(sqlite3.Error, match="sites"):
         State(path)
     with sqlite3.connect(path) as db:

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cleaners import Article, Author, Page
-from outputs import bibtex, csl, export, gbt7714, jsonl, ris
+from outputs import export, jsonl
+from outputs.formats import bibtex, csl, gbt7714, ris
 from outputs.record import to_record
 from tests.conftest import ROOT
 from tests.export.csl_schema import SCHEMA

@@ -15,7 +15,7 @@ import difflib
 import re
 import sys
 
-from spiders.onepage import Unreadable, load
+from spiders.one_page import Unreadable, load
 from tests.golden.case import DEFECTS, HERE, Case, cases, pretty
 
 

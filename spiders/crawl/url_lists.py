@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outputs.fetched import Link
+from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
 from spiders.site import Site
 

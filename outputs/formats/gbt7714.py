@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TextIO, cast
 
-from outputs import csl
-from outputs.csl import Item, Record
+from outputs.formats import csl
+from outputs.formats.csl import Item, Record
 
 _MOST = 3  # §8.1.2: of more than three responsible, the first three and 等
 

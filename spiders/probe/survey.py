@@ -20,7 +20,7 @@ from soupsieve import escape
 
 from cleaners import Article, Page, clean
 from cleaners.lines import labels
-from spiders.onepage import Unreadable
+from spiders.one_page import Unreadable
 
 Fetch = Callable[[str], Page]
 

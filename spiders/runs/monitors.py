@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from spidermon import Monitor, MonitorRunner, MonitorSuite
 
-from outputs.state import QUARANTINED, State
+from outputs.state.database import QUARANTINED, State
 
 #: Runs before this one that are compared with, and how many there must be.
 TRAIL, ENOUGH_RUNS = 7, 3

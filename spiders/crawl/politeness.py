@@ -13,9 +13,9 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from outputs.fetched import Link
-from spiders.optout import AI_ROBOTS, signals_of_robots
-from spiders.why import why
+from outputs.state.fetched import Link
+from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
+from spiders.crawl.request_errors import why
 
 
 class Robots(RobotsTxtMiddleware):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TextIO, cast
 
-from outputs import csl
-from outputs.csl import Item, Record
+from outputs.formats import csl
+from outputs.formats.csl import Item, Record
 
 _TAGS = (
     ("title", "TI"), ("container-title", "T2"), ("volume", "VL"), ("issue", "IS"), ("DOI", "DO"), ("ISSN", "SN"),

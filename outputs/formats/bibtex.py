@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import TextIO, cast
 
-from outputs import csl
-from outputs.csl import Item, Record
+from outputs.formats import csl
+from outputs.formats.csl import Item, Record
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from outputs.state import DEAD, DONE, PENDING, State, count, key
+from outputs.state.database import DEAD, DONE, PENDING, State, count, key
 
 Outcome = Literal["page", "unchanged", "gone", "failed", "held", "forbidden"]
 

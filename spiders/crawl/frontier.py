@@ -21,11 +21,11 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from outputs import pipelines
-from outputs.fetched import DAY, Fetched, Link, add_links
-from outputs.state import DONE, IN_FLIGHT, PENDING, State, key
+from outputs.state.database import DONE, IN_FLIGHT, PENDING, State, key
+from outputs.state.fetched import DAY, Fetched, Link, add_links
 from spiders.article import HELD, ArticleSpider
-from spiders.shard import in_shard, parse_shard
+from spiders.crawl import pipelines
+from spiders.crawl.shard import in_shard, parse_shard
 
 #: URLs claimed for a host at a time, and hosts looked at at a time.
 CLAIM, HOSTS = 64, 500

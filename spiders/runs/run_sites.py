@@ -24,14 +24,15 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 
-from outputs import pipelines, rewrite
-from outputs.fetched import note_failing
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
-from outputs.state import StateError
-from spiders.alerts import send
-from spiders.monitors import good, watch
-from spiders.progress import Progress, summary
+from outputs.state.database import StateError
+from outputs.state.fetched import note_failing
+from outputs.takedown import rewrite
+from spiders.crawl import pipelines
+from spiders.runs.alerts import send
+from spiders.runs.monitors import good, watch
+from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
 #: Sites crawled at a time; each waits for its hosts most of the time.

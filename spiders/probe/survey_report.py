@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from outputs.explain import Style, fields, pad
-from spiders.draft import draft, site_name
-from spiders.explore import Survey
+from spiders.probe.draft import draft, site_name
+from spiders.probe.survey import Survey
 
 
 def describe(survey: Survey, style: Style) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from outputs.fetched import Fetched
 from outputs.run import Options, Run
+from outputs.state.fetched import Fetched
 
 #: Sent when an answer is safe, with ``woken``: the hosts that have new URLs. What waits for an answer listens to it.
 settled = object()

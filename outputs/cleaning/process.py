@@ -1,8 +1,8 @@
 """Cleaning beside the crawl: what is archived is taken from disk, cleaned in worker processes, written in shards.
 
-It runs as a process of its own (``python -m outputs.cleaning``), told what to do on standard input: ``finish`` ends it
-when all is cleaned, ``stop`` after what is in hand, and an end of file without either means that the crawl died, so it
-does too. What waits, waits in the state file; nothing but the pages in hand is in memory.
+It runs as a process of its own (``python -m outputs.cleaning.process``), told what to do on standard input: ``finish``
+ends it when all is cleaned, ``stop`` after what is in hand, and an end of file without either means that the crawl
+died, so it does too. What waits, waits in the state file; nothing but the pages in hand is in memory.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import IO
 
 from outputs import jsonl
-from outputs.boilerplate import Hosts
+from outputs.cleaning.boilerplate import Hosts
+from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock
 from outputs.record import cleaner_version
-from outputs.shards import ShardWriter, publish, register
-from outputs.state import EMITTED, QUARANTINED, REJECTED, SAME, State, count
-from outputs.workers import Cleaned, Task, Workers, unrelated
+from outputs.shards.shards import ShardWriter, publish, register
+from outputs.state.database import EMITTED, QUARANTINED, REJECTED, SAME, State, count
 
 log = logging.getLogger(__name__)
 
@@ -391,7 +391,7 @@ def cleaning_lock(data: Path) -> Lock:
 
 def main() -> int:
     """Clean into a data folder until standard input says so; 1 where it had to give up, and why on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m outputs.cleaning")
+    parser = argparse.ArgumentParser(prog="python -m outputs.cleaning.process")
     parser.add_argument("data", type=Path)
     parser.add_argument("run")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)

@@ -17,9 +17,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outputs.archive import Archive, Response, cut, payload_digest
-from outputs.fetched import Fetched, Outcome, add_links, settle
-from outputs.state import State, count, key
+from outputs.archive.warc import Archive, Response, cut, payload_digest
+from outputs.state.database import State, count, key
+from outputs.state.fetched import Fetched, Outcome, add_links, settle
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
-from outputs.state import State, StateError
+from outputs.state.database import State, StateError
 from spiders import settings as own
-from spiders.shard import in_shard, parse_shard
-from spiders.sources import flaw
+from spiders.crawl.shard import in_shard, parse_shard
+from spiders.crawl.url_lists import flaw
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:

@@ -17,8 +17,8 @@ from zlib import crc32
 
 from cleaners import Rules
 from outputs import jsonl
-from outputs.archive import ArchiveError, read
-from outputs.lesson import Look, look
+from outputs.archive.warc import ArchiveError, read
+from outputs.cleaning.recurrence import Look, look
 from outputs.record import Record, problems, to_record
 
 #: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.

@@ -11,10 +11,10 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from outputs.lesson import Lesson
-from outputs.reclean import enqueue_host
-from outputs.state import State
-from outputs.workers import Cleaned, Task
+from outputs.cleaning.reclean import enqueue_host
+from outputs.cleaning.recurrence import Lesson
+from outputs.cleaning.workers import Cleaned, Task
+from outputs.state.database import State
 
 log = logging.getLogger(__name__)
 

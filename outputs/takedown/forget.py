@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from outputs import jsonl, rewrite
-from outputs.shards import ShardWriter, publish, register
-from outputs.state import State
+from outputs import jsonl
+from outputs.shards.shards import ShardWriter, publish, register
+from outputs.state.database import State
+from outputs.takedown import rewrite
 
 #: What the tombstone of a takedown says; the tombstone itself stays.
 REASON = "forgotten"

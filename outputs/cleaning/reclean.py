@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from outputs.record import cleaner_version
-from outputs.state import State
+from outputs.state.database import State
 
 
 def enqueue_host(db: sqlite3.Connection, run: str, host: int) -> int:

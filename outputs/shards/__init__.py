@@ -1,0 +1,1 @@
+"""Records on disk in files that are written once and whole."""

@@ -1,0 +1,1 @@
+"""What is asked to go, gone: from records, rejects and archives."""

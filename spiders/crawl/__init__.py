@@ -1,0 +1,1 @@
+"""How pages are asked for: the frontier, politeness, what an answer was."""

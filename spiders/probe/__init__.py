@@ -1,0 +1,1 @@
+"""What a site looks like to us, and a draft of its Site."""
