@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaners.repair.edit import Edit
-
 VerdictKind = Literal["clean", "injected", "doorway", "list", "error", "empty"]
 
 
@@ -27,6 +25,24 @@ class Removal:
     reason: str
     text: str
     where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to the text.
+
+    where: offset of ``before`` in the text as it was given to ``repair`` (characters, not bytes).
+    before, after: what stood there, what stands there now; ``after`` may be ``""``.
+    kind: the repair that did it: ``gbk-insertion``, ``annotation``, ``shear``, ``markup``, ``mojibake``,
+        ``entity``, ``invisible``, ``lone-mark`` …: the key that counts are kept by.
+    sure: 0 to 1; 1.0 where the bytes allow nothing else.
+    """
+
+    where: int
+    before: str
+    after: str
+    kind: str
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cleaners.article import Edit
 from cleaners.page import Page
-from cleaners.repair.edit import Edit
 from cleaners.repair.gbk_bytes import repair_bytes
 
 SAMPLE = 8_000  # bytes above 7F, with their neighbours, that a guess is made from

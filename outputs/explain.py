@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO, cast
 from wcwidth import clip, width
 
 from cleaners import Article
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit
 from outputs.record import Record
 
 #: What each role is painted with: SGR codes. The words say it all without them.

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaners.chinese.characters import simplified
-from cleaners.repair.insertion import toneless_readings
+from cleaners.chinese.readings import toneless_readings
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cleaners.repair.edit import UNDECIDED, Edit, Repaired
-from cleaners.repair.edits import apply, compose
+from cleaners.article import Edit
+from cleaners.repair.edits import UNDECIDED, Repaired, apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
 from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake

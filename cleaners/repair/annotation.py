@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from cleaners.article import Edit
 from cleaners.chinese.gbk import encode, pair_chars
+from cleaners.chinese.readings import LETTERS, reads, reads_usually, toned
 from cleaners.chinese.scripts import kit_marks, traditional_part
-from cleaners.repair.edit import Edit
-from cleaners.repair.insertion import BALANCED, LETTERS, reads, reads_usually, spelled, toned
+from cleaners.repair.insertion import BALANCED, spelled
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 # A page that speaks of pronunciation needs far more evidence.

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit
+
+UNDECIDED = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Text after repair and every edit that led to it, ordered by place."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:

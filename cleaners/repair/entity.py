@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit
 from cleaners.repair.segments import is_html
 
 # &#22269;&#20135;  and in HTML source  &amp;#22269;

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cleaners.article import Edit
 from cleaners.chinese.gbk import INVALID, pair_chars
+from cleaners.chinese.readings import reads, toned
 from cleaners.repair.annotation import listed_by_bytes, shows_process
-from cleaners.repair.edit import Edit
-from cleaners.repair.insertion import SPACED, reads, spelled, toned
+from cleaners.repair.insertion import SPACED, spelled
 
 # (gu A8A1 n), (luo ) : pinyin in GBK, a tone vowel is a pair A8A1-A8C0
 _INSERTION = re.compile(rb"\((?:[a-z]|\xa8[\xa1-\xc0]){1,8} {0,2}\)")

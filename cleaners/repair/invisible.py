@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit
 from cleaners.repair.non_ascii import glance
 
 _HAN = "\u3400-\u9fff，。；：！？、（）《》“”"

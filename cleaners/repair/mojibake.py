@@ -7,9 +7,10 @@ from functools import cache
 
 import ftfy
 
+from cleaners.article import Edit
 from cleaners.chinese.gbk import INVALID, encode, pair_chars
 from cleaners.chinese.language_model import model
-from cleaners.repair.edit import UNDECIDED, Edit
+from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.non_ascii import glance
 
 # UTF-8 read as GBK: ， is 锛, 。 is 銆, 的 is 鐨, 在 is 鍦, 是 is 鏄, 中 or 不 is 涓: any such text has one

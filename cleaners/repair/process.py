@@ -13,23 +13,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from string import ascii_letters, digits
 
+from cleaners.article import Edit
 from cleaners.chinese.gbk import encode
 from cleaners.chinese.language_model import model
+from cleaners.chinese.readings import LETTERS, codes_read, reads, toned
 from cleaners.chinese.scripts import scripts
 from cleaners.repair.annotation import undo_annotations
-from cleaners.repair.edit import UNDECIDED, Edit
-from cleaners.repair.edits import apply
-from cleaners.repair.insertion import (
-    BALANCED,
-    INSERTION,
-    LETTERS,
-    SHEARED,
-    codes_read,
-    reads,
-    spaces_after,
-    spelled,
-    toned,
-)
+from cleaners.repair.edits import UNDECIDED, apply
+from cleaners.repair.insertion import BALANCED, INSERTION, SHEARED, spaces_after, spelled
 from cleaners.repair.segments import segments
 from cleaners.repair.shear.decoder import Decoder, Run, Sheet
 from cleaners.repair.shear.digits import restore_digits

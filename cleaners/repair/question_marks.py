@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit
 
 _LABEL = (
     "目的|方法|结果|結果|结论|結論|背景|摘要|关键词|關鍵詞|關鍵字|作者简介|作者簡介|收稿日期|"

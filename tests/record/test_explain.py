@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from cleaners import Article, Page, Removal, Verdict
-from cleaners.article import Source
-from cleaners.repair.edit import Edit
+from cleaners.article import Edit, Source
 from outputs.explain import SHOWN, Style, explain, printable
 from outputs.record import to_record
 from tests.record.test_record import FULL

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cleaners import Article, Author, Page, Reference, Removal, Section, Verdict
-from cleaners.article import Citation, Source
-from cleaners.repair.edit import Edit
+from cleaners.article import Citation, Edit, Source
 from outputs.record import problems, quality, schema, to_record
 
 URL = "https://mirror.example/page/2013/0429/17.shtml"

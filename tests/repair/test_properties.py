@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.article import Edit
 from cleaners.repair import repair
-from cleaners.repair.edit import Edit
 from cleaners.repair.edits import apply, compose
 from cleaners.repair.gbk_bytes import repair_bytes
 

@@ -20,8 +20,9 @@ from heapq import nlargest
 
 from cleaners.chinese.gbk import INVALID, char_codes, encode, lost_pairs, pair_chars
 from cleaners.chinese.language_model import model
-from cleaners.repair.edit import UNDECIDED
-from cleaners.repair.insertion import INSERTION, codes_read, reads, spelled
+from cleaners.chinese.readings import codes_read, reads
+from cleaners.repair.edits import UNDECIDED
+from cleaners.repair.insertion import INSERTION, spelled
 from cleaners.repair.shear.candidates import (
     ZONE_LEADS,
     around_gap,

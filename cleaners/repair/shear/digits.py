@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cleaners.repair.edit import UNDECIDED, Edit
+from cleaners.article import Edit
+from cleaners.repair.edits import UNDECIDED
 
 # 2000年, 1998—2003 : the digit before three others, where no fourth follows
 _YEAR_REST = re.compile(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]])")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import exp, log
 
 from cleaners.chinese.language_model import Model
-from cleaners.repair.edit import UNDECIDED
+from cleaners.repair.edits import UNDECIDED
 
 NONSENSE = -25.0
 SPAN = 5  # characters of the longest n-gram taken from the page; the state of the search keeps one fewer
