@@ -1,0 +1,67 @@
+"""What no HTML parser bears: very deep or unclosed nesting costs it quadratic time, many megabytes cost it memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaners.html.elements import BLOCK, CODE, VOID
+
+STRETCH = 700_000  # characters parsed at once; a longer page is parsed in stretches
+MAX_OPEN = 1200  # more elements open at once than any real page has
+SHORT = 60_000  # characters; nothing in so little text takes long
+WINDOW = 16384  # characters in which opened and closed elements are counted
+LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
+ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+
+
+def stretches(text: str) -> Iterator[str]:
+    """The text whole, or in stretches that end before a tag."""
+    at = 0
+    while len(text) - at > STRETCH:
+        end = text.find("<", at + STRETCH)
+        if end < 0:
+            break
+        yield text[at:end]
+        at = end
+    yield text[at:] if at else text
+
+
+def most_open(text: str) -> int:
+    """At most how many elements are open at once, give or take what a window holds. Void elements count as open."""
+    most = now = 0
+    if len(text) < SHORT or text.count("<") < 4 * MAX_OPEN:
+        return 0
+    for at in range(0, len(text), WINDOW):
+        now = max(now + text.count("<", at, at + WINDOW) - 2 * text.count("</", at, at + WINDOW), 0)
+        now -= text.count("<br", at, at + WINDOW) + text.count("<!--", at, at + WINDOW)
+        most = max(most, now)
+    return most
+
+
+def flattened(text: str) -> str:
+    """The page without the elements that open when a third of MAX_OPEN are open already; their text stays, and breaks.
+
+    >>> flattened("<div>" * 500 + "字" + "</div>" * 500).count("<div>")
+    400
+    """
+    depth = beyond = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth, beyond
+        name = tag[2].lower()
+        if name in VOID:
+            return tag[0]
+        if not tag[1]:
+            if depth < MAX_OPEN // 3:
+                depth += 1
+                return tag[0]
+            beyond += 1
+        elif beyond:
+            beyond -= 1
+        else:
+            depth = max(depth - 1, 0)
+            return tag[0]
+        return "<br>" if CODE.get(name) == BLOCK else ""
+
+    return ANY_TAG.sub(keep, text)
