@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
-from cleaners.junk.lexicon import PARTS, density, is_phrase, is_pile, share, spliced, spun
+from cleaners.junk.doorways import is_pile, spliced, spun
+from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 
 PROSE = 200  # characters of sentences that make an article
 SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,7 +20,7 @@ PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what ba
 BETWEEN = re.compile("(?<=[\u4e00-\u9fff])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[\u4e00-\u9fff])")  # 博 彩, 博·彩
 
 
-class _Lexicon(NamedTuple):
+class Lexicon(NamedTuple):
     """words: all, longest first. hints: strong and telling ones, in both scripts. The sets are lower case."""
 
     words: re.Pattern[str]
@@ -47,7 +46,8 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
-def _lexicon() -> _Lexicon:
+def lexicon() -> Lexicon:
+    """The words, read from words.toml when they are first asked for."""
     data = tomllib.loads((files("cleaners.junk") / "words.toml").read_text("utf-8"))
     kinds = ("strong", "telling", "weak", "topics", "acts")
     strong, telling, weak, topics, acts = ({w for part in data.values() for w in part.get(kind, ())} for kind in kinds)
@@ -55,7 +55,7 @@ def _lexicon() -> _Lexicon:
     hints = strong | telling
     hints |= {to_traditional(word) for word in hints}
     brands = frozenset(data["brands"]["strong"])
-    return _Lexicon(
+    return Lexicon(
         words=_any_of(strong | telling | weak | acts),
         hints=_any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
         strong=frozenset(strong),
@@ -70,7 +70,7 @@ def _lexicon() -> _Lexicon:
 
 def suspicious(text: str) -> bool:
     """Whether any telling word is in the text, in either script: else it needs no closer look."""
-    return _lexicon().hints.search(text) is not None
+    return lexicon().hints.search(text) is not None
 
 
 def folded(text: str) -> str:
@@ -80,7 +80,7 @@ def folded(text: str) -> str:
     '博彩平台'
     """
     text = BETWEEN.sub("", text)
-    for variant, word in _lexicon().variants.items():
+    for variant, word in lexicon().variants.items():
         if variant in text:
             text = text.replace(variant, word)
     return text
@@ -106,11 +106,11 @@ def covered(text: str) -> Cover:
     >>> covered("亚洲六合彩代理加盟").share, covered("六合彩的法律规制研究").share < 0.5
     (1.0, True)
     """
-    lexicon = _lexicon()
-    found = lexicon.words.findall(text.lower())
+    known = lexicon()
+    found = known.words.findall(text.lower())
     size = sum(c.isalnum() for c in text) or 1
-    kinds = (lexicon.strong, lexicon.telling, lexicon.brands, lexicon.topics)
-    calls = lexicon.acts.issuperset(found[-2:]) and len(found) > 1 and text.lower().endswith("".join(found[-2:]))
+    kinds = (known.strong, known.telling, known.brands, known.topics)
+    calls = known.acts.issuperset(found[-2:]) and len(found) > 1 and text.lower().endswith("".join(found[-2:]))
     strong, telling, brands, topics = (sum(word in kind for word in found) for kind in kinds)
     return Cover(sum(map(len, found)) / size, len(found), strong, telling, brands, topics, calls)
 
@@ -155,61 +155,20 @@ def leading(text: str) -> str:
     >>> leading("国产视频灰砚桥"), leading("视频教学的设计"), leading("灰砚桥")
     ('国产视频', '', '')
     """
-    lexicon, end, telling = _lexicon(), 0, False
-    while found := lexicon.words.match(text.lower(), end):
+    known, end, telling = lexicon(), 0, False
+    while found := known.words.match(text.lower(), end):
         end = found.end()
-        telling = telling or found[0] in lexicon.strong or found[0] in lexicon.telling
+        telling = telling or found[0] in known.strong or found[0] in known.telling
     return text[:end] if telling else ""
 
 
 def density(text: str) -> float:
     """The share of a longer text made of strong words that are no topic: near 0 in papers, above 0.03 in doorways."""
-    lexicon = _lexicon()
-    found = lexicon.words.findall(to_simplified(folded(text)).lower())
-    return sum(len(word) for word in found if word in lexicon.strong and word not in lexicon.topics) / max(len(text), 1)
+    known = lexicon()
+    found = known.words.findall(to_simplified(folded(text)).lower())
+    return sum(len(word) for word in found if word in known.strong and word not in known.topics) / max(len(text), 1)
 
 
 def share(text: str) -> float:
     """The share of a longer text made of any of the words: below 0.2 in running text, above 0.35 in doorway text."""
-    return sum(map(len, _lexicon().words.findall(to_simplified(folded(text)).lower()))) / max(len(text), 1)
-
-
-def is_pile(text: str) -> bool:
-    """Phrases heaped without separators, as hidden elements hold them: three strong words or more, a tenth of the text.
-
-    >>> is_pile("2005年德赢ac米兰2006年德赢ac米兰2007年德赢ac米兰"), is_pile("男子垂涎少妇豪华轿车将其勒死")
-    (True, False)
-    """
-    found = _lexicon().words.findall(to_simplified(folded(text)).lower())
-    strong = [word for word in found if word in _lexicon().strong]
-    whole = sum(map(len, found)) > 0.7 * max(sum(c.isalnum() for c in text), 1)
-    return (len(strong) > 2 and sum(map(len, strong)) > 0.1 * len(text)) or (whole and len(found) > 4)
-
-
-def spun(text: str) -> tuple[str, ...]:
-    """What a program that puts synonyms into stolen text left in it, each mark once; a writer leaves two at most.
-
-    >>> spun("大门生是东谈主生中最有活气的群体，黉舍应当存眷。"), spun("大学生是人生中最有活力的群体。")
-    (('东谈主', '大门生', '黉舍'), ())
-    >>> spun("大門生是東談主生中最有活氣的群體，黌舍應當存眷。")
-    ('东谈主', '大门生', '黉舍')
-    """
-    return tuple(sorted({to_simplified(mark) for mark in _lexicon().spun.findall(text)}))
-
-
-_CLAUSE = re.compile("[，。；！？\\s]+")
-
-
-def spliced(text: str) -> bool:
-    """Whether a text is a few clauses over and over, spam among them, as programs shuffle them.
-
-    Most of 20 or more occur thrice, and two of these hold strong words; a song's refrain holds none.
-
-    >>> spliced("博雅棋牌官方版，参见表三，合同无效的后果。参见表三，麻将胡了攻略，博雅棋牌官方版。麻将胡了攻略。" * 6)
-    True
-    """
-    clauses = [clause for clause in _CLAUSE.split(text) if len(clause) > 3]
-    if len(clauses) < 20:
-        return False
-    again = {clause: n for clause, n in Counter(clauses).items() if n > 2}
-    return sum(again.values()) * 2 > len(clauses) and sum(covered(clause).strong > 0 for clause in again) > 1
+    return sum(map(len, lexicon().words.findall(to_simplified(folded(text)).lower()))) / max(len(text), 1)

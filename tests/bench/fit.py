@@ -1,4 +1,4 @@
-"""Fit the weights of ``cleaners.region.region`` on real pages with gold text: ``python -m tests.bench.fit [--write]``.
+"""Fit the weights of ``cleaners.region`` on real pages with gold text: ``python -m tests.bench.fit [--write]``.
 
 Only pages whose sha256(file name) is even are learned from; the odd ones are scored apart. Each block is a case: it is
 the article's text if most of its character 4-grams are the gold text's. Logistic regression, with what a name may mean
@@ -9,7 +9,6 @@ a penalty chosen by cross-validation within the even half (30, 60, 120 were trie
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cleaners
+from cleaners import pipeline
 from cleaners.doc import Doc
 from cleaners.html import marks as m
+from cleaners.region import scores
 from tests.bench.quality import Case, grams, load, score
 
-region = sys.modules["cleaners.region.region"]
 TARGET = Path(cleaners.__file__).with_name("region") / "weights.py"
 NAMES = ("CONTENT", "TEXT", "NAV", "FOOT", "HEAD", "SIDE", "COMMENT", "SHARE", "RELATED", "AD", "META")
 BITS = tuple(getattr(m, name) for name in NAMES)
@@ -35,7 +35,7 @@ def cases(doc: Doc, gold: str) -> tuple[Floats, Floats, Floats]:
     """The marks of a page's blocks, whether each is the article's, and its weight: together 30 a page."""
     wanted = grams(gold)
     rows, labels, sizes = [], [], []
-    for block, (row, bits) in zip(doc.blocks, region.features(doc)[0], strict=True):
+    for block, (row, bits) in zip(doc.blocks, scores.features(doc)[0], strict=True):
         if row is None:
             continue
         found = grams(block.text)
@@ -49,7 +49,7 @@ def cases(doc: Doc, gold: str) -> tuple[Floats, Floats, Floats]:
 
 def fitted(x: Floats, y: Floats, weight: Floats) -> Floats:
     """Newton's method; a weight that leaves its bounds is set to the bound and the rest is fitted again."""
-    first = len(region.NAMES)
+    first = len(scores.NAMES)
     low, high = np.full(x.shape[1], -9.0), np.full(x.shape[1], 9.0)
     for i, name in enumerate(NAMES, first):
         low[i], high[i] = (0.0, 1.5) if name in FOR else (COMMENTS, COMMENTS) if name == "COMMENT" else (-2.5, 0.0)
@@ -76,7 +76,7 @@ def fitted(x: Floats, y: Floats, weight: Floats) -> Floats:
 
 def prepared(case: Case) -> Doc:
     """The Doc as ``region`` gets it."""
-    doc = cleaners._read(case.page, None)[2]
+    doc = pipeline._read(case.page, None)[2]
     for cleaner in cleaners.CLEANERS[:-1]:
         doc = cleaner(doc)
     return replace(doc)
@@ -85,8 +85,8 @@ def prepared(case: Case) -> Doc:
 def source(b: Floats) -> str:
     """The text of ``weights.py``."""
     head = (TARGET.read_text("utf-8")).split("BLOCK_WEIGHTS")[0]
-    blocks = "".join(f"    {value:.3f},  # {name}\n" for name, value in zip(region.NAMES, b, strict=False))
-    marks = "".join(f"    m.{name}: {value:.3f},\n" for name, value in zip(NAMES, b[len(region.NAMES) :], strict=True))
+    blocks = "".join(f"    {value:.3f},  # {name}\n" for name, value in zip(scores.NAMES, b, strict=False))
+    marks = "".join(f"    m.{name}: {value:.3f},\n" for name, value in zip(NAMES, b[len(scores.NAMES) :], strict=True))
     return f"{head}BLOCK_WEIGHTS: tuple[float, ...] = (\n{blocks})\nMARK_WEIGHTS: dict[int, float] = {{\n{marks}}}\n"
 
 
@@ -100,8 +100,8 @@ def main() -> None:
     print(source(b))
     if write:
         TARGET.write_text(source(b), "utf-8")
-    region.BLOCK_WEIGHTS = tuple(b[: len(region.NAMES)])
-    region.MARK_WEIGHTS = dict(zip(BITS, b[len(region.NAMES) :], strict=True))
+    scores.BLOCK_WEIGHTS = tuple(b[: len(scores.NAMES)])
+    scores.MARK_WEIGHTS = dict(zip(BITS, b[len(scores.NAMES) :], strict=True))
     score()
 
 
