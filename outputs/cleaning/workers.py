@@ -19,7 +19,8 @@ from cleaners import Rules
 from outputs import jsonl
 from outputs.archive.warc import ArchiveError, read
 from outputs.cleaning.recurrence import Look, look
-from outputs.record import Record, problems, to_record
+from outputs.record import Record, to_record
+from outputs.schema import problems
 
 #: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
 PAGE_SECONDS = 120.0

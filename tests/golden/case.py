@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import Page, clean
-from outputs.record import problems, to_record
+from outputs.record import to_record
+from outputs.schema import problems
 
 HERE = Path(__file__).resolve().parent
 DEFECTS = "_defects"

@@ -16,7 +16,9 @@ from jsonschema import Draft202012Validator
 from cleaners import Article, Author, Page, Reference, Removal, Section, Verdict
 from cleaners.article import Citation, Source
 from cleaners.repair.edit import Edit
-from outputs.record import problems, quality, schema, to_record
+from outputs.quality import quality
+from outputs.record import to_record
+from outputs.schema import problems, schema
 
 URL = "https://mirror.example/page/2013/0429/17.shtml"
 FULL = Article(
