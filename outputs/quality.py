@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners import Article
+from outputs.record_types import Quality
 
 
-def quality(article: Article) -> dict[str, object]:
+def quality(article: Article) -> Quality:
     """How far the article's text can be relied on: stated confidence 0 to 1, with each factor that lowered it.
 
     The confidence is a product of factors, one for each thing that speaks against the text, and no probability:
@@ -39,11 +40,11 @@ def _size(article: Article) -> int:
 
 def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     """(factor below 1, why) for each thing that speaks against the text."""
-    kind = article.verdict.kind
-    if kind not in ("clean", "injected"):
-        yield 0.0, f"no article on this page: verdict {kind}"
+    verdict = article.verdict
+    if not verdict.is_article:
+        yield 0.0, f"no article on this page: verdict {verdict.kind}"
         return
-    if kind == "injected":
+    if verdict.kind == "injected":
         yield 0.97, "the page was tampered with"
     if article.undecided:
         yield max(0.3, 0.98 - 20 * article.undecided / size), f"{article.undecided} characters stayed undecidable"

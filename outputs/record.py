@@ -10,48 +10,76 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Unpack, cast
 
 import cleaners
 from cleaners import Article, Page
+from cleaners.article import Source
 from cleaners.journal.identity import article_id
+from outputs import record_types
 from outputs.quality import quality
-
-Record = dict[str, object]
+from outputs.record_types import Crawled, Found, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
-_ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
+ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
 
 
-def to_record(article: Article, page: Page, **extra: object) -> Record:
+def to_record(article: Article, page: Page, **crawled: Unpack[Crawled]) -> Record:
     """The record of an article cleaned from a page: every field of the article, and its provenance.
 
-    extra: what only the crawl knows and the schema names: ``site``, ``run``, ``version`` …
-    Raises TypeError where ``extra`` would overwrite what cleaning found.
+    crawled: what only the crawl knows.
+    Raises TypeError where ``crawled`` would overwrite what cleaning found.
 
     >>> page = Page("https://a.example/1", b"")
-    >>> record = to_record(Article(page.url, title="题目", text="正文。"), page)
-    >>> record["title"], record["fetched"]
-    ('题目', '')
+    >>> record = to_record(Article(page.url, title="题目", text="正文。"), page, site="a")
+    >>> record["title"], record["fetched"], record["site"]
+    ('题目', '', 'a')
     """
-    record: Record = {"id": article_id(article), "url": article.url}
-    for field in fields(article):
-        if field.name not in _ELSEWHERE:
-            record[field.name] = _plain(getattr(article, field.name))
-    record["fetched"] = _utc(page.fetched)
-    record["cleaner"] = cleaner_version()
-    record["verdict"] = {"kind": article.verdict.kind, "reasons": list(article.verdict.reasons)}
-    record["quality"] = quality(article)
-    record["counts"] = {
-        "removed": _counts(r.step for r in article.removed),
-        "repaired": _counts(e.kind for e in article.repairs),
-    }
-    record["sources"] = [
-        {"field": s.field, "source": s.source, "others": [{"source": o, "value": v} for o, v in s.others]}
-        for s in article.sources
-    ]
-    if clash := record.keys() & extra.keys():
+    if clash := crawled.keys() & Record.__required_keys__:
         raise TypeError(f"extra fields would overwrite the article's: {', '.join(sorted(clash))}")
-    return record | extra
+    return {
+        "id": article_id(article),
+        **_found(article),
+        "fetched": _utc(page.fetched),
+        "cleaner": cleaner_version(),
+        "verdict": {"kind": article.verdict.kind, "reasons": list(article.verdict.reasons)},
+        "quality": quality(article),
+        "counts": {
+            "removed": _tally(r.step for r in article.removed),
+            "repaired": _tally(e.kind for e in article.repairs),
+        },
+        "sources": [_source(source) for source in article.sources],
+        **crawled,
+    }
+
+
+def _found(article: Article) -> Found:
+    """The article's fields that have the same name in the record."""
+    found = {f.name: _plain(getattr(article, f.name)) for f in fields(article) if f.name not in ELSEWHERE}
+    return cast(Found, found)  # a test compares Article and Found, name by name and type by type
+
+
+def _plain(value: object) -> object:
+    """A field's value as JSON has it: dataclasses as objects, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _source(source: Source) -> record_types.Source:
+    others: list[record_types.Other] = [{"source": other, "value": value} for other, value in source.others]
+    return {"field": source.field, "source": source.source, "others": others}
+
+
+def _tally(names: Iterable[str]) -> dict[str, int]:
+    """How often each name occurs, the most frequent first."""
+    return dict(Counter(names).most_common())
+
+
+def _utc(when: datetime | None) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else ""
 
 
 @cache
@@ -66,21 +94,3 @@ def cleaner_version() -> str:
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return f"{metadata.version('jingkan')}+{digest.hexdigest()[:8]}"
-
-
-def _plain(value: object) -> object:
-    """A field's value as JSON has it: dataclasses as objects, tuples as lists."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return value
-
-
-def _counts(names: Iterable[str]) -> dict[str, int]:
-    """How often each name occurs, the most frequent first."""
-    return dict(Counter(names).most_common())
-
-
-def _utc(when: datetime | None) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else ""

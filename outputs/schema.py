@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
-
-Record = dict[str, object]
 
 
 @cache
@@ -25,7 +23,7 @@ def schema() -> dict[str, object]:
 
 
 @cache
-def _quick() -> Callable[[Record], str]:
+def _quick() -> Callable[[Mapping[str, object]], str]:
     """What is wrong first, as terse as it comes, "" for nothing: what is asked of every record of a crawl.
 
     fastjsonschema compiles the schema to code, some twenty times as fast as jsonschema, whose messages are better.
@@ -34,7 +32,7 @@ def _quick() -> Callable[[Record], str]:
 
     check = fastjsonschema.compile(schema())
 
-    def complaint(record: Record) -> str:
+    def complaint(record: Mapping[str, object]) -> str:
         try:
             check(record)
         except fastjsonschema.JsonSchemaValueException as error:
@@ -44,7 +42,7 @@ def _quick() -> Callable[[Record], str]:
     return complaint
 
 
-def problems(record: Record) -> list[str]:
+def problems(record: Mapping[str, object]) -> list[str]:
     """What the schema has against a record, in plain words, the field first; empty where it is valid.
 
     >>> problems({"id": 3})[-1]
@@ -61,19 +59,20 @@ def problems(record: Record) -> list[str]:
 
 def _plainly(error: ValidationError) -> str:
     """One error of jsonschema as a sentence for someone who has never seen a schema."""
-    wanted, given = error.validator_value, cast(object, error.instance)
+    wanted: Any = error.validator_value
+    given: Any = error.instance
     value = _short(given)
     match error.validator:
         case "type":
             said = f"must be {'an' if str(wanted)[0] in 'aeio' else 'a'} {wanted}, is {value}"
         case "required":
-            missing = [name for name in cast(list[str], wanted) if name not in cast(Record, given)]
+            missing = [name for name in wanted if name not in given]
             said = f"lacks {', '.join(missing)}"
         case "additionalProperties":
-            known = cast(dict[str, dict[str, object]], error.schema)["properties"]
-            said = f"has fields the schema does not know: {', '.join(sorted(cast(Record, given).keys() - known))}"
+            part: Any = error.schema
+            said = f"has fields the schema does not know: {', '.join(sorted(given.keys() - part['properties']))}"
         case "enum":
-            said = f"must be one of {', '.join(repr(w) for w in cast(list[str], wanted))}, is {value}"
+            said = f"must be one of {', '.join(repr(w) for w in wanted)}, is {value}"
         case "pattern":
             said = f"has not the form {wanted}: {value}"
         case "minLength":

@@ -23,7 +23,8 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Article, Page, Rules, clean
-from outputs.record import Record, to_record
+from outputs.record import to_record
+from outputs.record_types import Record
 from outputs.schema import problems
 from spiders.site import Site
 
