@@ -15,6 +15,7 @@ from typing import Unpack, cast
 import cleaners
 from cleaners import Article, Page
 from cleaners.article import Source
+from cleaners.chinese import language_model
 from cleaners.journal.identity import article_id
 from outputs import record_types
 from outputs.quality import quality
@@ -22,6 +23,9 @@ from outputs.record_types import Crawled, Found, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
 ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
+
+_CLEANERS = Path(cleaners.__file__).parent
+_MODEL = language_model.PATH.relative_to(_CLEANERS)
 
 
 def to_record(article: Article, page: Page, **crawled: Unpack[Crawled]) -> Record:
@@ -88,9 +92,16 @@ def cleaner_version() -> str:
 
     The hash is what makes "cleaned by the same cleaner" a fact between two releases, too; ``reclean`` asks it.
     """
-    folder = Path(cleaners.__file__).parent
+    return f"{metadata.version('jingkan')}+{code_hash(_CLEANERS)[:8]}"
+
+
+def code_hash(folder: Path) -> str:
+    """A hash over what makes the cleaners in a folder do what they do, in hexadecimal digits: name and content of their
+    modules, word lists and language model. What else lies there, such as a model that an older release built, is
+    not part of it."""
+    made_of = [*folder.rglob("*.py"), *folder.rglob("*.toml"), folder / _MODEL]
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+    for path in sorted(path for path in made_of if path.is_file()):  # without a model nothing sheared is cleaned
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
-    return f"{metadata.version('jingkan')}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()
