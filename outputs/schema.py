@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ def _quick() -> Callable[[Mapping[str, object]], str]:
     """
     import fastjsonschema
 
-    check = fastjsonschema.compile(schema())
+    check = fastjsonschema.compile(deepcopy(schema()))  # it rewrites each $ref in place
 
     def complaint(record: Mapping[str, object]) -> str:
         try:
