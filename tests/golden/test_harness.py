@@ -151,10 +151,11 @@ def test_update_takes_out_what_is_empty(folder: Path) -> None:
 @pytest.mark.parametrize("empty", ["", [], 0, {}])
 def test_a_record_with_one_more_empty_field_matches(folder: Path, more: More, empty: object) -> None:
     case = recorded(folder)
-    written = case.expected_file.read_bytes()
+    written, found = case.expected_file.read_bytes(), case.found
     more(colour=empty)
+    assert "colour" in Case(case.folder).record
+    assert Case(case.folder).found == found
     assert command.main(["diff"]) == 0
-    assert Case(case.folder).found == case.found
     assert command.main(["diff", "--update"]) == 0
     assert case.expected_file.read_bytes() == written
 
