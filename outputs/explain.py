@@ -19,8 +19,8 @@ from outputs.record_types import Record
 #: What each role is painted with: SGR codes. The words say it all without them.
 _PAINT = {"good": "32", "bad": "31", "doubt": "33", "faint": "2", "strong": "1"}
 _VERDICT_PAINT = {"clean": "good", "injected": "doubt"}
-#: Fields of the Article that have no line among the fields: what the head says, what has a part of its own, and what
-#: says the same as another field.
+#: All fields of the Article are shown, in its order, but these: the head says them, they have a part of their own, or
+#: another field says the same.
 NO_LINE = frozenset(
     {"url", "verdict", "charset", "charset_evidence", "rules"}
     | {"removed", "repairs", "undecided", "sources"}
@@ -125,10 +125,12 @@ def fields(article: Article, style: Style, heading: str = "Fields") -> Iterator[
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "text" and value:
-        return f"{len(str(value))} characters: {value}"
+    if name == "text" and isinstance(value, str) and value:
+        return f"{len(value)} characters: {value}"
+    if name == "references" and isinstance(value, tuple) and value:
+        return f"{len(value)}: {value[0]}"
     if isinstance(value, tuple):
-        return f"{len(value)}: {value[0]}" if name == "references" and value else "; ".join(map(str, value))
+        return "; ".join(map(str, value))
     return str(value)
 
 

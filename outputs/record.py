@@ -96,12 +96,13 @@ def cleaner_version() -> str:
 
 
 def code_hash(folder: Path) -> str:
-    """A hash over what makes the cleaners in a folder do what they do, in hexadecimal digits: name and content of their
-    modules, word lists and language model. What else lies there, such as a model that an older release built, is
-    not part of it."""
+    """A hash, in hexadecimal digits, over what the cleaners in a folder are made of: modules, word lists, the model.
+
+    Name and content of each count. What else lies there does not: an older release leaves its model in a checkout.
+    """
     made_of = [*folder.rglob("*.py"), *folder.rglob("*.toml"), folder / _MODEL]
     digest = hashlib.sha256()
-    for path in sorted(path for path in made_of if path.is_file()):  # without a model nothing sheared is cleaned
+    for path in sorted(path for path in made_of if path.is_file()):  # the model may be missing still
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

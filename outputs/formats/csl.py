@@ -1,6 +1,6 @@
 """Record → CSL-JSON item (citationstyles.org, schema 1.0.2): the hub that the other reference formats are made from."""
 
-# Annotations are kept as they are, not as strings: in a string ``__optional_keys__`` does not see NotRequired.
+from __future__ import annotations
 
 import json
 import re
@@ -22,6 +22,8 @@ Variable = Literal[Role, Text, "issued", "accessed"]
 
 @final
 class Person(TypedDict):
+    """A person's name in its parts."""
+
     family: str
     given: str
     suffix: NotRequired[str]
@@ -29,6 +31,8 @@ class Person(TypedDict):
 
 @final
 class Body(TypedDict):
+    """A name that has no parts, or unknown ones."""
+
     literal: str
 
 
@@ -94,7 +98,7 @@ def item(record: Record) -> Item:
         "language": language(record),
         "accessed": date(record.get("fetched", "")[:10]),
     }
-    variables: tuple[Variable, ...] = get_args(Variable)
+    variables: tuple[Variable, ...] = get_args(Variable)  # mypy follows a loop over these, not over an item's keys
     for variable in variables:
         if not made[variable]:
             del made[variable]

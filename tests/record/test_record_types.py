@@ -7,7 +7,7 @@ import ast
 import copy
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -15,7 +15,7 @@ import pytest
 
 from cleaners import Article, article
 from cleaners.repair.edit import Edit
-from outputs import record_types
+from outputs import explain, record_types
 from outputs.cleaning.workers import FIELDS, text_hash
 from outputs.explain import NO_LINE
 from outputs.formats import csl
@@ -202,6 +202,17 @@ def test_lists_of_names_name_fields() -> None:
     assert {f.name for f in fields(Article)} >= NO_LINE
     assert Record.__required_keys__ >= set(FIELDS)
     assert Record.__required_keys__ >= set(record_types.IDENTIFYING)
+
+
+def test_the_tombstone_of_a_takedown_need_not_say_what_was_there() -> None:
+    assert record_types.Tombstone.__optional_keys__ == {"version", "title"}
+
+
+def test_every_field_of_the_article_has_a_line_or_a_reason() -> None:
+    """Filled in, each is shown: a new field needs no word here."""
+    filled = {f.name: f"<{f.name}>" for f in fields(Article) if f.name not in NO_LINE}
+    lines = list(explain.fields(replace(FULL, sources=(), **filled), explain.Style()))  # type: ignore[arg-type]
+    assert [line.split()[0] for line in lines[1:]] == list(filled)
 
 
 def test_csl_variables_are_those_of_an_item() -> None:
