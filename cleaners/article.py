@@ -131,6 +131,17 @@ class Verdict:
     kind: VerdictKind
     reasons: tuple[str, ...] = ()
 
+    @property
+    def is_article(self) -> bool:
+        """Whether there is an article on the page: clean, or among a hijacker's junk that was removed.
+
+        Only such pages become records of a crawl.
+
+        >>> Verdict("injected").is_article, Verdict("list").is_article
+        (True, False)
+        """
+        return self.kind in ("clean", "injected")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

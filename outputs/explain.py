@@ -6,25 +6,26 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from itertools import groupby
-from typing import NamedTuple, TextIO, cast
+from typing import NamedTuple, TextIO
 
 from wcwidth import clip, width
 
 from cleaners import Article
 from cleaners.article import Edit
-from outputs.record import Record
+from outputs.record_types import Record
 
 #: What each role is painted with: SGR codes. The words say it all without them.
 _PAINT = {"good": "32", "bad": "31", "doubt": "33", "faint": "2", "strong": "1"}
 _VERDICT_PAINT = {"clean": "good", "injected": "doubt"}
-#: Fields in the order a reader asks for them; those the page does not give are left out.
-_FIELDS = (
-    "title", "title_en", "authors", "affiliations", "journal", "year", "volume", "issue", "pages", "doi", "issn", "cn",
-    "clc", "document_code", "article_number", "received", "revised", "accepted", "published", "funding", "biographies",
-    "site_tags", "keywords", "keywords_en", "abstract", "abstract_en", "text", "references", "pdf_url", "language",
-    "script", "script_from",
-)  # fmt: skip
+#: All fields of the Article are shown, in its order, but these: the head says them, they have a part of their own, or
+#: another field says the same.
+NO_LINE = frozenset(
+    {"url", "verdict", "charset", "charset_evidence", "rules"}
+    | {"removed", "repairs", "undecided", "sources"}
+    | {"sections", "citations"}
+)
 #: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
 SHOWN, RUNS_SHOWN = 8, 40
 #: Characters shown on either side of a repaired run.
@@ -97,13 +98,13 @@ def explain(article: Article, record: Record, style: Style | None = None, text: 
 
 
 def _head(article: Article, record: Record, style: Style) -> Iterator[str]:
-    kind, quality = article.verdict.kind, cast(Record, record["quality"])
+    kind, quality = article.verdict.kind, record["quality"]
     yield style.paint("strong", style.fit(article.url or "(standard input)"))
     yield f"  verdict     {style.paint(_VERDICT_PAINT.get(kind, 'bad'), kind)}"
     for reason in article.verdict.reasons:
         yield " " * 14 + style.fit(reason, 14)
     yield f"  confidence  {quality['confidence']}"
-    for reason in cast(list[str], quality["reasons"]):
+    for reason in quality["reasons"]:
         yield " " * 14 + style.paint("doubt", style.fit(reason, 14))
     yield "  charset     " + style.fit(f"{article.charset or 'none'}: {article.charset_evidence}", 14)
     yield f"  cleaner     {record['cleaner']}" + (f", rules {article.rules}" if article.rules else "")
@@ -113,7 +114,7 @@ def fields(article: Article, style: Style, heading: str = "Fields") -> Iterator[
     """Each field with its value, where it came from, and what the sources that lost say."""
     sources = {s.field: s for s in article.sources}
     yield style.paint("strong", heading)
-    for name in _FIELDS:
+    for name in (field.name for field in fields_of(Article) if field.name not in NO_LINE):
         if not (value := _shown(name, getattr(article, name))):
             continue
         source = sources.get(name)
@@ -124,14 +125,12 @@ def fields(article: Article, style: Style, heading: str = "Fields") -> Iterator[
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "text" and value:
-        text = cast(str, value)
-        return f"{len(text)} characters: {text}"
-    if name == "references" and value:
-        references = cast(tuple[object, ...], value)
-        return f"{len(references)}: {references[0]}"
+    if name == "text" and isinstance(value, str) and value:
+        return f"{len(value)} characters: {value}"
+    if name == "references" and isinstance(value, tuple) and value:
+        return f"{len(value)}: {value[0]}"
     if isinstance(value, tuple):
-        return "; ".join(str(v) for v in value)
+        return "; ".join(map(str, value))
     return str(value)
 
 

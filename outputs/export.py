@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO, TypeGuard, TypeVar
 
 from outputs import jsonl
 from outputs.formats import bibtex, csl, gbt7714, ris
-from outputs.formats.csl import Record
+from outputs.record_types import IDENTIFYING, Record, is_record, is_tombstone
+
+Line = TypeVar("Line")
 
 FORMATS = ("csl", "bibtex", "ris", "gbt7714", "jsonl")
 
@@ -25,35 +27,36 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
     gone: dict[str, str] = {}
     for folder in folders:
         for path in sorted(folder.glob("tombstones*.jsonl")):
-            for stone in _entries(path):
-                gone[str(stone["url"])] = max(gone.get(str(stone["url"]), ""), str(stone.get("run", "")))
-    newest: dict[str, tuple[tuple[object, ...], str, float, tuple[int, int]]] = {}
+            for stone in _lines(path, is_tombstone):
+                gone[stone["url"]] = max(gone.get(stone["url"], ""), stone.get("run", ""))
+    newest: dict[str, tuple[tuple[str, str, int], str, float, tuple[int, int]]] = {}
     for p, path in enumerate(paths):
-        for n, record in enumerate(_entries(path)):
-            url = str(record["url"])
-            age = (str(record.get("run", "")), str(record.get("fetched", "")), cast("int", record.get("version", 1)))
-            if url in gone and gone[url] >= str(record.get("run", "")):
+        for n, record in enumerate(_lines(path, is_record)):
+            url = record["url"]
+            age = (record.get("run", ""), record.get("fetched", ""), record.get("version", 1))
+            if url in gone and gone[url] >= record.get("run", ""):
                 continue
             if url not in newest or age >= newest[url][0]:
-                quality = cast("dict[str, float]", record.get("quality") or {})
-                newest[url] = (age, str(record["id"]), quality.get("confidence", 0.0), (p, n))
+                confidence = record.get("quality", {}).get("confidence", 0.0)
+                newest[url] = (age, record["id"], confidence, (p, n))
     best: dict[str, tuple[float, tuple[int, int]]] = {}
     for _, identity, confidence, place in newest.values():
         if identity not in best or confidence > best[identity][0]:
             best[identity] = (confidence, place)
     wanted = {place for _, place in best.values()}
     for p, path in enumerate(paths):
-        for n, record in enumerate(_entries(path)):
+        for n, record in enumerate(_lines(path, is_record)):
             if (p, n) in wanted:
                 yield record
 
 
-def _entries(path: Path) -> Iterator[Record]:
+def _lines(path: Path, is_line: Callable[[Mapping[str, object]], TypeGuard[Line]]) -> Iterator[Line]:
     """The records, or tombstones, of a file. Raises TornLine where one does not say whose it is."""
-    for number, record in enumerate(jsonl.read(path), 1):
-        if lacks := [name for name in ("id", "url") if not isinstance(record.get(name), str)]:
-            raise jsonl.TornLine(f"{path}:{number}: no record: it has no {lacks[0]}, or one that is no text")
-        yield record
+    for number, line in enumerate(jsonl.read(path), 1):
+        if not is_line(line):
+            lacks = next(name for name in IDENTIFYING if not isinstance(line.get(name), str))
+            raise jsonl.TornLine(f"{path}:{number}: no record: it has no {lacks}, or one that is no text")
+        yield line
 
 
 @contextmanager

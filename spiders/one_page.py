@@ -23,7 +23,9 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Article, Page, Rules, clean
-from outputs.record import Record, problems, to_record
+from outputs.record import to_record
+from outputs.record_types import Record
+from outputs.schema import problems
 from spiders.site import Site
 
 #: No page read so far comes near it; what is larger is a download, or a gzip bomb.

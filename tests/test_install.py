@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 import cleaners, outputs
 from cleaners import Page, Rules, clean, repair
-from outputs.record import problems, to_record
+from outputs.record import to_record
+from outputs.schema import problems
 assert Path(cleaners.__file__).is_relative_to(TARGET), cleaners.__file__
 page = Page("https://a.example/1", "<h1>题目</h1><p>正文。</p>".encode("gbk"), fetched=datetime.now(UTC))
 article = clean(page, rest=(), rules=Rules(), script="auto")

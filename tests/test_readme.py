@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cleaners import repair
 from cleaners.article import VerdictKind
-from outputs.record import schema
+from outputs.schema import schema
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

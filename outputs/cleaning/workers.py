@@ -19,19 +19,14 @@ from cleaners import Rules
 from outputs import jsonl
 from outputs.archive.warc import ArchiveError, read
 from outputs.cleaning.recurrence import Look, look
-from outputs.record import Record, problems, to_record
+from outputs.record import to_record
+from outputs.record_types import Content, Record
+from outputs.schema import problems
 
 #: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
 PAGE_SECONDS = 120.0
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
-#: What makes two versions of an article the same: what it says, not how and when we got there.
-_NOT_CONTENT = {
-    *("id", "url", "site", "run", "version", "archive", "opt_out", "fetched", "pdf_url", "site_tags"),
-    *("script", "script_from"),
-    *("charset", "charset_evidence", "cleaner", "rules", "verdict", "quality", "counts"),
-    *("removed", "repairs", "sources"),
-}
 _SKETCH = 32
 #: Fields whose coverage is watched from run to run.
 FIELDS = ("title", "authors", "journal", "published", "abstract", "keywords", "references", "text")
@@ -105,15 +100,22 @@ def clean_task(data: Path, task: Task) -> Cleaned:
     except ArchiveError as error:
         return Cleaned(error=str(error))
     article = clean(page, rules=rules_of(task.rules, task.learned))
-    extra = {"site": task.site, "run": task.run, "version": (task.version or 0) + 1, "archive": task.archive}
-    record = to_record(article, page, **extra, opt_out=json.loads(task.opt_out))
+    record = to_record(
+        article,
+        page,
+        site=task.site,
+        run=task.run,
+        version=(task.version or 0) + 1,
+        archive=task.archive,
+        opt_out=json.loads(task.opt_out),
+    )
     found = problems(record)
-    counted = [f"has:{name}" for name in FIELDS if record[name]]
+    counted = [f"has:{name}" for name in FIELDS if record.get(name)]
     counted += [f"removed:{removal.step}" for removal in article.removed]
     counted += [f"repaired:{edit.kind}" for edit in article.repairs]
     return Cleaned(
         line=jsonl.line(record),
-        record=str(record["id"]),
+        record=record["id"],
         title=article.title,
         verdict=article.verdict.kind,
         reasons="; ".join(article.verdict.reasons),
@@ -147,7 +149,7 @@ def text_hash(record: Record) -> str:
     >>> text_hash({"text": "a", "fetched": "1"}) == text_hash({"text": "a", "fetched": "2"})
     True
     """
-    content = {name: value for name, value in record.items() if name not in _NOT_CONTENT}
+    content = {name: value for name, value in record.items() if name in Content.__required_keys__}
     return blake2b(json.dumps(content, sort_keys=True, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from typing import TextIO, cast
+from typing import TextIO
 
 from outputs.formats import csl
-from outputs.formats.csl import Item, Record
+from outputs.formats.csl import Item, Name, Text
+from outputs.record_types import Record
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
-_FIELDS = (
+_FIELDS: tuple[tuple[Text, str], ...] = (
     ("title", "title"),
     ("container-title", "journal"),
     ("volume", "volume"),
@@ -43,22 +44,21 @@ def key(item: Item) -> str:
     """
     from pypinyin import lazy_pinyin
 
-    authors = cast("list[Item]", item.get("author") or [{}])
-    family = str(authors[0].get("family") or authors[0].get("literal") or "anon")
-    title = str(item.get("title", ""))
+    authors = item.get("author")
+    family = _family(authors[0]) if authors else ""
+    title = item.get("title", "")
     first = re.match(r"[\u3400-\u9fff]{1,3}|[^\W\d_]+|\w+", re.sub(r"^[^\w]+", "", title))
     words = (
-        "".join(lazy_pinyin(family, errors="default")),
+        "".join(lazy_pinyin(family or "anon", errors="default")),
         "".join(lazy_pinyin(first[0] if first else "", errors="default")),
     )
     who, what = (re.sub(r"[^a-z0-9]", "", word.lower().replace("ü", "v")) for word in words)
-    digest = hashlib.sha256(str(item["id"]).encode()).hexdigest()[:8]
-    return f"{who or 'anon'}{_year(item)}{what}_{digest}"
+    digest = hashlib.sha256(item["id"].encode()).hexdigest()[:8]
+    return f"{who or 'anon'}{csl.year(item)}{what}_{digest}"
 
 
-def _year(item: Item) -> str:
-    parts = cast("dict[str, list[list[int]]]", item.get("issued") or {}).get("date-parts")
-    return str(parts[0][0]) if parts else ""
+def _family(parts: Name) -> str:
+    return parts["literal"] if "literal" in parts else parts["family"]
 
 
 def escape(text: str) -> str:
@@ -75,17 +75,17 @@ def entry(record: Record) -> str:
     take for several, stand in braces."""
     item = csl.item(record)
     lines = []
-    for role in ("author", "editor"):
-        if people := cast("list[Item]", item.get(role) or []):
+    for role, people in (("author", item.get("author")), ("editor", item.get("editor"))):
+        if people:
             lines.append(f"{role} = {{{' and '.join(map(_person, people))}}}")
     for source, field in _FIELDS:
         if value := item.get(source):
-            lines.append(f"{field} = {{{value if field in _VERBATIM else escape(_pages(field, str(value)))}}}")
-    if parts := cast("dict[str, list[list[int]]]", item.get("issued") or {}).get("date-parts"):
-        lines.append(f"year = {{{parts[0][0]}}}")
-        if len(parts[0]) > 1:
-            lines.append(f"date = {{{'-'.join(f'{part:02d}' for part in parts[0])}}}")
-    if code := str(item.get("language", "")):
+            lines.append(f"{field} = {{{value if field in _VERBATIM else escape(_pages(field, value))}}}")
+    if parts := csl.issue_date(item):
+        lines.append(f"year = {{{parts[0]}}}")
+        if len(parts) > 1:
+            lines.append(f"date = {{{'-'.join(f'{part:02d}' for part in parts)}}}")
+    if code := item.get("language"):
         lines.append(f"langid = {{{_LANGUAGE.get(code, code)}}}")
     kind = "article" if item["type"] == "article-journal" else "misc"
     return f"@{kind}{{{key(item)},\n  " + ",\n  ".join(lines) + "\n}\n"
@@ -95,7 +95,7 @@ def _pages(field: str, value: str) -> str:
     return re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", "--", value) if field == "pages" else value
 
 
-def _person(parts: Item) -> str:
+def _person(parts: Name) -> str:
     if "literal" in parts or _PARTS_AT.search(f"{parts['given']} {parts['family']}"):
         return f"{{{escape(csl.full_name(parts))}}}"
     suffix = f", {parts['suffix']}" if "suffix" in parts else ""

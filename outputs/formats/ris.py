@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TextIO, cast
+from typing import TextIO
 
 from outputs.formats import csl
-from outputs.formats.csl import Item, Record
+from outputs.formats.csl import Item, Name, Text
+from outputs.record_types import Record
 
-_TAGS = (
+_TAGS: tuple[tuple[Text, str], ...] = (
     ("title", "TI"), ("container-title", "T2"), ("volume", "VL"), ("issue", "IS"), ("DOI", "DO"), ("ISSN", "SN"),
-    ("URL", "UR"), ("abstract", "AB"), ("language", "LA"), ("id", "ID"),
+    ("URL", "UR"), ("abstract", "AB"), ("language", "LA"),
 )  # fmt: skip
 
 
@@ -31,30 +32,28 @@ def entry(record: Record) -> str:
     """
     item = csl.item(record)
     lines = [("TY", "JOUR" if item["type"] == "article-journal" else "GEN")]
-    for role, tag in (("author", "AU"), ("editor", "ED")):
-        lines += [(tag, _person(parts)) for parts in cast("list[Item]", item.get(role) or [])]
-    values = {tag: str(item[source]) for source, tag in _TAGS if item.get(source)}
+    lines += [("AU", _person(parts)) for parts in item.get("author", [])]
+    lines += [("ED", _person(parts)) for parts in item.get("editor", [])]
+    values = {tag: value for source, tag in _TAGS if (value := item.get(source))}
     order = ("TI", "T2", "VL", "IS")
     lines += [(tag, values[tag]) for tag in order if tag in values]
     lines += _dates(item)
-    lines += _pages(str(item.get("page", "")))
+    lines += _pages(item.get("page", ""))
     lines += [(tag, value) for tag, value in values.items() if tag not in order]
-    lines += [("KW", str(word)) for word in cast("list[object]", record.get("keywords") or [])]
+    lines.append(("ID", item["id"]))
+    lines += [("KW", word) for word in record.get("keywords", [])]
     return "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in lines) + "ER  -\n"
 
 
-def _person(parts: Item) -> str:
+def _person(parts: Name) -> str:
     if "literal" in parts:
-        return str(parts["literal"])
+        return parts["literal"]
     return f"{parts['family']}, {parts['given']}" + (f", {parts['suffix']}" if "suffix" in parts else "")
 
 
 def _dates(item: Item) -> list[tuple[str, str]]:
-    parts = cast("dict[str, list[list[int]]]", item.get("issued") or {}).get("date-parts")
-    if not parts:
-        return []
-    day = [f"{part:02d}" for part in parts[0]]
-    return [("PY", day[0])] + ([("DA", "/".join(day))] if len(day) > 1 else [])
+    parts = [f"{part:02d}" for part in csl.issue_date(item)]
+    return [("PY", year) for year in parts[:1]] + ([("DA", "/".join(parts))] if len(parts) > 1 else [])
 
 
 def _pages(page: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outputs.record import problems
+from outputs.schema import problems
 from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.conftest import ROOT
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from outputs.archive.warc import read
-from outputs.record import problems
+from outputs.schema import problems
 from tests.conftest import ROOT
 from tests.crawl.runner import (
     articles,

@@ -42,7 +42,7 @@ def differences(case: Case) -> list[str]:
     """Lines that show each field where what cleaning gives differs from what is expected."""
     expected, lines = case.expected or {}, []
     for field in [*case.found, *(expected.keys() - case.found.keys() - {DEFECTS})]:
-        before, after = (pretty(side[field]) if field in side else "(absent)" for side in (expected, case.found))
+        before, after = (pretty(side[field]) if field in side else "(empty)" for side in (expected, case.found))
         if before == after:
             if field in case.defects:
                 lines.append(f"  {field}: as expected now; take it out of {DEFECTS}")
@@ -66,8 +66,8 @@ def diff(names: list[str], update: bool) -> int:
         if lines := differences(case):
             print(case.name, *lines, sep="\n")
             changed += any("known defect" not in line for line in lines)
-            if update:
-                case.write_expected()
+        if update:
+            case.write_expected()
     print(f"{len(chosen)} cases, {changed} differ{' and are updated: review git diff tests/golden' if update else ''}")
     return 1 if changed and not update else 0
 

@@ -2,8 +2,9 @@
 
 ``expected.json`` holds what a person can judge of the record: every field of the article, the verdict's kind, each
 removed line as ``step: text``, each repair as ``kind: before → after ×count``. What only our own wording or version
-decides (reasons, places, sources, hashes) is left out. Its key ``_defects`` names fields whose expectation the cleaner
-does not meet yet, each with the reason; they are strict xfails, and an update leaves them alone.
+decides (reasons, places, sources, hashes) is left out. A field that is not there is expected to be empty: one that is
+new to the record changes the cases of the pages that have it, and no others. The key ``_defects`` names fields whose
+expectation the cleaner does not meet yet, each with the reason; they are strict xfails, left alone by an update.
 """
 
 from __future__ import annotations
@@ -11,19 +12,24 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from cleaners import Page, clean
-from outputs.record import problems, to_record
+from outputs.record import to_record
+from outputs.record_types import Record
+from outputs.schema import problems
 
 HERE = Path(__file__).resolve().parent
 DEFECTS = "_defects"
 #: Fields of the record that no person has to judge case by case.
 _OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id", "sources"})
+#: What is expected of every case.
+FIELDS = (*(name for name in get_type_hints(Record) if name in Record.__required_keys__ - _OURS), "undecided")
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,15 @@ class Case:
         return Page(told["url"], body, told["content_type"], fetched)
 
     @cached_property
-    def record(self) -> dict[str, object]:
+    def record(self) -> Record:
         """The record as cleaning gives it now; an invalid one is no result at all."""
         record = to_record(clean(self.page), self.page)
         assert problems(record) == []
         return record
 
     @cached_property
-    def found(self) -> dict[str, object]:
-        return expectation(self.record)
+    def found(self) -> dict[str, Any]:
+        return without_empty(expectation(self.record))
 
     @property
     def expected_file(self) -> Path:
@@ -59,7 +65,9 @@ class Case:
     @cached_property
     def expected(self) -> dict[str, Any] | None:
         """None where nobody has said yet what this page must become."""
-        return json.loads(self.expected_file.read_text("utf-8")) if self.expected_file.exists() else None
+        if not self.expected_file.exists():
+            return None
+        return without_empty(json.loads(self.expected_file.read_text("utf-8")))
 
     @property
     def defects(self) -> dict[str, str]:
@@ -79,16 +87,16 @@ class Case:
 
     def write_expected(self) -> None:
         """What cleaning gives now becomes what is expected; fields with a known defect keep their expectation."""
-        kept = {name: (self.expected or {})[name] for name in self.defects}
-        content = self.found | kept | ({DEFECTS: self.defects} if self.defects else {})
+        kept = {name: (self.expected or {}).get(name) for name in self.defects}
+        content = without_empty({**expectation(self.record), **kept, DEFECTS: self.defects})
         self.expected_file.write_text(pretty(content) + "\n", "utf-8")
 
 
-def expectation(record: dict[str, Any]) -> dict[str, object]:
+def expectation(record: Mapping[str, Any]) -> dict[str, Any]:
     """What a person can judge of a record, in a form that reads well as a diff."""
     told = {name: value for name, value in record.items() if name not in _OURS}
     return told | {
-        "text": record["text"].split("\n"),
+        "text": record["text"].split("\n") if record["text"] else [],
         "verdict": record["verdict"]["kind"],
         "undecided": record["quality"]["undecided"],
         # By line: whether neighbours were removed as one block or as several is our own affair.
@@ -98,7 +106,16 @@ def expectation(record: dict[str, Any]) -> dict[str, object]:
     }
 
 
-def _change(repair: dict[str, Any]) -> str:
+def without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that hold something.
+
+    >>> without_empty({"title": "甲", "doi": "", "keywords": [], "undecided": 0})
+    {'title': '甲'}
+    """
+    return {name: value for name, value in fields.items() if value}
+
+
+def _change(repair: Mapping[str, Any]) -> str:
     return f"{repair['kind']}: {repair['before']} → {repair['after']}"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -57,7 +57,7 @@ def chosen(case: Case, most: int) -> list[tuple[str, str]]:
     return [lines[i] for i in sorted(keep)]
 
 
-def record_lines(record: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def record_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(field, value, colour) of the record's lines."""
     for field in ("title", "journal", "year", "issue", "published"):
         yield field, str(record[field]), INK

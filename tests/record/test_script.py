@@ -6,7 +6,8 @@ import pytest
 
 from cleaners import Page, clean
 from cleaners import Script as Asked
-from outputs.record import problems, to_record
+from outputs.record import to_record
+from outputs.schema import problems
 
 SENTENCES = (
     "随着社会的发展，干部联系群众，关系到工作以后的开展，并不只在于此。",

@@ -1,0 +1,73 @@
+"""How far an article's text can be relied on: one number, and what lowered it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaners import Article
+from outputs.record_types import Quality
+
+
+def quality(article: Article) -> Quality:
+    """How far the article's text can be relied on: stated confidence 0 to 1, with each factor that lowered it.
+
+    The confidence is a product of factors, one for each thing that speaks against the text, and no probability:
+    it orders records. Sure repairs cost nothing; only what a repair was unsure of counts.
+    """
+    size = max(_size(article), 1)
+    factors = [(round(f, 3), why) for f, why in _doubts(article, size) if f < 0.9995]
+    confidence = 1.0
+    for factor, _ in factors:
+        confidence *= factor
+    touched = sum(max(len(e.before), len(e.after)) for e in article.repairs if e.kind not in _COSMETIC)
+    return {
+        "confidence": round(confidence, 3),
+        "reasons": [f"×{factor:g}: {why}" for factor, why in factors],
+        "undecided": article.undecided,
+        "repaired": round(min(touched / size, 1.0), 4),
+    }
+
+
+#: Repairs that lose nothing whatever they touch: they do not make a text more doubtful.
+_COSMETIC = frozenset({"entity", "invisible"})
+
+
+def _size(article: Article) -> int:
+    """Characters of everything the page says of the article: what shares are taken of."""
+    parts = [article.title, article.title_en, article.abstract, article.abstract_en, article.text]
+    return sum(map(len, parts)) + sum(len(r.raw) for r in article.references)
+
+
+def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
+    """(factor below 1, why) for each thing that speaks against the text."""
+    verdict = article.verdict
+    if not verdict.is_article:
+        yield 0.0, f"no article on this page: verdict {verdict.kind}"
+        return
+    if verdict.kind == "injected":
+        yield 0.97, "the page was tampered with"
+    if article.undecided:
+        yield max(0.3, 0.98 - 20 * article.undecided / size), f"{article.undecided} characters stayed undecidable"
+    wrong = sum((1 - e.sure) * max(len(e.after), 1) for e in article.repairs)
+    if wrong:
+        yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"
+    title = "".join(article.title.split())
+    for said in [v for s in article.sources if s.field == "title" for _, v in s.others]:
+        if title not in (other := "".join(said.split())) and other not in title:  # a site's name after it is no doubt
+            yield 0.95, f"the page also gives another title: {said}"
+            break
+    if not article.title:
+        yield 0.8, "no title was found"
+    if not article.text:
+        yield 0.5, "no body was found"
+    else:
+        if len(article.text) < 200:
+            yield 0.8, f"the body is short ({len(article.text)} characters)"
+        # Of 110 pages with gold text: 0.97 mean F1 up to one half, 0.78 above it.
+        outside = _sentences("".join(r.text for r in article.removed if r.step == "region"))
+        if (share := outside / max(outside + _sentences(article.text), 1)) > 0.5:
+            yield 1.4 - 0.8 * share, f"{share:.0%} of the page's sentences stand outside what was taken for the article"
+
+
+def _sentences(text: str) -> int:
+    return sum(map(text.count, "，。；？！"))
