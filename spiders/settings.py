@@ -58,7 +58,7 @@ ITEM_PIPELINES = {"spiders.crawl.pipelines.ArchivePipeline": 100}
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "spiders.crawl.politeness.Throttle": 0,
-    "spiders.runs.run_sites.Watch": 0,
+    "spiders.runs.supervisor.Supervisor": 0,
 }
 
 # A host that fails so many times in a row is left alone for so many seconds, doubled each time, and after so many

@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from outputs.takedown.forget import forget
 from spiders.article import ArticleSpider
-from spiders.runs.run_sites import offline
+from spiders.runs.offline import offline
 from spiders.runs.site_list import known_sites
 from spiders.site import Site
 from spiders.terminal import arguments, say
