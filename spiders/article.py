@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from twisted.python.failure import Failure
 
 from outputs.state.fetched import Fetched, Link, Outcome
+from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import why
 from spiders.site import Site
@@ -86,7 +87,7 @@ class ArticleSpider(Spider):
         )
 
     def _wanted(self, response: Response) -> tuple[Link, ...]:
-        wanted = self.crawler.engine.scheduler.wanted
+        wanted = frontier_of(self.crawler).wanted
         try:
             return tuple(link for link in self.links(response) if wanted(link))
         except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
@@ -96,7 +97,8 @@ class ArticleSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, refused, cut off or too slow."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        assert failure.value is not None  # it is what was raised
         meta = request.meta
         outcome: Outcome = "forbidden" if meta.get("forbidden") else "failed"
         yield Fetched(

@@ -23,6 +23,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Article, Page, Rules, clean
+from cleaners.pipeline import Script
 from outputs.record import Record, problems, to_record
 from spiders.site import Site
 
@@ -100,7 +101,7 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
 def cleaned(
     source: str,
     url: str = "",
-    script: str = "auto",
+    script: Script = "auto",
     user_agent: str = USER_AGENT,
     rules_for: Callable[[str], Rules | None] = lambda url: None,
 ) -> tuple[Page, Article, Record]:
@@ -128,7 +129,8 @@ def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:
     @cache
     def sites() -> list[Site]:
         loader = get_spider_loader(settings)
-        return [loader.load(name).site for name in loader.list()]  # type: ignore[attr-defined]
+        found = (getattr(loader.load(name), "site", None) for name in loader.list())
+        return [site for site in found if isinstance(site, Site)]
 
     return lambda url: next((site.rules for site in sites() if site.covers(url)), None) if url[:4] == "http" else None
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
+from spiders.crawl.components import frontier_of
 from spiders.site import Site
 
 
@@ -19,7 +20,7 @@ class NotText(ValueError):
 
 def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
     """Put every URL of a list into the spider's frontier; a line that is none is named in the log."""
-    scheduler = spider.crawler.engine.scheduler
+    frontier = frontier_of(spider.crawler)
     lines = iter(lines)
     while portion := list(islice(lines, 1000)):
         links = []
@@ -28,7 +29,7 @@ def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
                 links.append(link)
             else:
                 spider.logger.warning("not a URL: %s", line)
-        scheduler.add(links)
+        frontier.add(links)
 
 
 def link_of(site: Site, line: str) -> Link | None:

@@ -38,6 +38,7 @@ class Supervisor:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
+        self.spider = spider
         self.looked = time.monotonic()
         if reason := self.run.disk():
             self.run.stopped = reason
@@ -59,7 +60,7 @@ class Supervisor:
 
     def _stop(self, reason: str) -> None:
         self.loop.stop()
-        self.crawler.spider.logger.warning("Stopping: %s", reason)
+        self.spider.logger.warning("Stopping: %s", reason)
         task = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
         task.add_done_callback(lambda done: done.exception())
 

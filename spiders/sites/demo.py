@@ -1,7 +1,5 @@
 """The embedded mirror of `make crawl`: three hijacked domains on this machine, see tests/mirror."""
 
-from typing import ClassVar
-
 from spiders.article import ArticleSpider
 from spiders.site import Site
 
@@ -19,4 +17,4 @@ class Demo(ArticleSpider):
         revisit=(0, 0),  # a demonstration is looked at again at once
     )
     # Our own machine needs no mercy.
-    custom_settings: ClassVar = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0}
+    custom_settings = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0}  # noqa: RUF012, Scrapy's own convention
