@@ -147,7 +147,7 @@ def _read(path: Path, source: str) -> bytes:
 
 
 def _checked(source: str, data: bytes) -> bytes:
-    """The bytes of the page, gzip undone, once nothing speaks against their being one."""
+    """The bytes of the page, gzip undone. Raises Unreadable for what is not a page."""
     _limited(source, data)
     if GZIP.signature.match(data):
         try:

@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 from outputs.state.fetched import Link
 from spiders.crawl.components import frontier_of, site_of
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
-from spiders.crawl.request_errors import why
+from spiders.crawl.request_errors import reason_of
 from spiders.crawl.scrapy_private import (
     AutoThrottleWithFloor,
     RobotsMiddleware,
@@ -67,7 +67,7 @@ class Robots(RobotsMiddleware):
 
     def rules_unreadable(self, netloc: str, error: Exception) -> None:
         """Keep the reason for the requests that are stopped by it."""
-        self.unreadable[netloc] = why(error)
+        self.unreadable[netloc] = reason_of(error)
 
 
 class Throttle(AutoThrottleWithFloor):

@@ -19,7 +19,7 @@ class NotText(ValueError):
 
 
 def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
-    """Put every URL of a list into the spider's frontier; a line that is none is named in the log."""
+    """Put every URL of a list into the spider's frontier; a line that is not a URL is named in the log."""
     frontier = frontier_of(spider.crawler)
     lines = iter(lines)
     while portion := list(islice(lines, 1000)):
@@ -50,7 +50,7 @@ def link_of(site: Site, line: str) -> Link | None:
 
 @contextmanager
 def opened_list(name: str) -> Iterator[Iterable[str]]:
-    """The lines of a list of URLs for a block, ``-`` for standard input's; a byte order mark is none of them.
+    """The lines of a list of URLs for a block, ``-`` for standard input's, without a byte order mark.
 
     Raises NotText where it turns out to be no UTF-8, OSError where it cannot be read.
     """

@@ -18,7 +18,7 @@ Fetch = Callable[[str], Page]
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What robots.txt says to us. status: ``found``, or why there is none. delay: seconds, 0 where it asks for none."""
+    """What robots.txt says to us. status: ``found``, or why it cannot be read. delay: seconds, 0 if not given."""
 
     status: str
     allowed: bool = True
@@ -27,7 +27,7 @@ class Robots:
 
 
 def rules_or_status(url: str, fetch: Fetch) -> Protego | Robots:
-    """The rules of a page's host; where there are none, a Robots that says why."""
+    """The rules of a page's host, or a Robots whose status says why they cannot be read."""
     try:
         page = fetch(urljoin(url, "/robots.txt"))
     except Unreadable as error:

@@ -22,7 +22,7 @@ from spiders.terminal import say
 
 
 def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
-    """Open the run, or say why that cannot be; then the exit code."""
+    """Open the run; the exit code where that is not possible, once the reason is on standard error."""
     try:
         return pipelines.begin(settings, clean)
     except Locked as error:
@@ -35,9 +35,9 @@ def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
 
 
 def drain(run: Run, progress: Progress) -> None:
-    """Wait until all is cleaned, or until a signal says that it should not be waited for."""
+    """Wait until every page is cleaned, or until a signal (SIGTERM, SIGINT) ends the wait."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, interrupt)  # Scrapy's own handlers speak to a reactor that has ended
+        signal.signal(number, interrupt)  # Scrapy's own handlers need the reactor, which has ended
     try:
         run.close(bool(run.stopped), progress.show)
     except KeyboardInterrupt:
@@ -49,6 +49,7 @@ def drain(run: Run, progress: Progress) -> None:
 
 
 def interrupt(*_: object) -> None:
+    """A signal handler: raises KeyboardInterrupt."""
     raise KeyboardInterrupt
 
 

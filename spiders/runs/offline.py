@@ -19,7 +19,7 @@ from spiders.runs.progress import Progress
 
 @dataclass
 class Offline:
-    """A run without a crawl: ``run`` is None where it could not begin, ``code`` its exit code when it is over."""
+    """A run without a crawl. run: None if it could not begin. code: its exit code, once it is over."""
 
     run: Run | None = None
     code: int = LOCKED
@@ -27,7 +27,7 @@ class Offline:
 
 @contextmanager
 def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
-    """A run that asks nobody for anything: what is enqueued in the block is cleaned, and the manifest written."""
+    """A run without a request: what is enqueued in the block is cleaned, and the manifest written."""
     done = Offline()
     run = begin(settings, clean)
     if isinstance(run, int):

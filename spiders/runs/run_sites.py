@@ -1,4 +1,4 @@
-"""A run that crawls: what `scrapy run`, `scrapy crawl` and a script of one's own all go through."""
+"""A run that crawls: what `scrapy run`, `scrapy crawl` and a script of yours all go through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from spiders.crawl import pipelines
 from spiders.runs.lifecycle import begin, conclude, drain
 from spiders.runs.progress import Progress
 
-#: Sites crawled at a time; each waits for its hosts most of the time.
+log = logging.getLogger(__name__)
+
+#: Sites crawled at a time, by hand: each waits for its hosts most of the time.
 SITES_AT_A_TIME = 16
 
 
@@ -34,7 +36,7 @@ def run_sites(
         return run
     for name, why in (failed or {}).items():
         run.failed[name] = why
-        logging.getLogger(__name__).error("%s could not be crawled: %s", name, why)
+        log.error("%s could not be crawled: %s", name, why)
     progress = Progress(run)
     try:
         waiting, crawls = list(sites), list[Any]()
@@ -70,4 +72,4 @@ async def _tick(progress: Progress) -> None:
 def _note_crash(run: Run, name: str, task: Any) -> None:
     if not task.cancelled() and (error := task.exception()):
         run.failed[name] = f"{type(error).__name__}: {error}"
-        logging.getLogger(__name__).error("%s could not be crawled", name, exc_info=error)
+        log.error("%s could not be crawled", name, exc_info=error)

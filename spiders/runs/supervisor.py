@@ -15,12 +15,15 @@ from spiders.crawl import pipelines
 from spiders.runs.lifecycle import conclude
 from spiders.runs.progress import Progress
 
-#: Seconds between two looks at the disk, and at the run's processes.
+#: Seconds between two looks at the disk, and at the run's processes, by hand: adding up the data folder takes a while.
 DISK_EVERY, LOOK_EVERY = 15.0, 1.0
 
 
 class Supervisor:
-    """Stops the spider when the run cannot go on; opens and ends a run of its own where nobody else did."""
+    """Ends the spider when the run cannot go on: the disk is full, the archive or the cleaning has failed.
+
+    Where the crawl was started without ``run_sites``, it also begins and concludes a run of its own.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -34,7 +37,7 @@ class Supervisor:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Supervisor:
-        """As Scrapy wants it."""
+        """How Scrapy makes an extension."""
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:

@@ -24,4 +24,4 @@ class Pages(ArticleSpider):
         except NotText as error:
             raise CloseSpider(str(error)) from error
         return
-        yield  # an asynchronous generator, as Scrapy wants it, that has nothing more to say
+        yield  # never reached: it makes this the asynchronous generator that Scrapy expects
