@@ -20,7 +20,8 @@ crawl: .venv
 
 lint: .venv
 	$(BIN)/ruff check .
-	$(BIN)/mypy cleaners outputs
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy cleaners outputs spiders
 
 test: lint
 	$(BIN)/pytest -q -n 2 -m "not slow"

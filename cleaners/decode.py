@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaners.article import Edit
+from cleaners.file_types import file_type
 from cleaners.page import Page
 from cleaners.repair.gbk_bytes import repair_bytes
 
@@ -167,16 +168,6 @@ def _plausible(sample: bytes, codec: str) -> float:
     return good - 5 * wrong
 
 
-MAGIC = (
-    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP or Office file"), (b"\x1f\x8b", "gzip data"),
-    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-    (b"\xd0\xcf\x11\xe0", "an Office file"),
-    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"\x7fELF", "a program"),
-)  # fmt: skip
-# Letters alone begin texts, too (ID3算法在高校教学评价中的应用): the version, or the form's name, must follow.
-SOUND = re.compile(rb"ID3[\x02-\x04]\x00|RIFF.{4}(?:WAVE|AVI |WEBP)", re.S)
-
-
 def binary(body: bytes) -> str:
     """What the bytes are if they are no text at all, ``""`` where they are.
 
@@ -185,13 +176,9 @@ def binary(body: bytes) -> str:
     >>> binary(b"%PDF-1.7 ..."), binary("中文".encode("utf-16-le")), binary("\\ufeff中文".encode("utf-16-le"))
     ('a PDF', '', '')
     """
-    start = body[:1024].lstrip()
-    for magic, name in MAGIC:
-        if start.startswith(magic):
-            return name
-    if SOUND.match(start):
-        return "sound or pictures"
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if kind := file_type(body):
+        return kind.name
+    if body[:1024].lstrip().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ""
     sample = body[:8192]
     controls = len(sample) - len(sample.translate(None, bytes(range(9)) + bytes(range(14, 32))))

@@ -19,11 +19,12 @@ from selectolax.lexbor import LexborHTMLParser
 from twisted.python.failure import Failure
 
 from outputs.state.fetched import Fetched, Link, Outcome
+from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
-from spiders.crawl.request_errors import why
+from spiders.crawl.request_errors import reason_of
 from spiders.site import Site
 
-#: Answers that ask for a pause; how long is the frontier's affair.
+#: Answers that ask for a pause; the frontier decides how long.
 HELD = (429, 503)
 GONE = (404, 410)
 #: Characters of an address; a longer one is a trap that grows with every click.
@@ -42,7 +43,7 @@ class ArticleSpider(Spider):
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
-        given = {"domains": domains, **kwargs}  # scrapyd adds `_job`, which is no affair of the next run
+        given = {"domains": domains, **kwargs}  # scrapyd adds `_job`, which the next run must not get
         self.args = {key: value for key, value in given.items() if isinstance(value, str) and value and key[0] != "_"}
         if domains:
             names = tuple(filter(None, (each.strip().lower() for each in domains.split(","))))
@@ -86,7 +87,7 @@ class ArticleSpider(Spider):
         )
 
     def _wanted(self, response: Response) -> tuple[Link, ...]:
-        wanted = self.crawler.engine.scheduler.wanted
+        wanted = frontier_of(self.crawler).wanted
         try:
             return tuple(link for link in self.links(response) if wanted(link))
         except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
@@ -96,7 +97,8 @@ class ArticleSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, refused, cut off or too slow."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        assert failure.value is not None  # it is what was raised
         meta = request.meta
         outcome: Outcome = "forbidden" if meta.get("forbidden") else "failed"
         yield Fetched(
@@ -106,7 +108,7 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
-            error=why(failure.value),
+            error=reason_of(failure.value),
         )
 
     def links(self, response: Response) -> Iterator[Link]:
@@ -164,7 +166,7 @@ def _hrefs(response: Response) -> Iterator[str]:
 
 
 def _joined(home: str, href: str) -> str:
-    """An address made absolute; ``""`` for one that is none.
+    """An address made absolute; ``""`` where it is malformed.
 
     >>> _joined("http://a.example/1/", " 2 "), _joined("http://a.example/1/", "http://[")
     ('http://a.example/1/2', '')

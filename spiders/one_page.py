@@ -23,6 +23,8 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from cleaners import Article, Page, Rules, clean
+from cleaners.file_types import GZIP, file_type
+from cleaners.pipeline import Script
 from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.schema import problems
@@ -34,20 +36,6 @@ MAX_BYTES = 64 * 1024 * 1024
 TIMEOUT, PATIENCE = 20.0, 60.0
 USER_AGENT = "jingkan (one page, asked for by a person)"
 
-#: First bytes of what is often saved beside pages, and what to do with it.
-_NOT_A_PAGE = (
-    (b"%PDF-", "a PDF; only HTML and plain text are read: give the article's landing page"),
-    (b"PK\x03\x04", "a zip file (or an Office document, or an EPUB): unpack it and give the pages inside"),
-    (b"\x89PNG", "a PNG picture; only HTML and plain text are read"),
-    (b"\xff\xd8\xff", "a JPEG picture; only HTML and plain text are read"),
-    (b"GIF8", "a GIF picture; only HTML and plain text are read"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: save it as HTML or text first"),
-    (b"WARC/", "a WARC archive, not a page: take the page's bytes out of it first"),
-    (b"SQLite format 3\x00", "an SQLite database, not a page"),
-    (b"\x28\xb5\x2f\xfd", "zstd-compressed: decompress it first"),
-    (b"BZh", "bzip2-compressed: decompress it first"),
-    (b"\xfd7zXZ\x00", "xz-compressed: decompress it first"),
-)
 #: Control characters that text of no charset holds (ESC, 1B, opens the shifts of ISO-2022 and stays out).
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\0\t\n\v\f\r\x1b")
 
@@ -102,7 +90,7 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
 def cleaned(
     source: str,
     url: str = "",
-    script: str = "auto",
+    script: Script = "auto",
     user_agent: str = USER_AGENT,
     rules_for: Callable[[str], Rules | None] = lambda url: None,
 ) -> tuple[Page, Article, Record]:
@@ -130,7 +118,8 @@ def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:
     @cache
     def sites() -> list[Site]:
         loader = get_spider_loader(settings)
-        return [loader.load(name).site for name in loader.list()]  # type: ignore[attr-defined]
+        found = (getattr(loader.load(name), "site", None) for name in loader.list())
+        return [site for site in found if isinstance(site, Site)]
 
     return lambda url: next((site.rules for site in sites() if site.covers(url)), None) if url[:4] == "http" else None
 
@@ -160,9 +149,9 @@ def _read(path: Path, source: str) -> bytes:
 
 
 def _checked(source: str, data: bytes) -> bytes:
-    """The bytes of the page, gzip undone, once nothing speaks against their being one."""
+    """The bytes of the page, gzip undone. Raises Unreadable for what is not a page."""
     _limited(source, data)
-    if data.startswith(b"\x1f\x8b"):
+    if GZIP.signature.match(data):
         try:
             data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES + 1)
         except EOFError as error:
@@ -172,9 +161,8 @@ def _checked(source: str, data: bytes) -> bytes:
         _limited(source, data)
     if not data.strip():
         raise Unreadable(source, "is empty: there is nothing to clean")
-    for magic, what in _NOT_A_PAGE:
-        if data.startswith(magic):
-            raise Unreadable(source, f"is {what}")
+    if kind := file_type(data):
+        raise Unreadable(source, f"is {kind.advice}")
     if _is_json(data):
         raise Unreadable(source, "is JSON, not a page: give the page's HTML or text itself")
     if _is_binary(data):

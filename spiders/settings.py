@@ -8,7 +8,7 @@ COMMANDS_MODULE = "spiders.commands"
 CONTACT = "https://example.org/jingkan-contact"
 USER_AGENT = f"jingkan/0.1 (+{CONTACT})"
 
-# Both let whoever reaches the port run code in this process, and are on by default.
+# Both let anyone who reaches their port run code in this process, and Scrapy has them on.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
@@ -32,7 +32,7 @@ CONCURRENT_ITEMS = 1
 DOWNLOAD_TIMEOUT = 60
 # A page of text; what is larger is no article, and must not fill the memory.
 DOWNLOAD_MAXSIZE = 32 << 20
-# Sessions are nobody's business, and make two visits to a page differ.
+# A session would make two visits to a page differ.
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -58,7 +58,7 @@ ITEM_PIPELINES = {"spiders.crawl.pipelines.ArchivePipeline": 100}
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "spiders.crawl.politeness.Throttle": 0,
-    "spiders.runs.run_sites.Watch": 0,
+    "spiders.runs.supervisor.Supervisor": 0,
 }
 
 # A host that fails so many times in a row is left alone for so many seconds, doubled each time, and after so many

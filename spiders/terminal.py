@@ -11,9 +11,9 @@ from scrapy.exceptions import UsageError
 
 
 def arguments(args: list[str], most: int | None = None, hint: str = "") -> list[str]:
-    """The arguments of a command that takes so many at most. Scrapy takes what it does not know for one of them.
+    """The arguments of a command that takes ``most`` of them. Scrapy passes an unknown option on as one.
 
-    hint: what to say of an option that is none, with ``{}`` for it. Raises UsageError for wrong usage.
+    hint: added to the message about an unknown option, with ``{}`` for the option. Raises UsageError for wrong usage.
     """
     for arg in args:
         if arg.startswith("-") and arg != "-":
@@ -36,24 +36,24 @@ def sources_of(args: list[str]) -> list[str]:
 
 @contextmanager
 def quiet_exit() -> Iterator[None]:
-    """End without a traceback where the reader went away (``| head``) or the user pressed Ctrl-C."""
+    """End without a traceback when the reader of our output is gone (``| head``) or the user presses Ctrl-C."""
     try:
         yield
         sys.stdout.flush()  # what is still buffered: at exit it would be too late to be quiet
     except BrokenPipeError:
-        _unheard()
+        _discard_output()
     except KeyboardInterrupt:
         sys.exit(130)
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Print at once, in a run that goes on whoever listens: where the reader went away, all that follows is unheard."""
+    """Print at once. A run goes on when the reader of its output is gone: all further output is then discarded."""
     try:
         print(text, end=end, flush=True)
     except BrokenPipeError:
-        _unheard()
+        _discard_output()
 
 
-def _unheard() -> None:
+def _discard_output() -> None:
     # What is still buffered would raise once more when the interpreter flushes it at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,8 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
+PACKAGES = ("cleaners", "outputs", "spiders")
+
 #: What an outsider writes, with all that comes as package data: the model of Chinese and the record's schema.
 OUTSIDER = """
 from datetime import UTC, datetime
@@ -38,7 +40,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    for package in ("cleaners", "outputs", "spiders"):
+    for package in PACKAGES:
         shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__"))
     target = tmp_path_factory.mktemp("target")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(source)]
@@ -52,6 +54,10 @@ def run(code: str, folder: Path, path: Path) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False
     )
+
+
+def test_the_types_come_with_it(installed: Path) -> None:
+    assert [package for package in PACKAGES if not (installed / package / "py.typed").is_file()] == []
 
 
 def test_works_from_another_folder(installed: Path, tmp_path: Path) -> None:

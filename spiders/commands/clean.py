@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -26,7 +27,7 @@ of the record. Exit code: 0 when every source gave a record, 1 when some did not
 class Command(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012, Scrapy's own convention
+    default_settings: ClassVar = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "FILE|URL|- ... [options]"

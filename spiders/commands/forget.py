@@ -12,9 +12,10 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from outputs.run import Run
 from outputs.takedown.forget import forget
 from spiders.article import ArticleSpider
-from spiders.runs.run_sites import offline
+from spiders.runs.offline import offline
 from spiders.runs.site_list import known_sites
 from spiders.site import Site
 from spiders.terminal import arguments, say
@@ -40,18 +41,24 @@ class Command(ScrapyCommand):
         sites = known_spiders(self.settings)
         wanted = [forms(what, sites) for what in args]
         with offline(self.settings, clean=False) as done:
-            for what, names in zip(args, wanted, strict=True) if done.run else ():
-                gone = [forget(done.run.state, done.run.data, done.run.id, name) for name in names]
-                for name, found in zip(names, gone, strict=True):
-                    if found.pages or found.records:
-                        said = f"{found.pages} archived pages and {found.records} records removed"
-                        say(f"{name}: {said}; never asked again")
-                if not any(found.pages or found.records for found in gone):
-                    say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
-                if elsewhere := dict.fromkeys(file for found in gone for file in found.elsewhere):
-                    say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
-                say("  Corpus, exports and backups made before still hold it: make them anew.")
+            if done.run:
+                for what, names in zip(args, wanted, strict=True):
+                    _take_down(done.run, what, names)
         self.exitcode = done.code
+
+
+def _take_down(run: Run, what: str, names: Sequence[str]) -> None:
+    """Forget what was named, in all the forms that the sites know it by, and say what was found of it."""
+    gone = [forget(run.state, run.data, run.id, name) for name in names]
+    for name, found in zip(names, gone, strict=True):
+        if found.pages or found.records:
+            said = f"{found.pages} archived pages and {found.records} records removed"
+            say(f"{name}: {said}; never asked again")
+    if not any(found.pages or found.records for found in gone):
+        say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
+    if elsewhere := dict.fromkeys(file for found in gone for file in found.elsewhere):
+        say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
+    say("  Corpus, exports and backups made before still hold it: make them anew.")
 
 
 def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:
@@ -74,4 +81,7 @@ def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:
 def known_spiders(settings: BaseSettings) -> list[ArticleSpider]:
     """Every site, each with the arguments it was run with last."""
     loader, known = get_spider_loader(settings), known_sites(settings)
-    return [loader.load(name)(**json.loads(known.get(name, "{}"))) for name in loader.list()]
+    kinds = {name: loader.load(name) for name in loader.list()}
+    return [
+        kind(**json.loads(known.get(name, "{}"))) for name, kind in kinds.items() if issubclass(kind, ArticleSpider)
+    ]

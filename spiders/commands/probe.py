@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
+from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -24,7 +25,7 @@ page cannot be had or --draft has nothing to draft, 2 on wrong usage."""
 class Command(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012, Scrapy's own convention
+    default_settings: ClassVar = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "URL|FILE [options]"

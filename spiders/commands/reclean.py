@@ -8,7 +8,7 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 
 from outputs.cleaning.reclean import enqueue
-from spiders.runs.run_sites import offline
+from spiders.runs.offline import offline
 from spiders.terminal import arguments, say
 
 

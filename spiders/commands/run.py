@@ -13,7 +13,8 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
 from outputs.run import CRASH, OK, PARTIAL
-from spiders.runs.run_sites import log_to_files, run_sites
+from spiders.runs.log_files import log_to_files
+from spiders.runs.run_sites import run_sites
 from spiders.runs.site_list import complain, complain_of_settings, due, known_sites, obstacle, release
 from spiders.runs.timers import cron, systemd
 from spiders.terminal import quiet_exit

@@ -22,9 +22,9 @@ AI_ROBOTS = ("GPTBot", "CCBot", "Google-Extended", "ClaudeBot", "Bytespider", "A
 def signals_of(response: Response, robots: Iterable[str] = ()) -> tuple[str, ...]:
     """The signals of one answer, each as ``where: what``; ``robots``: those its robots.txt gave."""
     found = list(robots)
-    for name in ("tdm-reservation", "tdm-policy"):
-        if value := response.headers.get(name):
-            found.append(f"header {name}: {value.decode('latin-1')}")
+    for header in ("tdm-reservation", "tdm-policy"):
+        if value := response.headers.get(header):
+            found.append(f"header {header}: {value.decode('latin-1')}")
     for value in response.headers.getlist("x-robots-tag"):
         if _AGAINST.search(value.decode("latin-1")):
             found.append(f"header x-robots-tag: {value.decode('latin-1')}")

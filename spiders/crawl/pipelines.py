@@ -34,7 +34,7 @@ def begin(settings: BaseSettings, clean: bool = True) -> Run:
 
 
 def end() -> None:
-    """Forget the run of this process; whoever began it has finished it."""
+    """Forget the run of this process, which is finished."""
     global _current
     _current = None
 
@@ -65,7 +65,7 @@ class ArchivePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
-        """As Scrapy wants it."""
+        """How Scrapy makes a pipeline."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:

@@ -5,86 +5,77 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from outputs.state.fetched import Link
+from spiders.crawl.components import frontier_of, site_of
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
-from spiders.crawl.request_errors import why
+from spiders.crawl.request_errors import reason_of
+from spiders.crawl.scrapy_private import (
+    AutoThrottleWithFloor,
+    RobotsMiddleware,
+    reserve_delay,
+    reserved_delay,
+    sitemaps_of,
+)
 
 
-class Robots(RobotsTxtMiddleware):
+class Robots(RobotsMiddleware):
     """Obeys robots.txt: its rules, its delay, its sitemaps; where it cannot be read for now, nothing is asked."""
 
-    def __init__(self, crawler: Any) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.opt_out: dict[str, tuple[str, ...]] = {}
         self.unreadable: dict[str, str] = {}
 
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The host's rules; None where they cannot be read for now, and the next request asks for them again."""
-        parser = await super().robot_parser(request)
-        if parser is None:
-            self._parsers.pop(urlsplit(request.url).netloc, None)
-        return parser
-
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+    def check(self, rules: RobotParser | None, request: Request) -> None:
         """Stop a request that must not be made; also while the rules are not known (RFC 9309, 2.3.1.4)."""
-        if rp is None:
-            reason = self.unreadable.get(urlsplit(request.url).netloc, "no answer")
+        netloc = urlsplit(request.url).netloc
+        if rules is None:
+            reason = self.unreadable.get(netloc, "no answer")
             raise IgnoreRequest(f"{reason}, so that its robots.txt cannot be read and nothing may be asked")
-        request.meta["robots_opt_out"] = self.opt_out.get(urlsplit(request.url).netloc, ())
+        request.meta["robots_opt_out"] = self.opt_out.get(netloc, ())
         try:
-            super().process_request_2(rp, request)
+            super().check(rules, request)
         except IgnoreRequest:
             request.meta["forbidden"] = True
             raise
 
-    async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
-        if resp.status >= 500 or resp.status == 429:
-            self._robots_error(IgnoreRequest(f"answered {resp.status}"), netloc)
-            return
-        if resp.status != 200:  # no rules; what stands on an error page is none
-            resp = resp.replace(body=b"")
-        await super()._parse_robots(resp, netloc, request)
-        parser = self._parsers[netloc]
+    def rules_text(self, response: Response) -> bytes:
+        """The body of a 200, no rules for other answers; an error that will pass raises IgnoreRequest."""
+        if response.status >= 500 or response.status == 429:
+            raise IgnoreRequest(f"answered {response.status}")
+        return response.body if response.status == 200 else b""
+
+    def rules_read(self, request: Request, rules: RobotParser, text: bytes) -> None:
+        """Note the signals against use of the texts, keep to the delay, put the sitemaps into the frontier."""
+        netloc = urlsplit(request.url).netloc
         self.opt_out[netloc] = signals_of_robots(
-            resp.body.decode("utf-8", "replace"),
-            [(robot, parser.allowed(f"{request.url}", robot)) for robot in AI_ROBOTS] if resp.body else [],
+            text.decode("utf-8", "replace"),
+            [(robot, rules.allowed(request.url, robot)) for robot in AI_ROBOTS] if text else [],
         )
-        delay = parser.crawl_delay(self.crawler.settings["USER_AGENT"])
-        if delay:
-            self._slow_down(netloc, delay)
-        links = [Link(url, "sitemap", urlsplit(url).netloc) for url in parser.rp.sitemaps]
-        site = self.crawler.spider.site
-        self.crawler.engine.scheduler.add([link for link in links if site.covers(link.url) and site.article])
+        if delay := rules.crawl_delay(self.crawler.settings["USER_AGENT"]):
+            reserve_delay(self.crawler, netloc, delay)
+        links = [Link(url, "sitemap", urlsplit(url).netloc) for url in sitemaps_of(rules)]
+        site = site_of(self.crawler)
+        frontier_of(self.crawler).add([link for link in links if site.covers(link.url) and site.article])
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self.unreadable[netloc] = why(exc)
-        super()._robots_error(exc, netloc)
-
-    def _slow_down(self, netloc: str, delay: float) -> None:
-        downloader = self.crawler.engine.downloader
-        # Kept for the slot that Scrapy makes anew after a minute without requests.
-        downloader.per_slot_settings[netloc] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        if slot := downloader.slots.get(netloc):
-            slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay), 1, 0.0
+    def rules_unreadable(self, netloc: str, error: Exception) -> None:
+        """Keep the reason for the requests that are stopped by it."""
+        self.unreadable[netloc] = reason_of(error)
 
 
-class Throttle(AutoThrottle):
-    """AutoThrottle above the floor that robots.txt sets."""
+class Throttle(AutoThrottleWithFloor):
+    """AutoThrottle above the delay that a host's robots.txt asks for."""
 
-    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
-        super()._response_downloaded(response, request, spider)
-        key, slot = self._get_slot(request, spider)
-        floor = self.crawler.engine.downloader.per_slot_settings.get(key or "", {}).get("delay", 0.0)
-        if slot is not None:
-            slot.delay = max(slot.delay, floor)
+    def floor(self, host: str) -> float:
+        """Seconds that ``Robots`` reserved for the host."""
+        return reserved_delay(self.crawler, host)
 
 
 class Redirect(RedirectMiddleware):
@@ -97,7 +88,7 @@ class Redirect(RedirectMiddleware):
         """The redirected request; the answer itself where it redirects nowhere."""
         result = super().process_response(request, response, *args)
         if isinstance(result, Request):
-            if self.crawler.engine.scheduler.forgot(self.crawler.spider.site.canonical(result.url)):
+            if frontier_of(self.crawler).forgot(site_of(self.crawler).canonical(result.url)):
                 request.meta["forbidden"] = True
                 raise IgnoreRequest("it leads to a page that was taken down")
             if "download_slot" in result.meta:  # robots.txt has none

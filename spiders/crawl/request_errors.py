@@ -17,10 +17,10 @@ _WORDS: dict[type[BaseException], str] = {
 }
 
 
-def why(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     """One clause for an error of the downloader.
 
-    >>> why(CannotResolveHostError("a.example")), why(ValueError("odd"))
+    >>> reason_of(CannotResolveHostError("a.example")), reason_of(ValueError("odd"))
     ('its name cannot be resolved', 'odd')
     """
     if said := _WORDS.get(type(error)):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
+from spiders.crawl.components import frontier_of
 from spiders.site import Site
 
 
@@ -18,8 +19,8 @@ class NotText(ValueError):
 
 
 def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
-    """Put every URL of a list into the spider's frontier; a line that is none is named in the log."""
-    scheduler = spider.crawler.engine.scheduler
+    """Put every URL of a list into the spider's frontier; a line that is not a URL is named in the log."""
+    frontier = frontier_of(spider.crawler)
     lines = iter(lines)
     while portion := list(islice(lines, 1000)):
         links = []
@@ -28,7 +29,7 @@ def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
                 links.append(link)
             else:
                 spider.logger.warning("not a URL: %s", line)
-        scheduler.add(links)
+        frontier.add(links)
 
 
 def link_of(site: Site, line: str) -> Link | None:
@@ -49,7 +50,7 @@ def link_of(site: Site, line: str) -> Link | None:
 
 @contextmanager
 def opened_list(name: str) -> Iterator[Iterable[str]]:
-    """The lines of a list of URLs for a block, ``-`` for standard input's; a byte order mark is none of them.
+    """The lines of a list of URLs for a block, ``-`` for standard input's, without a byte order mark.
 
     Raises NotText where it turns out to be no UTF-8, OSError where it cannot be read.
     """

@@ -12,7 +12,8 @@ import tldextract
 
 import spiders.sites
 from spiders.article import ArticleSpider
-from spiders.probe.survey import Region, Survey
+from spiders.probe.regions import Region
+from spiders.probe.survey import Survey
 
 # The list of public suffixes that ships with the package: a draft needs no network.
 _split = tldextract.TLDExtract(suffix_list_urls=())

@@ -37,7 +37,7 @@ def share(counts: Counts, part: str) -> float:
     return counts.get(part, 0) / max(counts.get("emitted", 0), 1)
 
 
-class SiteMonitor(Monitor):
+class SiteMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
     """Compares ``data.counts``, of this run, with ``data.before``, of the runs before."""
 
     def test_yield(self) -> None:
@@ -89,7 +89,7 @@ class SiteMonitor(Monitor):
             self.fail(f"{turned} of {total} articles turned into something else; their last good texts are kept")
 
 
-class SiteSuite(MonitorSuite):
+class SiteSuite(MonitorSuite):  # type: ignore[misc]  # spidermon has no types
     """All that is looked at of one site."""
 
     monitors: ClassVar = [SiteMonitor]

@@ -1,6 +1,8 @@
 """Any list of pages: `scrapy crawl pages -a urls=FILE`, one URL a line; `-` reads standard input."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from scrapy.exceptions import CloseSpider
 
@@ -12,14 +14,14 @@ class Pages(ArticleSpider):
     name = "pages"
     needs = ("urls=FILE, one URL a line in UTF-8, or urls=- for standard input",)
 
-    def __init__(self, *args, urls="-", **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, urls: str = "-", **kwargs: Any) -> None:
         super().__init__(*args, urls=urls if urls == "-" else str(Path(urls).absolute()), **kwargs)
 
-    async def start(self):  # type: ignore[no-untyped-def]
+    async def start(self) -> AsyncIterator[Any]:
         try:
-            with opened_list(self.urls) as lines:
+            with opened_list(self.args["urls"]) as lines:
                 feed(self, lines)
         except NotText as error:
             raise CloseSpider(str(error)) from error
         return
-        yield  # an asynchronous generator, as Scrapy wants it, that has nothing more to say
+        yield  # never reached: it makes this the asynchronous generator that Scrapy expects

@@ -19,7 +19,8 @@ from outputs import jsonl
 from outputs.explain import Style
 from spiders.one_page import fetch, load
 from spiders.probe.draft import draft, site_name
-from spiders.probe.survey import Survey, needs, regions, selector, survey
+from spiders.probe.regions import regions, selector
+from spiders.probe.survey import Survey, needs, survey
 from spiders.probe.survey_report import describe
 from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.mirror.server import Host, serve

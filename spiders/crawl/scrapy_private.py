@@ -1,0 +1,131 @@
+"""All that a crawl uses of Scrapy's private parts, behind public names. Read in Scrapy 2.19.0.
+
+A private name may go with any release, so ``pyproject.toml`` has an upper bound for Scrapy, and
+``tests/crawl/test_scrapy_private.py`` names each one used here with the signature it had when it was read. No other
+module of ``spiders`` uses a private name of Scrapy's, which a test proves as well.
+
+Slots: Scrapy's downloader keeps for each host a slot with the delay between two requests. It makes the slot at the
+first request, and anew after a minute without any. ``Downloader.slots`` and ``Downloader.per_slot_settings`` have
+public names and no documentation, so they are wrapped, too.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+
+def ask_again(crawler: Crawler) -> None:
+    """Have the engine ask the scheduler for a request now; nothing happens before the crawl begins or after it ends.
+
+    By itself the engine asks when a request comes back and every five seconds. Scrapy has no public way to tell it
+    that something has become due.
+    """
+    slot = crawler.engine._slot
+    if slot is not None:
+        slot.nextcall.schedule()
+
+
+def slot_delay(crawler: Crawler, host: str) -> float:
+    """Seconds between two requests to a host: what its slot keeps now, or would get if it were made now.
+
+    Scrapy's settings give the delay that was configured; AutoThrottle and robots.txt change it in the slot alone.
+    """
+    downloader = crawler.engine.downloader
+    if slot := downloader.slots.get(host):
+        return slot.delay
+    return float(downloader.per_slot_settings.get(host, {}).get("delay", downloader._delay))
+
+
+def reserved_delay(crawler: Crawler, host: str) -> float:
+    """The seconds that ``reserve_delay`` set for a host, or the setting DOWNLOAD_SLOTS; 0 where neither did."""
+    return float(crawler.engine.downloader.per_slot_settings.get(host, {}).get("delay", 0.0))
+
+
+def reserve_delay(crawler: Crawler, host: str, delay: float) -> None:
+    """Ask a host for one page at a time from now on, at least ``delay`` seconds apart and without jitter.
+
+    Scrapy reads DOWNLOAD_SLOTS once, before any robots.txt is known, and has no public way to change a slot later.
+    """
+    downloader = crawler.engine.downloader
+    # For the slot that is made anew after a minute without requests.
+    downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
+    if slot := downloader.slots.get(host):
+        slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay), 1, 0.0
+
+
+def sitemaps_of(rules: RobotParser) -> list[str]:
+    """The sitemaps that a robots.txt names, where Protego read it, which is Scrapy's default; else none.
+
+    ``RobotParser`` answers what is allowed and the delay; Protego's own object, which knows the sitemaps, is behind an
+    attribute without documentation.
+    """
+    return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware with four steps for a subclass to fill in; as it stands it does what Scrapy does.
+
+    One thing differs: where a robots.txt could not be read, the host's next request asks for it again.
+    Scrapy's signal ``robots_parsed`` does not do: it does not tell the status of the answer, comes for an error page as
+    it does for rules, and does not come where there was no answer.
+    """
+
+    def rules_text(self, response: Response) -> bytes:
+        """The rules in the answer to a request for robots.txt. Raises IgnoreRequest while they cannot be read."""
+        return response.body
+
+    def rules_read(self, request: Request, rules: RobotParser, text: bytes) -> None:
+        """Called when a host's rules have been read from ``text``. request: for a page, which made them needed."""
+
+    def rules_unreadable(self, netloc: str, error: Exception) -> None:
+        """Called when a host's rules cannot be read for now."""
+
+    def check(self, rules: RobotParser | None, request: Request) -> None:
+        """Raise IgnoreRequest for a request that must not be made. rules: None where they cannot be read for now."""
+        super().process_request_2(rules, request)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a request's host, asked for where they are not known; None where they cannot be read for now."""
+        rules = await super().robot_parser(request)
+        if rules is None:
+            self._parsers.pop(urlsplit(request.url).netloc, None)
+        return rules
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Scrapy's name of ``check``."""
+        self.check(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        text = self.rules_text(response)
+        await super()._parse_robots(response.replace(body=text), netloc, request)
+        rules = self._parsers[netloc]
+        assert isinstance(rules, RobotParser)  # set by the line above; a Deferred until then
+        self.rules_read(request, rules, text)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self.rules_unreadable(netloc, exc)
+        super()._robots_error(exc, netloc)
+
+
+class AutoThrottleWithFloor(AutoThrottle):
+    """Scrapy's AutoThrottle with a lower limit for each host.
+
+    Scrapy's own lower limit, DOWNLOAD_DELAY, is the same for all hosts.
+    """
+
+    def floor(self, host: str) -> float:
+        """Seconds that the delay of a host's slot must not go below."""
+        return 0.0
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if host is not None and slot is not None:
+            slot.delay = max(slot.delay, self.floor(host))

@@ -1,0 +1,54 @@
+"""A run without a crawl: `scrapy reclean` and `scrapy forget` work on what is archived."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from scrapy.settings import BaseSettings
+
+from outputs.run import LOCKED, Run
+from spiders.crawl import pipelines
+from spiders.runs.lifecycle import begin, conclude, drain, interrupt
+from spiders.runs.progress import Progress
+
+
+@dataclass
+class Offline:
+    """A run without a crawl. run: None if it could not begin. code: its exit code, once it is over."""
+
+    run: Run | None = None
+    code: int = LOCKED
+
+
+@contextmanager
+def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
+    """A run without a request: what is enqueued in the block is cleaned, and the manifest written."""
+    done = Offline()
+    run = begin(settings, clean)
+    if isinstance(run, int):
+        done.code = run
+        yield done
+        return
+    done.run = run
+    progress = Progress(run)
+    try:
+        signal.signal(signal.SIGTERM, interrupt)
+        with run.state.transaction() as db:
+            run.sites = [row["name"] for row in db.execute("SELECT name FROM sites ORDER BY name")]
+            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(run.sites), run.id))
+        try:
+            yield done
+        except KeyboardInterrupt:
+            run.stopped = "it was asked to"
+        except (OSError, sqlite3.Error) as error:
+            run.error = str(error)
+        drain(run, progress)
+        done.code = conclude(run, settings)
+    finally:
+        pipelines.end()
+        run.abort()
