@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaners.article import Edit
-from cleaners.file_types import file_type
 from cleaners.page import Page
 from cleaners.repair.gbk_bytes import repair_bytes
 
@@ -166,20 +165,3 @@ def _plausible(sample: bytes, codec: str) -> float:
     else:  # a letter with an accent stands between letters
         good = share(lambda c: c.isalpha() and c < "\u0250") if total < 0.3 * len(text) else 0.0
     return good - 5 * wrong
-
-
-def binary(body: bytes) -> str:
-    """What the bytes are if they are no text at all, ``""`` where they are.
-
-    >>> binary(b"ID3\\x03\\x00"), binary("ID3算法的应用".encode())
-    ('sound or pictures', '')
-    >>> binary(b"%PDF-1.7 ..."), binary("中文".encode("utf-16-le")), binary("\\ufeff中文".encode("utf-16-le"))
-    ('a PDF', '', '')
-    """
-    if kind := file_type(body):
-        return kind.name
-    if body[:1024].lstrip().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ""
-    sample = body[:8192]
-    controls = len(sample) - len(sample.translate(None, bytes(range(9)) + bytes(range(14, 32))))
-    return "binary data" if controls > 0.1 * len(sample) else ""

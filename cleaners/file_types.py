@@ -7,6 +7,7 @@ character, a version, a line of headers. Each signature is from the format's own
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -78,3 +79,20 @@ def file_type(body: bytes) -> FileType | None:
     """
     start = body[:HEAD].lstrip()
     return next((kind for kind in FILE_TYPES if kind.signature.match(start)), None)
+
+
+def binary(body: bytes) -> str:
+    """What the bytes are if they are no text at all, ``""`` where they are.
+
+    >>> binary(b"ID3\\x03\\x00"), binary("ID3算法的应用".encode())
+    ('sound or pictures', '')
+    >>> binary(b"%PDF-1.7 ..."), binary("中文".encode("utf-16-le")), binary("\\ufeff中文".encode("utf-16-le"))
+    ('a PDF', '', '')
+    """
+    if kind := file_type(body):
+        return kind.name
+    if body[:1024].lstrip().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ""
+    sample = body[:8192]
+    controls = len(sample) - len(sample.translate(None, bytes(range(9)) + bytes(range(14, 32))))
+    return "binary data" if controls > 0.1 * len(sample) else ""

@@ -9,8 +9,9 @@ from typing import Literal
 from cleaners import html, journal
 from cleaners.article import Article, Verdict
 from cleaners.chinese.scripts import kit_marks, shows_kit, to_simplified, to_traditional
-from cleaners.decode import Decoded, binary, decode
+from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
+from cleaners.file_types import binary
 from cleaners.html.plain_text import as_html
 from cleaners.junk import hijacker_traces as kit
 from cleaners.junk import lexicon as spam

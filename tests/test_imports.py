@@ -78,6 +78,13 @@ def test_a_room_of_cleaners_imports_only_what_stands_before_it() -> None:
     assert out_of_order(ROOT / "cleaners") == []
 
 
+def test_every_room_is_there() -> None:
+    there = {
+        path.stem for path in (ROOT / "cleaners").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert there == set(ROOMS)
+
+
 def test_no_folder_is_crowded() -> None:
     assert crowded(ROOT) == {}
 

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from cleaners import Page, clean
-from cleaners.decode import binary
-from cleaners.file_types import FILE_TYPES, file_type
+from cleaners.file_types import FILE_TYPES, binary, file_type
 from spiders.one_page import Unreadable, load
 from tests.conftest import ROOT
 
