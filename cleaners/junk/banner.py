@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cleaners.doc import Block, Doc
-from cleaners.junk.linkfarm import LABELLED
+from cleaners.journal import labels
 from cleaners.junk.spam import density, is_phrase
 
 STEP = "banner"
@@ -32,7 +32,7 @@ def banner(doc: Doc) -> Doc:
     drop: dict[int, str] = {}
     running = numbered(doc.blocks)
     for i, block in enumerate(doc.blocks):
-        if len(block.text) > MAX_TEXT or block.kind == "table" or LABELLED.match(block.text):
+        if len(block.text) > MAX_TEXT or block.kind == "table" or labels.opens_summary(block.text):
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
