@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 
 # What is copied as it stands (names of groups, comments), a class, a single character or an escape
 _TOKEN = re.compile(
@@ -54,6 +55,15 @@ def both_scripts(pattern: str) -> str:
     ('[发發髮一-龥]+(?<![后後])', '[^后後\\s\\u3400-\\u4dbf]', '[。-]?')
     """
     return _TOKEN.sub(_both, pattern)
+
+
+def spellings(word: str) -> list[str]:
+    """All spellings of a Simplified word, character by character, itself first.
+
+    >>> spellings("登录"), spellings("会员")
+    (['登录', '登彔', '登錄', '登録'], ['会员', '会員', '會员', '會員'])
+    """
+    return ["".join(spelling) for spelling in product(*(char + traditional_forms().get(char, "") for char in word))]
 
 
 def _both(token: re.Match[str]) -> str:

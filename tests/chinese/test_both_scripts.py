@@ -156,5 +156,5 @@ def test_the_table_is_read_in_less_than_a_millisecond() -> None:
 
 
 def test_no_converter_is_loaded() -> None:
-    code = "import sys, cleaners.chinese.both_scripts; sys.exit('opencc' in sys.modules)"
+    code = "import sys, cleaners.lines.walls; sys.exit('opencc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
