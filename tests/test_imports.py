@@ -16,6 +16,14 @@ FORBIDDEN = {
 }
 
 
+# What a room of cleaners may import of cleaners, beside itself.
+BELOW = ("cleaners.article", "cleaners.doc", "cleaners.page", "cleaners.rules")
+ROOMS: dict[str, tuple[str, ...]] = {
+    "cleaners/chinese": (),
+    "cleaners/lines": (*BELOW, "cleaners.chinese", "cleaners.repair", "cleaners.decode"),
+}
+
+
 def imported(path: Path) -> Iterator[str]:
     """Every module a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -35,6 +43,19 @@ def test_no_package_imports_what_it_must_not(package: str) -> None:
         if any(name == bad or name.startswith(bad + ".") for bad in FORBIDDEN[package])
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_stands_below_it(room: str) -> None:
+    allowed = (room.replace("/", "."), *ROOMS[room])
+    paths = sorted((ROOT / room).rglob("*.py"))
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in paths
+        for name in imported(path)
+        if name.split(".")[0] == "cleaners" and not any(name == own or name.startswith(own + ".") for own in allowed)
+    ]
+    assert paths and not wrong
 
 
 def test_the_rule_can_fail(tmp_path: Path) -> None:
