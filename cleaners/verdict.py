@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import and_
 
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
+from cleaners.html import marks as m
 from cleaners.junk.doorways import is_pile, spliced, spun
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
+from cleaners.lines import labels, walls
 
 PROSE = 200  # characters of sentences that make an article
 SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))
@@ -19,45 +23,18 @@ PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_cit
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
-
-# 很抱歉，您访问的页面不存在 · 404 Not Found · 页面已删除
-GONE = re.compile(
-    "页面(?:已经|已)?(?:不存在|被删除|删除|丢失|找不到)|頁面(?:已經|已)?(?:不存在|被刪除|找不到)|"
-    "(?:文章|内容|帖子|信息|该页)(?:已经|已)?(?:不存在|被删除|删除)|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件)|"
-    "(?:访问|请求)的(?:页面|网页|地址|资源|文章|内容)[^。]{0,12}(?:不存在|有误|错误|已删除)|"
-    "页面地址不存在|無法找到(?:網頁|頁面)|无法找到(?:网页|页面|该页)|404 Not Found|Page Not Found|404 ?(?:错误|error)",
-    re.I,
-)
-LOGIN = re.compile(
-    "请(?:先|您先|登录后)(?:登录|登陆)|(?:登录|登陆)后(?:才能|方可|即可|可以)?(?:查看|阅读|浏览|访问)|會員登入後|需要登录|您(?:还)?没有登录"
-)
-CAPTCHA = re.compile(
-    "安全验证|滑动验证|人机验证|请输入验证码|验证您是真人|访问过于频繁|"
-    "Just a moment|Checking your browser|captcha|Cloudflare Ray",
-    re.I,
-)
-BROWSER = re.compile(
-    "(?:启用|开启|打开|允许|支持)[^。]{0,8}javascript|enable javascript|requires? javascript|"
-    "JavaScript (?:is )?(?:disabled|required)",
-    re.I,
-)
 SPUN = 3  # marks of a spinning program; a writer may use one of them
 TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
-# 您所访问的文章仅提供PDF格式全文，文件正在加载
-ONLY_PDF = re.compile(
-    "(?:[仅僅只]提供|本文[为為])[^。，]{0,6}PDF|PDF[^。]{0,12}(?:正在加[载載]|自[动動]跳[转轉])", re.I
-)
-# 本文共计9216字，您已阅读1% · 继续阅读需付费 · 登录后阅读全文
-TEASER = re.compile(
-    r"(?:[继繼][续續][阅閱][读讀]|[阅閱][读讀]全文)[^。]{0,4}[需须須请請][^。]{0,4}(?:付[费費]|登[录錄]|[订訂][阅閱])"
-    r"|您?已[阅閱][读讀]\s*\d+%|剩[余餘]\s*\d+[%字][^。]{0,6}(?:付[费費]|[订訂][阅閱]|登[录錄])"
-    r"|(?:付[费費]|登[录錄]|[订訂][阅閱])[后後][^。]{0,3}[阅閱][读讀](?:全文|剩[余餘])"
-)
-WALLS = (
-    (GONE, "the page says that it does not exist"),
-    (LOGIN, "the page asks for a login"),
-    (CAPTCHA, "the page asks for proof of a human reader"),
-)
+# How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
+# beginning of an article stands above a teaser, the abstract of one above what offers its PDF, a site's advice below a
+# <title> that says the page is gone; beside the other kinds a sentence or two.
+MOST = {walls.TEASER.reason: 2 * PROSE, walls.ONLY_PDF.reason: PROSE - 1}
+MOST_BESIDE = PROSE // 2 - 1
+MOST_BELOW_TITLE = 2 * PROSE
+SENTENCE = 20  # characters; a page with less has no sentence of its own; by hand, as in edges
+LOOKED_AT = 5000  # characters of what a reader sees; a wall says what it is at its head
+# Elements in which a line is the site's or its readers', though it says the same: 请先登录 below an article
+BESIDE = m.NAV | m.FOOT | m.SIDE | m.COMMENT
 
 
 def is_prose(block: Block) -> bool:
@@ -103,9 +80,11 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if (doc.suspicious or evidence) and (made := _made(body)):
         return Verdict("doorway", (made, *evidence))
     if evidence:
-        return _tampered(doc, body, seen, evidence)
-    wall = _wall(doc, seen, own)
-    if wall:
+        verdict = _tampered(doc, body, seen, evidence)
+        # A hijacker copies the walls of a site with its articles.
+        wall = _wall(doc, body, _unspoiled(doc, seen)) if verdict.kind == "injected" else ""
+        return Verdict("error", (wall, *evidence)) if wall else verdict
+    if wall := _wall(doc, body, seen):
         return Verdict("error", (wall,))
     if not seen:
         return _empty(doc)
@@ -139,7 +118,7 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
         return Verdict("doorway", ("its text is made of spam words", *evidence))
     titles = [b.text for b in seen if b.linked > 7 and b.linked * 4 > len(b.text) and not is_phrase(b.text)]
     own_titles = sum(density(text) == 0 for text in titles)
-    if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, seen, prose(body)):
+    if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, body, _unspoiled(doc, seen)):
         return Verdict("list", (f"{len(titles)} links and hardly a sentence", *evidence))
     spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
     pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.step in SPAM_STEPS)
@@ -164,26 +143,59 @@ def _made(body: Iterable[Block]) -> str:
     return ""
 
 
-def _wall(doc: Doc, seen: tuple[Block, ...], own: int) -> str:
-    """Why a page with little text shows no article: soft 404, login, captcha, a script, only a PDF."""
+def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> str:
+    """Why a page with little text shows no article, "" where it may: soft 404, login, captcha, a script, only a PDF."""
+    own = prose(body)
     if own > 2 * PROSE:
         return ""
-    text = "\n".join((doc.head_title, *(b.text for b in seen if b.linked * 2 < len(b.text))))[:5000]
-    if own < PROSE and (found := ONLY_PDF.search(text)):
-        return f"the page offers its article only as a PDF: {found[0]}"
-    if found := TEASER.search(text):
-        return f"the page shows only the beginning of its article: {found[0]}"
-    for pattern, reason in WALLS:
-        if (found := pattern.search(text)) and (own < PROSE // 2 or pattern.search(doc.head_title)):
-            return f"{reason}: {found[0]}"
-    if own < PROSE // 2:
+    told = {wall.sentence for block in body if is_prose(block) for wall in walls.walls(block.text)}
+    own -= sum(map(len, told))
+    titled = walls.title(doc.head_title[:LOOKED_AT])
+    found = [titled] if titled else []
+    for block, text in _lines(doc, body, seen, own):
+        if block.kind == "title" or block.level == 1 or text in doc.head_title:
+            found += filter(None, [walls.heading(text)])
+        elif not labels.opens_summary(text):
+            found += walls.walls(text)
+    if own < SENTENCE:
         unseen = "\n".join(r.text for r in doc.removed if r.reason.endswith("<noscript>"))
-        if found := BROWSER.search(f"{text}\n{unseen}"):
-            return f"the page needs a browser: {found[0]}"
-        files = sum(".pdf" in address.lower() for address, _ in doc.links)
-        if 0 < files <= FEW_FILES and own == 0:  # more are the contents of an issue
-            return "the page offers its article only as a PDF"
+        found += (wall for wall in walls.walls(unseen[:LOOKED_AT]) if wall.kind is walls.BROWSER)
+    # A teaser has a beginning; without one the login or the payment that it asks for is all there is.
+    kinds = walls.KINDS if own >= SENTENCE else sorted(walls.KINDS, key=lambda kind: kind is walls.TEASER)
+    for kind in kinds:
+        for wall in found:
+            most = MOST_BELOW_TITLE if wall is titled else MOST.get(kind.reason, MOST_BESIDE)
+            if wall.kind is kind and own <= most:
+                return f"{kind.reason}: {wall.words}"
+    files = sum(".pdf" in address.lower() for address, _ in doc.links)
+    if 0 < files <= FEW_FILES and own == 0:  # more are the contents of an issue
+        return walls.ONLY_PDF.reason
     return ""
+
+
+def _lines(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) -> Iterator[tuple[Block, str]]:
+    """The blocks near the head of a page that may say what it is, each with so much of its text as is looked at.
+
+    Where the page has a sentence of its own, an element of the site's or the readers' says it of something else.
+    """
+    beside = 0
+    if own >= SENTENCE:
+        beside = BESIDE & ~reduce(and_, (_marks(doc, block) for block in body), BESIDE)
+    left = LOOKED_AT
+    for block in seen:
+        if left > 0 and block.linked * 2 < len(block.text) and not _marks(doc, block) & beside:
+            yield block, block.text[:left]
+            left -= len(block.text)
+
+
+def _marks(doc: Doc, block: Block) -> int:
+    return doc.tree.marks[block.node] if 0 <= block.node < len(doc.tree.marks) else 0
+
+
+def _unspoiled(doc: Doc, seen: tuple[Block, ...]) -> tuple[Block, ...]:
+    """What a reader sees without the spam: it asks to log in as well."""
+    spam = {r.text for r in doc.removed if r.step in SPAM_STEPS}
+    return tuple(block for block in seen if block.text not in spam)
 
 
 def _listing(seen: tuple[Block, ...], own: int) -> str:

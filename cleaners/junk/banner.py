@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
-from cleaners.junk.linkfarm import LABELLED
+from cleaners.lines import labels
 
 STEP = "banner"
 MIN_LINE = 8  # characters of a line that is no heading
@@ -32,7 +32,7 @@ def banner(doc: Doc) -> Doc:
     drop: dict[int, str] = {}
     running = numbered(doc.blocks)
     for i, block in enumerate(doc.blocks):
-        if len(block.text) > MAX_TEXT or block.kind == "table" or LABELLED.match(block.text):
+        if len(block.text) > MAX_TEXT or block.kind == "table" or labels.opens_summary(block.text):
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel

@@ -6,15 +6,12 @@ import re
 
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import is_phrase
+from cleaners.lines import labels
 
 STEP = "linkfarm"
 # 主站蜘蛛池模板: …; the word alone is a paper's keyword
 POOL = re.compile("主站蜘蛛池|蜘蛛池模板|站群模板|^蜘蛛池[:：]")
 GREETING = re.compile("感[谢謝]您[访訪][问問]我[们們]的[网網]站.{0,4}您可能[还還][对對]以下[资資]源感[兴興]趣")
-# A labelled line is the article's, whatever its keywords are: 关键词：彩票；赌场
-LABELLED = re.compile(
-    r"\W{0,2}(?:[关關]\s*[键鍵]\s*[词詞字]|摘\s*要|[内內]容提要|[标標]\s*[签籤]|Key\s?words|Abstract)\W", re.I
-)
 BARS = re.compile(r"\s*[|｜]\s*")
 SENTENCE = re.compile("[。；！？]")
 COUNTY = re.compile("[县市区旗州]$")
@@ -57,7 +54,7 @@ def linkfarm(doc: Doc) -> Doc:
     linked: dict[int, str] = {}
     for i, block in enumerate(doc.blocks):
         text = block.text
-        if block.kind == "table" or LABELLED.match(text):
+        if block.kind == "table" or labels.opens_summary(text):
             continue
         if bars and is_pool_list(text, FEW_BARS if doc.suspicious or doc.traces else MIN_BARS):
             drop[i] = "names between bars, a spider pool's list"

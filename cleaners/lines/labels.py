@@ -8,8 +8,10 @@ itself to be a journal's.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from cleaners.chinese.both_scripts import both_scripts, traditional_forms
 from cleaners.chinese.characters import fold
 
 STRONG: dict[str, str] = {
@@ -58,12 +60,9 @@ WEAK: dict[str, str] = {
     "volume": "卷号 卷次 卷",
     "date": "日期",
 }
-# The Traditional form of each character in the labels above, and second forms that pages print.
-_HANT = str.maketrans(
-    "习书关内准别单历参发号员国图处实对录报数时来标栏献码称简类线绍络统续编网联脚订讯记论识词译课责资辑连释键间际页项题",
-    "習書關內準別單歷參發號員國圖處實對錄報數時來標欄獻碼稱簡類線紹絡統續編網聯腳訂訊記論識詞譯課責資輯連釋鍵間際頁項題",
-)
-_VARIANT = {"注": "註", "系": "繫", "录": "録", "为": "為", "关": "関", "啟": "啓"}
+# Labels that open a line which sums an article up, beside those of its abstract and keywords: a site's own tags.
+TAGS = "标签 Tags"
+SUMMARY = ("abstract", "abstract_en", "keywords", "keywords_en")
 
 
 def _char(char: str) -> str:
@@ -71,8 +70,7 @@ def _char(char: str) -> str:
         return r"\s*"
     if char.isascii():
         return f"[{char.lower()}{char.upper()}]" if char.isalpha() else re.escape(char)
-    forms = {char, char.translate(_HANT), _VARIANT.get(char, char)}
-    return "".join(sorted(forms)) if len(forms) == 1 else "[" + "".join(sorted(forms)) + "]"
+    return both_scripts(char)
 
 
 def _pattern(label: str) -> str:
@@ -97,7 +95,7 @@ def _by_first() -> dict[str, tuple[re.Pattern[str], list[str]]]:
     groups: dict[str, list[str]] = {}
     for label in _ORDER:
         c = label[0]
-        for form in {c, c.translate(_HANT), _VARIANT.get(c, c), c.upper(), c.lower()}:
+        for form in {c, *traditional_forms().get(c, ""), c.upper(), c.lower()}:
             groups.setdefault(form, []).append(label)
     return {
         c: (re.compile("|".join(f"({_pattern(label)})" for label in labels)), [_NAMES[label] for label in labels])
@@ -226,6 +224,26 @@ def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
     if field == "editors":  # 责任编辑 穆 青
         return len(label) == 4 and len(value) < 8
     return field in _BLANK_OK
+
+
+@cache
+def _summary() -> re.Pattern[str]:
+    names = [label for field in SUMMARY for label in STRONG[field].split()] + TAGS.split()
+    return re.compile(rf"\W{{0,2}}(?:{'|'.join(map(_pattern, names))})\W")
+
+
+def opens_summary(text: str) -> bool:
+    """Whether a line opens with a label of abstract, keywords or tags, whatever mark stands behind it.
+
+    What such a line says is the article's, though it be 彩票 or 请先登录.
+
+    >>> lines = ("关键词：彩票；赌场", "【論文摘要】", "主题词 赌博", "標 籤：彩票", "Key words - lottery")
+    >>> [opens_summary(line) for line in lines]
+    [True, True, True, True, True]
+    >>> opens_summary("关键词语的翻译"), opens_summary("彩票的摘要：")
+    (False, False)
+    """
+    return _summary().match(text) is not None
 
 
 def alone(text: str) -> str:
