@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from cleaners.article import Removal
 from cleaners.chinese.characters import IS_HAN, close_up
 from cleaners.doc import Block, Doc
+from cleaners.journal.gathering import FRONT, SENTENCE, Visible, bare
 from cleaners.journal.head_tags import Found, Head
-from cleaners.journal.visible_fields import FRONT, SENTENCE, Visible, bare
 from cleaners.lines import author_line as authors
 from cleaners.lines.labels import Labelled
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from cleaners.article import Reference, Removal
 from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even
 from cleaners.doc import Block, Doc
+from cleaners.journal.gathering import SENTENCE, Visible, bare, of_issue
 from cleaners.journal.head_tags import Found, Head
-from cleaners.journal.visible_fields import SENTENCE, Visible, bare, of_issue
 from cleaners.lines import author_line as authors
 from cleaners.lines import dates, identifiers, keywords, labels
 from cleaners.lines import issue_line as journal_line

@@ -15,9 +15,9 @@ from cleaners.chinese.characters import close_up
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.journal.front_matter import front, signed
+from cleaners.journal.gathering import FRONT, Visible, of_issue
 from cleaners.journal.head_tags import Found, Head
 from cleaners.journal.labelled_fields import cited_elsewhere, labelled, person_label
-from cleaners.journal.visible_fields import FRONT, Visible, of_issue
 from cleaners.lines import author_line as authors
 from cleaners.lines import dateline, dates, identifiers, labels
 from cleaners.lines import issue_line as journal_line
