@@ -10,12 +10,10 @@ from cleaners.article import Article, Author, Source
 from cleaners.chinese import language, names
 from cleaners.chinese.characters import IS_HAN
 from cleaners.doc import Doc
-from cleaners.journal import citations, merge, sections, titles, visible
-from cleaners.journal import head_tags as meta
+from cleaners.journal import citations, head_tags, merge, sections, titles, visible
 from cleaners.journal.gathering import Visible, of_issue
 from cleaners.journal.head_tags import Found, Head
-from cleaners.lines import author_line as authors
-from cleaners.lines import dates, identifiers, keywords
+from cleaners.lines import author_line, dates, identifiers, keywords
 
 
 def read(doc: Doc) -> Article:
@@ -33,7 +31,7 @@ def read(doc: Doc) -> Article:
     >>> a.keywords, a.text
     (('分词', '词性'), '一、引言\\n\\n分词是第一步。')
     """
-    head = meta.read(doc)
+    head = head_tags.read(doc)
     seen = visible.read(doc, head)
     title, title_source = titles.choose(doc, head, seen)
     issue = titles.issue_of(doc.head_title)
@@ -85,12 +83,12 @@ def _from_url(url: str, seen: Visible) -> Iterable[Found]:
 
 def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source]]:
     """The authors of the most trusted source, then editors and others with their roles."""
-    lists: list[tuple[str, tuple[authors.Person, ...]]] = list(head.authors)
+    lists: list[tuple[str, tuple[author_line.Person, ...]]] = list(head.authors)
     if seen.persons:
         lists.append(("front", seen.persons))
     if seen.glued and not (seen.persons and "".join(p.name for p in seen.persons) == seen.glued.replace(" ", "")):
         parted = names.part(seen.glued) or (seen.glued,)
-        lists.append(("dateline", tuple(authors.Person(name) for name in parted)))
+        lists.append(("dateline", tuple(author_line.Person(name) for name in parted)))
     if not lists:
         people: tuple[Author, ...] = ()
     else:
@@ -99,7 +97,7 @@ def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source
             chosen = next((persons for _, persons in lists if not any("\ufffd" in p.name for p in persons)), chosen)
         if seen.persons and [p.name for p in chosen] == [p.name for p in seen.persons]:
             chosen = tuple(p._replace(marks=p.marks or q.marks) for p, q in zip(chosen, seen.persons, strict=True))
-        people = authors.bind(chosen, tuple(seen.institutions), seen.corresponding)
+        people = author_line.bind(chosen, tuple(seen.institutions), seen.corresponding)
     extra = tuple(Author(name, role=role) for role, name in dict.fromkeys(seen.others))
     found = [Found("authors", source, "，".join(p.name for p in persons)) for source, persons in lists]
     return people + extra, [merge.source_of("authors", found)] if found else []

@@ -10,13 +10,13 @@ from cleaners.chinese.characters import IS_HAN, close_up
 from cleaners.doc import Block, Doc
 from cleaners.journal.gathering import FRONT, SENTENCE, Visible, bare
 from cleaners.journal.head_tags import Found, Head
-from cleaners.lines import author_line as authors
+from cleaners.lines import author_line
 from cleaners.lines.labels import Labelled
 
 
 def signed(i: int, text: str, taken: set[int], seen: Visible) -> bool:
     """An author line of the form ``葉知秋（山城科技大學建築系副教授）``; his position is kept as his biography."""
-    if not (persons := authors.signed(text)):
+    if not (persons := author_line.signed(text)):
         return False
     seen.persons = persons
     if persons[0].affiliations[0] not in text[-len(persons[0].affiliations[0]) - 1 :]:
@@ -48,20 +48,22 @@ def front(doc: Doc, hits: dict[int, list[Labelled]], head: Head, taken: set[int]
         elif (
             not seen.persons
             and len(text) <= 120
-            and (persons := authors.line(text, seen.glued))
+            and (persons := author_line.persons(text, seen.glued))
             and _believable(persons, text, seen, chinese)
         ):
             seen.persons = persons
             taken.add(i)
             below = i + 1
-        elif i == below and authors.workplace(text):
+        elif i == below and author_line.is_workplace(text):
             taken.add(i)
             below = i + 1
             if known := [w for w in said if w in text]:
                 seen.removed.append(Removal("front-matter", f"the affiliation again: {known[0]}", text))
             else:
                 institutions.append(("", text))
-        elif (found := authors.affiliations(text)) and not seen.institutions and not _is_heading(text, institutions):
+        elif (
+            (found := author_line.affiliations(text)) and not seen.institutions and not _is_heading(text, institutions)
+        ):
             institutions += found
             taken.add(i)
         elif seen.glued and len(text) <= 120 and bare(text) == bare(seen.glued):
@@ -79,7 +81,7 @@ def _is_authors(text: str, named: tuple[str, ...]) -> bool:
     """Whether a short line is little but the authors that the head names: 邱麗嬌(Li-Chiao Chiu)；溫以諾(Yi-No Wen)."""
     if not named or len(text) > 60 * len(named) or SENTENCE.sub("", text.replace("；", "")) != text.replace("；", ""):
         return False
-    return all(name in text for name in named) and not authors.line(text) and not authors.affiliations(text)
+    return all(name in text for name in named) and not author_line.persons(text) and not author_line.affiliations(text)
 
 
 def _is_author(text: str, named: tuple[str, ...], said: tuple[str, ...]) -> bool:
@@ -90,10 +92,10 @@ def _is_author(text: str, named: tuple[str, ...], said: tuple[str, ...]) -> bool
 def _is_heading(text: str, institutions: list[tuple[str, str]]) -> bool:
     """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
     numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
-    return numbered is not None and not institutions and not authors.workplace(text[1:].strip())
+    return numbered is not None and not institutions and not author_line.is_workplace(text[1:].strip())
 
 
-def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:
+def _believable(persons: tuple[author_line.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:
     """Whether an unlabelled line names the authors: as the dateline does, with marks, or with nothing but names."""
     joined = "".join(p.name for p in persons)
     if seen.glued:
@@ -102,7 +104,7 @@ def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, c
         )
     if not chinese:
         return False
-    return any(p.marks for p in persons) or not any(authors.is_word(p.name) for p in persons)
+    return any(p.marks for p in persons) or not any(author_line.is_word(p.name) for p in persons)
 
 
 def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
@@ -126,7 +128,7 @@ def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: se
             return
     if at >= 0 and not lines:
         lines = _head_above(blocks, hits, taken, at)
-    if not lines or len(blocks[lines[0]].text.split()) < 3 or authors.line(blocks[lines[0]].text):
+    if not lines or len(blocks[lines[0]].text.split()) < 3 or author_line.persons(blocks[lines[0]].text):
         return
     seen.values.append(Found("title_en", "front", blocks[lines[0]].text))
     taken.add(lines[0])

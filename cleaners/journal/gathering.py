@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from cleaners.article import Reference, Removal
 from cleaners.doc import Block
 from cleaners.journal.head_tags import Found
-from cleaners.lines import author_line as authors
-from cleaners.lines import issue_line as journal_line
+from cleaners.lines import author_line, issue_line
 
 FRONT = 40  # blocks from the top within which header lines are looked for
 SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
@@ -20,7 +19,7 @@ class Visible:
     """What was found, and which blocks it was found in. ``body``: the blocks that are left, in reading order."""
 
     values: list[Found] = field(default_factory=list)
-    persons: tuple[authors.Person, ...] = ()
+    persons: tuple[author_line.Person, ...] = ()
     glued: str = ""
     others: list[tuple[str, str]] = field(default_factory=list)  # (role, name) of editors, reporters, translators
     institutions: list[tuple[str, str]] = field(default_factory=list)
@@ -37,7 +36,7 @@ class Visible:
     journal_page: bool = False
 
 
-def of_issue(issue: journal_line.Issue, source: str) -> list[Found]:
+def of_issue(issue: issue_line.Issue, source: str) -> list[Found]:
     """What a journal line says, as values from this source."""
     return [Found(name, source, value) for name, value in issue._asdict().items() if value]
 

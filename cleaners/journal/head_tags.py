@@ -13,8 +13,7 @@ from typing import NamedTuple
 from cleaners.chinese import names
 from cleaners.chinese.characters import IS_HAN, close_up, even
 from cleaners.doc import Doc
-from cleaners.lines import author_line as people
-from cleaners.lines import dates, identifiers
+from cleaners.lines import author_line, dates, identifiers
 
 
 class Found(NamedTuple):
@@ -110,7 +109,7 @@ class Head(NamedTuple):
     """What a head says: single values in the order of trust, and each source's list of authors."""
 
     values: tuple[Found, ...] = ()
-    authors: tuple[tuple[str, tuple[people.Person, ...]], ...] = ()
+    authors: tuple[tuple[str, tuple[author_line.Person, ...]], ...] = ()
     language: str = ""
     site_keywords: tuple[str, ...] = ()
     og_title: str = ""
@@ -130,7 +129,7 @@ def read(doc: Doc) -> Head:
     ((Found(field='published', source='citation', value='2024-05-09'),), 'Juri Opitz')
     """
     ranked: list[tuple[int, int, Found]] = []
-    creators: dict[str, list[people.Person]] = {}
+    creators: dict[str, list[author_line.Person]] = {}
     edges: dict[str, dict[str, str]] = {}
     site: list[str] = []
     og_title = ""
@@ -164,15 +163,15 @@ def read(doc: Doc) -> Head:
     return Head(values, persons_of, language, tuple(dict.fromkeys(site)), og_title, unbound)
 
 
-def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tuple[str, ...]]:
+def _bound(persons: list[author_line.Person]) -> tuple[tuple[author_line.Person, ...], tuple[str, ...]]:
     """Persons with their institutions, and institutions that are nobody's for sure.
 
     Highwire puts an institution behind its author. Where several authors come first and all institutions after the
     last of them (Hanspub), a single one is everyone's; of several nothing tells whose they are.
 
-    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学",))])[0][0].affiliations
+    >>> _bound([author_line.Person("甲"), author_line.Person("乙", (), ("X大学",))])[0][0].affiliations
     ('X大学',)
-    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学", "Y医院"))])
+    >>> _bound([author_line.Person("甲"), author_line.Person("乙", (), ("X大学", "Y医院"))])
     ((Person(name='甲', marks=(), affiliations=()), Person(name='乙', marks=(), affiliations=())), ('X大学', 'Y医院'))
     """
     last = persons[-1].affiliations
@@ -183,10 +182,10 @@ def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tup
     return tuple(p._replace(affiliations=()) for p in persons), last
 
 
-def _in_one_script(persons: tuple[people.Person, ...], language: str) -> tuple[people.Person, ...]:
+def _in_one_script(persons: tuple[author_line.Person, ...], language: str) -> tuple[author_line.Person, ...]:
     """The authors once, where the tags name them all in both scripts, first in the one and then in the other (Magtech).
 
-    >>> [p.name for p in _in_one_script((people.Person("包海龙"), people.Person("BAO Hailong")), "zh")]
+    >>> [p.name for p in _in_one_script((author_line.Person("包海龙"), author_line.Person("BAO Hailong")), "zh")]
     ['包海龙']
     """
     han = tuple(p for p in persons if IS_HAN.search(p.name))
@@ -202,7 +201,7 @@ def _tag(
     name: str,
     content: str,
     ranked: list[tuple[int, int, Found]],
-    creators: dict[str, list[people.Person]],
+    creators: dict[str, list[author_line.Person]],
     edges: dict[str, dict[str, str]],
 ) -> None:
     for prefix, source, table in _PREFIXES:
@@ -210,7 +209,7 @@ def _tag(
             continue
         key = name[len(prefix) :]
         if key in _CREATORS:
-            creators.setdefault(source, []).extend(people.from_tag(content))
+            creators.setdefault(source, []).extend(author_line.from_tag(content))
         elif key == "author_institution" and creators.get(source):
             creators[source][-1] = creators[source][-1].at(content)
         elif key in ("firstpage", "lastpage", "startingpage", "endingpage"):
@@ -237,7 +236,7 @@ def _clean(field: str, content: str) -> str:
     return " ".join(content.split())
 
 
-def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[people.Person, ...]]]:
+def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[author_line.Person, ...]]]:
     """The articles that JSON-LD describes; a script that is no JSON says nothing, as browsers and crawlers treat it."""
     for script in scripts:
         if "Article" not in script or len(script) > 400_000:
@@ -267,7 +266,7 @@ def _nodes(data: object) -> Iterator[dict[str, object]]:
 
 def _article(
     node: dict[str, object], named: dict[str, dict[str, object]]
-) -> tuple[list[Found], tuple[people.Person, ...]]:
+) -> tuple[list[Found], tuple[author_line.Person, ...]]:
     """An article's values and authors. named: the script's objects by their @id, which an author may point at."""
     values = [
         ("title", _text(node.get("headline") or node.get("name"))),
@@ -290,7 +289,9 @@ def _article(
         values.append(("pages", f"{first}-{last}" if last and last != first else first))
     who = node.get("author")
     persons = tuple(
-        person for item in (who if isinstance(who, list) else [who]) for person in people.from_tag(_person(item, named))
+        person
+        for item in (who if isinstance(who, list) else [who])
+        for person in author_line.from_tag(_person(item, named))
     )
     return [Found(field, "json-ld", " ".join(value.split())) for field, value in values if value], persons
 

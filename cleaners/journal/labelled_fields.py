@@ -11,9 +11,7 @@ from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even
 from cleaners.doc import Block, Doc
 from cleaners.journal.gathering import SENTENCE, Visible, bare, of_issue
 from cleaners.journal.head_tags import Found, Head
-from cleaners.lines import author_line as authors
-from cleaners.lines import dates, identifiers, keywords, labels
-from cleaners.lines import issue_line as journal_line
+from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
 from cleaners.lines.labels import Labelled
 
 _ANYWHERE = frozenset(
@@ -48,10 +46,10 @@ def person_label(label: Labelled, seen: Visible) -> None:
     """Whom a label of persons names: the authors, or others with the part they had."""
     if label.field == "authors" and not seen.persons:
         text = re.split(r"[：:]", label.value)[0] if IS_HAN.search(label.value[:1]) is not None else label.value
-        seen.persons = authors.line(text) or seen.persons
+        seen.persons = author_line.persons(text) or seen.persons
     elif label.field in ("editors", "reporters", "translators"):
         role = {"editors": "editor", "reporters": "reporter", "translators": "translator"}[label.field]
-        seen.others += [(role, p.name) for p in authors.line(re.split(r"[\s　]*[)）]", label.value)[0])]
+        seen.others += [(role, p.name) for p in author_line.persons(re.split(r"[\s　]*[)）]", label.value)[0])]
 
 
 def labelled(
@@ -181,7 +179,7 @@ def _accept(
         seen.corresponding += value
         seen.removed.append(Removal("front-matter", "names the corresponding author", value))
     elif name == "affiliations":
-        found = authors.affiliations(f"({value})")
+        found = author_line.affiliations(f"({value})")
         seen.institutions += found or [("", close_up(value))]
     elif name == "title_en":
         seen.values.append(Found("title_en", "label", value))
@@ -197,7 +195,7 @@ def _accept(
     elif name in _OF_ISSUE:
         return _issue_part(name, value, seen)
     elif name == "workplace":
-        places = [place for part in re.split("[;；]", value) if authors.workplace(place := part.strip())]
+        places = [place for part in re.split("[;；]", value) if author_line.is_workplace(place := part.strip())]
         seen.institutions += [("", place) for place in dict.fromkeys(places)]
         return bool(places)
     else:
@@ -214,7 +212,7 @@ def _issue_part(name: str, value: str, seen: Visible) -> bool:
     """What a label says of the journal's issue; False where its value is none."""
     if name == "journal" and len(value) <= 40:
         seen.values.append(Found("journal", "label", value.strip("《》")))
-    elif name == "related_issue" and (issue := journal_line.match(value) or journal_line.numbers(value)):
+    elif name == "related_issue" and (issue := issue_line.match(value) or issue_line.numbers(value)):
         seen.values += of_issue(issue, "label")
     elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
         seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
@@ -290,7 +288,9 @@ def _keywords(
 
 
 def _is_front_line(text: str) -> bool:
-    return bool(len(text) < 120 and not journal_line.match(text) and (authors.line(text) or authors.affiliations(text)))
+    return bool(
+        len(text) < 120 and not issue_line.match(text) and (author_line.persons(text) or author_line.affiliations(text))
+    )
 
 
 def _grants(value: str) -> tuple[str, ...]:

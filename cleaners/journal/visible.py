@@ -18,11 +18,9 @@ from cleaners.journal.front_matter import front, signed
 from cleaners.journal.gathering import FRONT, Visible, of_issue
 from cleaners.journal.head_tags import Found, Head
 from cleaners.journal.labelled_fields import cited_elsewhere, labelled, person_label
-from cleaners.lines import author_line as authors
-from cleaners.lines import dateline, dates, identifiers, labels
-from cleaners.lines import issue_line as journal_line
+from cleaners.lines import author_line, dateline, dates, identifiers, issue_line, labels
 from cleaners.lines.labels import Labelled
-from cleaners.references import reference_list as references
+from cleaners.references import reference_list
 
 # Two of these labels make a page a journal's; the others stand on news pages, too.
 _TELLING = frozenset(
@@ -123,8 +121,8 @@ def _below_title(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken
     text = blocks[at].text
     if signed(at, text, taken, seen) or blocks[at].body:
         return
-    persons = authors.line(text)
-    if persons and all(names.is_han_name(p.name) and not authors.is_word(p.name) for p in persons):
+    persons = author_line.persons(text)
+    if persons and all(names.is_han_name(p.name) and not author_line.is_word(p.name) for p in persons):
         seen.persons = persons
         taken.add(at)
 
@@ -135,7 +133,7 @@ def _latin_header(blocks: Sequence[Block], seen: Visible) -> None:
     for i, text in enumerate(shown[:5]):
         if not i or not text[:1].isascii() or not text[:1].isupper() or len(shown[i - 1]) <= 8:
             continue
-        persons = authors.line(text)
+        persons = author_line.persons(text)
         if persons and all(" " in p.name for p in persons):
             below = shown[i + 1] if i + 1 < len(shown) else ""
             if len(below) < 30 and (day := dates.iso(below)):
@@ -152,7 +150,7 @@ def _named_area(doc: Doc, taken: set[int], seen: Visible) -> None:
         around = (block.node, tree.parent[block.node])
         if block.kind == "paragraph" and any(not m.AUTHORS.isdisjoint(m.words(tree.names[n])) for n in around):
             # "and" is no part of a line of names elsewhere: titles have it
-            persons = authors.line(re.sub(r",?\s+(?:and|&)\s+", ", ", block.text))
+            persons = author_line.persons(re.sub(r",?\s+(?:and|&)\s+", ", ", block.text))
             glued = len(persons) > 1 and block.text.isalpha()  # 秦律师说房 is one that answers, not two
             if persons and not glued and all(" " in p.name or names.is_han_name(p.name) for p in persons):
                 seen.persons = persons
@@ -168,21 +166,21 @@ def _references(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken:
             if label.field != wanted:
                 continue
             first = label.value or (blocks[i + 1].text if i + 1 < len(blocks) else "")
-            if not references.looks_like_entry(first):
+            if not reference_list.looks_like_entry(first):
                 continue
             below = range(i + 1, len(blocks))
             stop = next((k for k in below if k in hits and hits[k][0].field != "notes"), len(blocks))
             texts = [label.value] * bool(label.value) + [b.text for b in blocks[i + 1 : stop]]
-            found, used = references.read(texts)
+            found, used = reference_list.read(texts)
             if not found or (wanted == "notes" and 2 * sum(r.parsed or "《" in r.raw for r in found) < len(found)):
                 continue  # notes that explain, and cite nothing: [1]本公报数据均为初步统计数
             seen.references = found
             taken.add(i)
             taken.update(range(i + 1, i + 1 + used - bool(label.value)))
             return
-    start = references.tail_start([b.text for b in blocks])
+    start = reference_list.tail_start([b.text for b in blocks])
     if start < len(blocks):
-        found, used = references.read([b.text for b in blocks[start:]])
+        found, used = reference_list.read([b.text for b in blocks[start:]])
         if 2 * sum(r.parsed for r in found) >= len(found):
             seen.references = found
             taken.update(range(start, start + used))
@@ -202,9 +200,9 @@ def _header(
         seen.glued = close_up(lines[family].authors)
         taken.add(family)
     for i, block in enumerate(blocks[:FRONT]):
-        if i not in hits and i not in taken and (issue := journal_line.match(block.text)):
+        if i not in hits and i not in taken and (issue := issue_line.match(block.text)):
             seen.values += of_issue(issue, "journal-line")
-            if day := journal_line.dated(block.text):
+            if day := issue_line.date(block.text):
                 seen.values.append(Found("published", "journal-line", day))
             taken.add(i)
             break
@@ -222,7 +220,7 @@ def _printed_before(blocks: Sequence[Block], taken: set[int], seen: Visible) -> 
     """The journal's issue from the line below a text that says where it was printed first."""
     for i in range(max(0, len(blocks) - 4), len(blocks)):
         found = _FIRST_PRINTED.fullmatch(blocks[i].text) if i not in taken and blocks[i].body else None
-        if found and (issue := journal_line.match(found[1])):
+        if found and (issue := issue_line.match(found[1])):
             seen.values += of_issue(issue, "journal-line")
             taken.add(i)
             return
@@ -233,10 +231,10 @@ def _take_dateline(line: dateline.Dateline, seen: Visible) -> None:
     seen.values.append(Found("published", "dateline", line.published))
     words = names.listed(line.authors)
     if len(words) > 1:
-        seen.persons = authors.line("、".join(words))
+        seen.persons = author_line.persons("、".join(words))
     else:
         seen.glued = close_up(line.authors)
-    if issue := journal_line.match(line.source):
+    if issue := issue_line.match(line.source):
         seen.values += of_issue(issue, "dateline")
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.lines import labels
-from cleaners.references import reference_list as references
+from cleaners.references import reference_list
 
 STEP = "front-matter"
 FEWEST = 3  # labels that such a table has; two may be columns of anybody's table
@@ -50,7 +50,7 @@ def entries(table: str) -> list[str]:
     """
     rows = [row.replace("\t", " ").strip() for row in table.split("\n")]
     numbered = all(_NUMBERED.match(row) for row in table.split("\n"))
-    return rows if numbered and all(map(references.looks_like_entry, rows)) else []
+    return rows if numbered and all(map(reference_list.looks_like_entry, rows)) else []
 
 
 _NUMBERED = re.compile(r"\s*[\[(【]?\d{1,3}[\])】]?[.．、]?\t[^\t]{8,}$")

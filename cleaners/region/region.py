@@ -304,7 +304,8 @@ def _is_front(block: Block, bits: int) -> bool:
     if bits & NO_FRONT:
         return False
     # Platforms link each author and each keyword: such a line is front matter all the same.
-    return block.linked * 2 <= len(block.text) or labels.match(block.text) is not None or bool(authors.line(block.text))
+    labelled = labels.match(block.text) is not None
+    return block.linked * 2 <= len(block.text) or labelled or bool(authors.persons(block.text))
 
 
 def why(bits: int) -> str:
