@@ -12,6 +12,7 @@ from cleaners.doc import Block, Doc
 from cleaners.journal.gathering import SENTENCE, Visible, bare, of_issue
 from cleaners.journal.head_tags import Found, Head
 from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
+from cleaners.lines.fields import FIELD
 from cleaners.lines.labels import Labelled
 
 _ANYWHERE = frozenset(
@@ -70,7 +71,7 @@ def labelled(
             continue
         near = i <= first_body + 12 or i >= last - 12 or not blocks[i].body
         for n, label in enumerate(hits[i]):
-            if label.field in labels.WEAK and blocks[i].body and i > first_body and i < last:
+            if not FIELD[label.field].strong and blocks[i].body and i > first_body and i < last:
                 continue
             if not near and label.field not in _ANYWHERE:
                 continue

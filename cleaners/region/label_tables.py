@@ -8,6 +8,7 @@ from dataclasses import replace
 from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.lines import labels
+from cleaners.lines.fields import FIELD
 from cleaners.references import reference_list
 
 STEP = "front-matter"
@@ -38,7 +39,7 @@ def pairs(table: str) -> list[Pair]:
 def _is_of_labels(found: list[Pair]) -> bool:
     """Whether most names are labels, enough of them, and no value is one."""
     fields = [field for name, _ in found if (field := labels.alone(name))]
-    few = FEW if all(field in labels.STRONG for field in fields) else FEWEST
+    few = FEW if all(FIELD[field].strong for field in fields) else FEWEST
     return len(fields) >= few and 2 * len(fields) >= len(found) and not any(labels.alone(value) for _, value in found)
 
 
