@@ -12,7 +12,8 @@ from cleaners.chinese.characters import IS_HAN
 from cleaners.doc import Doc
 from cleaners.journal import citations, head_tags, merge, sections, titles, visible
 from cleaners.journal.gathering import Visible, of_issue
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.head_tags import Head
+from cleaners.journal.sources import Found
 from cleaners.lines import author_line, dates, identifiers, keywords
 
 

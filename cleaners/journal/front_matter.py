@@ -9,7 +9,8 @@ from cleaners.article import Removal
 from cleaners.chinese.characters import IS_HAN, close_up
 from cleaners.doc import Block, Doc
 from cleaners.journal.gathering import FRONT, SENTENCE, Visible, bare
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.head_tags import Head
+from cleaners.journal.sources import Found
 from cleaners.lines import author_line
 from cleaners.lines.labels import Labelled
 

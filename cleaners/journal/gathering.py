@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaners.article import Reference, Removal
 from cleaners.doc import Block
-from cleaners.journal.head_tags import Found
+from cleaners.journal.sources import Found
 from cleaners.lines import author_line, issue_line
 
 FRONT = 40  # blocks from the top within which header lines are looked for

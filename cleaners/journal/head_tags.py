@@ -13,16 +13,8 @@ from typing import NamedTuple
 from cleaners.chinese import names
 from cleaners.chinese.characters import IS_HAN, close_up, even
 from cleaners.doc import Doc
+from cleaners.journal.sources import RANK, Found
 from cleaners.lines import author_line, dates, identifiers
-
-
-class Found(NamedTuple):
-    """One value of one field and where it was found."""
-
-    field: str
-    source: str
-    value: str
-
 
 # Tag → field, in the order in which tags of one vocabulary are trusted (an issue's date before the date online).
 HIGHWIRE = {
@@ -99,7 +91,6 @@ _PREFIXES = (
     ("dc.", "dublin-core", DUBLIN_CORE),
     ("dcterms.", "dublin-core", DUBLIN_CORE),
 )
-TRUST = ("citation", "bepress", "prism", "eprints", "json-ld", "dublin-core")
 _CREATORS = frozenset(
     ["author", "authors", "creator", "creators", "creators_name", "creator.personalname", "contributor.author"]
 )
@@ -142,22 +133,22 @@ def read(doc: Doc) -> Head:
             og_title = og_title or content
         elif name == "article:published_time":
             if day := dates.iso(content):
-                ranked.append((len(TRUST), 0, Found("published", "opengraph", day)))
+                ranked.append((RANK["opengraph"], 0, Found("published", "opengraph", day)))
         else:
             _tag(name, content, ranked, creators, edges)
     for source, pages in edges.items():
         if first := pages.get("firstpage"):
             last = pages.get("lastpage", "")
             value = f"{first}-{last}" if last and last != first else first
-            ranked.append((TRUST.index(source), 50, Found("pages", source, value)))
+            ranked.append((RANK[source], 50, Found("pages", source, value)))
     for found, persons in _json_ld(doc.json_ld):
-        ranked += [(TRUST.index("json-ld"), 0, f) for f in found]
+        ranked += [(RANK["json-ld"], 0, f) for f in found]
         if persons and "json-ld" not in creators:
             creators["json-ld"] = list(persons)
     ranked.sort(key=lambda r: r[:2])
     values = tuple(f for _, _, f in ranked if f.field != "language")
     language = next((f.value for _, _, f in ranked if f.field == "language"), "")
-    lists = [(s, _bound(p)) for s, p in sorted(creators.items(), key=lambda item: TRUST.index(item[0])) if p]
+    lists = [(s, _bound(p)) for s, p in sorted(creators.items(), key=lambda item: RANK[item[0]]) if p]
     unbound = tuple(dict.fromkeys(u for _, (_, loose) in lists for u in loose))
     persons_of = tuple((s, _in_one_script(persons, language)) for s, (persons, _) in lists)
     return Head(values, persons_of, language, tuple(dict.fromkeys(site)), og_title, unbound)
@@ -215,7 +206,7 @@ def _tag(
         elif key in ("firstpage", "lastpage", "startingpage", "endingpage"):
             edges.setdefault(source, {}).setdefault(table[key], content)
         elif key in table and (value := _clean(table[key], content)):
-            ranked.append((TRUST.index(source), list(table).index(key), Found(table[key], source, value)))
+            ranked.append((RANK[source], list(table).index(key), Found(table[key], source, value)))
         return
 
 

@@ -10,7 +10,8 @@ from cleaners.article import Reference, Removal
 from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even
 from cleaners.doc import Block, Doc
 from cleaners.journal.gathering import SENTENCE, Visible, bare, of_issue
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.head_tags import Head
+from cleaners.journal.sources import Found
 from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
 from cleaners.lines.fields import FIELD
 from cleaners.lines.labels import Labelled

@@ -8,8 +8,9 @@ from cleaners.article import Source
 from cleaners.chinese.characters import even
 from cleaners.doc import Doc
 from cleaners.journal.gathering import Visible
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.head_tags import Head
 from cleaners.journal.merge import source_of
+from cleaners.journal.sources import Found
 from cleaners.lines import issue_line
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle

@@ -16,8 +16,9 @@ from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.journal.front_matter import front, signed
 from cleaners.journal.gathering import FRONT, Visible, of_issue
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.head_tags import Head
 from cleaners.journal.labelled_fields import cited_elsewhere, labelled, person_label
+from cleaners.journal.sources import Found
 from cleaners.lines import author_line, dateline, dates, identifiers, issue_line, labels
 from cleaners.lines.labels import Labelled
 from cleaners.references import reference_list
