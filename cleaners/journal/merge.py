@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from cleaners.article import Source
 from cleaners.chinese.characters import IS_HAN
 from cleaners.journal.sources import RANK, SOURCES, Found
-from cleaners.lines import fields
+from cleaners.lines.fields import FIELDS
 
+_SINGLE = tuple(field.name for field in FIELDS if field.single)
 # Whose date of publication is never the article's year, and whose is none on a journal's page.
 _NO_YEAR = frozenset(source.name for source in SOURCES if source.year == "never")
 _POSTED = frozenset(source.name for source in SOURCES if source.year != "always")
@@ -20,7 +21,7 @@ def _rank(found: Found) -> int:
 
 
 def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[str, str], list[Source]]:
-    """A value for every field of ``fields.SINGLE``, "" for none, and the source of each, disagreement on record.
+    """A value for every field that has one an article, "" for none, and the source of each, disagreement on record.
 
     title: the article's; it says in which script the other fields are wanted.
 
@@ -40,7 +41,7 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
     _same_script("abstract", by_field, title)
     by_field["abstract"] = _whole(by_field.get("abstract", []), by_field.get("abstract_en", []))
     values, sources = {}, []
-    for name in fields.SINGLE:
+    for name in _SINGLE:
         candidates = by_field.get(name, [])
         values[name] = candidates[0].value if candidates else ""
         if candidates:

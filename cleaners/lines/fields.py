@@ -110,7 +110,6 @@ FIELDS = (
           "作者简介 作者介绍 第一作者简介 作者信息 第一作者 作者简历 "
           "About_the_author About_the_authors Biography Author_biography",
           strong=True, alone=True, anywhere=True, telling=True),
-    Field("site_tags"),
     Field("keywords", "关键词 关键字 关健词 主题词 中文关键词",
           "words", strong=True, bare=_HAN, alone=True, telling=True, watched=True),
     Field("keywords_en", "Key_words Keywords Keyword Key_word 英文关键词 Index_terms",
@@ -124,10 +123,6 @@ FIELDS = (
           "参考文献/References 参考文献 主要参考文献 参考 参考书目 引用文献 参考资料 "
           "References Reference Bibliography Works_Cited Literature_Cited REFERENCES",
           "entries", strong=True, alone=True, telling=True, watched=True),
-    Field("pdf_url"),
-    Field("language"),
-    Field("script"),
-    Field("script_from"),
 
     Field("notes", "注释 附注 尾注 脚注 Notes", "entries", strong=True, alone=True, stored=False),
     Field("corresponding", "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
@@ -150,11 +145,5 @@ FIELDS = (
 
 #: The row of a field, by its name.
 FIELD = {field.name: field for field in FIELDS}
-#: The fields of the Article with one value each, in its order.
-SINGLE = tuple(field.name for field in FIELDS if field.single)
-#: The fields of the Article that a person reads, in its order.
-STORED = tuple(field.name for field in FIELDS if field.stored)
-#: The fields whose coverage is watched from run to run.
-WATCHED = tuple(field.name for field in FIELDS if field.watched)
 #: The codes that journals print right below the text.
 BELOW = frozenset(field.name for field in FIELDS if field.below)
