@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from cleaners.article import Article, Author, Source
@@ -37,12 +38,12 @@ def read(doc: Doc) -> Article:
     title, title_source = titles.choose(doc, head, seen)
     issue = titles.issue_of(doc.head_title)
     titled = of_issue(issue, "head-title") if issue else []
-    found = [*head.values, *seen.values, *titled, *_from_url(doc.url, seen)]
+    found = [*head.values, *seen.values, *titled, *_from_url(doc.url)]
     values, sources = merge.merge(found, title, seen.journal_page)
     people, people_source = _authors(head, seen)
     body = sections.build(seen.body)
     text = "\n\n".join(block.text for block in seen.body)
-    tags, words, words_en, keyword_sources = _keywords(head, seen)
+    words = _keywords(head, seen)
     sample = text or values["abstract"] or values["abstract_en"] or title
     return Article(
         url=doc.url,
@@ -52,9 +53,9 @@ def read(doc: Doc) -> Article:
         **values,  # type: ignore[arg-type]
         funding=seen.funding,
         biographies=seen.biographies,
-        site_tags=tags,
-        keywords=words,
-        keywords_en=words_en,
+        site_tags=words.site_tags,
+        keywords=words.chinese,
+        keywords_en=words.english,
         sections=body,
         text=text,
         references=tuple(seen.references),
@@ -63,10 +64,8 @@ def read(doc: Doc) -> Article:
         language=language.language(sample, head.language),
         script=language.script(sample),
         removed=doc.removed + tuple(seen.removed),
-        undecided=sum(
-            part.count("\ufffd") for part in (title, values["abstract"], text, *(r.raw for r in seen.references))
-        ),
-        sources=(*title_source, *people_source, *sources, *keyword_sources),
+        undecided=sum(s.count("\ufffd") for s in (title, values["abstract"], text, *map(str, seen.references))),
+        sources=(*title_source, *people_source, *sources, *words.sources),
     )
 
 
@@ -74,7 +73,8 @@ def read(doc: Doc) -> Article:
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
 
 
-def _from_url(url: str, seen: Visible) -> Iterable[Found]:
+def _from_url(url: str) -> Iterable[Found]:
+    """The DOI that an address holds, and the date that its path does."""
     number = identifiers.doi(url) if "10." in url else ""
     if number:
         yield Found("doi", "url", number)
@@ -82,51 +82,68 @@ def _from_url(url: str, seen: Visible) -> Iterable[Found]:
         yield Found("published", "url", dates.iso("-".join(found.groups())))
 
 
+Persons = tuple[author_line.Person, ...]
+
+
 def _authors(head: Head, seen: Visible) -> tuple[tuple[Author, ...], list[Source]]:
     """The authors of the most trusted source, then editors and others with their roles."""
-    lists: list[tuple[str, tuple[author_line.Person, ...]]] = list(head.authors)
-    if seen.persons:
-        lists.append(("front", seen.persons))
-    if seen.glued and not (seen.persons and "".join(p.name for p in seen.persons) == seen.glued.replace(" ", "")):
-        parted = names.part(seen.glued) or (seen.glued,)
-        lists.append(("dateline", tuple(author_line.Person(name) for name in parted)))
-    if not lists:
-        people: tuple[Author, ...] = ()
-    else:
-        chosen = lists[0][1]
-        if any("\ufffd" in p.name for p in chosen):  # damaged there, perhaps sound elsewhere
-            chosen = next((persons for _, persons in lists if not any("\ufffd" in p.name for p in persons)), chosen)
-        if seen.persons and [p.name for p in chosen] == [p.name for p in seen.persons]:
-            chosen = tuple(p._replace(marks=p.marks or q.marks) for p, q in zip(chosen, seen.persons, strict=True))
-        people = author_line.bind(chosen, tuple(seen.institutions), seen.corresponding)
-    extra = tuple(Author(name, role=role) for role, name in dict.fromkeys(seen.others))
+    lists = [*head.authors, *_shown_authors(seen)]
+    people = author_line.bind(_chosen(lists, seen.persons), tuple(seen.institutions), seen.corresponding)
+    others = tuple(Author(name, role=role) for role, name in dict.fromkeys(seen.others))
     found = [Found("authors", source, "，".join(p.name for p in persons)) for source, persons in lists]
-    return people + extra, [merge.source_of("authors", found)] if found else []
+    return people + others, [merge.source_of("authors", found)] if found else []
+
+
+def _shown_authors(seen: Visible) -> Iterable[tuple[str, Persons]]:
+    """The authors as a line and as the dateline name them, each with its source; what says the same, once."""
+    if seen.persons:
+        yield "front", seen.persons
+    if seen.glued and "".join(p.name for p in seen.persons) != seen.glued.replace(" ", ""):
+        yield "dateline", tuple(author_line.Person(name) for name in names.part(seen.glued) or (seen.glued,))
+
+
+def _chosen(lists: Sequence[tuple[str, Persons]], printed: Persons) -> Persons:
+    """The first list whose names are undamaged, else the first; with the marks that the page prints behind them."""
+    if not lists:
+        return ()
+    sound = (persons for _, persons in lists if not any("\ufffd" in p.name for p in persons))
+    chosen = next(sound, lists[0][1])
+    if [p.name for p in chosen] != [p.name for p in printed]:
+        return chosen
+    return tuple(p._replace(marks=p.marks or q.marks) for p, q in zip(chosen, printed, strict=True))
 
 
 def _institutions(people: tuple[Author, ...], head: Head, seen: Visible) -> tuple[str, ...]:
+    """Every institution of the article, as the page prints them, else as the authors or the head have them."""
     printed = [value for _, value in seen.institutions]
     return tuple(dict.fromkeys(printed or [a for author in people for a in author.affiliations] or head.unbound))
 
 
-def _keywords(head: Head, seen: Visible) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], list[Source]]:
-    """Site's tags, author's keywords in both languages, and their sources."""
-    tagged = tuple(
-        dict.fromkeys(word for f in head.values if f.field == "keywords" for word in keywords.split(f.value))
-    )
+class _Keywords(NamedTuple):
+    """The site's tags, the author's keywords in both languages, and where these came from."""
+
+    site_tags: tuple[str, ...]
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
+
+
+def _keywords(head: Head, seen: Visible) -> _Keywords:
+    """Keywords as the page shows them, else as its tags do; parted as another list on the page parts them."""
+    tagging = [found for found in head.values if found.field == "keywords"]
+    tagged = tuple(dict.fromkeys(word for found in tagging for word in keywords.split(found.value)))
     tags = seen.site_tags
     if len(tags) == 1:
         tags = keywords.by_evidence(tags[0], head.site_keywords)
     words, words_en = seen.keywords, seen.keywords_en
     if len(words) == 1:
         words = keywords.by_evidence(words[0], tagged, head.site_keywords, tags)
-    source = "label" if words else ""
-    if tagged and not (words or words_en):
-        words, words_en = keywords.by_script(tagged)
-        if not any(IS_HAN.search(w) for w in words) and any(IS_HAN.search(b.text) for b in seen.body[:3]):
-            words, words_en = (), words
-        source = next(f.source for f in head.values if f.field == "keywords")
-    return tags, words, words_en, [Source("keywords", source)] if source else []
+    if words or words_en or not tagged:
+        return _Keywords(tags, words, words_en, (Source("keywords", "label"),) if words else ())
+    words, words_en = keywords.by_script(tagged)
+    if not any(IS_HAN.search(w) for w in words) and any(IS_HAN.search(b.text) for b in seen.body[:3]):
+        words, words_en = (), words
+    return _Keywords(tags, words, words_en, (Source("keywords", tagging[0].source),))
 
 
 def _pdf(doc: Doc, head: Head) -> str:
