@@ -160,10 +160,10 @@ def _references(page: Gathering) -> None:
 def _listed(page: Gathering, i: int) -> bool:
     """Takes the list behind the label of block i; False for none."""
     label, below = page.labelled[i][0], range(i + 1, len(page.blocks))
-    stop = next((k for k in below if k in page.labelled and page.labelled[k][0].field != "notes"), len(page.blocks))
     first = label.value or next(iter(page.texts(below[:1])), "")
     if not reference_list.looks_like_entry(first):
         return False
+    stop = next((k for k in below if k in page.labelled and page.labelled[k][0].field != "notes"), len(page.blocks))
     found, used = reference_list.read([label.value] * bool(label.value) + page.texts(range(i + 1, stop)))
     if not found:
         return False
