@@ -13,8 +13,7 @@ from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary
 from cleaners.html.plain_text import as_html
-from cleaners.junk import hijacker_traces as kit
-from cleaners.junk import lexicon as spam
+from cleaners.junk import hijacker_traces, lexicon
 from cleaners.junk.banner import banner
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
@@ -41,7 +40,6 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
 TRADITIONAL = "這們國會學時說為來個對發經過動"  # Traditional text of any length holds one of these
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does
 AGAIN, FURTHER = "a further page says it again", "above the text of a further page"  # why its blocks are left out
-ARTICLES = frozenset(("clean", "injected"))
 
 
 def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, script: Script = "auto") -> Article:
@@ -69,7 +67,7 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
         edits += more
         doc = _joined(doc, _cleaned(another))
     verdict = judge(doc, tuple(b for b in doc.blocks if b.body), seen)
-    if verdict.kind not in ARTICLES:
+    if not verdict.is_article:
         return _none(page, found, edits, doc, verdict, rules)
     said = _in_script(doc, script, any(edit.kind in OF_KIT for edit in edits))
     was = "" if said.blocks == doc.blocks and said.meta == doc.meta else "Hans" if script == "hant" else "Hant"
@@ -102,7 +100,9 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
             words = _words(doc)
             edits += repaired.edits
     known = rules.boilerplate if rules else frozenset()
-    doc = replace(doc, boilerplate=known, suspicious=spam.suspicious(words), traces=kit.traces(page.body))
+    doc = replace(
+        doc, boilerplate=known, suspicious=lexicon.suspicious(words), traces=hijacker_traces.traces(page.body)
+    )
     return found, edits, doc
 
 

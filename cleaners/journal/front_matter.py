@@ -2,155 +2,219 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from cleaners.article import Removal
 from cleaners.chinese.characters import IS_HAN, close_up
-from cleaners.doc import Block, Doc
-from cleaners.journal.head_tags import Found, Head
-from cleaners.journal.visible_fields import FRONT, SENTENCE, Visible, bare
-from cleaners.lines import author_line as authors
-from cleaners.lines.labels import Labelled
+from cleaners.doc import Block
+from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible, letters
+from cleaners.lines import author_line
+from cleaners.lines.author_line import Person
+
+LONG = 120  # characters of a line that is too long for one of authors; by hand
 
 
-def signed(i: int, text: str, taken: set[int], seen: Visible) -> bool:
-    """An author line of the form ``葉知秋（山城科技大學建築系副教授）``; his position is kept as his biography."""
-    if not (persons := authors.signed(text)):
-        return False
-    seen.persons = persons
-    if persons[0].affiliations[0] not in text[-len(persons[0].affiliations[0]) - 1 :]:
-        seen.biographies += (text,)
-    taken.add(i)
-    return True
+@dataclass(slots=True)
+class _Lines:
+    """What has been read of the lines above the body.
+
+    title: the page's, its letters alone. chinese: the text is. named, places: authors and institutions of the head.
+    institutions: those that unlabelled lines name. below: the line below the authors, where their workplace may stand
+    without any mark; -1 before the authors were found.
+    """
+
+    title: str
+    chinese: bool
+    named: tuple[str, ...]
+    places: tuple[str, ...]
+    institutions: list[tuple[str, str]] = field(default_factory=list)
+    below: int = -1
 
 
-def front(doc: Doc, hits: dict[int, list[Labelled]], head: Head, taken: set[int], seen: Visible) -> None:
-    """The unlabelled lines above the body: authors, affiliations, English title; the title said again."""
-    said = head.institutions()
-    named = tuple(p.name for p in head.authors[0][1]) if head.authors else ()
-    blocks = doc.blocks
-    title = bare(seen.title)
-    chinese = any(IS_HAN.search(b.text) for b in blocks[:FRONT] if b.body)
-    institutions: list[tuple[str, str]] = []
-    below = -1  # the line below the authors, where their workplace may stand without any mark
-    for i, block in enumerate(blocks[:FRONT]):
-        text = block.text
-        if i in taken or i in hits or block.kind in ("title", "table"):
+def read(page: Gathering) -> None:
+    """Takes the unlabelled lines above the body; it ends with the first sentence."""
+    authors = page.head.authors
+    lines = _Lines(
+        letters(page.seen.title),
+        any(IS_HAN.search(block.text) for block in page.blocks[:FRONT] if block.body),
+        tuple(p.name for p in authors[0][1]) if authors else (),
+        page.head.institutions(),
+    )
+    for i, block in enumerate(page.blocks[:FRONT]):
+        if not page.is_free(i) or block.kind in ("title", "table"):
             continue
-        if title and block.kind != "heading" and bare(text) == title:
-            taken.add(i)
-        elif _is_authors(text, named) or _is_author(text, named, said):
-            taken.add(i)
-            seen.removed.append(Removal("front-matter", "the authors, whom the head names", text))
-        elif not seen.persons and signed(i, text, taken, seen):
-            pass
-        elif (
-            not seen.persons
-            and len(text) <= 120
-            and (persons := authors.line(text, seen.glued))
-            and _believable(persons, text, seen, chinese)
-        ):
-            seen.persons = persons
-            taken.add(i)
-            below = i + 1
-        elif i == below and authors.workplace(text):
-            taken.add(i)
-            below = i + 1
-            if known := [w for w in said if w in text]:
-                seen.removed.append(Removal("front-matter", f"the affiliation again: {known[0]}", text))
-            else:
-                institutions.append(("", text))
-        elif (found := authors.affiliations(text)) and not seen.institutions and not _is_heading(text, institutions):
-            institutions += found
-            taken.add(i)
-        elif seen.glued and len(text) <= 120 and bare(text) == bare(seen.glued):
-            taken.add(i)
-        elif block.body and block.kind != "heading" and len(text) >= 60 and SENTENCE.search(text):
-            if chinese and not IS_HAN.search(text):
-                continue
+        if any(reader(page, i, lines) for reader in READERS):
+            page.taken.add(i)
+        elif _opens_the_body(block) and (IS_HAN.search(block.text) or not lines.chinese):
             break
-    seen.institutions += institutions
-    if chinese:
-        _english(blocks, hits, taken, seen)
+    page.seen.institutions += lines.institutions
+    if lines.chinese:
+        _english(page)
+
+
+def _opens_the_body(block: Block) -> bool:
+    return block.body and block.kind != "heading" and len(block.text) >= 60 and SENTENCE.search(block.text) is not None
+
+
+def _title_again(page: Gathering, i: int, lines: _Lines) -> bool:
+    block = page.blocks[i]
+    return bool(lines.title) and block.kind != "heading" and letters(block.text) == lines.title
+
+
+def _authors_again(page: Gathering, i: int, lines: _Lines) -> bool:
+    """The authors that the head names, one or all of them."""
+    text = page.blocks[i].text
+    if not _is_authors(text, lines.named) and not _is_author(text, lines):
+        return False
+    page.seen.remove("the authors, whom the head names", text)
+    return True
 
 
 def _is_authors(text: str, named: tuple[str, ...]) -> bool:
     """Whether a short line is little but the authors that the head names: 邱麗嬌(Li-Chiao Chiu)；溫以諾(Yi-No Wen)."""
-    if not named or len(text) > 60 * len(named) or SENTENCE.sub("", text.replace("；", "")) != text.replace("；", ""):
+    bare = text.replace("；", "")
+    if not named or len(text) > 60 * len(named) or SENTENCE.search(bare):
         return False
-    return all(name in text for name in named) and not authors.line(text) and not authors.affiliations(text)
+    return all(name in text for name in named) and not author_line.persons(text) and not author_line.affiliations(text)
 
 
-def _is_author(text: str, named: tuple[str, ...], said: tuple[str, ...]) -> bool:
+def _is_author(text: str, lines: _Lines) -> bool:
     """Whether a short line is an author that the head names, with the institution that it names: OJS's list of them."""
-    return len(text) < 300 and text.startswith(named or ("\0",)) and any(place in text for place in said)
+    if len(text) >= 300 or not lines.named or not text.startswith(lines.named):
+        return False
+    return any(place in text for place in lines.places)
 
 
-def _is_heading(text: str, institutions: list[tuple[str, str]]) -> bool:
-    """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
-    numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
-    return numbered is not None and not institutions and not authors.workplace(text[1:].strip())
+def _signed(page: Gathering, i: int, lines: _Lines) -> bool:
+    return not page.seen.persons and sign(page.blocks[i].text, page.seen)
 
 
-def _believable(persons: tuple[authors.Person, ...], text: str, seen: Visible, chinese: bool) -> bool:
+def sign(text: str, seen: Visible) -> bool:
+    """Takes an author line of the form ``葉知秋（山城科技大學建築系副教授）``; False for another line.
+
+    Where the affiliation leaves a position out, the line is kept as a biography.
+    """
+    if not (persons := author_line.signed(text)):
+        return False
+    seen.persons = persons
+    if persons[0].affiliations[0] not in text[-len(persons[0].affiliations[0]) - 1 :]:
+        seen.biographies += (text,)
+    return True
+
+
+def _authors(page: Gathering, i: int, lines: _Lines) -> bool:
+    seen, text = page.seen, page.blocks[i].text
+    if seen.persons or len(text) > LONG:
+        return False
+    persons = author_line.persons(text, seen.glued)
+    if not persons or not _are_believable(persons, seen.glued, lines.chinese):
+        return False
+    seen.persons = persons
+    lines.below = i + 1
+    return True
+
+
+def _are_believable(persons: tuple[Person, ...], glued: str, chinese: bool) -> bool:
     """Whether an unlabelled line names the authors: as the dateline does, with marks, or with nothing but names."""
     joined = "".join(p.name for p in persons)
-    if seen.glued:
-        return close_up(seen.glued).replace(" ", "") == joined.replace(" ", "") or any(
-            p.name in seen.glued for p in persons
-        )
+    if glued:
+        same = close_up(glued).replace(" ", "") == joined.replace(" ", "")
+        return same or any(p.name in glued for p in persons)
     if not chinese:
         return False
-    return any(p.marks for p in persons) or not any(authors.is_word(p.name) for p in persons)
+    return any(p.marks for p in persons) or not any(author_line.is_word(p.name) for p in persons)
 
 
-def _english(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], seen: Visible) -> None:
-    """English title and authors of a Chinese article: Latin lines right above its English abstract or keywords."""
-    if any(f.field == "title_en" for f in seen.values):
+def _workplace(page: Gathering, i: int, lines: _Lines) -> bool:
+    """Where the authors of the line above work, without any mark."""
+    text = page.blocks[i].text
+    if i != lines.below or not author_line.is_workplace(text):
+        return False
+    lines.below = i + 1
+    if known := [place for place in lines.places if place in text]:
+        page.seen.remove(f"the affiliation again: {known[0]}", text)
+    else:
+        lines.institutions.append(("", text))
+    return True
+
+
+def _affiliations(page: Gathering, i: int, lines: _Lines) -> bool:
+    text = page.blocks[i].text
+    if page.seen.institutions or not (found := author_line.affiliations(text)) or _is_heading(text, lines):
+        return False
+    lines.institutions += found
+    return True
+
+
+def _is_heading(text: str, lines: _Lines) -> bool:
+    """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
+    numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
+    return numbered is not None and not lines.institutions and not author_line.is_workplace(text[1:].strip())
+
+
+def _dateline_again(page: Gathering, i: int, lines: _Lines) -> bool:
+    """The authors that the dateline names."""
+    text, glued = page.blocks[i].text, page.seen.glued
+    return bool(glued) and len(text) <= LONG and letters(text) == letters(glued)
+
+
+#: What an unlabelled line above the body may be, the surest first: each takes a line into its field, or returns False.
+READERS: tuple[Callable[[Gathering, int, _Lines], bool], ...] = (
+    _title_again,
+    _authors_again,
+    _signed,
+    _authors,
+    _workplace,
+    _affiliations,
+    _dateline_again,
+)
+
+
+def _english(page: Gathering) -> None:
+    """Takes the English title of a Chinese article; Latin lines below it, authors and affiliations, go on record."""
+    if page.seen.has("title_en"):
         return
-    at = next((i for i in sorted(hits) if hits[i][0].field in ("abstract_en", "keywords_en")), -1)
-    lines: list[int] = []
-    if at >= 0:
-        for i in range(at - 1, max(at - 7, -1), -1):
-            if i in hits or i in taken or not _is_latin_line(blocks[i]):
-                break
-            lines.insert(0, i)
-    else:  # no English abstract: a lone Latin line among the labelled lines above the body
-        front = [i for i in hits if i < FRONT and i in taken]
-        end = max(front, default=-1) + 2
-        lines = [
-            i for i in range(min(end, len(blocks))) if i not in hits and i not in taken and _is_latin_line(blocks[i])
-        ]
-        if len(lines) != 1:
-            return
-    if at >= 0 and not lines:
-        lines = _head_above(blocks, hits, taken, at)
-    if not lines or len(blocks[lines[0]].text.split()) < 3 or authors.line(blocks[lines[0]].text):
+    lines = _english_head(page)
+    texts = page.texts(lines)
+    if not texts or len(texts[0].split()) < 3 or author_line.persons(texts[0]):
         return
-    seen.values.append(Found("title_en", "front", blocks[lines[0]].text))
-    taken.add(lines[0])
-    for i in lines[1:]:
-        taken.add(i)
-        seen.removed.append(Removal("front-matter", "English authors or affiliations", blocks[i].text))
+    page.seen.add("title_en", "front", texts[0])
+    for text in texts[1:]:
+        page.seen.remove("English authors or affiliations", text)
+    page.taken.update(lines)
 
 
-def _head_above(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], at: int) -> list[int]:
+def _english_head(page: Gathering) -> list[int]:
+    """The Latin lines right above the English abstract or keywords; without these a lone one above the body."""
+    first = (i for i in sorted(page.labelled) if page.labelled[i][0].field in ("abstract_en", "keywords_en"))
+    if (at := next(first, -1)) >= 0:
+        above = range(at - 1, max(at - 7, -1), -1)
+        lines = list(itertools.takewhile(lambda i: _is_free_latin_line(page, i), above))
+        return lines[::-1] or _head_above(page, at)
+    end = max((i for i in page.labelled if i < FRONT and i in page.taken), default=-1) + 2
+    lines = [i for i in range(min(end, len(page.blocks))) if _is_free_latin_line(page, i)]
+    return lines if len(lines) == 1 else []
+
+
+def _head_above(page: Gathering, at: int) -> list[int]:
     """An English head that labelled lines alone part from the English abstract, as on Magtech's abstract pages."""
     end = at
-    while end > 0 and (end - 1 in hits or end - 1 in taken):
+    while end > 0 and not page.is_free(end - 1):
         end -= 1
     start = end
-    while start > 0 and start - 1 not in hits and start - 1 not in taken and _is_latin_line(blocks[start - 1]):
+    while start > 0 and _is_free_latin_line(page, start - 1):
         start -= 1
     return list(range(start, end))
 
 
-def _is_latin_line(block: Block) -> bool:
-    """A line of Latin words alone that can be a title, authors or an address."""
-    text = block.text
+def _is_free_latin_line(page: Gathering, i: int) -> bool:
+    """A line of Latin words alone that can be a title, authors or an address, and went into no field."""
+    block, text = page.blocks[i], page.blocks[i].text
     return (
-        block.kind != "table"
+        page.is_free(i)
+        and block.kind != "table"
         and len(text) <= 400
         and (text[:1].isalpha() or text[:1] in '“"‘')
         and not IS_HAN.search(text)

@@ -8,22 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaners.chinese import names
 from cleaners.chinese.characters import IS_HAN, close_up, even
 from cleaners.doc import Doc
-from cleaners.lines import author_line as people
-from cleaners.lines import dates, identifiers
-
-
-class Found(NamedTuple):
-    """One value of one field and where it was found."""
-
-    field: str
-    source: str
-    value: str
-
+from cleaners.journal.sources import RANK, Found
+from cleaners.lines import author_line, dates, identifiers
+from cleaners.lines.author_line import Person
 
 # Tag → field, in the order in which tags of one vocabulary are trusted (an issue's date before the date online).
 HIGHWIRE = {
@@ -100,7 +93,7 @@ _PREFIXES = (
     ("dc.", "dublin-core", DUBLIN_CORE),
     ("dcterms.", "dublin-core", DUBLIN_CORE),
 )
-TRUST = ("citation", "bepress", "prism", "eprints", "json-ld", "dublin-core")
+_LAST = 50  # the place of pages among the tags of a vocabulary: behind all
 _CREATORS = frozenset(
     ["author", "authors", "creator", "creators", "creators_name", "creator.personalname", "contributor.author"]
 )
@@ -110,7 +103,7 @@ class Head(NamedTuple):
     """What a head says: single values in the order of trust, and each source's list of authors."""
 
     values: tuple[Found, ...] = ()
-    authors: tuple[tuple[str, tuple[people.Person, ...]], ...] = ()
+    authors: tuple[tuple[str, tuple[Person, ...]], ...] = ()
     language: str = ""
     site_keywords: tuple[str, ...] = ()
     og_title: str = ""
@@ -122,6 +115,23 @@ class Head(NamedTuple):
         return tuple(dict.fromkeys([*own, *self.unbound]))
 
 
+@dataclass(slots=True)
+class _Told:
+    """What the tags say, while they are read.
+
+    ranked: each value with the rank of its source and the place of its tag in the source's vocabulary, to be sorted by.
+    creators: the authors by source. edges: first and last page by source.
+    """
+
+    ranked: list[tuple[int, int, Found]] = field(default_factory=list)
+    creators: dict[str, list[Person]] = field(default_factory=dict)
+    edges: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, name: str, source: str, value: str, place: int = 0) -> None:
+        if value:
+            self.ranked.append((RANK[source], place, Found(name, source, value)))
+
+
 def read(doc: Doc) -> Head:
     """The head's statements on the article.
 
@@ -129,9 +139,7 @@ def read(doc: Doc) -> Head:
     >>> head.values, head.authors[0][1][0].name
     ((Found(field='published', source='citation', value='2024-05-09'),), 'Juri Opitz')
     """
-    ranked: list[tuple[int, int, Found]] = []
-    creators: dict[str, list[people.Person]] = {}
-    edges: dict[str, dict[str, str]] = {}
+    told = _Told()
     site: list[str] = []
     og_title = ""
     for name, content in doc.meta:
@@ -142,37 +150,47 @@ def read(doc: Doc) -> Head:
         elif name == "og:title":
             og_title = og_title or content
         elif name == "article:published_time":
-            if day := dates.iso(content):
-                ranked.append((len(TRUST), 0, Found("published", "opengraph", day)))
+            told.add("published", "opengraph", dates.iso(content))
         else:
-            _tag(name, content, ranked, creators, edges)
-    for source, pages in edges.items():
-        if first := pages.get("firstpage"):
-            last = pages.get("lastpage", "")
-            value = f"{first}-{last}" if last and last != first else first
-            ranked.append((TRUST.index(source), 50, Found("pages", source, value)))
+            _tag(name, content, told)
+    for source, pages in told.edges.items():
+        told.add("pages", source, _range(pages.get("firstpage", ""), pages.get("lastpage", "")), place=_LAST)
     for found, persons in _json_ld(doc.json_ld):
-        ranked += [(TRUST.index("json-ld"), 0, f) for f in found]
-        if persons and "json-ld" not in creators:
-            creators["json-ld"] = list(persons)
-    ranked.sort(key=lambda r: r[:2])
-    values = tuple(f for _, _, f in ranked if f.field != "language")
-    language = next((f.value for _, _, f in ranked if f.field == "language"), "")
-    lists = [(s, _bound(p)) for s, p in sorted(creators.items(), key=lambda item: TRUST.index(item[0])) if p]
-    unbound = tuple(dict.fromkeys(u for _, (_, loose) in lists for u in loose))
-    persons_of = tuple((s, _in_one_script(persons, language)) for s, (persons, _) in lists)
-    return Head(values, persons_of, language, tuple(dict.fromkeys(site)), og_title, unbound)
+        for one in found:
+            told.add(*one)
+        told.creators.setdefault("json-ld", list(persons))
+    values = [found for _, _, found in sorted(told.ranked, key=lambda ranked: ranked[:2])]
+    language = next((found.value for found in values if found.field == "language"), "")
+    by_trust = sorted(told.creators.items(), key=lambda item: RANK[item[0]])
+    lists = [(source, _bound(persons)) for source, persons in by_trust if persons]
+    return Head(
+        values=tuple(found for found in values if found.field != "language"),
+        authors=tuple((source, _in_one_script(persons, language)) for source, (persons, _) in lists),
+        language=language,
+        site_keywords=tuple(dict.fromkeys(site)),
+        og_title=og_title,
+        unbound=tuple(dict.fromkeys(place for _, (_, loose) in lists for place in loose)),
+    )
 
 
-def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tuple[str, ...]]:
+def _range(first: str, last: str) -> str:
+    """Pages as printed, "" without a first one.
+
+    >>> _range("7", "16"), _range("7", "7"), _range("7", ""), _range("", "16")
+    ('7-16', '7', '7', '')
+    """
+    return f"{first}-{last}" if first and last and last != first else first
+
+
+def _bound(persons: list[Person]) -> tuple[tuple[Person, ...], tuple[str, ...]]:
     """Persons with their institutions, and institutions that are nobody's for sure.
 
     Highwire puts an institution behind its author. Where several authors come first and all institutions after the
     last of them (Hanspub), a single one is everyone's; of several nothing tells whose they are.
 
-    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学",))])[0][0].affiliations
+    >>> _bound([Person("甲"), Person("乙", (), ("X大学",))])[0][0].affiliations
     ('X大学',)
-    >>> _bound([people.Person("甲"), people.Person("乙", (), ("X大学", "Y医院"))])
+    >>> _bound([Person("甲"), Person("乙", (), ("X大学", "Y医院"))])
     ((Person(name='甲', marks=(), affiliations=()), Person(name='乙', marks=(), affiliations=())), ('X大学', 'Y医院'))
     """
     last = persons[-1].affiliations
@@ -183,10 +201,10 @@ def _bound(persons: list[people.Person]) -> tuple[tuple[people.Person, ...], tup
     return tuple(p._replace(affiliations=()) for p in persons), last
 
 
-def _in_one_script(persons: tuple[people.Person, ...], language: str) -> tuple[people.Person, ...]:
+def _in_one_script(persons: tuple[Person, ...], language: str) -> tuple[Person, ...]:
     """The authors once, where the tags name them all in both scripts, first in the one and then in the other (Magtech).
 
-    >>> [p.name for p in _in_one_script((people.Person("包海龙"), people.Person("BAO Hailong")), "zh")]
+    >>> [p.name for p in _in_one_script((Person("包海龙"), Person("BAO Hailong")), "zh")]
     ['包海龙']
     """
     han = tuple(p for p in persons if IS_HAN.search(p.name))
@@ -198,53 +216,48 @@ def _in_one_script(persons: tuple[people.Person, ...], language: str) -> tuple[p
     return latin if language.lower().startswith("en") else han
 
 
-def _tag(
-    name: str,
-    content: str,
-    ranked: list[tuple[int, int, Found]],
-    creators: dict[str, list[people.Person]],
-    edges: dict[str, dict[str, str]],
-) -> None:
+def _tag(name: str, content: str, told: _Told) -> None:
+    """What one tag says, if it is of a vocabulary that describes articles."""
     for prefix, source, table in _PREFIXES:
         if not name.startswith(prefix):
             continue
         key = name[len(prefix) :]
         if key in _CREATORS:
-            creators.setdefault(source, []).extend(people.from_tag(content))
-        elif key == "author_institution" and creators.get(source):
-            creators[source][-1] = creators[source][-1].at(content)
-        elif key in ("firstpage", "lastpage", "startingpage", "endingpage"):
-            edges.setdefault(source, {}).setdefault(table[key], content)
-        elif key in table and (value := _clean(table[key], content)):
-            ranked.append((TRUST.index(source), list(table).index(key), Found(table[key], source, value)))
+            told.creators.setdefault(source, []).extend(author_line.from_tag(content))
+        elif key == "author_institution" and told.creators.get(source):
+            told.creators[source][-1] = told.creators[source][-1].at(content)
+        elif (named := table.get(key, "")) in ("firstpage", "lastpage"):
+            told.edges.setdefault(source, {}).setdefault(named, content)
+        elif named:
+            told.add(named, source, _clean(named, content), place=list(table).index(key))
         return
 
 
-def _clean(field: str, content: str) -> str:
+def _clean(name: str, content: str) -> str:
     """A tag's value in the form of its field, ``""`` where it cannot be one."""
-    if field == "doi":
+    if name == "doi":
         return identifiers.doi(content)
-    if field == "issn":
+    if name == "issn":
         return identifiers.issn(content)
-    if field == "published":
+    if name == "published":
         return dates.iso(content)
-    if field == "journal" and (re.match(r"\w{2,12}:\S", content) or not any(c.isalpha() for c in content)):
+    if name == "journal" and (re.match(r"\w{2,12}:\S", content) or not any(c.isalpha() for c in content)):
         return ""  # isPartOf may hold an address, a URN or a number
-    if field in ("title", "abstract"):
+    if name in ("title", "abstract"):
         return even(content)
-    if field == "journal":
+    if name == "journal":
         return close_up(content)
     return " ".join(content.split())
 
 
-def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[people.Person, ...]]]:
+def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[Person, ...]]]:
     """The articles that JSON-LD describes; a script that is no JSON says nothing, as browsers and crawlers treat it."""
     for script in scripts:
         if "Article" not in script or len(script) > 400_000:
             continue
         try:
             data = json.loads(script, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or a bomb of brackets
             continue
         for node in _nodes(data):
             if isinstance(node.get("@type"), str | list) and "Article" in str(node["@type"]):
@@ -265,9 +278,7 @@ def _nodes(data: object) -> Iterator[dict[str, object]]:
             queue += [item[key] for key in ("@graph", "mainEntity") if key in item]
 
 
-def _article(
-    node: dict[str, object], named: dict[str, dict[str, object]]
-) -> tuple[list[Found], tuple[people.Person, ...]]:
+def _article(node: dict[str, object], named: dict[str, dict[str, object]]) -> tuple[list[Found], tuple[Person, ...]]:
     """An article's values and authors. named: the script's objects by their @id, which an author may point at."""
     values = [
         ("title", _text(node.get("headline") or node.get("name"))),
@@ -285,14 +296,14 @@ def _article(
         if "Periodical" in str(part.get("@type")):
             values.append(("journal", _text(part.get("name"))))
         part = part.get("isPartOf")
-    if first := _text(node.get("pageStart")):
-        last = _text(node.get("pageEnd"))
-        values.append(("pages", f"{first}-{last}" if last and last != first else first))
+    values.append(("pages", _range(_text(node.get("pageStart")), _text(node.get("pageEnd")))))
     who = node.get("author")
     persons = tuple(
-        person for item in (who if isinstance(who, list) else [who]) for person in people.from_tag(_person(item, named))
+        person
+        for item in (who if isinstance(who, list) else [who])
+        for person in author_line.from_tag(_person(item, named))
     )
-    return [Found(field, "json-ld", " ".join(value.split())) for field, value in values if value], persons
+    return [Found(name, "json-ld", " ".join(value.split())) for name, value in values if value], persons
 
 
 def _person(item: object, named: dict[str, dict[str, object]]) -> str:

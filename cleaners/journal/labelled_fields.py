@@ -1,109 +1,108 @@
-"""What stands behind a label: each value into its field, and on record what is left of it."""
+"""What stands behind a label: each value into its field, and on record what is left of it.
+
+A label's value is taken by the reader that ``READERS`` names for its field. A reader returns False where the value is
+none of its field's; the block then stays what it was.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from cleaners.article import Reference, Removal
-from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even
-from cleaners.doc import Block, Doc
-from cleaners.journal.head_tags import Found, Head
-from cleaners.journal.visible_fields import SENTENCE, Visible, bare, of_issue
-from cleaners.lines import author_line as authors
-from cleaners.lines import dates, identifiers, keywords, labels
-from cleaners.lines import issue_line as journal_line
+from cleaners.article import Reference
+from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even, fold
+from cleaners.journal.gathering import SENTENCE, Gathering, Visible, letters
+from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
+from cleaners.lines.fields import FIELD, FIELDS, Kind
 from cleaners.lines.labels import Labelled
+from cleaners.references.entry import parse
 
-_ANYWHERE = frozenset(
-    [
-        "funding",
-        "received",
-        "revised",
-        "accepted",
-        "published",
-        "corresponding",
-        "biographies",
-        "clc",
-        "document_code",
-        "article_number",
-        "doi",
-        "citation",
-        "issn",
-        "cn",
-    ]
-)
-# 查看全部>> · [展开] : a button behind an abstract
-_MORE = re.compile(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|[显顯]示全部|展[开開](?:全部)?|收起)[\]】)）]?\s*[>»]*$")
-_STRUCTURED = re.compile(
+
+class Said(NamedTuple):
+    """A label's field, its whole value, and the block that the label stands in."""
+
+    field: str
+    value: str
+    place: int
+
+
+Reader = Callable[[Gathering, Said], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a value goes on in the blocks below its label: while they begin so, and so many at most."""
+
+    begins: re.Pattern[str]
+    joint: str
+    most: int
+
+
+# [目的] … · 方法：… · Results: … : the parts of a structured abstract
+_PART = re.compile(
     r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
     r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
 )
 # 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
 _PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
+#: The fields whose value may be several blocks. The numbers are by hand: parts of an abstract, authors of an article.
+_SPREAD = {
+    "abstract": Spread(_PART, " ", 7),
+    "abstract_en": Spread(_PART, " ", 7),
+    "biographies": Spread(_PERSON_NOTE, "\n", 11),
+}
+NEAR = 12  # blocks from either end of the text within which every label is believed; by hand
+LONG = 150  # characters of a block that is surely of the text; by hand
 
 
-def person_label(label: Labelled, seen: Visible) -> None:
-    """Whom a label of persons names: the authors, or others with the part they had."""
-    if label.field == "authors" and not seen.persons:
-        text = re.split(r"[：:]", label.value)[0] if IS_HAN.search(label.value[:1]) is not None else label.value
-        seen.persons = authors.line(text) or seen.persons
-    elif label.field in ("editors", "reporters", "translators"):
-        role = {"editors": "editor", "reporters": "reporter", "translators": "translator"}[label.field]
-        seen.others += [(role, p.name) for p in authors.line(re.split(r"[\s　]*[)）]", label.value)[0])]
+class _Extent(NamedTuple):
+    """The first block that is surely of the text, and the last that may be; a label is in neither."""
+
+    first: int
+    last: int
 
 
-def labelled(
-    blocks: Sequence[Block], hits: dict[int, list[Labelled]], family: int, taken: set[int], seen: Visible
-) -> None:
-    """Everything behind a label."""
-    first_body = next(
-        (
-            i
-            for i, b in enumerate(blocks)
-            if b.body and i not in hits and len(b.text) >= 150 and SENTENCE.search(b.text)
-        ),
-        len(blocks),
-    )
-    last = max((i for i, b in enumerate(blocks) if b.body and i not in hits and i not in taken), default=0)
-    for i in sorted(hits):
-        if i in taken:
+def read(page: Gathering) -> None:
+    """Takes everything that stands behind a label into its field."""
+    text = _extent(page)
+    for i in sorted(page.labelled):
+        if i in page.taken:
             continue
-        near = i <= first_body + 12 or i >= last - 12 or not blocks[i].body
-        for n, label in enumerate(hits[i]):
-            if label.field in labels.WEAK and blocks[i].body and i > first_body and i < last:
+        for n, label in enumerate(page.labelled[i]):
+            if not _is_believed(page, i, label, text) or not (whole := _whole(page, i, n)):
                 continue
-            if not near and label.field not in _ANYWHERE:
-                continue
-            value = label.value
-            if label.alone and n == 0:
-                value, used = _following(blocks, hits, taken, i, label.field)
-                if not value:
-                    continue
-                taken.update(used)
-            elif n + 1 == len(hits[i]) and label.field in ("abstract", "abstract_en"):
-                used = _run_of(_STRUCTURED, blocks, hits, taken, range(i + 1, min(i + 8, len(blocks))))
-                value = " ".join([value, *(blocks[k].text for k in used)])
-                taken.update(used)
-            elif n + 1 == len(hits[i]) and label.field == "biographies":
-                used = _run_of(_PERSON_NOTE, blocks, hits, taken, range(i + 1, min(i + 12, len(blocks))))
-                value = "\n".join([value, *(blocks[k].text for k in used)])
-                taken.update(used)
-            if _accept(label.field, value, i, blocks, hits, family, taken, seen):
-                taken.add(i)
-                if label.field in _CODED and (rest := _behind(value)):
-                    seen.removed.append(Removal("front-matter", f"behind the {label.field}, in no field", rest))
+            value, below = whole
+            page.taken.update(below)
+            if READERS[label.field](page, Said(label.field, value, i)):
+                page.taken.add(i)
+                if FIELD[label.field].coded and (rest := _behind(value)):
+                    page.seen.remove(f"behind the {label.field}, in no field", rest)
 
 
-_CODED = frozenset(
-    ("clc", "document_code", "article_number", "doi", "issn", "cn", "received", "revised", "accepted", "published")
-)
+def _extent(page: Gathering) -> _Extent:
+    plain = [i for i, block in enumerate(page.blocks) if block.body and i not in page.labelled]
+    sure = (i for i in plain if len(page.blocks[i].text) >= LONG and SENTENCE.search(page.blocks[i].text))
+    return _Extent(next(sure, len(page.blocks)), max((i for i in plain if i not in page.taken), default=0))
+
+
+def _is_believed(page: Gathering, i: int, label: Labelled, text: _Extent) -> bool:
+    """Whether a label says what it seems to say where it stands: in the middle of the text it may be a word of it."""
+    field = FIELD[label.field]
+    if not page.blocks[i].body:
+        return True
+    if not field.strong and text.first < i < text.last:
+        return False
+    return field.anywhere or i <= text.first + NEAR or i >= text.last - NEAR
+
+
 _CODE = re.compile(r"[\s\dA-Za-zＡ-Ｚ０-９年月日.．/:：;；,，、()（）\[\]〔〕【】~～+＋=*<>&#_—–－-]*")
 
 
 def _behind(value: str) -> str:
-    """What follows a code or a date and is a text of its own; "" where nothing does.
+    """What follows a code or a date and is a text of its own; "" for nothing.
 
     >>> _behind("2016-04-11，于北京大学图书馆定稿"), _behind("1009-3176(2016)02-0045-08"), _behind("G250；F127")
     ('于北京大学图书馆定稿', '', '')
@@ -112,185 +111,167 @@ def _behind(value: str) -> str:
     return value[found.end() :].strip() if found else ""
 
 
-def _following(
-    blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], i: int, field: str
-) -> tuple[str, list[int]]:
-    """The text of a label that stands alone: the block below, for an abstract all down to the next label."""
-    stop = next(
-        (k for k in range(i + 1, min(i + 10, len(blocks))) if k in hits or k in taken or blocks[k].kind == "heading"),
-        -1,
-    )
-    if field in ("references", "notes"):
-        return "", []
-    if field in ("keywords", "keywords_en"):  # one below the other, in the element of the first
-        used = list(itertools.takewhile(lambda k: _goes_on(blocks, hits, taken, i, k), range(i + 1, len(blocks))))
-        return "；".join(blocks[k].text for k in used), used
-    end = stop if stop > 0 and field in ("abstract", "abstract_en", "biographies") else i + 2
-    used = [k for k in range(i + 1, min(end, len(blocks))) if k not in hits and k not in taken]
-    return " ".join(blocks[k].text for k in used), used
+# How much of the page belongs to a label
 
 
-def _goes_on(blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], label: int, k: int) -> bool:
+def _whole(page: Gathering, i: int, n: int) -> tuple[str, list[int]] | None:
+    """The whole value of the nth label of block i, and the blocks below that hold more of it.
+
+    None for a label that stands alone with nothing below it.
+    """
+    label = page.labelled[i][n]
+    if label.alone and not n:
+        below = _below(page, i, label.field)
+        value = ("；" if FIELD[label.field].kind == "words" else " ").join(page.texts(below))
+        return (value, below) if value else None
+    if n + 1 < len(page.labelled[i]) or not (spread := _SPREAD.get(label.field)):
+        return label.value, []
+    near = range(i + 1, min(i + 1 + spread.most, len(page.blocks)))
+    more = list(itertools.takewhile(lambda k: page.is_free(k) and spread.begins.match(page.blocks[k].text), near))
+    return spread.joint.join([label.value, *page.texts(more)]), more
+
+
+def _below(page: Gathering, i: int, name: str) -> list[int]:
+    """The blocks of a label that stands alone: the one below it; of a spread value all down to the next label."""
+    after = range(i + 1, len(page.blocks))
+    if FIELD[name].kind == "entries":
+        return []
+    if FIELD[name].kind == "words":  # one below the other, in the element of the first
+        return list(itertools.takewhile(lambda k: _is_next_word(page, i, k), after))
+    stop = next((k for k in after[:9] if not page.is_free(k) or page.blocks[k].kind == "heading"), -1)
+    end = stop if stop > 0 and name in _SPREAD else i + 2
+    return [k for k in after[: end - i - 1] if page.is_free(k)]
+
+
+def _is_next_word(page: Gathering, label: int, k: int) -> bool:
     """Whether block k is of a list of keywords whose label is the block ``label``: the first is, then its like."""
-    if k in hits or k in taken or blocks[k].kind == "heading":
+    blocks = page.blocks
+    if not page.is_free(k) or blocks[k].kind == "heading":
         return False
     beside = blocks[k].node == blocks[label + 1].node != blocks[label].node
     return k == label + 1 or (beside and len(blocks[k].text) < 40)
 
 
-def _run_of(
-    pattern: re.Pattern[str], blocks: Sequence[Block], hits: dict[int, list[Labelled]], taken: set[int], among: range
-) -> list[int]:
-    """The blocks from the first of these on that begin as the pattern says, up to one that does not or is labelled."""
-    return list(
-        itertools.takewhile(lambda k: k not in hits and k not in taken and pattern.match(blocks[k].text), among)
-    )
+# The readers
 
 
-def _accept(
-    name: str,
-    value: str,
-    i: int,
-    blocks: Sequence[Block],
-    hits: dict[int, list[Labelled]],
-    family: int,
-    taken: set[int],
-    seen: Visible,
-) -> bool:
-    """One labelled value into its field; False where it is none, and the block stays what it was."""
-    have = {f.field for f in seen.values}
-    if name in ("abstract", "abstract_en"):
-        if name in have or not value:
-            return False
-        english = name == "abstract" and not IS_HAN.search(value[:200]) and len(value) > 80
-        seen.values.append(Found("abstract_en" if english else name, "label", even(_MORE.sub("", value))))
-    elif name in ("keywords", "keywords_en"):
-        return _keywords(name, value, i, blocks, hits, family, seen)
-    elif name in ("clc", "document_code", "article_number", "doi", "issn", "cn"):
-        return _identifier(name, value, have, seen)
-    elif name in ("received", "revised", "accepted", "published", "date"):
-        day = dates.iso(value)
-        if not day or len(value) > 60:
-            return False
-        seen.values.append(Found("published" if name == "date" else name, "label", day))
-    elif name == "funding":
-        seen.funding += _grants(value)
-    elif name == "biographies":
-        seen.biographies += _biographies(value)
-    elif name == "corresponding":
-        seen.corresponding += value
-        seen.removed.append(Removal("front-matter", "names the corresponding author", value))
-    elif name == "affiliations":
-        found = authors.affiliations(f"({value})")
-        seen.institutions += found or [("", close_up(value))]
-    elif name == "title_en":
-        seen.values.append(Found("title_en", "label", value))
-    elif name == "citation":
-        return _self_citation(value, seen)
-    elif name in ("authors", "editors", "reporters", "translators"):
-        before = (seen.persons, len(seen.others))
-        person_label(Labelled(name, value), seen)
-        if name == "authors" and (where := re.match(r"[^：:]{2,40}[：:]\s*(.+)", value)):
-            seen.institutions += [("", close_up(where[1]))] if not seen.institutions else []
-        if (seen.persons, len(seen.others)) == before:
-            return False
-    elif name in _OF_ISSUE:
-        return _issue_part(name, value, seen)
-    elif name == "workplace":
-        places = [place for part in re.split("[;；]", value) if authors.workplace(place := part.strip())]
-        seen.institutions += [("", place) for place in dict.fromkeys(places)]
-        return bool(places)
-    else:
-        return False
-    return True
-
-
-_PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
-_ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
-_OF_ISSUE = frozenset(("journal", "related_issue", "year", "volume", "pages"))
-
-
-def _issue_part(name: str, value: str, seen: Visible) -> bool:
-    """What a label says of the journal's issue; False where its value is none."""
-    if name == "journal" and len(value) <= 40:
-        seen.values.append(Found("journal", "label", value.strip("《》")))
-    elif name == "related_issue" and (issue := journal_line.match(value) or journal_line.numbers(value)):
-        seen.values += of_issue(issue, "label")
-    elif name in ("year", "volume", "related_issue") and (number := _ONE_PART.fullmatch(value)):
-        seen.values.append(Found("issue" if name == "related_issue" else name, "label", number[1]))
-    elif name == "pages" and (pages := _PAGES.fullmatch(value)):
-        seen.values.append(Found("pages", "label", re.sub(r"\s", "", pages[1])))
-    else:
-        return False
-    return True
-
-
-def _identifier(name: str, value: str, have: set[str], seen: Visible) -> bool:
-    value = digits(value)
-    if name == "doi":
-        if not (number := identifiers.doi(value)):
-            return False
-        seen.values.append(Found("doi", "label", number))
-        return len(value) <= len(number) + 30
-    if name == "article_number":
-        value = value.split("　")[0].strip()
-        if not re.match(r"[\dXx]{4}", value) or len(value) > 40:
-            return False
-        seen.values.append(Found(name, "label", value))
-        if parts := identifiers.article_number(value):
-            for key in ("issn", "year", "issue", "pages"):
-                seen.values.append(Found(key, "article-number", getattr(parts, key)))
-        return True
-    if name in ("issn", "cn"):
-        number = identifiers.issn(value) if name == "issn" else identifiers.cn(value)
-        if number:
-            seen.values.append(Found(name, "label", number))
-        return bool(number) and len(value) < 30
-    if name in have:
-        return False
-    if name == "clc" and re.match(r"[A-Z]", value) and len(value) < 60:
-        clc = value[: len(value) - len(_behind(value))].rstrip(" ,，;；:：(（[【")
-        seen.values.append(Found("clc", "label", close_up(clc)))
-        return True
-    if name == "document_code" and (code := re.match(r"[A-EＡ-Ｅ](?![a-z])", value)):
-        seen.values.append(Found(name, "label", code[0].translate({0xFF21 + n: 0x41 + n for n in range(5)})))
-        return len(value) < 10
+def _unread(page: Gathering, said: Said) -> bool:
+    """Of a label that only ends what stands before it (来源), or whose list is read elsewhere (参考文献)."""
     return False
 
 
-def _keywords(
-    name: str, value: str, i: int, blocks: Sequence[Block], hits: dict[int, list[Labelled]], family: int, seen: Visible
-) -> bool:
-    """Keywords of the author, or tags of the family's sites: these stand in its header, above the author line."""
-    if not value:
-        return False
-    words = keywords.split(value)
-    if name == "keywords" and not IS_HAN.search(value):
-        name = "keywords_en"
-    if name == "keywords_en":
-        seen.keywords_en = seen.keywords_en or words
-        return True
-    later = any(label.field == "keywords" and k > i for k, found in hits.items() for label in found)
-    abstract_above = any(label.field == "abstract" and k < i for k, found in hits.items() for label in found)
-    header_above = 0 <= family < i or any(f.source == "journal-line" for f in seen.values)
-    names_between = any(
-        k not in hits and k > family and _is_front_line(blocks[k].text) for k in range(max(family + 1, 0), i)
-    )
-    if (header_above and not abstract_above and not names_between and (not blocks[i].body or later or family >= 0)) or (
-        later and not abstract_above and (not blocks[i].body or blocks[i].linked * 2 > len(blocks[i].text))
-    ):
-        seen.site_tags = seen.site_tags or words
-    elif not seen.keywords:
-        first, second = keywords.by_script(words)
-        seen.keywords = first
-        seen.keywords_en = seen.keywords_en or second
-    else:
-        return False
+def _text(page: Gathering, said: Said) -> bool:
+    page.seen.add(said.field, "label", said.value)
     return True
 
 
+def _date(page: Gathering, said: Said) -> bool:
+    day = dates.iso(said.value)
+    if not day or len(said.value) > 60:
+        return False
+    page.seen.add("published" if said.field == "date" else said.field, "label", day)
+    return True
+
+
+# 查看全部>> · [展开] : a button behind an abstract
+_MORE = re.compile(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|[显顯]示全部|展[开開](?:全部)?|收起)[\]】)）]?\s*[>»]*$")
+
+
+def _abstract(page: Gathering, said: Said) -> bool:
+    """The first of its language; 摘要 over an English text is the English one."""
+    if not said.value or page.seen.has(said.field):
+        return False
+    english = said.field == "abstract" and not IS_HAN.search(said.value[:200]) and len(said.value) > 80
+    page.seen.add("abstract_en" if english else said.field, "label", even(_MORE.sub("", said.value)))
+    return True
+
+
+def _keywords(page: Gathering, said: Said) -> bool:
+    """Keywords of the author, or tags of the family's sites."""
+    seen = page.seen
+    if not said.value:
+        return False
+    words = keywords.split(said.value)
+    if said.field == "keywords_en" or not IS_HAN.search(said.value):
+        seen.keywords_en = seen.keywords_en or words
+    elif _are_site_tags(page, said.place):
+        seen.site_tags = seen.site_tags or words
+    elif seen.keywords:
+        return False
+    else:
+        first, second = keywords.by_script(words)
+        seen.keywords = first
+        seen.keywords_en = seen.keywords_en or second
+    return True
+
+
+def _are_site_tags(page: Gathering, i: int) -> bool:
+    """Whether keywords are the site's: those of the family stand in its header, above the author line."""
+    block = page.blocks[i]
+    if any(k < i for k in page.with_label("abstract")):
+        return False
+    later = any(k > i for k in page.with_label("keywords"))
+    if later and (not block.body or block.linked * 2 > len(block.text)):
+        return True
+    in_header = 0 <= page.family < i or any(found.source == "journal-line" for found in page.seen.values)
+    if not in_header or (block.body and not later and page.family < 0):
+        return False
+    above = range(max(page.family + 1, 0), i)
+    return not any(k not in page.labelled and _is_front_line(page.blocks[k].text) for k in above)
+
+
 def _is_front_line(text: str) -> bool:
-    return bool(len(text) < 120 and not journal_line.match(text) and (authors.line(text) or authors.affiliations(text)))
+    """Whether a line names authors or affiliations."""
+    if len(text) >= 120 or issue_line.match(text):
+        return False
+    return bool(author_line.persons(text) or author_line.affiliations(text))
+
+
+_ROLES = {"editors": "editor", "reporters": "reporter", "translators": "translator"}
+
+
+def persons_behind(label: Labelled, seen: Visible) -> bool:
+    """Takes the persons of a label, authors or others with the part they had; False for a label that names nobody."""
+    value = label.value
+    if label.field == "authors" and not seen.persons:
+        text = re.split(r"[：:]", value)[0] if IS_HAN.search(value[:1]) else value
+        seen.persons = author_line.persons(text)
+        return bool(seen.persons)
+    if role := _ROLES.get(label.field):
+        others = [(role, p.name) for p in author_line.persons(re.split(r"[\s　]*[)）]", value)[0])]
+        seen.others += others
+        return bool(others)
+    return False
+
+
+def _persons(page: Gathering, said: Said) -> bool:
+    """Persons; behind authors and a colon, where they work."""
+    named = persons_behind(Labelled(said.field, said.value), page.seen)
+    if said.field == "authors" and (where := re.match(r"[^：:]{2,40}[：:]\s*(.+)", said.value)):
+        page.seen.institutions = page.seen.institutions or [("", close_up(where[1]))]
+    return named
+
+
+def _corresponding(page: Gathering, said: Said) -> bool:
+    page.seen.corresponding += said.value
+    page.seen.remove("names the corresponding author", said.value)
+    return True
+
+
+def _affiliations(page: Gathering, said: Said) -> bool:
+    page.seen.institutions += author_line.affiliations(f"({said.value})") or [("", close_up(said.value))]
+    return True
+
+
+def _workplace(page: Gathering, said: Said) -> bool:
+    parts = [place for part in re.split("[;；]", said.value) if author_line.is_workplace(place := part.strip())]
+    page.seen.institutions += [("", place) for place in dict.fromkeys(parts)]
+    return bool(parts)
+
+
+def _funding(page: Gathering, said: Said) -> bool:
+    page.seen.funding += _grants(said.value)
+    return True
 
 
 def _grants(value: str) -> tuple[str, ...]:
@@ -302,9 +283,14 @@ def _grants(value: str) -> tuple[str, ...]:
     return tuple(p for part in parts if (p := part.strip(" 　。.")))
 
 
-def _biographies(value: str) -> tuple[str, ...]:
+def _biographies(page: Gathering, said: Said) -> bool:
+    page.seen.biographies += _notes_on_persons(said.value)
+    return True
+
+
+def _notes_on_persons(value: str) -> tuple[str, ...]:
     """
-    >>> _biographies("裘远山（1978—），男，副研究馆员。欧阳晓棠（1986—），女，讲师。")
+    >>> _notes_on_persons("裘远山（1978—），男，副研究馆员。欧阳晓棠（1986—），女，讲师。")
     ('裘远山（1978—），男，副研究馆员。', '欧阳晓棠（1986—），女，讲师。')
     """
     cuts = [m.start() for m in _PERSON_NOTE.finditer(value) if m.start()]
@@ -312,33 +298,147 @@ def _biographies(value: str) -> tuple[str, ...]:
     return tuple(p for a, b in itertools.pairwise(edges) if (p := value[a:b].strip(" \n　;；")))
 
 
-def _self_citation(value: str, seen: Visible) -> bool:
-    """``文章引用：赵培. 题[J]. 现代市场营销, 2018, 8(2): 7-16.``: the page's own article as a reference."""
-    from cleaners.references.entry import parse
+_PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
+_ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
-    own = parse(value)
-    if not own.parsed:
+
+def _journal(page: Gathering, said: Said) -> bool:
+    if len(said.value) > 40:
         return False
-    _cited(own, seen)
-    seen.removed.append(Removal("front-matter", "how the page cites itself", value))
+    page.seen.add("journal", "label", said.value.strip("《》"))
     return True
 
 
-def cited_elsewhere(doc: Doc, head: Head, seen: Visible) -> None:
-    """The page's own citation where it stands outside the article: it cites the title of this page, or says nothing.
+def _related_issue(page: Gathering, said: Said) -> bool:
+    """The whole issue, or its number alone."""
+    if issue := issue_line.match(said.value) or issue_line.numbers(said.value):
+        page.seen.add_issue(issue, "label")
+        return True
+    return _one_part(page, said._replace(field="issue"))
+
+
+def _one_part(page: Gathering, said: Said) -> bool:
+    number = _ONE_PART.fullmatch(said.value)
+    if number:
+        page.seen.add(said.field, "label", number[1])
+    return number is not None
+
+
+def _pages(page: Gathering, said: Said) -> bool:
+    pages = _PAGES.fullmatch(said.value)
+    if pages:
+        page.seen.add("pages", "label", re.sub(r"\s", "", pages[1]))
+    return pages is not None
+
+
+def _doi(page: Gathering, said: Said) -> bool:
+    value = digits(said.value)
+    number = identifiers.doi(value)
+    if number:
+        page.seen.add("doi", "label", number)
+    return bool(number) and len(value) <= len(number) + 30
+
+
+def _issn(page: Gathering, said: Said) -> bool:
+    return _serial_number(page, said, identifiers.issn)
+
+
+def _cn(page: Gathering, said: Said) -> bool:
+    return _serial_number(page, said, identifiers.cn)
+
+
+def _serial_number(page: Gathering, said: Said, number_in: Callable[[str], str]) -> bool:
+    number = number_in(digits(said.value))
+    if number:
+        page.seen.add(said.field, "label", number)
+    return bool(number) and len(said.value) < 30
+
+
+def _article_number(page: Gathering, said: Said) -> bool:
+    """An 文章编号, and what it holds: 1009-3176(2016)02-0045-08."""
+    value = digits(said.value).split("　")[0].strip()
+    if not re.match(r"[\dXx]{4}", value) or len(value) > 40:
+        return False
+    page.seen.add("article_number", "label", value)
+    if parts := identifiers.article_number(value):
+        for name in ("issn", "year", "issue", "pages"):
+            page.seen.add(name, "article-number", getattr(parts, name))
+    return True
+
+
+def _clc(page: Gathering, said: Said) -> bool:
+    value = digits(said.value)
+    if page.seen.has("clc") or not re.match(r"[A-Z]", value) or len(value) >= 60:
+        return False
+    code = value[: len(value) - len(_behind(value))].rstrip(" ,，;；:：(（[【")
+    page.seen.add("clc", "label", close_up(code))
+    return True
+
+
+def _document_code(page: Gathering, said: Said) -> bool:
+    value = digits(said.value)
+    if page.seen.has("document_code") or not (code := re.match(r"[A-EＡ-Ｅ](?![a-z])", value)):
+        return False
+    page.seen.add("document_code", "label", fold(code[0]))
+    return len(value) < 10
+
+
+def _citation(page: Gathering, said: Said) -> bool:
+    """``文章引用：赵培. 题[J]. 现代市场营销, 2018, 8(2): 7-16.``: the page's own article as a reference."""
+    own = parse(said.value)
+    if not own.parsed:
+        return False
+    _cited(own, page.seen)
+    page.seen.remove("how the page cites itself", said.value)
+    return True
+
+
+#: How a value is taken: by the reader of its field, else by that of its kind.
+_OF_KIND: dict[Kind, Reader] = {
+    "text": _text,
+    "abstract": _abstract,
+    "words": _keywords,
+    "date": _date,
+    "persons": _persons,
+    "entries": _unread,
+}
+_OF_FIELD: dict[str, Reader] = {
+    "affiliations": _affiliations,
+    "article_number": _article_number,
+    "biographies": _biographies,
+    "citation": _citation,
+    "clc": _clc,
+    "cn": _cn,
+    "corresponding": _corresponding,
+    "document_code": _document_code,
+    "doi": _doi,
+    "funding": _funding,
+    "issn": _issn,
+    "journal": _journal,
+    "pages": _pages,
+    "related_issue": _related_issue,
+    "source": _unread,
+    "volume": _one_part,
+    "workplace": _workplace,
+    "year": _one_part,
+}
+READERS: dict[str, Reader] = {f.name: _OF_FIELD.get(f.name) or _OF_KIND[f.kind] for f in FIELDS if f.labels}
+
+
+def cited_elsewhere(page: Gathering) -> None:
+    """Takes the page's own citation where it stands outside the article, if it cites the title of this page.
 
     Hanspub prints 文章引用 beside the article, and there alone the journal's Chinese name.
     """
-    from cleaners.references.entry import parse
-
-    if any(f.source == "self-citation" for f in seen.values):
+    seen = page.seen
+    if any(found.source == "self-citation" for found in seen.values):
         return
-    titles = {bare(t) for t in (seen.title, *(f.value for f in head.values if f.field == "title")) if t}
-    for line in (line for r in doc.removed if r.step == "region" for line in r.text.split("\n")):
+    titles = {letters(t) for t in (seen.title, *(f.value for f in page.head.values if f.field == "title")) if t}
+    for line in (line for r in page.doc.removed if r.step == "region" for line in r.text.split("\n")):
         if line[:1] not in labels.FIRST or not (label := labels.match(line)) or label.field != "citation":
             continue
         own = parse(label.value)
-        if own.parsed and bare(own.title) in titles:
+        if own.parsed and letters(own.title) in titles:
             _cited(own, seen)
             return
 
@@ -354,4 +454,4 @@ def _cited(own: Reference, seen: Visible) -> None:
         ("doi", own.doi),
     ):
         if part:
-            seen.values.append(Found(name, "self-citation", part))
+            seen.add(name, "self-citation", part)

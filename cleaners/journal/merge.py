@@ -7,73 +7,41 @@ from collections.abc import Iterable
 
 from cleaners.article import Source
 from cleaners.chinese.characters import IS_HAN
-from cleaners.journal.head_tags import Found
+from cleaners.journal.sources import RANK, SOURCES, Found
+from cleaners.lines.fields import FIELDS
 
-#: Sources in the order of trust. An article number, being derived, and the URL come last.
-TRUST = [
-    "citation",
-    "bepress",
-    "prism",
-    "eprints",
-    "json-ld",
-    "dublin-core",
-    "self-citation",
-    "journal-line",
-    "label",
-    "front",
-    "heading",
-    "dateline",
-    "opengraph",
-    "head-title",
-    "text",
-    "article-number",
-    "url",
-]
-SINGLE = [
-    "title_en",
-    "journal",
-    "year",
-    "volume",
-    "issue",
-    "pages",
-    "doi",
-    "issn",
-    "cn",
-    "clc",
-    "document_code",
-    "article_number",
-    "received",
-    "revised",
-    "accepted",
-    "published",
-    "abstract",
-    "abstract_en",
-]
+_SINGLE = tuple(field.name for field in FIELDS if field.single)
+# Whose date of publication is never the article's year, and whose is none on a journal's page.
+_NO_YEAR = frozenset(source.name for source in SOURCES if source.year == "never")
+_POSTED = frozenset(source.name for source in SOURCES if source.year != "always")
 
 
 def _rank(found: Found) -> int:
-    return TRUST.index(found.source)
+    return RANK[found.source]
 
 
 def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[str, str], list[Source]]:
-    """One value a field: of the most trusted source, disagreement on record."""
+    """A value for every field that has one an article, "" for none, and the source of each, disagreement on record.
+
+    title: the article's; it says in which script the other fields are wanted.
+
+    >>> found = [Found("doi", "label", "10.5555/a.1"), Found("doi", "citation", "10.5555/a.2")]
+    >>> values, sources = merge(found, "浅说", journal_page=True)
+    >>> values["doi"], sources
+    ('10.5555/a.2', [Source(field='doi', source='citation', others=(('label', '10.5555/a.1'),))])
+    """
     by_field: dict[str, list[Found]] = {}
     for item in sorted(found, key=_rank):
         if item.value:
             by_field.setdefault(item.field, []).append(item)
-    years = [
-        Found("year", f.source, f.value[:4])
-        for f in by_field.get("published", ())
-        if f.source not in ("dateline", "opengraph", "url") or not journal_page
-    ]
-    by_field["year"] = sorted(
-        [*by_field.get("year", []), *(y for y in years if y.source not in ("opengraph", "url"))], key=_rank
-    )
+    undated = _POSTED if journal_page else _NO_YEAR
+    years = [Found("year", f.source, f.value[:4]) for f in by_field.get("published", ()) if f.source not in undated]
+    by_field["year"] = sorted([*by_field.get("year", []), *years], key=_rank)
     _same_script("journal", by_field, title)
     _same_script("abstract", by_field, title)
     by_field["abstract"] = _whole(by_field.get("abstract", []), by_field.get("abstract_en", []))
     values, sources = {}, []
-    for name in SINGLE:
+    for name in _SINGLE:
         candidates = by_field.get(name, [])
         values[name] = candidates[0].value if candidates else ""
         if candidates:

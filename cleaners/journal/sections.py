@@ -1,64 +1,12 @@
-"""The body under its headings, and the marks in it that cite the reference list."""
+"""The body under its headings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from cleaners.article import Citation, Reference, Section
-from cleaners.chinese.characters import fold
+from cleaners.article import Section
 from cleaners.doc import Block
-
-# Each way to number headings, the highest first; level is the place among those a text uses.
-_NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(r"第[一二三四五六七八九十百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])")),
-    ("section", re.compile(r"第[一二三四五六七八九十百\d]+节(?=[\s\u3000:：、]|[^，。的])")),
-    ("han", re.compile(r"[一二三四五六七八九十]{1,3}(?:\s*[、.．]|[ \u3000]+(?=[\u3400-\u9fff]))")),
-    ("han-paren", re.compile(r"[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]")),
-    ("digit", re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")),
-    ("digit-joined", re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){1,4})(?=[\u3400-\u9fff])")),
-    ("digit-zero", re.compile(r"0(?=\s*(?:引|前)\s*言)")),
-    ("digit-paren", re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[)）]")),
-)
-_RANK = {
-    "chapter": 0,
-    "section": 1,
-    "han": 2,
-    "han-paren": 3,
-    "digit": 4,
-    "digit-joined": 4,
-    "digit-zero": 4,
-    "digit-paren": 9,
-}
-_FIRST = frozenset("第一二三四五六七八九十（(0123456789")
-_LONGEST = 50
-_SENTENCE = re.compile(r"[。；;，,！!]$|[。；;！!].")
-_UNNUMBERED = re.compile(
-    r"(?:引\s*言|前\s*言|绪\s*论|结\s*语|结\s*论|余\s*论|导\s*言|緒\s*論|結\s*語|結\s*論|餘\s*論|致\s*谢|致\s*謝"
-    r"|Introduction|Conclusions?|Discussion|Results|Methods|Acknowledge?ments?)$"
-)
-# 图1 某河流域位置 · 表2-1 样本分布 · 续表3 · Fig. 2 Study area · and not "图1显示……"
-_CAPTION = re.compile(
-    r"(?:续?[图表圖]\s*\d+(?:[-–.]\d+)?|(?:Fig(?:ure)?|Table|FIG|TABLE)\.?\s*\d+)\s*[.:：．]?[ "
-    r"\u3000]*(?=\S)(?![显顯示可中所和与與是为為给給列表])"
-)
-_NOTE = re.compile(r"[①-⑳]|注\s*\d?\s*[:：]")
-_NOTE_FIRST = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳注")
-_CITE = re.compile(r"[\[［〔](\d{1,3}(?:\s*[-–—~～,，、]\s*\d{1,3})*)[\]］〕]")
-
-
-def _number(text: str) -> tuple[int, int] | None:
-    """(rank, depth) of a heading's number, None where the text is no numbered heading."""
-    if text[:1] not in _FIRST or len(text) > _LONGEST or _SENTENCE.search(text):
-        return None
-    for kind, pattern in _NUMBERED:
-        if found := pattern.match(text):
-            if len(text) <= found.end():
-                return None
-            more = found.groupdict().get("more") or ""
-            depth = len(re.findall(r"\d+", more))
-            return _RANK[kind], depth
-    return None
+from cleaners.lines import headings
 
 
 def build(blocks: Sequence[Block]) -> tuple[Section, ...]:
@@ -77,9 +25,9 @@ def build(blocks: Sequence[Block]) -> tuple[Section, ...]:
     for block, mark in zip(blocks, marks, strict=True):
         if mark is None:
             paragraphs.append(block.text)
-            if block.kind == "caption" or is_caption(block.text):
+            if block.kind == "caption" or headings.is_caption(block.text):
                 captions.append(block.text)
-            elif block.kind == "note" or (block.text[0] in _NOTE_FIRST and _NOTE.match(block.text)):
+            elif block.kind == "note" or headings.is_note(block.text):
                 notes.append(block.text)
             continue
         if heading or paragraphs:
@@ -89,33 +37,18 @@ def build(blocks: Sequence[Block]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def is_caption(text: str) -> bool:
-    """Whether a paragraph is the caption of a figure or table.
-
-    >>> is_caption("图1 某河流域位置"), is_caption("图1显示，流域位置偏北"), is_caption("表2-1 样本分布")
-    (True, False, True)
-    """
-    return (
-        text[:1] in "图表圖续FT"
-        and len(text) <= 80
-        and bool(_CAPTION.match(text))
-        and not text.endswith(("。", "，", "；"))
-    )
-
-
 Mark = tuple[str, int, int]  # ("number", rank, depth) or ("html", level, 0)
 
 
 def _heading(block: Block) -> Mark | None:
     text = block.text
-    length = len(text)
-    if length > 120 or block.kind in ("table", "caption", "note"):
+    if len(text) > 120 or block.kind in ("table", "caption", "note"):
         return None
-    if length <= _LONGEST and text[0] in _FIRST and (block.kind != "item" or block.level) and (number := _number(text)):
+    if (block.kind != "item" or block.level) and (number := headings.number(text)):
         return ("number", *number)
     if block.kind == "heading":
         return ("html", block.level, 0)
-    return ("html", 0, 0) if length <= 12 and _UNNUMBERED.match(text) else None
+    return ("html", 0, 0) if headings.is_unnumbered(text) else None
 
 
 def _levels(marks: Sequence[Mark | None]) -> dict[Mark, int]:
@@ -140,41 +73,3 @@ def _levels(marks: Sequence[Mark | None]) -> dict[Mark, int]:
         levels[("html", html, 0)] = 1 if numbers and place == 1 else place
     levels[("html", 0, 0)] = 1
     return levels
-
-
-def cite(sections: Sequence[Section], references: Sequence[Reference]) -> tuple[Citation, ...]:
-    """The bracketed marks in the text that name entries of the list; a mark that names none is no citation.
-
-    >>> refs = (Reference("[1]甲", "[1]"), Reference("[2]乙", "[2]"), Reference("[3]丙", "[3]"))
-    >>> cite((Section(0, "", ("如前所述[1-2]，区间为[0,9]。",)),), refs)
-    (Citation(mark='[1-2]', section=0, paragraph=0, references=(0, 1)),)
-    """
-    places = {number: i for i, r in reversed(list(enumerate(references))) if (number := _digits(r.mark))}
-    if not places:
-        return ()
-    out = []
-    for s, section in enumerate(sections):
-        for p, paragraph in enumerate(section.paragraphs):
-            if "[" not in paragraph and "［" not in paragraph and "〔" not in paragraph:
-                continue
-            for found in _CITE.finditer(paragraph):
-                named = _range(fold(found[1]))
-                if named and all(n in places for n in named):
-                    out.append(Citation(found[0], s, p, tuple(places[n] for n in named)))
-    return tuple(out)
-
-
-def _digits(mark: str) -> int:
-    number = re.search(r"\d+", fold(mark))
-    return int(number[0]) if number else 0
-
-
-def _range(text: str) -> list[int]:
-    """1-3,5 → 1, 2, 3, 5; an empty list for what is no rising range."""
-    numbers: list[int] = []
-    for part in re.split(r"[,，、]", text):
-        ends = [int(n) for n in re.findall(r"\d+", part)]
-        if len(ends) == 2 and not 0 < ends[1] - ends[0] < 60:
-            return []
-        numbers += range(ends[0], ends[-1] + 1) if ends else []
-    return numbers

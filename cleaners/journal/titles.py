@@ -7,10 +7,11 @@ import re
 from cleaners.article import Source
 from cleaners.chinese.characters import even
 from cleaners.doc import Doc
-from cleaners.journal.head_tags import Found, Head
+from cleaners.journal.gathering import Visible
+from cleaners.journal.head_tags import Head
 from cleaners.journal.merge import source_of
-from cleaners.journal.visible_fields import Visible
-from cleaners.lines import issue_line as journal_line
+from cleaners.journal.sources import Found
+from cleaners.lines import issue_line
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
 _JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
@@ -30,7 +31,7 @@ def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
         found.append(Found("title", "heading", _tidy(seen.title)))
     if head.og_title:
         found.append(Found("title", "opengraph", _tidy(head.og_title)))
-    if doc.head_title and not journal_line.match(doc.head_title):
+    if doc.head_title and not issue_line.match(doc.head_title):
         found.append(Found("title", "head-title", without_site(doc.head_title, [f.value for f in found])))
     found = [f for f in found if f.value]
     if not found:
@@ -43,13 +44,13 @@ def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
     return best.value, [source_of("title", [best, *found])]
 
 
-def issue_of(head_title: str) -> journal_line.Issue | None:
+def issue_of(head_title: str) -> issue_line.Issue | None:
     """The journal and its issue where ``<title>`` names them beside the article's title, or alone.
 
     >>> issue_of("河堤上的搪瓷杯 - 《家长与少年》2016年第09期 - 刊海网"), issue_of("2016年第9期彩票走势")
     (Issue(journal='家长与少年', year='2016', volume='', issue='9', pages=''), None)
     """
-    parts = (journal_line.match(part) for part in _JOINT.split(head_title) if part)
+    parts = (issue_line.match(part) for part in _JOINT.split(head_title) if part)
     return next((issue for issue in parts if issue and issue.journal), None)
 
 

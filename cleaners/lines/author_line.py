@@ -35,11 +35,6 @@ _HAN_PERSON = re.compile(
     rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
 )
 _CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
-_ROLES = (
-    ("editor", re.compile(r"(?:责任)?编辑|责编|主编")),
-    ("translator", re.compile(r"译者|翻译|^译|译$")),
-    ("reporter", re.compile(r"记者|通讯员")),
-)
 _ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
 
 
@@ -52,14 +47,14 @@ def plain(text: str) -> str:
     return text.translate(_ABOVE)
 
 
-def line(text: str, known: str = "") -> tuple[Person, ...]:
+def persons(text: str, known: str = "") -> tuple[Person, ...]:
     """The persons of an author line, ``()`` where the text is none.
 
     known: the same names run together, as a dateline gives them: where it agrees no name needs to look like one.
 
-    >>> [p.name for p in line("马创新 陈小荷")], [p.name for p in line("陈璐")], line("工会干部")
+    >>> [p.name for p in persons("马创新 陈小荷")], [p.name for p in persons("陈璐")], persons("工会干部")
     (['马创新', '陈小荷'], ['陈璐'], ())
-    >>> line("裘远山¹ 欧阳晓棠²,*")[1]
+    >>> persons("裘远山¹ 欧阳晓棠²,*")[1]
     Person(name='欧阳晓棠', marks=('2', '*'), affiliations=())
     """
     text = _CALL.sub("", plain(text)).strip()
@@ -68,31 +63,31 @@ def line(text: str, known: str = "") -> tuple[Person, ...]:
     text = _ETC.sub("", text)
     if re.match(r"[A-Z]", text) and not IS_HAN.search(text):
         return _latin_line(text)
-    persons: list[Person] = []
+    named: list[Person] = []
     place = 0
     for found in _HAN_PERSON.finditer(text):
         if found.start() != place:
             return ()
         place = found.end()
-        here = _persons(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
+        here = _of_run(found["name"], tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"])), known)
         if not here:
             return ()
-        persons += here
-    if place != len(text) or not persons or not _plausible(persons, known):
+        named += here
+    if place != len(text) or not named or not _plausible(named, known):
         return ()
-    return tuple(persons)
+    return tuple(named)
 
 
-def _plausible(persons: list[Person], known: str) -> bool:
+def _plausible(named: list[Person], known: str) -> bool:
     """Whether the names without a surname we know are names: said elsewhere, marked, or no word and beside known ones.
 
     >>> _plausible([Person("施甸河"), Person("和丽梅")], ""), _plausible([Person("高校"), Person("图书馆")], "")
     (True, False)
     """
-    odd = [p for p in persons if not names.is_han_name(p.name) and not p.name.isascii()]
+    odd = [p for p in named if not names.is_han_name(p.name) and not p.name.isascii()]
     if all(p.name in known or p.marks for p in odd):
         return True
-    return 2 * len(odd) <= len(persons) and not any(is_word(p.name) for p in odd)
+    return 2 * len(odd) <= len(named) and not any(is_word(p.name) for p in odd)
 
 
 def is_word(name: str) -> bool:
@@ -100,10 +95,11 @@ def is_word(name: str) -> bool:
     return log_frequency(name) > COMMON
 
 
-COMMON = -16.0  # natural logarithm: seen some seven times in sixty million words; rarer words may be names
+# Natural logarithm of a frequency: seen some seven times in sixty million words; rarer words may be names. By hand.
+COMMON = -16.0
 
 
-def _persons(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
+def _of_run(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     """The persons of one run between separators: one, several spaced ones, or several run together."""
     if run.isascii():
         return [Person(" ".join(run.split()), marks)]
@@ -140,13 +136,13 @@ def _latin_line(text: str) -> tuple[Person, ...]:
     """``Aviv Schoenfeld, Moshe E. Bar-Lev, Roni Katzir``: names in full, and nothing else."""
     if _NO_NAME.search(text):
         return ()
-    persons, place = [], 0
+    named, place = [], 0
     for found in _LATIN_PERSON.finditer(text):
         if found.start() != place:
             return ()
         place = found.end()
-        persons.append(Person(found["name"].strip(), tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"]))))
-    return tuple(persons) if place == len(text) else ()
+        named.append(Person(found["name"].strip(), tuple(re.findall(rf"\d{{1,2}}|[{_MARK}]", found["marks"]))))
+    return tuple(named) if place == len(text) else ()
 
 
 def from_tag(content: str) -> list[Person]:
@@ -207,15 +203,6 @@ def signed(text: str) -> tuple[Person, ...]:
     if not _WORKPLACE.search(where) or re.match("以|见|見|如|即", where):
         return ()
     return (Person(found["name"]).at(where),)
-
-
-def role(label: str) -> str:
-    """Which part a label gives to the persons behind it.
-
-    >>> role("责任编辑"), role("本报记者"), role("作者")
-    ('editor', 'reporter', 'author')
-    """
-    return next((name for name, pattern in _ROLES if pattern.search(label)), "author")
 
 
 # (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X,
@@ -282,12 +269,12 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-def workplace(text: str) -> bool:
+def is_workplace(text: str) -> bool:
     """Whether a line is an institution and nothing else; believed only right below the authors.
 
-    >>> workplace("渭原大学资源环境学院，渭原"), workplace("河阳大学法学院的实践"), workplace("我毕业于渭原大学")
-    (True, False, False)
-    >>> workplace("Hanbit University, Seoul"), workplace("The University: A History")
+    >>> [is_workplace(line) for line in ("渭原大学资源环境学院，渭原", "河阳大学法学院的实践", "我毕业于渭原大学")]
+    [True, False, False]
+    >>> is_workplace("Hanbit University, Seoul"), is_workplace("The University: A History")
     (True, False)
     """
     if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):

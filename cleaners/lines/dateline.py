@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from cleaners.chinese import names
 from cleaners.chinese.characters import close_up
-from cleaners.lines import dates
-from cleaners.lines import issue_line as journal_line
+from cleaners.lines import dates, issue_line
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
 _FAMILY = re.compile(
@@ -96,7 +95,7 @@ def _labelled(text: str) -> Dateline | None:
     if not source and (issue := _ISSUE.search(authors)):
         authors, source = authors[: issue.start()].strip(" |｜"), re.sub(r"\s", "", issue[1])
     authors, *rest = re.split(r"\s*[|｜]\s*", authors)
-    source = source or next((part for part in rest if journal_line.match(part)), "")
+    source = source or next((part for part in rest if issue_line.match(part)), "")
     day = values.get("dated") or (found[0] if (found := _DAY.search(text)) else "")
     if len(parts) < 2 and not (source and (day or authors)):
         return None

@@ -64,10 +64,10 @@ _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S
 _DATED = re.compile(r"(?:\s*[|;]\s*|\s+)(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
 
 
-def dated(text: str) -> str:
+def date(text: str) -> str:
     """The ISO date that stands labelled behind an issue, "" where none does.
 
-    >>> dated("《岭南法律评论》2019年第3期 | 发布日期：2019-05-20"), dated("《岭南法律评论》2019年第3期")
+    >>> date("《岭南法律评论》2019年第3期 | 发布日期：2019-05-20"), date("《岭南法律评论》2019年第3期")
     ('2019-05-20', '')
     """
     found = _DATED.search(fold(text))

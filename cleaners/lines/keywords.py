@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from cleaners.chinese.characters import HAN, IS_HAN, close_up
 
-_STRONG = re.compile(r"\s*[;；|｜]\s*|\s*[•‧∙]\s*")
-_COMMA = re.compile(r"\s*[,，]\s*")
+# What parts keywords, the surest first.
+_SEPARATORS = tuple(map(re.compile, (r"\s*[;；|｜]\s*|\s*[•‧∙]\s*", r"\s*[,，]\s*", r"\s*、\s*")))
+# 大数据 · C++ · 5G · 《论语》译注 · and not a formula or an address
+_WORD = re.compile(rf"[\w.+#-]{{1,20}}$|[{HAN}“《（(].")
 _EDGE = " \t\u3000;；,，、。.:："
 
 
@@ -23,20 +25,22 @@ def split(text: str) -> tuple[str, ...]:
     (('soil', 'organic carbon', 'no-till'), ('deep learning', 'text mining'))
     """
     text = text.strip(_EDGE) if not text.endswith("...") else text.strip()
-    for pattern in (_STRONG, _COMMA, re.compile(r"\s*、\s*")):
+    for pattern in _SEPARATORS:
         if pattern.search(text):
             return _clean(pattern.split(text))
     words = text.split()
-    if (
-        len(words) > 1
-        and all(
-            (re.match(rf"[{HAN}“《（(]", word) and len(word) > 1) or re.fullmatch(r"[\w.+#-]{1,20}", word)
-            for word in words
-        )
-        and sum(bool(IS_HAN.search(word)) for word in words) >= len(words) / 2
-    ):
-        return _clean(words)
-    return _clean([text])
+    return _clean(words if _are_words(words) else [text])
+
+
+def _are_words(words: list[str]) -> bool:
+    """Whether blanks part keywords: each piece can be one, half of them in Chinese.
+
+    >>> _are_words(["工会", "群众工作", "5G"]), _are_words(["soil", "carbon"]), _are_words(["工会", "a/b"])
+    (True, False, False)
+    """
+    if len(words) < 2 or not all(map(_WORD.match, words)):
+        return False
+    return sum(bool(IS_HAN.search(word)) for word in words) >= len(words) / 2
 
 
 def _clean(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,8 +1,6 @@
 """The visible labels of journal pages in all their spellings, and what stands behind each.
 
-Every label is known in both scripts, bracketed, spaced, with a colon or without. *Strong* labels stand on
-journal pages only; *weak* ones (作者, 来源, 编辑) stand on any page and are believed where the page has shown
-itself to be a journal's.
+Every label of ``fields.FIELDS`` is known in both scripts, bracketed, spaced, with a colon or without.
 """
 
 from __future__ import annotations
@@ -13,56 +11,10 @@ from typing import NamedTuple
 
 from cleaners.chinese.both_scripts import both_scripts, traditional_forms
 from cleaners.chinese.characters import fold
+from cleaners.lines.fields import FIELD, FIELDS, Bare
 
-STRONG: dict[str, str] = {
-    "abstract": "摘要 内容提要 内容摘要 中文摘要 论文摘要 提要 文摘",
-    "abstract_en": "Abstract 英文摘要 并列摘要 並列摘要 Summary",
-    "keywords": "关键词 关键字 关健词 主题词 中文关键词",
-    "keywords_en": "Key_words Keywords Keyword Key_word 英文关键词 Index_terms",
-    "clc": "中图分类号 中图法分类号 中国图书分类号 中图分类 分类号 中图号 图书分类号 CLC_number CLC_Number CLC",
-    "document_code": "文献标识码 文献标志码 文献识别码 文献标示码 文献标识号 Document_code Document_Code",
-    "article_number": "文章编号 文章编码 论文编号 Article_ID",
-    "doi": "DOI doi Doi 数字对象标识 DOI号",
-    "funding": "基金项目 基金资助 基金 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 "
-    "基金课题 "
-    "资金项目 "
-    "Foundation_item Foundation_items Fund_project Funding Supported_by Foundation",
-    "received": "收稿日期 收稿时间 收到日期 来稿日期 投稿日期 Received Received_date Received_Date",
-    "revised": "修回日期 修改日期 修订日期 改回日期 修稿日期 修回时间 Revised",
-    "accepted": "接受日期 录用日期 接收日期 录用时间 Accepted",
-    "published": "已出版 出版日期 网络出版日期 在线出版日期 刊出日期 网络首发日期 发表日期 Published Published_online "
-    "Online",
-    "biographies": "作者简介 作者介绍 第一作者简介 作者信息 第一作者 作者简历 About_the_author About_the_authors "
-    "Biography Author_biography",
-    "corresponding": "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
-    "affiliations": "作者单位 工作单位 作者地址",
-    "references": "参考文献/References "
-    "参考文献 主要参考文献 参考 参考书目 引用文献 参考资料 References Reference Bibliography Works_Cited "
-    "Literature_Cited REFERENCES",
-    "notes": "注释 附注 尾注 脚注 Notes",
-    "citation": "文章引用 引用本文 本文引用格式 引用格式 引文格式 本文引文格式 Cite_this_article How_to_cite "
-    "To_cite_this_article",
-    "title_en": "英文标题 英文题名 英文篇名",
-    "issn": "ISSN 国际标准刊号 国际刊号 国际标准连续出版物号",
-    "cn": "CN 国内统一刊号 国内统一连续出版物号 国内刊号 统一刊号 CN刊号",
-}
-WEAK: dict[str, str] = {
-    "authors": "作者 著者 撰文 撰稿 文章作者 Author Authors",
-    "editors": "责任编辑 责编 本文编辑 编辑 责任校对 校对 栏目编辑 实习编辑",
-    "reporters": "记者 本报记者 通讯员 本刊记者",
-    "translators": "译者 翻译",
-    "journal": "刊名 期刊名称 来源期刊 期刊 刊物名称 出处",
-    "pages": "页码 起止页码",
-    "source": "来源 稿件来源 文章来源",
-    "related_issue": "年卷期 卷期 期号 刊期 期次 年,卷(期) 年/卷/期 年/卷(期) 卷(期) 卷/期 年·期 期",
-    "workplace": "机构 单位 作者机构 所属机构 第一作者单位",
-    "year": "年份 年度 出版年 出版年份 年",
-    "volume": "卷号 卷次 卷",
-    "date": "日期",
-}
 # Labels that open a line which sums an article up, beside those of its abstract and keywords: a site's own tags.
 TAGS = "标签 Tags"
-SUMMARY = ("abstract", "abstract_en", "keywords", "keywords_en")
 
 
 def _char(char: str) -> str:
@@ -78,13 +30,9 @@ def _pattern(label: str) -> str:
     return (r"\s*" if not label.isascii() else "").join(map(_char, label))
 
 
-_NAMES: dict[str, str] = {}
-for _table in (STRONG, WEAK):
-    for _field, _labels in _table.items():
-        for _label in _labels.split():
-            _NAMES.setdefault(_label, _field)
+_NAMES = {label: field.name for field in FIELDS for label in field.labels.split()}
+# The longest first: 中图分类号 before 中图分类.
 _ORDER = sorted(_NAMES, key=len, reverse=True)
-_FIELDS = [_NAMES[label] for label in _ORDER]
 _OPENERS = "[(<{"
 _CLOSERS = "])>}"
 _BULLETS = "*★●◎▲■◆◇□ "
@@ -111,37 +59,6 @@ _NAME = re.compile("|".join(f"({_pattern(label)})" for label in _ORDER))
 _CODES = "(?=中\\s*[图圖]\\s*分|文\\s*[献獻]\\s*[标標]|文\\s*章\\s*[编編])"
 # 【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either
 _INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
-# Labels that are believed with nothing but a blank after them, and those that may stand alone above their text.
-_BLANK_OK = frozenset(
-    [
-        "abstract",
-        "keywords",
-        "keywords_en",
-        "clc",
-        "document_code",
-        "article_number",
-        "doi",
-        "funding",
-        "received",
-        "issn",
-        "cn",
-    ]
-)
-_ALONE_OK = frozenset(
-    [
-        "abstract",
-        "abstract_en",
-        "keywords",
-        "keywords_en",
-        "references",
-        "notes",
-        "affiliations",
-        "biographies",
-        "citation",
-        "funding",
-        "authors",
-    ]
-)
 
 
 class Labelled(NamedTuple):
@@ -189,8 +106,8 @@ def match(text: str) -> Labelled | None:
     if value.startswith((":", "：")):
         value = value[1:].strip()
     if not value:
-        return Labelled(field, "", True) if colon or opener or field in _ALONE_OK else None
-    if colon or opener or _blank_ends(field, found[0], folded[found.end() :], value):
+        return Labelled(field, "", True) if colon or opener or FIELD[field].alone else None
+    if colon or opener or _is_bare(FIELD[field].bare, found[0], folded[found.end() :], value):
         return Labelled(field, value)
     return None
 
@@ -211,39 +128,23 @@ def _unbracketed(text: str) -> str:
     return text
 
 
-def _blank_ends(field: str, label: str, after: str, value: str) -> bool:
-    """Whether a label without colon or bracket is one: ``中图分类号 F127``, and not ``abstract art``."""
-    if field == "abstract_en":
-        return label == "ABSTRACT" or (label[0] == "A" and after[:1].isspace() and value[:1].isupper())
-    if (field == "clc" and label.isascii()) or not after[:1].isspace():
-        return field in ("clc", "article_number", "document_code") and not label.isascii() and value[:1].isascii()
-    if label.isascii():
-        return field in ("keywords_en", "doi", "issn", "cn") and (label[0].isupper() or value.startswith("10."))
-    if field == "published":  # 已出版 2021-11-08
-        return value[:4].isdigit()
-    if field == "editors":  # 责任编辑 穆 青
-        return len(label) == 4 and len(value) < 8
-    return field in _BLANK_OK
+def _is_bare(believed: Bare, label: str, after: str, value: str) -> bool:
+    """Whether a label without colon or bracket is one: ``中图分类号 F127``, and not ``abstract art``.
 
-
-@cache
-def _summary() -> re.Pattern[str]:
-    names = [label for field in SUMMARY for label in STRONG[field].split()] + TAGS.split()
-    return re.compile(rf"\W{{0,2}}(?:{'|'.join(map(_pattern, names))})\W")
-
-
-def opens_summary(text: str) -> bool:
-    """Whether a line opens with a label of abstract, keywords or tags, whatever mark stands behind it.
-
-    What such a line says is the article's, though it be 彩票 or 请先登录.
-
-    >>> lines = ("关键词：彩票；赌场", "【論文摘要】", "主题词 赌博", "標 籤：彩票", "Key words - lottery")
-    >>> [opens_summary(line) for line in lines]
-    [True, True, True, True, True]
-    >>> opens_summary("关键词语的翻译"), opens_summary("彩票的摘要：")
-    (False, False)
+    believed: where labels of this field are. after: all that follows the label. value: the same without blanks around.
     """
-    return _summary().match(text) is not None
+    latin, spaced = label.isascii(), after[:1].isspace()
+    if Bare.SENTENCE in believed:
+        return label == "ABSTRACT" or (label[0] == "A" and spaced and value[:1].isupper())
+    if not spaced:
+        return Bare.JOINED in believed and not latin and value[:1].isascii()
+    if latin:
+        return Bare.LATIN in believed and (label[0].isupper() or value.startswith("10."))
+    if Bare.YEAR in believed:
+        return value[:4].isdigit()
+    if Bare.NAME in believed:
+        return len(label) == 4 and len(value) < 8
+    return Bare.HAN in believed
 
 
 def alone(text: str) -> str:
@@ -274,9 +175,9 @@ def split(text: str) -> list[Labelled]:
     marks = []
     folded = fold(text)
     for found in _INSIDE.finditer(folded, begin):
-        field = _FIELDS[(found.lastindex or 1) - 1]
+        field = _NAMES[_ORDER[(found.lastindex or 1) - 1]]
         alike = folded[0] == folded[found.start()] == "["  # in a row of such labels the weak ones are labels, too
-        if (field in STRONG or alike) and field not in ("notes", "references"):
+        if (FIELD[field].strong or alike) and FIELD[field].kind != "entries":
             marks.append((found.start(), found.end(), field))
     ends = [start for start, _, _ in marks] + [len(text)]
     parts = [Labelled(first.field, _trim(text[begin : ends[0]]), first.alone)]
@@ -286,3 +187,23 @@ def split(text: str) -> list[Labelled]:
 
 def _trim(value: str) -> str:
     return value.strip(" \t\u3000;；,，")
+
+
+@cache
+def _summary() -> re.Pattern[str]:
+    names = [label for field in FIELDS if field.kind in ("abstract", "words") for label in field.labels.split()]
+    return re.compile(rf"\W{{0,2}}(?:{'|'.join(map(_pattern, names + TAGS.split()))})\W")
+
+
+def opens_summary(text: str) -> bool:
+    """Whether a line opens with a label of abstract, keywords or tags, whatever mark stands behind it.
+
+    What such a line says is the article's, though it be 彩票 or 请先登录.
+
+    >>> lines = ("关键词：彩票；赌场", "【論文摘要】", "主题词 赌博", "標 籤：彩票", "Key words - lottery")
+    >>> [opens_summary(line) for line in lines]
+    [True, True, True, True, True]
+    >>> opens_summary("关键词语的翻译"), opens_summary("彩票的摘要：")
+    (False, False)
+    """
+    return _summary().match(text) is not None

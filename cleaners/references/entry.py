@@ -9,9 +9,7 @@ import re
 from dataclasses import fields, replace
 
 from cleaners.article import Reference
-from cleaners.references import entry_authors as byline
-from cleaners.references import publication as imprint
-from cleaners.references import styles as unmarked
+from cleaners.references import entry_authors, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
@@ -67,7 +65,7 @@ def parse(raw: str) -> Reference:
     blank = Reference(raw, mark=mark)
     kind = _type(entry)
     if kind is None:
-        parts = unmarked.parse(entry)
+        parts = styles.parse(entry)
         return _built(blank, *parts) if parts else blank
     code, front, rest = (
         entry.group(kind, _code_group(kind)).folded.upper(),
@@ -75,8 +73,13 @@ def parse(raw: str) -> Reference:
         entry.cut(kind.end()),
     )
     carrier = (kind["carrier"] or "").upper()
-    net, rest = imprint.online(rest)
-    if carrier != "OL" and not net.get("url") and not net.get("doi") and (early := imprint.online(front))[0].get("doi"):
+    net, rest = publication.online(rest)
+    if (
+        carrier != "OL"
+        and not net.get("url")
+        and not net.get("doi")
+        and (early := publication.online(front))[0].get("doi")
+    ):
         net, front = early
     return _marked(replace(blank, type=f"{code}/{carrier}" if carrier else code), front, rest, net)
 
@@ -108,7 +111,7 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
     parts: Parts = {}
     if code in ("P", "S", "R"):
         front, parts = _numbered(front, code)
-    who = byline.split(front)
+    who = entry_authors.split(front)
     hosted = re.match(r"\s*[.]?\s*//\s*", rest.folded)
     second = _TYPE.search(rest.folded) if code in ("A", "C", "M") else None
     if second and code == "A":
@@ -117,7 +120,7 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
             rest.folded[: second.start()] + "." + rest.folded[second.end() :],
         )
         blank = replace(blank, type=second["code"])
-        parts |= imprint.host(rest)
+        parts |= publication.host(rest)
     elif hosted:
         tail = rest.cut(hosted.end())
         if inner := _TYPE.search(tail.folded):
@@ -125,7 +128,7 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
                 tail.printed[: inner.start()] + tail.printed[inner.end() :],
                 tail.folded[: inner.start()] + tail.folded[inner.end() :],
             )
-        parts |= imprint.host(tail)
+        parts |= publication.host(tail)
     else:
         parts |= _imprint(code, blank.type, rest)
     parts |= {name: value for name, value in net.items() if value}
@@ -136,20 +139,20 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
 
 def _imprint(code: str, kind: str, rest: Piece) -> Parts:
     if code == "J":
-        return imprint.serial(rest)
+        return publication.serial(rest)
     if code == "N":
-        return imprint.newspaper(rest)
+        return publication.newspaper(rest)
     if code == "P":
-        return imprint.dated(rest)
+        return publication.dated(rest)
     if code == "D" and (degree := re.match(r"\s*:?\s*\[[硕碩博]士(?:学位|學位)?(?:论文|論文)\]\s*\.?", rest.folded)):
         rest = rest.cut(degree.end())  # Hanspub: …研究[D]: [硕士学位论文]. 合肥: 合肥工业大学, 2008.
     if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
-        code == "C" and len(imprint.segments(rest.strip())) > 2
+        code == "C" and len(publication.segments(rest.strip())) > 2
     ):
-        return imprint.host(rest)
+        return publication.host(rest)
     if kind.endswith("/OL") or code in ("EB", "DB", "DS", "PP", "CP", "Z"):
-        return imprint.web(rest)
-    return imprint.book(rest)
+        return publication.web(rest)
+    return publication.book(rest)
 
 
 def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
@@ -179,10 +182,10 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
     return front, {}
 
 
-def _built(blank: Reference, who: byline.Byline, parts: Parts) -> Reference:
+def _built(blank: Reference, who: entry_authors.Byline, parts: Parts) -> Reference:
     """The entry with its parts; only what a title and one more fact support is called parsed."""
     known = {name: value for name, value in parts.items() if name in _FIELDS and value}
-    title = imprint.bare_title(who.title)
+    title = publication.bare_title(who.title)
     parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
     if not who.sure:
         return replace(blank, **known)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import re
 
 from cleaners.chinese.characters import HAN
 from cleaners.lines import dates, identifiers
+from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
 
 Parts = dict[str, str]
@@ -257,34 +258,10 @@ def _school(publisher: str) -> str:
     return re.sub(r"(?:硕士|博士)(?:学位)?(?:毕业)?论文$", "", publisher)
 
 
-_CITIES = [
-    "北京",
-    "上海",
-    "天津",
-    "重庆",
-    "南京",
-    "武汉",
-    "广州",
-    "西安",
-    "成都",
-    "杭州",
-    "长春",
-    "沈阳",
-    "济南",
-    "合肥",
-    "长沙",
-    "福州",
-    "南昌",
-    "郑州",
-    "昆明",
-    "哈尔滨",
-    "兰州",
-    "太原",
-    "石家庄",
-    "桂林",
-    "台北",
-    "香港",
-]
+_CITIES = """
+    北京 上海 天津 重庆 南京 武汉 广州 西安 成都 杭州 长春 沈阳 济南 合肥 长沙 福州 南昌 郑州 昆明 哈尔滨 兰州 太原
+    石家庄 桂林 台北 香港
+""".split()  # noqa: SIM905
 
 
 def _may_hold_place(publisher: str) -> bool:
@@ -334,8 +311,6 @@ def host(rest: Piece) -> Parts:
     >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
     {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
     """
-    from cleaners.references.entry_authors import ORGANISATION, latin_people, people
-
     rest = rest.strip()
     editors, end = latin_people(rest)
     if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
@@ -370,8 +345,6 @@ def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:
 
 
 def _latin_editors(piece: Piece) -> bool:
-    from cleaners.references.entry_authors import latin_people
-
     names, end = latin_people(piece.strip())
     return bool(names) and end >= len(piece.strip().folded) - 8
 

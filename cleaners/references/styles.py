@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 from cleaners.chinese.characters import HAN
-from cleaners.references import entry_authors as byline
-from cleaners.references import publication as imprint
+from cleaners.references import entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -32,7 +31,7 @@ def _without_links(entry: Piece) -> Piece:
 
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
-    net, entry = imprint.online(_without_links(entry))
+    net, entry = publication.online(_without_links(entry))
     for style in (_footnote, _author_year, _quoted, _stopped):
         found = style(entry)
         if found and found[0].title and found[0].sure:
@@ -69,7 +68,7 @@ def _footnote(entry: Piece) -> Found:
     if within and within.start() <= 30:
         return Byline(names, title), _in_journal(rest, within)
     volume = re.match(r"\s*[(,]?\s*第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[卷册辑]\)?\s*,?", rest.folded)
-    parts = imprint.book(rest.cut(volume.end()) if volume else rest)
+    parts = publication.book(rest.cut(volume.end()) if volume else rest)
     if volume:
         parts["volume"] = volume[1]
     pages = re.search(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页", rest.folded)
@@ -81,7 +80,7 @@ def _footnote(entry: Piece) -> Found:
 def _responsible(front: Piece) -> tuple[str, ...]:
     """The authors before 《: persons, or one body."""
     text = front.strip(" .,:;、。，：；")
-    if names := byline.people(text):
+    if names := entry_authors.people(text):
         return names
     listed = [p.strip() for p in text.folded.split(",")]
     if len(listed) > 1 and all(re.fullmatch(rf"[{HAN}]{{2,4}}", p) for p in listed):
@@ -95,11 +94,11 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
     tail = rest.cut(within.end()).strip(" ,.，。")
     joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
     if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
-        parts = imprint.newspaper(joined)
+        parts = publication.newspaper(joined)
     elif re.search(r":|出版社|书局|书店|印书馆", tail.folded):
-        parts = imprint.book(tail)
+        parts = publication.book(tail)
     else:
-        parts = imprint.serial(joined)
+        parts = publication.serial(joined)
     pages = re.search(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]", tail.folded)
     if pages:
         parts["pages"] = tail.group(pages, "p").value
@@ -117,9 +116,9 @@ def _author_year(entry: Piece) -> Found:
     if not found or not 3 < found.start() < 250:
         return None
     head, rest = entry.cut(0, found.start()), entry.cut(found.end())
-    names, end = byline.latin_people(head)
+    names, end = entry_authors.latin_people(head)
     if not names or head.folded[end:].strip(" .,"):
-        names = byline.people(head.strip())
+        names = entry_authors.people(head.strip())
     if not names:
         text = head.strip()
         if re.search(r"[,;\"“?]", text.folded) or re.search(r"\d", text.folded) or len(text.folded) > 60:
@@ -138,7 +137,7 @@ def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
     """The title, in quotes or up to its full stop, and what follows."""
     if found := _QUOTES.match(rest.folded):
         return rest.group(found, "title"), rest.cut(found.end())
-    parts = imprint.segments(rest)
+    parts = publication.segments(rest)
     if len(parts) < 2:
         stop = re.search(r"[?!]\s+(?=[A-Z])", rest.folded)
         return (rest.cut(0, stop.start() + 1), rest.cut(stop.end())) if stop else (Piece("", ""), rest)
@@ -155,12 +154,12 @@ def _back(tail: Piece) -> Parts:
     tail = tail.strip(" \t.,;、。，；")
     if found := re.match(r"In:?\s+", tail.folded):
         return _chapter(tail.cut(found.end()))
-    numbered = imprint.serial(tail)
+    numbered = publication.serial(tail)
     counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
     name = numbered.get("container", "")
-    if name and counted and (":" not in name or not imprint.book(tail).get("place")):
+    if name and counted and (":" not in name or not publication.book(tail).get("place")):
         return numbered
-    parts = imprint.book(tail)
+    parts = publication.book(tail)
     if parts.get("publisher"):
         return parts
     if found := re.fullmatch(r"(?P<place>[^:\d.]{3,40}):\s*(?P<publisher>[^:\d]{3,60}?)[.\s]*", tail.folded):
@@ -180,9 +179,9 @@ def _chapter(tail: Piece) -> Parts:
         tail_after = tail.cut(pages.end()).strip()
         name = tail.cut(0, pages.start())
     else:
-        cut = imprint.segments(tail)
+        cut = publication.segments(tail)
         name, tail_after = cut[0], tail.cut(len(cut[0].folded) + 1).strip()
-    names, end = byline.latin_people(name)
+    names, end = entry_authors.latin_people(name)
     if names and re.search(r"\(?[Ee]ds?\.?\)?", name.folded[max(0, end - 8) : end + 8]):
         name = name.cut(end).strip(" .,()")
     parts["container"] = name.value
@@ -195,7 +194,7 @@ def _quoted(entry: Piece) -> Found:
     if not found or found.start() > 200:
         return None
     head = entry.cut(0, found.start()).strip()
-    names, end = byline.latin_people(head)
+    names, end = entry_authors.latin_people(head)
     if head and (not names or head.folded[end:].strip(" .,")):
         if not (inverted := _inverted(head)):
             return None
@@ -205,7 +204,7 @@ def _quoted(entry: Piece) -> Found:
         title = entry.cut(found.start("title"), found.end("title") + 1)
     tail = entry.cut(found.end())
     if host := re.match(r"in\s+(?=[A-Z])", tail.folded):
-        name = imprint.segments(tail.cut(host.end()))
+        name = publication.segments(tail.cut(host.end()))
         del name
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
@@ -242,7 +241,7 @@ def _proceedings(tail: Piece) -> Parts:
 # Smith JA, Brown B. Title. J Med. 2010;12(3):45-67. · 李熙. 题. 党政干部论坛, 2007(S2). · Smith J. Title. Nature 12,
 # 45–67 (2010).
 def _stopped(entry: Piece) -> Found:
-    who = byline.split(entry)
+    who = entry_authors.split(entry)
     if not who.authors or not who.sure:
         return None
     title, tail = _title_and_tail(who.title)

@@ -8,9 +8,11 @@ from dataclasses import replace
 from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.lines import labels
-from cleaners.references import reference_list as references
+from cleaners.lines.fields import FIELD
+from cleaners.references import reference_list
 
 STEP = "front-matter"
+# By hand, as a set.
 FEWEST = 3  # labels that such a table has; two may be columns of anybody's table
 FEW = 2  # of labels that stand on journals' pages alone: 關鍵字, DOI
 MOST = 40  # pairs
@@ -18,7 +20,7 @@ Pair = tuple[str, str]
 
 
 def pairs(table: str) -> list[Pair]:
-    """The names and values of a table of labels, empty where it is another kind of table.
+    """The names and values of a table of labels, empty for a table of another kind.
 
     table: rows as lines, tabs between the cells of a row. A value that is a label itself speaks of a table of many
     articles, whose first row says what the columns are.
@@ -38,19 +40,19 @@ def pairs(table: str) -> list[Pair]:
 def _is_of_labels(found: list[Pair]) -> bool:
     """Whether most names are labels, enough of them, and no value is one."""
     fields = [field for name, _ in found if (field := labels.alone(name))]
-    few = FEW if all(field in labels.STRONG for field in fields) else FEWEST
+    few = FEW if all(FIELD[field].strong for field in fields) else FEWEST
     return len(fields) >= few and 2 * len(fields) >= len(found) and not any(labels.alone(value) for _, value in found)
 
 
 def entries(table: str) -> list[str]:
-    """The references that a table holds one in a row, its number in the first cell; empty where it is another table.
+    """The references that a table holds one in a row, its number in the first cell; empty for another table.
 
     >>> entries("[1]\\t甲. 题[J]. 刊, 2007(2).\\n[2]\\t乙. 题[M]. 北京: 社, 2001."), entries("1\\t2007\\n2\\t2008")
     (['[1] 甲. 题[J]. 刊, 2007(2).', '[2] 乙. 题[M]. 北京: 社, 2001.'], [])
     """
     rows = [row.replace("\t", " ").strip() for row in table.split("\n")]
     numbered = all(_NUMBERED.match(row) for row in table.split("\n"))
-    return rows if numbered and all(map(references.looks_like_entry, rows)) else []
+    return rows if numbered and all(map(reference_list.looks_like_entry, rows)) else []
 
 
 _NUMBERED = re.compile(r"\s*[\[(【]?\d{1,3}[\])】]?[.．、]?\t[^\t]{8,}$")

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
-from cleaners.lines import author_line as authors
-from cleaners.lines import issue_line as journal_line
-from cleaners.lines import labels
-from cleaners.references import reference_list as references
-from cleaners.region import label_tables as label_cells
+from cleaners.lines import author_line, issue_line, labels
+from cleaners.lines.fields import BELOW
+from cleaners.references import reference_list
+from cleaners.region import label_tables
 from cleaners.region.choice import chosen
 from cleaners.region.edges import ENACTED, stretch, trim
 from cleaners.region.scores import features, scores
@@ -26,7 +25,6 @@ CLOSING = re.compile(
     r"|(?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,12}[写寫作]?[于於][^（(）)。]{1,12}"
 )
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
-CODES = frozenset(("clc", "document_code", "article_number", "doi", "pages"))
 
 
 def _marked(blocks: Sequence[Block], inside: list[bool]) -> tuple[Block, ...]:
@@ -46,7 +44,7 @@ def region(doc: Doc) -> Doc:
     """
     if not doc.blocks:
         return doc
-    doc = label_cells.lined(doc)
+    doc = label_tables.lined(doc)
     found, bits = features(doc)
     doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
@@ -59,21 +57,21 @@ def region(doc: Doc) -> Doc:
     trim(doc.blocks, inside)
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     doc = replace(doc, blocks=_marked(doc.blocks, inside))
-    listed = references.located([b.text for b in doc.blocks], first)
+    listed = reference_list.located([b.text for b in doc.blocks], first)
     last = max((i for i, x in enumerate(inside) if x), default=-1)
     drop = {}
     blocks = list(doc.blocks)
     for i, block in enumerate(blocks):
         if i < named and inside[i]:
-            if journal_line.match(block.text):
+            if issue_line.match(block.text):
                 blocks[i] = block._replace(body=False)
             else:
                 drop[i] = "above the article's title"
         elif inside[i] or i == named or i in listed:
             continue
-        elif named - NEAR_TITLE <= i < named and journal_line.match(block.text):
+        elif named - NEAR_TITLE <= i < named and issue_line.match(block.text):
             continue  # 某某学报 ›› 2021, Vol. 38 ›› Issue (4): 512-523 stands above the title on landing pages
-        elif last < i <= last + NEAR_TITLE and (code := labels.match(block.text)) and code.field in CODES:
+        elif last < i <= last + NEAR_TITLE and (code := labels.match(block.text)) and code.field in BELOW:
             continue
         elif named < i < last and not bits[block.node] & NO_FRONT and labels.match(block.text):
             continue  # a labelled line of tags is the page's own, whatever its element is called
@@ -110,7 +108,8 @@ def _is_front(block: Block, bits: int) -> bool:
     if bits & NO_FRONT:
         return False
     # Platforms link each author and each keyword: such a line is front matter all the same.
-    return block.linked * 2 <= len(block.text) or labels.match(block.text) is not None or bool(authors.line(block.text))
+    labelled = labels.match(block.text) is not None
+    return block.linked * 2 <= len(block.text) or labelled or bool(author_line.persons(block.text))
 
 
 def why(bits: int) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from zlib import crc32
 
 from cleaners import Rules
+from cleaners.lines import fields
 from outputs import jsonl
 from outputs.archive.warc import ArchiveError, read
 from outputs.cleaning.recurrence import Look, look
@@ -29,7 +30,7 @@ PAGE_SECONDS = 120.0
 AHEAD = 8
 _SKETCH = 32
 #: Fields whose coverage is watched from run to run.
-FIELDS = ("title", "authors", "journal", "published", "abstract", "keywords", "references", "text")
+FIELDS = tuple(field.name for field in fields.FIELDS if field.watched)
 #: Share of common text below which a page under another title holds another text.
 _RELATED = 0.1
 

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from cleaners import Article, Page, Removal, clean, journal
 from cleaners.chinese import names
 from cleaners.doc import Block, Doc
-from cleaners.lines import author_line as authors
-from cleaners.lines import dateline, keywords, labels
-from cleaners.lines import issue_line as journal_line
-from cleaners.references import reference_list as references
+from cleaners.lines import author_line, dateline, issue_line, keywords, labels
+from cleaners.references import reference_list
 
 NEWS = (
     "摘要：记者12日从气象台获悉，未来三天雨雪将加强。",
@@ -71,8 +69,8 @@ def test_a_sentence_is_no_label(text: str) -> None:
     ],
 )
 def test_a_line_of_words_is_no_author_line(text: str) -> None:
-    line = authors.line(text)
-    assert not line or any(authors.is_word(p.name) for p in line)  # what `visible` asks before it believes
+    line = author_line.persons(text)
+    assert not line or any(author_line.is_word(p.name) for p in line)  # what `visible` asks before it believes
 
 
 @pytest.mark.parametrize("run", ["工会干部工会组织", "心贴心", "大学图书馆", "马晓东方明"])
@@ -91,7 +89,7 @@ def test_a_sentence_is_no_dateline(text: str) -> None:
     "text", ["项目于 2016年1月", "全国合作社在2014年底突破一百万家", "表1 2016年第1期样本", "2016年1期", "图书馆学报"]
 )
 def test_a_sentence_names_no_issue(text: str) -> None:
-    found = journal_line.match(text)
+    found = issue_line.match(text)
     assert found is None or not found.journal or text.startswith("表1")
 
 
@@ -108,7 +106,7 @@ def test_a_sentence_names_no_issue(text: str) -> None:
     ],
 )
 def test_journal_lines(text: str, journal_name: str, year: str, issue: str) -> None:
-    found = journal_line.match(text)
+    found = issue_line.match(text)
     assert found is not None and (found.journal, found.year, found.issue) == (journal_name, year, issue)
 
 
@@ -151,10 +149,10 @@ def test_disagreement_is_on_record() -> None:
 
 
 def test_lists_without_header_and_run_together() -> None:
-    assert references.tail_start(["正文引用[1]。", "[1]甲.题.[J].刊,2007.", "[2]乙.题[M].北京:社,2001."]) == 1
-    assert references.tail_start(["[1]这里说明一下。", "[2]还有这里。"]) == 2
+    assert reference_list.tail_start(["正文引用[1]。", "[1]甲.题.[J].刊,2007.", "[2]乙.题[M].北京:社,2001."]) == 1
+    assert reference_list.tail_start(["[1]这里说明一下。", "[2]还有这里。"]) == 2
     run = "[1]尚志衡.题目甲[J].刊物,2014(5):18-24.[2]汪砚秋.题目乙[N].报,2015-05-18(7).[3]卓景行.丙[M].长沙:社,2013."
-    found, used = references.read([run])
+    found, used = reference_list.read([run])
     assert used == 1 and [r.mark for r in found] == ["[1]", "[2]", "[3]"] and all(r.parsed for r in found)
 
 
@@ -303,3 +301,14 @@ are common birds of the lowlands. They hunt along hedgerows, and many hedgerows 
 def test_an_area_that_is_named_one_of_authors_names_them(area: str, line: str, expected: list[str]) -> None:
     page = Page("http://a.example/1", NAMED.format(area=area, line=line).encode())
     assert [author.name for author in clean(page).authors] == expected
+
+
+@pytest.mark.xfail(strict=True, reason="the block below a label alone is taken even where its value is refused")
+def test_a_block_below_a_label_whose_value_it_is_not_stays() -> None:
+    """收稿日期 alone, and below it no date. Of 34 pages of journals three lose a line so."""
+    below = "这是正文的一段，不是日期。"
+    got = _read(
+        Block("浅说", "title"),
+        *(Block(text, body=True) for text in ("摘要：文。", "关键词：甲；乙", "收稿日期：", below, "正文。" * 60)),
+    )
+    assert below in got.text or any(below in removal.text for removal in got.removed)

@@ -103,3 +103,26 @@ def test_tags(name: str) -> None:
 @pytest.mark.parametrize("script", [GRAPH, STRINGS])
 def test_json_ld(script: str) -> None:
     assert told(f'<script type="application/ld+json">{script}</script>', E) == LATIN
+
+
+# A page number in a vocabulary that has none; more brackets than a parser of JSON can nest.
+ODD = {
+    "pages of Dublin Core": '<meta name="dc.startingpage" content="7"><meta name="dc.endingpage" content="16">',
+    "pages of PRISM under Highwire's names": '<meta name="prism.firstpage" content="7">',
+    "pages of Highwire under PRISM's names": '<meta name="citation_startingpage" content="7">',
+    "a last page without a first": '<meta name="citation_lastpage" content="16">',
+    "brackets": f'<script type="application/ld+json">{{"@type": "Article", "x": {"[" * 50_000}</script>',
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_head_that_says_nothing_does_no_harm(name: str) -> None:
+    page = f"<html><head><meta charset=utf-8>{ODD[name]}</head><body><h1>{H}</h1>{CHINESE}</body></html>"
+    got = clean(Page("http://a.example/article/view/7", page.encode()))
+    assert (got.title, got.pages) == (H, "")
+
+
+def test_pages_are_read_from_the_tags_of_their_vocabulary() -> None:
+    tags = '<meta name="prism.startingpage" content="7"><meta name="prism.endingpage" content="16">'
+    page = f"<html><head><meta charset=utf-8>{tags}</head><body><h1>{H}</h1>{CHINESE}</body></html>"
+    assert clean(Page("http://a.example/article/view/7", page.encode())).pages == "7-16"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from cleaners.doc import Block, Doc
-from cleaners.journal import labels
 from cleaners.junk.banner import banner
 from cleaners.junk.linkfarm import linkfarm
+from cleaners.lines import labels
+from cleaners.lines.fields import FIELD
 from tests.mirror.damage import to_kit
 
 SPAM = "国产精品在线观看_亚洲六合彩代理加盟"
-NAMES = sorted({name.replace("_", " ") for field in labels.SUMMARY for name in labels.STRONG[field].split()})
+SUMMARY = ("abstract", "abstract_en", "keywords", "keywords_en")
+NAMES = sorted({name.replace("_", " ") for field in SUMMARY for name in FIELD[field].labels.split()})
 
 
 def kept(line: str) -> bool:

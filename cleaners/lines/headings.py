@@ -1,0 +1,92 @@
+"""What one line says of the text's structure: a heading and its number, a caption, a footnote."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Numbered(NamedTuple):
+    """A way to number headings. rank: its place among the ways that a text uses, the highest first."""
+
+    rank: int
+    pattern: re.Pattern[str]
+
+
+# Tried in this order. A group named ``more`` holds the numbers below the first: 2.1.3
+_NUMBERED = (
+    Numbered(0, re.compile(r"第[一二三四五六七八九十百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])")),
+    Numbered(1, re.compile(r"第[一二三四五六七八九十百\d]+节(?=[\s\u3000:：、]|[^，。的])")),
+    Numbered(2, re.compile(r"[一二三四五六七八九十]{1,3}(?:\s*[、.．]|[ \u3000]+(?=[\u3400-\u9fff]))")),
+    Numbered(3, re.compile(r"[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]")),
+    # 1 引言 · 2.1 材料 · 3. 讨论
+    Numbered(
+        4, re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")
+    ),
+    Numbered(4, re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){1,4})(?=[\u3400-\u9fff])")),  # 2.1材料
+    Numbered(4, re.compile(r"0(?=\s*(?:引|前)\s*言)")),
+    Numbered(9, re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[)）]")),  # (1) · 1): the lowest of all
+)
+_FIRST = frozenset("第一二三四五六七八九十（(0123456789")
+_LONGEST = 50  # characters of a numbered heading; by hand
+_SENTENCE = re.compile(r"[。；;，,！!]$|[。；;！!].")
+_UNNUMBERED = re.compile(
+    r"(?:引\s*言|前\s*言|绪\s*论|结\s*语|结\s*论|余\s*论|导\s*言|緒\s*論|結\s*語|結\s*論|餘\s*論|致\s*谢|致\s*謝"
+    r"|Introduction|Conclusions?|Discussion|Results|Methods|Acknowledge?ments?)$"
+)
+# 图1 某河流域位置 · 表2-1 样本分布 · 续表3 · Fig. 2 Study area · and not "图1显示……"
+_CAPTION = re.compile(
+    r"(?:续?[图表圖]\s*\d+(?:[-–.]\d+)?|(?:Fig(?:ure)?|Table|FIG|TABLE)\.?\s*\d+)\s*[.:：．]?[ "
+    r"\u3000]*(?=\S)(?![显顯示可中所和与與是为為给給列表])"
+)
+_NOTE = re.compile(r"[①-⑳]|注\s*\d?\s*[:：]")
+_NOTE_FIRST = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳注")
+
+
+def number(text: str) -> tuple[int, int] | None:
+    """(rank, depth) of a heading's number, None for a text that is no numbered heading.
+
+    >>> number("一、引言"), number("2.1 材料"), number("2016年，课题组走访六馆"), number("一是加强领导。")
+    ((2, 0), (4, 1), None, None)
+    """
+    if text[:1] not in _FIRST or len(text) > _LONGEST or _SENTENCE.search(text):
+        return None
+    for rank, pattern in _NUMBERED:
+        if found := pattern.match(text):
+            if len(text) <= found.end():
+                return None
+            more = found.groupdict().get("more") or ""
+            return rank, len(re.findall(r"\d+", more))
+    return None
+
+
+def is_unnumbered(text: str) -> bool:
+    """Whether a line is a heading that articles have without a number.
+
+    >>> is_unnumbered("结 语"), is_unnumbered("Conclusion"), is_unnumbered("结语部分")
+    (True, True, False)
+    """
+    return len(text) <= 12 and _UNNUMBERED.match(text) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph is the caption of a figure or table.
+
+    >>> is_caption("图1 某河流域位置"), is_caption("图1显示，流域位置偏北"), is_caption("表2-1 样本分布")
+    (True, False, True)
+    """
+    return (
+        text[:1] in "图表圖续FT"
+        and len(text) <= 80
+        and bool(_CAPTION.match(text))
+        and not text.endswith(("。", "，", "；"))
+    )
+
+
+def is_note(text: str) -> bool:
+    """Whether a paragraph is a footnote: ``① 参见…``, ``注：…``.
+
+    >>> is_note("①参见附录"), is_note("注：据年鉴整理"), is_note("注意事项")
+    (True, True, False)
+    """
+    return text[:1] in _NOTE_FIRST and _NOTE.match(text) is not None
