@@ -84,7 +84,7 @@ def article_form(url: str, article: Article, links: tuple[Links, ...]) -> str:
 
     A title has eight characters or more, and an article's address a number or an id.
     """
-    if article.verdict.kind in ("clean", "injected") and url.startswith("http") and urlsplit(url).path.strip("/"):
+    if article.verdict.is_article and url.startswith("http") and urlsplit(url).path.strip("/"):
         return form_of(url)
     titled = [x for x in links if x.words >= 8 and x.count >= 3 and re.search(r"\\d|\[0-9a-f\]", x.form)]
     return titled[0].form if titled else ""

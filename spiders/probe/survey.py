@@ -60,7 +60,7 @@ class Survey:
 
     @property
     def is_article(self) -> bool:
-        return self.article.verdict.kind in ("clean", "injected")
+        return self.article.verdict.is_article
 
 
 def survey(page: Page, fetch: Fetch | None = None, agent: str = "jingkan", pause: float = PAUSE) -> Survey:
