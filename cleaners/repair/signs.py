@@ -45,14 +45,22 @@ def _worth_a_look(text: str) -> bool:
 
 
 def is_suspect(segment: str) -> bool:
-    """Whether a sheared run may start here."""
+    """Whether a sheared run may start here.
+
+    >>> is_suspect("影響?,F如今"), is_suspect("局?jǐn)?shù)據"), is_suspect("真的嗎?"), is_suspect("選哪個?a) 甲 b) 乙")
+    (True, True, False, False)
+    """
     if "?" not in segment or segment.isascii():
         return False
     return _BREAK.search(segment) is not None or any(_lands_inside(segment, m) for m in SHEARED.finditer(segment))
 
 
 def proves_process(segment: str) -> bool:
-    """Whether an insertion with its tone marked stands inside a character here."""
+    """Whether an insertion with its tone marked stands inside a character here.
+
+    >>> proves_process("打?qū)嵶龊眯"), proves_process("打?qu)嵶龊眯"), proves_process("影響?,F如今")
+    (True, False, False)
+    """
     return any(toned(spelled(m[0])) and _lands_inside(segment, m) for m in SHEARED.finditer(segment))
 
 
@@ -82,7 +90,11 @@ def lands_inside_narrow(segment: str) -> bool:
 
 
 def is_silently_sheared(segment: str) -> bool:
-    """Whether a whole insertion, with its tone marked, stands inside a character: the lost byte left no ?."""
+    """Whether a whole insertion, with its tone marked, stands inside a character: the lost byte left no ?.
+
+    >>> is_silently_sheared("打(qū)嵶龊眯"), is_silently_sheared("驅(qū)車"), is_silently_sheared("函數(a)")
+    (True, False, False)
+    """
     for match in BALANCED.finditer(segment):
         raw = encode(segment[max(0, match.start() - 1) : match.start()]) or b""
         pinyin = spelled(match[0])
