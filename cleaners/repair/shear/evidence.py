@@ -39,7 +39,7 @@ class PageEvidence:
     ascii_marks: ASCII punctuation that stands beside Chinese here, or in numbers.
     dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
     silent: lost lead bytes leave no ``?``.
-    proven: the process has been at work, for an insertion stands inside a character.
+    proven: the process was at work here, see the words in ``shear``.
     """
 
     scorer: Scorer

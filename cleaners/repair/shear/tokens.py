@@ -45,7 +45,7 @@ def tokens(text: str, marks: str = "") -> list[Token]:
     ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
     """
     pieces = (piece for span in _spans(text) for piece in (_cut(*span, marks) if marks else (span,)))
-    return [Token(kind, start, start + len(piece), piece, index) for index, (kind, start, piece) in enumerate(pieces)]
+    return [Token(kind, start, start + len(piece), piece, number) for number, (kind, start, piece) in enumerate(pieces)]
 
 
 def _spans(text: str) -> Iterator[tuple[Kind, int, str]]:
@@ -61,6 +61,7 @@ def _spans(text: str) -> Iterator[tuple[Kind, int, str]]:
 
 
 def _kind(match: re.Match[str]) -> Kind:
+    """What a stretch is; an insertion is the one alternative of the pattern without a name."""
     if match.lastgroup is None:
         return "lost" if match[0][0] == "?" else "whole"
     return _KINDS[match.lastgroup]

@@ -56,7 +56,7 @@ def _in_step(segment: Segment, readings: list[Reading], token: Token, raw: bytes
 
 def _one_off(segment: Segment, reading: Reading, token: Token, raw: bytes) -> Reading:
     """The token's bytes paired the other way, from the pending byte on."""
-    text, waits = repaired(reading.pending, raw)
+    text, waits = paired_from(reading.pending, raw)
     folded = segment.fold(text)
     last = reading.last_two & 0xFF if len(raw) < 2 else raw[-2]
     page = segment.page
@@ -65,10 +65,10 @@ def _one_off(segment: Segment, reading: Reading, token: Token, raw: bytes) -> Re
     return reading.went_on(token, Move(text, folded, score, last << 8 | raw[-1], waits), strange)
 
 
-def repaired(pending: int, raw: bytes) -> tuple[str, bool]:
+def paired_from(pending: int, raw: bytes) -> tuple[str, bool]:
     """The text of a pending byte (or IN_STEP) and the bytes behind it, and whether the last byte then waits.
 
-    >>> repaired(0x8C, "嵶龊".encode("gbk"))
+    >>> paired_from(0x8C, "嵶龊".encode("gbk"))
     ('實做', True)
     """
     pairs, out = pair_chars(), []
@@ -116,7 +116,7 @@ def _one_off_with_gaps(segment: Segment, states: list[Reading], token: Token, ra
 
 def _rest_in_step(segment: Segment, state: Reading, token: Token, rest: bytes, last_two: int) -> Reading:
     """What is left of the token, as it stands."""
-    text, _ = repaired(IN_STEP, rest)
+    text, _ = paired_from(IN_STEP, rest)
     folded = segment.fold(text)
     return state.went_on(token, Move(text, folded, segment.scorer.score(folded, state.history), last_two))
 
