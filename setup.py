@@ -1,7 +1,9 @@
 """Builds the language model of ``cleaners.chinese`` when the package is installed; all else is in pyproject.toml."""
 
-import importlib.util
+import importlib
+import sys
 from pathlib import Path
+from types import ModuleType
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
@@ -10,18 +12,24 @@ HERE = Path(__file__).parent
 MODEL = Path("cleaners/chinese/language_model.bin")
 
 
+def build_model(path: Path) -> None:
+    """Build the language model into a file.
+
+    The builder is a module of ``cleaners``, whose ``__init__.py`` imports what an isolated build does not have: a bare
+    package of that name stands in for it.
+    """
+    bare = ModuleType("cleaners")
+    bare.__path__ = [str(HERE / "cleaners")]
+    sys.modules["cleaners"] = bare
+    importlib.import_module("cleaners.chinese.build_language_model").build(path)
+
+
 class BuildWithModel(build_py):
     """Into the checkout for an editable install, into the wheel otherwise."""
 
     def run(self) -> None:
         super().run()
-        spec = importlib.util.spec_from_file_location(
-            "build_language_model", HERE / "cleaners/chinese/build_language_model.py"
-        )
-        assert spec is not None and spec.loader is not None
-        builder = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(builder)
-        builder.build((HERE if self.editable_mode else Path(self.build_lib)) / MODEL)
+        build_model((HERE if self.editable_mode else Path(self.build_lib)) / MODEL)
 
 
 setup(cmdclass={"build_py": BuildWithModel})

@@ -12,7 +12,8 @@ The model is a character n-gram model (n to 4) in one script, interpolated as Wi
 addition: where a *word* of a dictionary ends, the dictionary knows nothing of what follows, so that much of the
 history's weight goes to the next shorter history instead of being shared among the dictionary's continuations.
 
-This file imports nothing of the project: ``setup.py`` loads it by its path, in an environment without the project.
+Of the project this file imports ``model_format.py`` alone: ``setup.py`` loads both in an environment that has nothing
+of what the rest of ``cleaners`` needs.
 """
 
 from __future__ import annotations
@@ -28,14 +29,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"JKLM0002"
-ORDER = 4
-BUCKET_BITS = 21
-STEP = 0.08  # natural log units of one step of the 8-bit figures
-LONGEST_WORD = 6
-WORD_SEED = 0xCBF29CE484222325  # FNV-1a, so that a word's key is no n-gram's
-WORD_PRIME = 0x100000001B3
-MULTIPLIER = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: spreads neighbouring keys
+from cleaners.chinese.model_format import (
+    BUCKET_BITS,
+    CHAR_BITS,
+    LONGEST_WORD,
+    ORDER,
+    STEP,
+    Parts,
+    gram_key,
+    mix,
+    pack,
+    word_key,
+)
 
 # How much one n-gram of each source counts, measured on news and portal texts that are not in the tests.
 WEIGHTS = {"news": 1.0, "reviews": 0.4, "definitions": 0.3, "words": 3e6, "jieba": 1e6, "pairs": 0.2}
@@ -100,13 +105,11 @@ def gather(keys: U64, weights: F64) -> Counts:
 
 
 def text_ngrams(text: NDArray[np.uint16], n: int) -> U64:
-    """The keys of all n-grams of a text: 16 bits a character, the last lowest."""
+    """The keys of all n-grams of a text."""
     wide = text.astype(np.uint64)
     if len(wide) < n:
         return np.zeros(0, dtype=np.uint64)
-    keys = np.zeros(len(wide) - n + 1, dtype=np.uint64)
-    for i in range(n):
-        keys = (keys << np.uint64(16)) | wide[i : len(wide) - n + 1 + i]
+    keys: U64 = gram_key(wide[i : len(wide) - n + 1 + i] for i in range(n))
     return keys
 
 
@@ -169,9 +172,7 @@ def count(fold: NDArray[np.uint16]) -> tuple[list[Counts], list[Counts]]:
         weights = np.array([weight for _, weight in items])
         for n in range(1, min(ORDER, length) + 1):
             for start in range(length - n + 1):
-                keys = np.zeros(len(items), dtype=np.uint64)
-                for i in range(n):
-                    keys = (keys << np.uint64(16)) | matrix[:, start + i]
+                keys = gram_key(matrix[:, start + i] for i in range(n))
                 grams[n - 1].append((keys, weights))
             ends[n - 1].append((keys, weights))  # the last start is where the word ends
     return [_merge(parts) for parts in grams], [_merge(parts) for parts in ends]
@@ -188,7 +189,7 @@ def with_pairs(unigrams: Counts, bigrams: Counts, fold: NDArray[np.uint16]) -> C
     histories = np.searchsorted(unigrams[0], matrix[:, 0]).clip(max=len(unigrams[0]) - 1)
     known = unigrams[0][histories] == matrix[:, 0]
     weights = np.array(probability) * unigrams[1][histories] * WEIGHTS["pairs"]
-    keys = (matrix[:, 0] << np.uint64(16)) | matrix[:, 1]
+    keys = gram_key(matrix.T)
     keep = known & (weights > 0.02)
     return _merge([bigrams, (keys[keep], weights[keep])])
 
@@ -209,13 +210,13 @@ def interpolate(grams: list[Counts], ends: list[Counts]) -> tuple[list[Counts], 
     backoffs: list[Counts] = []
     for n in range(2, ORDER + 1):
         keys, weights = grams[n - 1]
-        history = keys >> np.uint64(16)
+        history = keys >> np.uint64(CHAR_BITS)
         starts = np.flatnonzero(np.concatenate(([True], history[1:] != history[:-1])))
         sizes = np.diff(np.append(starts, len(keys)))
         mass = np.add.reduceat(weights, starts)
         left = SHARPNESS * sizes + look_up(ends[n - 2], history[starts], 0.0)
         scale = left / (mass + left)
-        shorter = keys & np.uint64((1 << (16 * (n - 1))) - 1)
+        shorter = keys & np.uint64((1 << (CHAR_BITS * (n - 1))) - 1)
         lower = look_up(probabilities[n - 2], shorter, 1e-9)
         spread = np.repeat(mass + left, sizes)
         probabilities.append((keys, weights / spread + np.repeat(scale, sizes) * lower))
@@ -241,27 +242,18 @@ def word_logs(fold: NDArray[np.uint16]) -> tuple[U64, F64]:
     keys, values = [], []
     for length, items in sorted(by_length.items()):
         array = fold[np.frombuffer("".join(items).encode("utf-16-le"), dtype=np.uint16)]
-        key = np.full(len(items), WORD_SEED, dtype=np.uint64)
-        for column in array.reshape(len(items), length).T:
-            key = (key ^ column.astype(np.uint64)) * np.uint64(WORD_PRIME)
-        keys.append(key)
+        keys.append(word_key(array.reshape(len(items), length).T.astype(np.uint64)))
         values.append(np.array([merged[word] / total for word in items]))
     return gather(np.concatenate(keys), np.concatenate(values))
-
-
-def mix(keys: U64) -> U64:
-    """The hash of an n-gram key; ``language_model.py`` computes the same."""
-    keys = keys ^ (keys >> np.uint64(31))
-    keys = keys * np.uint64(MULTIPLIER)
-    return keys ^ (keys >> np.uint64(32))
 
 
 def write(
     path: Path, fold: NDArray[np.uint16], probabilities: list[Counts], backoffs: list[Counts], whole: Counts
 ) -> None:
-    """The model as one file: header, fold pairs, bucket starts, fingerprints, log probabilities, log back-offs.
+    """The model as one file, laid out as ``model_format.py`` says.
 
-    An n-gram's hash gives its bucket (the high bits) and its fingerprint (the low 32).
+    fold: what each character counts as. probabilities: of each order's n-grams. backoffs: the weight that each history
+    leaves to the next shorter one, unigrams first. whole: probabilities of words.
     """
     # A history that is no n-gram itself (none of its own order) is never asked for: backing off skips it.
     keys = np.concatenate([k for k, _ in [*probabilities, whole]])
@@ -277,13 +269,12 @@ def write(
     buckets = np.bincount((hashes >> np.uint64(64 - BUCKET_BITS)).astype(np.int64), minlength=len(edges) - 1)
     starts = np.concatenate(([0], np.cumsum(buckets))).astype(np.uint32)
     changed = np.flatnonzero(fold != np.arange(65536)).astype(np.uint16)
-    header = np.array([len(changed), len(hashes), BUCKET_BITS, 0], dtype=np.uint32)
+    parts = Parts(changed, fold[changed], starts, hashes.astype(np.uint32), logs, bows)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")  # a process that has the old model mapped keeps it
     with fresh.open("wb") as file:
-        file.write(MAGIC)
-        for part in (header, changed, fold[changed], starts, hashes.astype(np.uint32), logs, bows):
-            file.write(part.tobytes())
+        for piece in pack(parts):
+            file.write(piece)
     fresh.replace(path)
 
 
@@ -296,5 +287,5 @@ def build(path: Path) -> None:
     write(path, fold, probabilities, backoffs, word_logs(fold))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # python -m cleaners.chinese.build_language_model FILE
     build(Path(sys.argv[1]))

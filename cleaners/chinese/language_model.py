@@ -10,19 +10,24 @@ import re
 from functools import cache
 from pathlib import Path
 
+from cleaners.chinese.model_format import (
+    CHAR_BITS,
+    CHAR_MASK,
+    LONGEST_WORD,
+    ORDER,
+    STEP,
+    Entries,
+    gram_key,
+    unpack,
+    word_key,
+)
+
 PATH = Path(__file__).with_name("language_model.bin")
-MAGIC = b"JKLM0002"
-ORDER = 4
-_STEP = 0.08
-_MULTIPLIER = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
-_LONGEST_WORD = 6
-_WORD_SEED = 0xCBF29CE484222325
-_WORD_PRIME = 0x100000001B3
+# Log probabilities, by hand.
 _NO_WORD = -16.0  # a character that is no word
 _NO_HAN = -4.0  # a mark or a number between words
-_AGAIN = re.compile(r"([0a\n])\1+")
 _UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
+_AGAIN = re.compile(r"([0a\n])\1+")
 
 
 class Model:
@@ -36,38 +41,21 @@ class Model:
             raise RuntimeError(
                 f"the language model {path} cannot be read ({error}): it is built when jingkan is installed; "
                 "run `pip install -e .` in the checkout, or "
-                "`python cleaners/chinese/build_language_model.py` with its path"
+                "`python -m cleaners.chinese.build_language_model` with its path"
             ) from error
-        if bytes(data[:8]) != MAGIC:
-            raise RuntimeError(f"{path} is not a language model of this version: install jingkan again")
-        folds, grams, bits, _ = data[8:24].cast("I")
-        place = 24
-        sources = data[place : place + 2 * folds].cast("H")
-        place += 2 * folds
-        targets = data[place : place + 2 * folds].cast("H")
-        place += 2 * folds
-        size = 4 * ((1 << bits) + 1)
-        self._starts = data[place : place + size].cast("I")
-        place += size
-        self._prints = data[place : place + 4 * grams].cast("I")
-        place += 4 * grams
-        self._logs = data[place : place + grams]
-        self._bows = data[place + grams : place + 2 * grams]
-        self._shift = 64 - bits
-        self.fold_map: dict[int, int] = dict(zip(sources, targets, strict=True))
+        try:
+            parts = unpack(data)
+        except ValueError as error:
+            raise RuntimeError(
+                f"{path} is no language model that can be used ({error}): install jingkan again"
+            ) from error
+        self._find = Entries(parts.starts, parts.fingerprints).find
+        self._logs: memoryview = parts.logs
+        self._backoffs: memoryview = parts.backoffs
+        self.fold_map: dict[int, int] = dict(zip(parts.sources, parts.targets, strict=True))
         self._known: dict[str, float] = {}
         self._histories: dict[str, tuple[int, float]] = {}
         self._words: dict[str, float | None] = {}
-
-    def _find(self, key: int) -> int:
-        key ^= key >> 31
-        key = key * _MULTIPLIER & _MASK
-        bucket = key >> self._shift
-        wanted = (key ^ key >> 32) & 0xFFFFFFFF
-        for place in range(self._starts[bucket], self._starts[bucket + 1]):
-            if self._prints[place] == wanted:
-                return place
-        return -1
 
     def fold(self, text: str) -> str:
         """The text as the model sees it: Simplified, half-width, runs of digits 0, of letters a, of space newline.
@@ -96,36 +84,31 @@ class Model:
                 history = self._history(gram[:-1])
             key, backoff = history
             if key >= 0:  # else no n-gram goes on from here
-                place = self._find(key << 16 | ord(gram[-1]) & 0xFFFF)
+                place = self._find(key << CHAR_BITS | ord(gram[-1]) & CHAR_MASK)
                 if place >= 0:
-                    return total - _STEP * logs[place]
+                    return total - STEP * logs[place]
                 total += backoff
             gram = gram[1:]
             value = known.get(gram)
             if value is not None:
                 return total + value
-        place = self._find(ord(gram) & 0xFFFF)
-        return total - _STEP * logs[place] if place >= 0 else total + _UNKNOWN
+        place = self._find(ord(gram) & CHAR_MASK)
+        return total - STEP * logs[place] if place >= 0 else total + _UNKNOWN
 
     def _history(self, history: str) -> tuple[int, float]:
         """The key of a history that the model has, and the log of what it leaves to the next shorter; else -1 and 0."""
         if len(self._histories) > 200_000:
             self._histories.clear()
-        key = 0
-        for char in history:
-            key = key << 16 | ord(char) & 0xFFFF
+        key: int = gram_key(ord(char) & CHAR_MASK for char in history)
         place = self._find(key)
-        found = (key, -_STEP * self._bows[place]) if place >= 0 else (-1, 0.0)
+        found = (key, -STEP * self._backoffs[place]) if place >= 0 else (-1, 0.0)
         self._histories[history] = found
         return found
 
     def word(self, word: str) -> float | None:
         """Log probability of a folded word among all words, None for what is none."""
-        key = _WORD_SEED
-        for char in word:
-            key = (key ^ ord(char)) * _WORD_PRIME & _MASK
-        place = self._find(key)
-        return -_STEP * self._logs[place] if place >= 0 else None
+        place = self._find(word_key(map(ord, word)))
+        return -STEP * self._logs[place] if place >= 0 else None
 
     def words(self, text: str) -> float:
         """Log probability of folded text as a row of words, of its likeliest division.
@@ -141,7 +124,7 @@ class Model:
                 best.append(best[-1] + _NO_HAN)
                 continue
             top = best[-1] + _NO_WORD
-            for start in range(end - 1, max(-1, end - 1 - _LONGEST_WORD), -1):
+            for start in range(end - 1, max(-1, end - 1 - LONGEST_WORD), -1):
                 word = text[start:end]
                 value = known.get(word, 1.0)
                 if value == 1.0:

@@ -9,8 +9,9 @@ from cleaners.repair.edits import UNDECIDED, Repaired, apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
 from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
-from cleaners.repair.process import may_show_process, undo_process
+from cleaners.repair.process import undo_process
 from cleaners.repair.question_marks import undo_lone_marks
+from cleaners.repair.signs import may_show_process
 
 Step = Callable[[str], list[Edit]]
 

@@ -24,8 +24,23 @@ _ABOUT_READING = re.compile(
 )
 _GATE = re.compile(rf"\([{LETTERS}]")
 
-
-LESSON = 0.6  # share of annotations that follow another at once: a lesson annotates (nearly) every character
+# Shares, by hand. A lesson annotates (nearly) every character, the process those that are listed.
+LESSON = 0.6  # of annotations that follow another at once, above which they are a lesson's
+DENSE = 0.5  # annotations to a Chinese character, above which they are a lesson's
+CONSISTENT = 0.8  # of annotations that must be of characters annotated every time
+MISSED = 0.25  # of a character's annotations, how often it may stand without one …
+MISSED_PROVEN = 1.0  # … and on a page that is proven: <title> and keywords were often left as they are
+# How many repeated annotations are evidence enough, set together by hand; tests/repair/test_clean.py has what is none.
+NEEDED = 4.0
+NEEDED_TONELESS = 6.0  # (men) and (an) are English, too
+NEEDED_NOT_GENUINE = 2.0  # on a page of some length without a mark of genuine Traditional
+NEEDED_KIT = 0.3  # on a page in the kit's own Traditional …
+NEEDED_KIT_SHORT = 1.6  # … of which there is little
+SHORT = 300  # Chinese characters below which that is little
+SOME_LENGTH = 100
+ABOUT_READING = 6  # times as much on a page that speaks of pronunciation, and as many marks of the kit
+GENUINE = 3  # times as many marks of the kit as of genuine Traditional
+DISTINCT = 3  # different characters that are worth one repeated annotation
 
 
 def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool = False) -> list[Edit]:
@@ -69,7 +84,7 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
         or not shows_process(text, Counter((pair, insertion) for pair, insertion, _ in distinct), listed)
     ):
         return []
-    # Where the process has shown itself, a title that was left as it is, or a list beside, speaks against no character.
+    # On a page that shows the process a character is listed even if a title or a list beside was left as it is.
     listed = listed_by_bytes(hits, misses, proven=True)
     return [Edit(where, entry[1], "", "annotation", 1.0) for where, entry in found if entry in listed]
 
@@ -112,7 +127,7 @@ def listed_by_bytes(
     listed: set[tuple[str, str]] = set()
     for char, counted in by_char.items():
         total = sum(count for count, _ in counted)
-        if misses[char] * (1 if proven else 4) <= total:  # <title> and keywords were often left as they are
+        if misses[char] <= total * (MISSED_PROVEN if proven else MISSED):
             listed.update((char, insertion) for _, insertion in counted)
     return frozenset(listed)
 
@@ -121,23 +136,23 @@ def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[t
     """Whether the annotations are consistent, repeated and sparse enough for no reader to have made them."""
     total = sum(hits.values())
     kept = sum(hits[entry] for entry in listed)
-    if kept < 0.8 * total:
+    if kept < CONSISTENT * total:
         return False
     han = sum(len(run[0]) for run in _HAN.finditer(text))
-    if total * 2 > han:  # a lesson annotates (nearly) every character
+    if total > DENSE * han:
         return False
     # A table knows one reading of a character, the usual one; who annotates by hand does it for the others.
     usual = [entry for entry in listed if reads_usually(entry[0], spelled(entry[1]))]
-    evidence = sum(hits[entry] - 1 for entry in usual) + len(usual) / 3
+    evidence = sum(hits[entry] - 1 for entry in usual) + len(usual) / DISTINCT
     about_reading = _ABOUT_READING.search(text) is not None
     kept, genuine = kit_marks(traditional_part(text))
     # Nobody writes a long text in the kit's own Traditional by hand; of a page on pronunciation one mark is not enough.
-    if kept >= (6 if about_reading else 1) and kept >= 3 * genuine:
-        needed = 1.6 if han < 300 else 0.3
-    elif not genuine and han >= 100:
-        needed = 2.0
+    if kept >= (ABOUT_READING if about_reading else 1) and kept >= GENUINE * genuine:
+        needed = NEEDED_KIT_SHORT if han < SHORT else NEEDED_KIT
+    elif not genuine and han >= SOME_LENGTH:
+        needed = NEEDED_NOT_GENUINE
     else:
-        needed = 4.0 if any(toned(spelled(insertion)) for _, insertion in listed) else 6.0
+        needed = NEEDED if any(toned(spelled(insertion)) for _, insertion in listed) else NEEDED_TONELESS
     if about_reading:
-        needed *= 6
+        needed *= ABOUT_READING
     return evidence >= needed

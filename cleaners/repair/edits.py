@@ -32,6 +32,22 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join(out)
 
 
+def in_common(before: str, after: str) -> tuple[int, int]:
+    """How many characters two texts share at their start, and how many of the rest at their end.
+
+    >>> in_common("的工?,有", "的工作,有"), in_common("aa", "aaa")
+    ((2, 2), (2, 0))
+    """
+    most = min(len(before), len(after))
+    start = 0
+    while start < most and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < most - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return start, end
+
+
 def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     """One list of edits of ``text`` that does what ``first`` and then ``second`` (edits of the outcome) do.
 

@@ -10,8 +10,8 @@ import ftfy
 from cleaners.article import Edit
 from cleaners.chinese.gbk import INVALID, encode, pair_chars
 from cleaners.chinese.language_model import model
-from cleaners.repair.edits import UNDECIDED
-from cleaners.repair.non_ascii import glance
+from cleaners.repair.edits import UNDECIDED, in_common
+from cleaners.repair.non_ascii import non_ascii
 
 # UTF-8 read as GBK: ， is 锛, 。 is 銆, 的 is 鐨, 在 is 鍦, 是 is 鏄, 中 or 不 is 涓: any such text has one
 _FREQUENT = "锛銆鐨鍦鏄涓"
@@ -65,7 +65,7 @@ def undo_gbk_mojibake(text: str) -> list[Edit]:
     []
     """
     found: list[Edit] = []
-    odd = glance(text)
+    odd = non_ascii(text)
     if any(char in odd for char in _FREQUENT) or (len(text) < _SHORT and _lead_of_three().search(text)):
         for match in _RUN.finditer(text):
             found += _utf8_as_gbk(match[0], match.start())
@@ -113,7 +113,7 @@ def undo_other_mojibake(text: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in undo_other_mojibake("caf\\u00c3\\u00a9，（中）“文”①")]
     [('Ã©', 'é')]
     """
-    if not _MAYBE.search(glance(text)):
+    if not _MAYBE.search(non_ascii(text)):
         return []
     found, place = [], 0
     for line in text.splitlines(keepends=True):
@@ -127,10 +127,5 @@ def undo_other_mojibake(text: str) -> list[Edit]:
 
 def _trimmed(before: str, after: str, where: int) -> Edit:
     """One edit without the common start and end."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start, end = in_common(before, after)
     return Edit(where + start, before[start : len(before) - end], after[start : len(after) - end], "mojibake", 0.95)

@@ -14,7 +14,12 @@ _YEAR_REST = re.compile(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]
 _PATENT_REST = re.compile(r"([0-9]{11})\.([0-9X])(?![0-9])")
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _ITEM = re.compile(r"[（(]([1-9])[）)]")  # （1）平台 ……（2）服務
-ITEMS_APART = 1500  # characters of source within which the items of a list follow each other
+ITEMS_APART = 1500  # characters of source within which the items of a list follow each other, by hand
+# How sure a digit is at most, by what decides it; by hand.
+SURE_BY_PAGE = SURE_BY_CHECK_DIGIT = 0.95
+SURE_BY_LIST = 0.9
+SURE_BY_YEAR = SURE_BY_MONTH = 0.8
+SURE_OF_NONE = 0.3  # of an edit whose digit stays undecided
 _NUMBER_REST = re.compile(r"[0-9.]{2,12}[^0-9\s]")
 
 
@@ -95,16 +100,16 @@ def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
             place = edit.where + len(edit.before)
             rest = text[place : place + 24]
             for digit, certainty in (
-                (_by_page(text, rest, place), 0.95),
-                (_by_list(text, rest, place) if edit.after[-2:-1] in ("（", "(") else "", 0.9),
-                (_by_check_digit(rest), 0.95),
-                (_by_year(rest), 0.8),
-                (_by_month(rest), 0.8),
+                (_by_page(text, rest, place), SURE_BY_PAGE),
+                (_by_list(text, rest, place) if edit.after[-2:-1] in ("（", "(") else "", SURE_BY_LIST),
+                (_by_check_digit(rest), SURE_BY_CHECK_DIGIT),
+                (_by_year(rest), SURE_BY_YEAR),
+                (_by_month(rest), SURE_BY_MONTH),
             ):
                 if digit:
                     edit = replace(edit, after=edit.after[:-1] + digit, sure=min(edit.sure or certainty, certainty))
                     break
             else:
-                edit = replace(edit, sure=min(edit.sure, 0.3))
+                edit = replace(edit, sure=min(edit.sure, SURE_OF_NONE))
         done.append(edit)
     return done

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.repair.shear.costs import (
+    COST_AGAIN,
+    COST_OPEN_END,
+    COST_QUOTE,
+    COST_UNCLOSED,
+    COST_UNOPENED,
+    COST_UNOPENED_OTHER,
+    GAIN_QUOTE,
+)
+
 # “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; ( counts as （
 CLOSES = {"”": "“", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 OPENING = frozenset(CLOSES.values()) | {"("}
 PAIRED = frozenset("".join(CLOSES) + "".join(OPENING))
 _MARK = re.compile(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
-DEPTH = 3  # what stands open at once in sound text
-COST_UNOPENED = {"”": 4.0, "》": 6.0, ")": 4.0, "）": 4.0}
-COST_AGAIN = 1.0  # a quotation opens where one is open
-COST_OPEN_END = 6.0  # a paragraph ends with an opening mark
-COST_UNCLOSED = 4.0  # it ends inside a quotation or a bracket
+DEPTH = 3  # marks that stand open at once in sound text, by hand
 
 
 class Path(NamedTuple):
@@ -47,6 +53,7 @@ def on(earlier: Path | None, token: int, text: str) -> Path:
 
 
 def _paired(open: str, strain: float, text: str) -> tuple[str, float]:
+    """The marks that are open after a text, and the strain."""
     for mark in _MARK.findall(text):
         if mark == "“" and mark in open:
             strain += COST_AGAIN
@@ -55,10 +62,19 @@ def _paired(open: str, strain: float, text: str) -> tuple[str, float]:
         else:
             at = open.rfind(CLOSES[mark])
             if at < 0:
-                strain += COST_UNOPENED.get(mark, 1.0)
+                strain += COST_UNOPENED.get(mark, COST_UNOPENED_OTHER)
             else:
                 open = open[:at]
     return open, strain
+
+
+def texts(path: Path | None) -> dict[int, str]:
+    """What was read for each token, by its index."""
+    found: dict[int, str] = {}
+    while path is not None:
+        path, token, text, _, _ = path
+        found[token] = text + found.get(token, "")
+    return found
 
 
 def quoted(path: Path | None) -> bool:
@@ -68,7 +84,7 @@ def quoted(path: Path | None) -> bool:
 
 def unpaired(char: str, quoted: bool) -> float:
     """What a quotation mark costs that does not fit the one before it; one that fits gains."""
-    return 0.0 if char not in "“”" else -1.5 if (char == "”") == quoted else 2.5
+    return 0.0 if char not in "“”" else -GAIN_QUOTE if (char == "”") == quoted else COST_QUOTE
 
 
 def unclosed(path: Path | None) -> float:

@@ -1,101 +1,102 @@
-"""The readings of a segment: what one is, which are kept, and how sure the best of them is."""
+"""A state of the search: one way to read a segment so far, and how it goes on."""
 
 from __future__ import annotations
 
 from math import exp
 from typing import NamedTuple
 
-from cleaners.chinese.language_model import model
-from cleaners.repair.shear.path import Path
+from cleaners.repair.shear.path import Path, on
+from cleaners.repair.shear.scorer import SPAN
+from cleaners.repair.shear.tokens import Token
 
-BEAM = 20  # readings kept after each token
-GAP = 14.0  # natural log units behind the best at which a reading is given up
-CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
-WORDS_WEIGHT = 0.5  # more helps names, but turns 由2000年 into 有2000年
-DEEP = 40  # pieces of text that are walked back to where two readings parted
+IN_STEP = -1  # in place of a byte that waits
+
+_new = tuple.__new__  # a NamedTuple's own constructor calls this from a Python frame more
+
+
+class Move(NamedTuple):
+    """What a token, or a part of it, may have been after a reading: a transition of the search.
+
+    text: what is read, as it stands; folded: as the language model sees it. score: log probability of it after the
+    reading's history. last_two: the last two bytes it leaves (first << 8 | second); waits: whether the second of them
+    is a lead byte that waits for its partner.
+    """
+
+    text: str
+    folded: str
+    score: float
+    last_two: int
+    waits: bool = False
 
 
 class Reading(NamedTuple):
     """One way to read the segment so far.
 
-    pending: the lead byte that waits for its partner, or -1 when in step.
-    history: the last characters read, folded. bytes2: the last two bytes read (first << 8 | second).
-    path: what was read; margin: how far the nearest other reading was behind, at its closest.
-    shadow: in step since a break of the second pass, but one off in the first, which may have dropped characters here.
+    score: log probability of what was read, less what its losses cost. pending: the lead byte that waits for its
+    partner, or IN_STEP. history: the last characters read, folded. last_two: the last two bytes read (first << 8 |
+    second). path: what was read. margin: how far the nearest other reading was behind, at its closest.
+    one_off_before: the second pass is in step since a break, yet the first was one off and may have dropped characters.
     """
 
     score: float
     pending: int
     history: str
-    bytes2: int
+    last_two: int
     path: Path | None
     margin: float = 99.0
-    shadow: bool = False
+    one_off_before: bool = False
 
     @property
     def value(self) -> float:
         """The score, less what marks cost that do not pair."""
         return self.score - self.path.strain if self.path else self.score
 
+    def went_on(self, token: Token, move: Move, cost: float = 0.0) -> Reading:
+        """The reading after a move, at a cost beside the language's.
 
-def prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
-    """The best reading of each state, the best states; a merge remembers how close it was."""
-    if len(readings) < 2:
-        return readings
-    best: dict[tuple[int, str, int, str], Reading] = {}
-    for reading in readings:
-        path = reading.path
-        state = (reading.pending, reading.history, reading.bytes2, path.open if path else "")
-        other = best.get(state)
-        if other is None:
-            best[state] = reading
-        else:
-            ahead = reading.value - other.value
-            if -CLOSE < ahead < CLOSE:
-                ahead += WORDS_WEIGHT * _better_words(reading, other)
-            winner = reading if ahead > 0 else other
-            best[state] = winner._replace(margin=min(winner.margin, abs(ahead)))
-    ranked = sorted(best.values(), key=lambda reading: -reading.value)
-    floor = ranked[0].value - GAP
-    kept = [reading for reading in ranked[:beam] if reading.value >= floor]
-    # What reads well may run into bytes that cannot be: the other alignment stays in reach.
-    other = next((r for r in ranked if (r.pending < 0) != (ranked[0].pending < 0)), None)
-    if other is not None and other not in kept:
-        kept.append(other)
-    return kept
+        >>> token = Token("wide", 0, 2, "實做", 0)
+        >>> START.went_on(token, Move("實", "实", -6.5, 0x8C8D), 1.0)[:4]
+        (-7.5, -1, '\\n实', 35981)
+        >>> hex(START.went_on(token, Move("實", "实", -6.5, 0x8DD7, waits=True)).pending)
+        '0xd7'
+        """
+        text, folded, score, last_two, waits = move
+        return _new(
+            Reading,
+            (
+                self.score + score - cost,
+                last_two & 0xFF if waits else IN_STEP,
+                (self.history + folded)[1 - SPAN :],
+                last_two,
+                on(self.path, token.number, text),
+                self.margin,
+                False,
+            ),
+        )
+
+    def waiting(self, token: Token, last_two: int, cost: float) -> Reading:
+        """The reading after a token that left nothing but a byte that waits."""
+        return self._replace(
+            score=self.score - cost,
+            pending=last_two & 0xFF,
+            last_two=last_two,
+            path=on(self.path, token.number, ""),
+        )
+
+    def without(self, token: Token) -> Reading:
+        """The reading after a token that is no part of the text."""
+        return self._replace(path=on(self.path, token.number, ""))
+
+    def less(self, cost: float) -> Reading:
+        """The same at a further cost."""
+        return self._replace(score=self.score - cost)
 
 
-def _better_words(reading: Reading, other: Reading) -> float:
-    """How much better one of two readings is as a row of words, where they differ."""
-    nodes = {}
-    path, depth = other.path, 0
-    while path is not None and depth < DEEP:
-        nodes[id(path)] = depth
-        path, depth = path[0], depth + 1
-    ours: list[str] = []
-    path, depth = reading.path, 0
-    while path is not None and depth < DEEP and id(path) not in nodes:
-        ours.append(path[2])
-        path, depth = path[0], depth + 1
-    if path is None or depth == DEEP:
-        return 0.0
-    theirs: list[str] = []
-    fork: Path | None = path
-    path = other.path
-    while path is not None and path is not fork:
-        theirs.append(path[2])
-        path = path[0]
-    shared = ""
-    while fork is not None and len(shared) < 3:
-        shared = fork[2][-3:] + shared
-        fork = fork[0]
-    language = model()
-    ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
-    return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))
+START = Reading(0.0, IN_STEP, "\n", 0x0A0A, None)  # at the beginning of a line
 
 
 def sure(margin: float) -> float:
-    """How sure a reading is that beats the next by ``margin`` natural log units.
+    """How sure a reading is that beats the next by ``margin`` natural log units: the logistic of it.
 
     >>> sure(0.0), round(sure(5.0), 3), sure(99.0)
     (0.5, 0.993, 1.0)

@@ -14,12 +14,13 @@ from math import exp, log
 from cleaners.chinese.language_model import Model
 from cleaners.repair.edits import UNDECIDED
 
-NONSENSE = -25.0
 SPAN = 5  # characters of the longest n-gram taken from the page; the state of the search keeps one fewer
-# How far the page's own n-grams are trusted after a history of 1, 2, 3, 4 characters
+# By hand, with the costs of costs.py.
+NONSENSE = -25.0  # log probability of what is no character
+DOUBLED = -12.0  # log probability of a mark that cannot follow the one before it
+# How far the page's own n-grams are trusted after a history of 0, 1, 2, 3, 4 characters.
 _TRUST = (0.0, 0.08, 0.3, 0.55, 0.75)
 _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds little and costs time
-DOUBLED = -12.0  # log probability of a mark that cannot follow the one before it
 _NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
 
 
@@ -32,6 +33,7 @@ class Scorer:
         self._histories: Counter[str] = Counter()
         self._followers: dict[str, set[str]] = {}
         self._known: dict[str, float] = {}
+        self._inner: dict[str, float] = {}
         self._learned = 0
         for text in sound:
             self.learn(text)
@@ -50,6 +52,7 @@ class Scorer:
             self._grams.update(grams)
             self._histories.update(gram[:-1] for gram in grams)
         self._known.clear()
+        self._inner.clear()
 
     def seen(self, char: str) -> frozenset[str]:
         """The characters that follow a folded character in the page's sound text."""
@@ -81,7 +84,18 @@ class Scorer:
         return value
 
     def score(self, folded: str, history: str) -> float:
-        """Log probability of folded text after folded history."""
+        """Log probability of folded text after folded history.
+
+        Of a long text the part that does not see the history is remembered: every reading asks for it.
+        """
+        if len(folded) <= SPAN:
+            return self._score(folded, history)
+        inner = self._inner.get(folded)
+        if inner is None:
+            inner = self._inner[folded] = self._score(folded[SPAN - 1 :], folded[: SPAN - 1])
+        return inner + self._score(folded[: SPAN - 1], history)
+
+    def _score(self, folded: str, history: str) -> float:
         log, known = self.log, self._known
         if folded and history and folded[0] == history[-1] and folded[0] in "0a\n":
             folded = folded[1:]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaners.repair.insertion import INSERTION
 
-MANY = 6  # question marks in a row that stand there by themselves: the process leaves two, three with a dropped mark
+MARKS = "，。；！？、"  # before these a break may come in
+# Question marks in a row that stand there by themselves: the process leaves two, three with a dropped mark. By hand.
+MANY = 6
 # ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed
 TAG_REST = re.compile(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
 _TOKEN = re.compile(
@@ -17,15 +19,22 @@ _TOKEN = re.compile(
     + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)"
 )
 
+Kind = Literal["wide", "ascii", "space", "mark", "lost", "whole"]
+_KINDS: dict[str, Kind] = {"many": "ascii", "mark": "mark", "space": "space", "ascii": "ascii", "wide": "wide"}
+
 
 class Token(NamedTuple):
-    """A piece of the segment. kind: ``wide`` characters, ``ascii``, ``space``, ``mark`` (a lone ?), or an insertion,
-    ``lost`` (its parenthesis swallowed) or ``whole``."""
+    """A piece of a segment: where it stands, what it is, and its number in the segment.
 
-    kind: str
+    kind: ``wide`` characters (not ASCII), ``ascii``, ``space``, ``mark`` (a lone ?), or an insertion, ``lost`` (its
+    parenthesis swallowed) or ``whole``.
+    """
+
+    kind: Kind
     start: int
     end: int
     text: str
+    number: int
 
 
 def tokens(text: str, marks: str = "") -> list[Token]:
@@ -35,22 +44,31 @@ def tokens(text: str, marks: str = "") -> list[Token]:
     [('wide', '打'), ('lost', '?qū)'), ('wide', '嵶'), ('space', ' '), ('ascii', 'a'), ('whole', '(guān)'),
     ('ascii', 'b'), ('mark', '?'), ('ascii', '/h1>')]
     """
-    found, place = [], 0
+    pieces = (piece for span in _spans(text) for piece in (_cut(*span, marks) if marks else (span,)))
+    return [Token(kind, start, start + len(piece), piece, number) for number, (kind, start, piece) in enumerate(pieces)]
+
+
+def _spans(text: str) -> Iterator[tuple[Kind, int, str]]:
+    """(kind, start, text) of every stretch of one kind."""
+    place = 0
     for match in _TOKEN.finditer(text):
         if match.start() > place:
-            found.append(Token("ascii", place, match.start(), text[place : match.start()]))
-        kind = match.lastgroup or ("lost" if match[0][0] == "?" else "whole")
-        kind = "ascii" if kind == "many" else kind
+            yield "ascii", place, text[place : match.start()]
         place = match.end()
-        found.append(Token(kind, match.start(), place, match[0]))
+        yield _kind(match), match.start(), match[0]
     if place < len(text):
-        found.append(Token("ascii", place, len(text), text[place:]))
-    return [part for token in found for part in _cut(token, marks)] if marks else found
+        yield "ascii", place, text[place:]
 
 
-def _cut(token: Token, marks: str) -> Iterator[Token]:
-    """A token of wide characters in parts, each beginning with a mark but for the first; any other as it is."""
-    place = token.start
-    for part in re.findall(f"[{marks}]?[^{marks}]+|[{marks}]", token.text) if token.kind == "wide" else (token.text,):
-        yield Token(token.kind, place, place + len(part), part)
-        place += len(part)
+def _kind(match: re.Match[str]) -> Kind:
+    """What a stretch is; an insertion is the one alternative of the pattern without a name."""
+    if match.lastgroup is None:
+        return "lost" if match[0][0] == "?" else "whole"
+    return _KINDS[match.lastgroup]
+
+
+def _cut(kind: Kind, start: int, text: str, marks: str) -> Iterator[tuple[Kind, int, str]]:
+    """A stretch of wide characters in parts, each beginning with a mark but for the first; any other as it is."""
+    for part in re.findall(f"[{marks}]?[^{marks}]+|[{marks}]", text) if kind == "wide" else (text,):
+        yield kind, start, part
+        start += len(part)

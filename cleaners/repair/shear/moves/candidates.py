@@ -5,24 +5,32 @@ The likeliest come first where the language model is asked already here, without
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from heapq import nlargest
 
 from cleaners.chinese.gbk import INVALID, pair_chars, zone_char
 from cleaners.chinese.language_model import model
 
-TOO_RARE = -10.0  # log probability of a character that is not looked for beside two dropped ones
-RARE = -12.5  # log probability of a character below which it is no candidate for a lost byte
+# Log probabilities, by hand: a character that is rarer is no candidate …
+RARE = -12.5  # … for a lost byte
+TOO_RARE = -10.0  # … beside two dropped ones
+# How many are kept, by hand.
+_AROUND_GAP = 24
+_AFTER_FIRST = 20
+_TWO_AFTER = 12
+
+Candidate = tuple[str, str, int]  # folded, as it stands, and the byte that is asked for
 
 
 @cache
-def by_lead() -> dict[int, list[tuple[str, str, int]]]:
+def by_lead() -> dict[int, list[Candidate]]:
     """For each lead byte: (folded, character, trail byte) of what Chinese text uses."""
     return _index(lambda code: code >> 8, lambda code: code & 0xFF)
 
 
 @cache
-def by_trail() -> dict[int, list[tuple[str, str, int]]]:
+def by_trail() -> dict[int, list[Candidate]]:
     """For each trail byte: (folded, character, lead byte) of what Chinese text uses."""
     return _index(lambda code: code & 0xFF, lambda code: code >> 8)
 
@@ -47,7 +55,7 @@ def around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
             for folded2, char2, y in seconds:
                 if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
                     found.append((alone + log(folded + folded2), folded, folded2, char + char2))
-    return [entry[1:] for entry in nlargest(24, found)]
+    return [entry[1:] for entry in nlargest(_AROUND_GAP, found)]
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +68,7 @@ def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
         for folded, char, y in by_trail().get(x2, ())
         if "\ue000" <= pairs[x << 8 | y] <= "\ue765"
     ]
-    return nlargest(20, found)
+    return nlargest(_AFTER_FIRST, found)
 
 
 @lru_cache(maxsize=16384)
@@ -81,17 +89,24 @@ def two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
         for folded3, char3, y in thirds:
             if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
                 found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))
-    return [entry[1:] for entry in nlargest(12, found)]
+    return [entry[1:] for entry in nlargest(_TWO_AFTER, found)]
 
 
-def _index(key, rest) -> dict[int, list[tuple[str, str, int]]]:  # type: ignore[no-untyped-def]
-    language, found = model(), {}  # type: ignore[var-annotated]
+def _index(key: Callable[[int], int], rest: Callable[[int], int]) -> dict[int, list[Candidate]]:
+    """The characters that are candidates, by one byte of their code (``key``), with the other (``rest``)."""
+    language = model()
+    found: dict[int, list[Candidate]] = {}
     for code, char in enumerate(pair_chars()):
-        if char not in (INVALID, "\u3000") and not "\ue000" <= char <= "\ue765":
+        if char not in (INVALID, "\u3000") and not _is_private(char):
             folded = language.fold(char)
             if language.log(folded) > RARE:
                 found.setdefault(key(code), []).append((folded, char, rest(code)))
     return found
+
+
+def _is_private(char: str) -> bool:
+    """Whether a character is of the zones for private use."""
+    return "\ue000" <= char <= "\ue765"
 
 
 def lost_twice(following: str) -> frozenset[int]:

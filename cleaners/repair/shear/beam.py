@@ -1,0 +1,118 @@
+"""The beam: which readings are kept, and how much of a page is searched at all.
+
+Readings that agree in their state (the byte that waits, the last bytes and characters, the marks that are open) go on
+alike whatever comes, so that the best of them is kept alone (Viterbi); of the states the best are kept (beam search).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaners.chinese.language_model import model
+from cleaners.repair.shear.path import Path
+from cleaners.repair.shear.reading import Reading
+
+# By hand, with the costs of costs.py.
+BEAM = 20  # readings kept after each token
+GAP = 14.0  # natural log units behind the best at which a reading is given up
+CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
+WORDS_WEIGHT = 0.5  # more helps names, but turns 由2000年 into 有2000年
+DEEP = 40  # pieces of text that are walked back to where two readings parted
+
+# What bounds the work on a hostile page, by hand: a long article under a table of 140 characters has some 1000 losses.
+FEW = 5  # readings kept once a page has shown PLENTY of losses
+PLENTY = 2_000
+TOO_MANY = 8_000  # losses after which what is left of a page stays as it stands
+GAP_SEARCHES = 12_000  # searches for dropped characters that a page gets
+TWICE = 10  # what a search for two dropped in a row counts as
+
+
+@dataclass(slots=True)
+class Effort:
+    """What a page has cost so far, of the work that only a hostile page makes much of.
+
+    losses: places where bytes were lost. gap_searches: searches for dropped characters that are left.
+    """
+
+    losses: int = 0
+    gap_searches: int = GAP_SEARCHES
+
+    @property
+    def beam(self) -> int:
+        """How many readings are kept."""
+        return BEAM if self.losses < PLENTY else FEW
+
+    def lose(self) -> bool:
+        """Count a loss; whether it may still be looked into."""
+        self.losses += 1
+        return self.losses <= TOO_MANY
+
+    def search(self) -> bool:
+        """Count a search for a dropped character; whether it may be made."""
+        if self.gap_searches <= 0:
+            return False
+        self.gap_searches -= 1
+        return True
+
+    def search_twice(self) -> bool:
+        """Count a search for two dropped characters; whether it may be made."""
+        if self.gap_searches < TWICE:
+            return False
+        self.gap_searches -= TWICE
+        return True
+
+
+def prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
+    """The best reading of each state, of the best states; a merge remembers how close it was."""
+    if len(readings) < 2:
+        return readings
+    best: dict[tuple[int, str, int, str], Reading] = {}
+    for reading in readings:
+        path = reading.path
+        state = (reading.pending, reading.history, reading.last_two, path.open if path else "")
+        other = best.get(state)
+        if other is None:
+            best[state] = reading
+        else:
+            ahead = reading.value - other.value
+            if -CLOSE < ahead < CLOSE:
+                ahead += WORDS_WEIGHT * _better_words(reading, other)
+            winner = reading if ahead > 0 else other
+            best[state] = winner._replace(margin=min(winner.margin, abs(ahead)))
+    ranked = sorted(best.values(), key=lambda reading: -reading.value)
+    floor = ranked[0].value - GAP
+    kept = [reading for reading in ranked[:beam] if reading.value >= floor]
+    # What reads well may run into bytes that cannot be: the other alignment stays in reach.
+    other = next((r for r in ranked if (r.pending < 0) != (ranked[0].pending < 0)), None)
+    if other is not None and other not in kept:
+        kept.append(other)
+    return kept
+
+
+def _better_words(reading: Reading, other: Reading) -> float:
+    """How much better one of two readings is as a row of words, where they differ."""
+    nodes = {}
+    path, depth = other.path, 0
+    while path is not None and depth < DEEP:
+        nodes[id(path)] = depth
+        path, depth = path[0], depth + 1
+    ours: list[str] = []
+    path, depth = reading.path, 0
+    while path is not None and depth < DEEP and id(path) not in nodes:
+        ours.append(path[2])
+        path, depth = path[0], depth + 1
+    if path is None or depth == DEEP:
+        return 0.0
+    theirs: list[str] = []
+    fork: Path | None = path
+    path = other.path
+    while path is not None and path is not fork:
+        theirs.append(path[2])
+        path = path[0]
+    shared = ""
+    while fork is not None and len(shared) < 3:
+        shared = fork[2][-3:] + shared
+        fork = fork[0]
+    language = model()
+    ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
+    return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))

@@ -1,0 +1,117 @@
+"""What a page says of itself before any of its segments is decoded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import ascii_letters, digits
+
+from cleaners.chinese.language_model import model
+from cleaners.chinese.readings import reads
+from cleaners.chinese.scripts import scripts
+from cleaners.repair.insertion import BALANCED, spelled
+from cleaners.repair.shear.beam import Effort
+from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
+from cleaners.repair.shear.scorer import Scorer
+from cleaners.repair.shear.tokens import MARKS
+
+NARROW_MARKS = ",;!?。、"  # MARKS where full-width ASCII was made narrow
+_PRIVATE = re.compile("[\ue000-\ue765]")
+_FULL_WIDTH = re.compile("[！-～]")
+_HAN = re.compile("[\u3400-\u9fff]")
+# Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
+_RARE = ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"
+_WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in _RARE}
+NUMERIC = frozenset(".%-/+")  # what stands in numbers, whatever the marks of the text are
+# ] of [M]. and what stands next to Chinese
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff\])])[!-/:;]|[!-/:;](?=[\u3400-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """What is known of a page while its segments are decoded.
+
+    scorer: the language model with the page's own sound text on top. effort: how much work the page has made.
+    table: insertions seen after a character that reads so, (character, pinyin) -> how often.
+    absent: characters that this page's script does not use.
+    ascii_marks: ASCII punctuation that stands beside Chinese here, or in numbers.
+    dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
+    silent: lost lead bytes leave no ``?``.
+    proven: the process was at work here, see the words in ``shear``.
+    """
+
+    scorer: Scorer
+    effort: Effort
+    table: Mapping[tuple[str, str], int]
+    absent: frozenset[str]
+    ascii_marks: frozenset[str]
+    dropped: bool
+    narrow: bool
+    silent: bool
+    proven: bool
+
+    @property
+    def marks(self) -> str:
+        """Before which a break may have come in, as the page shows them."""
+        return MARKS + NARROW_MARKS if self.narrow else MARKS
+
+    def strange(self, char: str) -> float:
+        """What a character costs that this page does not use."""
+        if char not in self.absent:
+            return 0.0
+        return COST_WIDE if char > "\uff00" else COST_OTHER_SCRIPT
+
+    def unlisted(self, char: str, pinyin: str) -> float:
+        """What it costs to take a character for listed: nothing if the page lists it, more the rarer it is."""
+        if (char, pinyin) in self.table:
+            return 0.0
+        language = model()
+        rarity = max(0.0, USUAL - language.log(language.fold(char)))
+        return COST_UNLISTED + min(MOST_UNUSUAL, rarity) + self.strange(char)
+
+
+def is_narrow(text: str) -> bool:
+    """Whether full-width ASCII was made narrow on the way: a page has none of it."""
+    return _FULL_WIDTH.search(text) is None
+
+
+def page_evidence(text: str, sound: Iterable[tuple[int, int]], *, silent: bool, proven: bool) -> PageEvidence:
+    """The evidence of a page. sound: where nothing is to be decoded; silent, proven: what is known of it already."""
+    language = model()
+    clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
+    chars = set("".join(clean)) or set(text)
+    return PageEvidence(
+        scorer=Scorer(language, (language.fold(part) for part in clean if _HAN.search(part))),
+        effort=Effort(),
+        table=_table(text),
+        absent=_absent(text, chars),
+        ascii_marks=frozenset(NUMERIC.union(*(_BESIDE_HAN.findall(part) for part in clean))),
+        dropped=_PRIVATE.search(text) is None,
+        narrow=is_narrow(text),
+        silent=silent,
+        proven=proven,
+    )
+
+
+def _table(text: str) -> Counter[tuple[str, str]]:
+    """The listed characters that a page shows, with their pinyin."""
+    table = Counter[tuple[str, str]]()
+    for match in BALANCED.finditer(text):
+        listed = (text[match.start() - 1 : match.start()], spelled(match[0]))
+        if reads(*listed):
+            table[listed] += 1
+    return table
+
+
+def _absent(text: str, chars: set[str]) -> frozenset[str]:
+    """Characters of the other script or of rare width that a page does not use. chars: those of its sound text."""
+    simplified, traditional, usual = scripts()
+    written = set(text)
+    if len(written & traditional) < len(written & simplified):
+        return frozenset((traditional | _WIDE_RARE) - chars)
+    # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
+    fold_map = model().fold_map
+    other = {char for char in traditional - chars if chr(fold_map.get(ord(char), 0)) in chars}
+    return frozenset((simplified | (traditional - usual) | other | _WIDE_RARE) - chars)

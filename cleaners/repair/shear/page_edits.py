@@ -1,0 +1,80 @@
+"""The edits of a page's sheared segments: each decoded, those that were unsure again with what the others taught."""
+
+from __future__ import annotations
+
+from cleaners.article import Edit
+from cleaners.repair.edits import UNDECIDED, in_common
+from cleaners.repair.shear.decoder import Run, decode
+from cleaners.repair.shear.digits import restore_digits
+from cleaners.repair.shear.evidence import PageEvidence
+from cleaners.repair.shear.reading import sure
+from cleaners.repair.shear.tokens import TAG_REST
+
+Span = tuple[int, int]  # where a segment starts and ends
+
+_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+# Natural log units, by hand.
+MIN_GAIN = 3.0  # on a page without proof, how much better than as it stands a segment must read
+MIN_MARGIN = 4.0  # a segment that is this far ahead of its next reading teaches the others
+PROOF_GAIN = 15.0  # a segment that reads so much better once decoded proves that the page is damaged
+MOST_TRIED = 40  # segments that are decoded to look for such a proof
+
+
+def proves_damage(text: str, spans: list[Span], page: PageEvidence) -> bool:
+    """Whether one of the first segments reads so much better decoded than as it stands that the page is damaged."""
+    return any(run.gain >= PROOF_GAIN for start, end in spans[:MOST_TRIED] for run in decode(text[start:end], page))
+
+
+def sheared_edits(text: str, spans: list[Span], page: PageEvidence) -> list[Edit]:
+    """Edits that bring the sheared runs of the segments back, in order."""
+    decoded = {span: decode(text[slice(*span)], page) for span in spans}
+    fold = page.scorer.model.fold
+    unsure = []
+    for span, runs in decoded.items():
+        if all(run.margin > MIN_MARGIN for run in runs):
+            page.scorer.learn(fold(_with_runs(text[slice(*span)], runs)))
+        else:
+            unsure.append(span)
+    if unsure and len(unsure) < len(decoded):
+        for span in unsure:
+            decoded[span] = decode(text[slice(*span)], page)
+    edits = []
+    for span, runs in decoded.items():
+        for run in runs:
+            # Whole insertions in step are the page's matter, see annotation.py.
+            if run.sheared and (page.proven or run.gain >= MIN_GAIN):
+                edits.extend(_edits(text[slice(*span)], run, span[0], page.narrow))
+    return restore_digits(text, edits)
+
+
+def _with_runs(segment: str, runs: list[Run]) -> str:
+    """The segment as it was read."""
+    out, place = [], 0
+    for run in runs:
+        out += [segment[place : run.start], run.text]
+        place = run.end
+    return "".join(out) + segment[place:]
+
+
+def _edits(segment: str, run: Run, offset: int, narrow: bool) -> list[Edit]:
+    """A run as edits: swallowed markup apart, and without what stayed as it was.
+
+    offset: of the segment in the page. narrow: whether the page's full-width ASCII was made narrow.
+
+    >>> _edits("打?qū)嵶龊?/h1>", Run(1, 8, "實做好<", 99.0, True, 9.0), 100, False)  # doctest: +NORMALIZE_WHITESPACE
+    [Edit(where=101, before='?qū)嵶龊?', after='實做好', kind='shear', sure=1.0),
+     Edit(where=108, before='', after='<', kind='markup', sure=1.0)]
+    """
+    before, after = segment[run.start : run.end], run.text
+    if narrow:
+        after = after.translate(_NARROW)
+    markup = []
+    if after.endswith("<") and before.endswith("?") and TAG_REST.match(segment, run.end):
+        after = after[:-1]
+        markup = [Edit(offset + run.end, "", "<", "markup", 1.0)]
+    start, end = in_common(before, after)
+    before, after = before[start : len(before) - end], after[start : len(after) - end]
+    if not before and not after:
+        return markup
+    certainty = 0.0 if after == UNDECIDED else sure(run.margin)
+    return [Edit(offset + run.start + start, before, after, "shear", certainty), *markup]
