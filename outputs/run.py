@@ -18,12 +18,12 @@ from typing import Any
 
 import outputs
 from cleaners.chinese.language_model import model
-from outputs.archive.warc import sync_folder
+from outputs.archive.writer import sync_folder
 from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.process import cleaning_lock
 from outputs.lock import Lock
 from outputs.record import cleaner_version
-from outputs.shards.shards import recover
+from outputs.shards.writer import recover
 from outputs.state.database import State, StateError, sha256_of
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75

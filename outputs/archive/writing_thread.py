@@ -17,7 +17,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outputs.archive.warc import Archive, Response, cut, payload_digest
+from outputs.archive.writer import Archive, Response, cut, payload_digest
 from outputs.state.database import State, count, key
 from outputs.state.fetched import Fetched, Outcome, add_links, settle
 

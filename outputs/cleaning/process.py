@@ -25,7 +25,7 @@ from outputs.cleaning.boilerplate import Hosts
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock
 from outputs.record import cleaner_version
-from outputs.shards.shards import ShardWriter, publish, register
+from outputs.shards.writer import ShardWriter, publish, register
 from outputs.state.database import EMITTED, QUARANTINED, REJECTED, SAME, State, count
 
 log = logging.getLogger(__name__)

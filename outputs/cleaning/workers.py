@@ -17,7 +17,7 @@ from zlib import crc32
 
 from cleaners import Rules
 from outputs import jsonl
-from outputs.archive.warc import ArchiveError, read
+from outputs.archive.writer import ArchiveError, read
 from outputs.cleaning.recurrence import Look, look
 from outputs.record import Record, problems, to_record
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from outputs import jsonl
-from outputs.shards.shards import ShardWriter, publish, register
+from outputs.shards.writer import ShardWriter, publish, register
 from outputs.state.database import State
 from outputs.takedown import rewrite
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.archive.warc import TEMPORARY, sync_folder
+from outputs.archive.writer import TEMPORARY, sync_folder
+from outputs.shards.replacement import finish_replacing, renamed
 from outputs.state.database import State, sha256_of
-from outputs.takedown.replacement import finish_replacing, renamed
 
 
 def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool]) -> int:

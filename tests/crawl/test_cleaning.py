@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
-from outputs.archive.warc import Archive, Response, payload_digest
+from outputs.archive.writer import Archive, Response, payload_digest
 from outputs.cleaning.boilerplate import FEWEST, Hosts
 from outputs.cleaning.process import Cleaning, Limits
 from outputs.cleaning.reclean import enqueue

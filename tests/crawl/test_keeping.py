@@ -19,7 +19,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from outputs.archive.warc import ArchiveError, cut, pages, read
+from outputs.archive.writer import ArchiveError, cut, pages, read
 from outputs.lock import Lock, Locked
 from outputs.run import Options, Run, finish
 from outputs.state.database import State

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.archive.warc import Archive, ArchiveError, Response, cut, pages, payload_digest, read
+from outputs.archive.writer import Archive, ArchiveError, Response, cut, pages, payload_digest, read
 from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
 from outputs.lock import Lock, Locked

@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from outputs.archive.warc import TEMPORARY, cut, sync_folder
+from outputs.archive.writer import TEMPORARY, cut, sync_folder
+from outputs.shards.replacement import finish_replacing
 from outputs.state.database import State, StateError, sha256_of
-from outputs.takedown.replacement import finish_replacing
 
 log = logging.getLogger(__name__)
 

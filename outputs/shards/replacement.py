@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from outputs.archive.warc import TEMPORARY, sync_folder
+from outputs.archive.writer import TEMPORARY, sync_folder
 from outputs.state.database import State, sha256_of
 
 _NAME = re.compile(r"^(?P<stem>.*?)(?:-r(?P<n>\d+))?(?P<ending>\.warc\.gz|\.jsonl)$")
