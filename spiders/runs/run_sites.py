@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import signal
 import socket
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +24,9 @@ from scrapy.utils.asyncio import create_looping_call
 
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
-from outputs.state.database import StateError
-from outputs.state.fetched import note_failing
+from outputs.state import hosts
+from outputs.state.answers import note_failing
+from outputs.state.database import DatabaseError, StateError
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.runs.alerts import send
@@ -161,14 +160,12 @@ def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
     progress = Progress(run)
     try:
         signal.signal(signal.SIGTERM, _interrupt)
-        with run.state.transaction() as db:
-            run.sites = [row["name"] for row in db.execute("SELECT name FROM sites ORDER BY name")]
-            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(run.sites), run.id))
+        run.all_sites()
         try:
             yield done
         except KeyboardInterrupt:
             run.stopped = "it was asked to"
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, DatabaseError) as error:
             run.error = str(error)
         _drain(run, progress)
         done.code = conclude(run, settings)
@@ -202,7 +199,7 @@ def _begin(settings: BaseSettings, clean: bool = True) -> Run | int:
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
-    except (StateError, OSError, sqlite3.Error) as error:
+    except (StateError, OSError, DatabaseError) as error:
         where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
         print(f"The run cannot start{where}: {error}", file=sys.stderr)
         return CRASH
@@ -225,7 +222,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     try:
         for site in run.sites:
             note_failing(run.state, run.id, site, run.started)
-            counts = run.state.counts(run.id, site)
+            counts = run.counts(site)
             if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
                 run.failed.setdefault(site, "no article could be fetched, see the log")
             if lost := counts.get("uncleaned"):
@@ -236,15 +233,13 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
         run.quarantined = [
-            (row["name"], row["quarantined"])
-            for site in run.sites
-            for row in run.state.rows("SELECT * FROM hosts WHERE site = ? AND quarantined != ''", site)
+            (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]
         if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
             rewrite.old_archives(run.state, run.data, days)
-        by_site = {site: run.state.counts(run.id, site) for site in run.sites}
+        by_site = {site: run.counts(site) for site in run.sites}
         manifest = run.finish(code)
-    except (OSError, sqlite3.Error, StateError) as error:
+    except (OSError, DatabaseError, StateError) as error:
         reason = run.error or str(error)
         print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
         return CRASH

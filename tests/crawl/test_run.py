@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from outputs.archive.writer import read
+from outputs.archive.reader import read
 from outputs.record import problems
 from tests.conftest import ROOT
 from tests.crawl.runner import (
