@@ -95,22 +95,18 @@ def entry(name: str, file: Listed, written: Path) -> FileEntry:
     return {"path": name, "sha256": file.sha256, "records": file.records, "bytes": file.bytes}
 
 
-def write(data: Path, manifest: Manifest) -> Path:
-    """Write a manifest, whole or not at all; where it is."""
-    path = _path(data, manifest["run_id"])
+def write(data: Path, manifest: Manifest) -> None:
+    """Write a manifest to its place, whole or not at all."""
+    path = path_of(data, manifest["run_id"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, manifest)
-    return path
+    replace_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
 
 
 def list_instead(data: Path, run: str, old: str, now: FileEntry) -> None:
-    """Have a run's manifest list a file in the place of another; nothing happens where the run has no manifest yet."""
-    path = _path(data, run)
-    if not path.exists():
-        return
-    manifest: Manifest = json.loads(path.read_text(encoding="utf-8"))
+    """Have the manifest that a run has list a file in the place of another."""
+    manifest: Manifest = json.loads(path_of(data, run).read_text(encoding="utf-8"))
     manifest["files"] = [now if file["path"] == old else file for file in manifest["files"]]
-    _write(path, manifest)
+    write(data, manifest)
 
 
 def versions() -> dict[str, str]:
@@ -123,11 +119,8 @@ def versions() -> dict[str, str]:
     }
 
 
-def _write(path: Path, manifest: Manifest) -> None:
-    replace_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
-
-
-def _path(data: Path, run: str) -> Path:
+def path_of(data: Path, run: str) -> Path:
+    """Where a run's manifest is, once it has one."""
     return data / "runs" / run / "manifest.json"
 
 

@@ -48,5 +48,6 @@ def finish_replacing(state: State, data: Path) -> None:
 def _list(state: State, data: Path, old: str, written: Path) -> None:
     """Have the manifest that lists a file list its successor, whose bytes are in ``written`` so far."""
     new = renamed(old)
-    if kept := files.file(state, new):
+    kept = files.file(state, new)
+    if kept and manifest.path_of(data, kept.run).exists():
         manifest.list_instead(data, kept.run, old, manifest.entry(new, kept, written))

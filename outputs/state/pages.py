@@ -74,8 +74,9 @@ class Stretch:
     host: int = 0
 
 
-#: A page whose bytes are kept, and that is not waiting or taken down, is the newest such page of its URL.
+#: The newest page of a URL whose bytes are kept; ``{}`` is the URL's key.
 _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
+#: A page that is put up once more is a new one of the same bytes.
 _AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
 _WAITING = f"""

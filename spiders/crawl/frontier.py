@@ -18,9 +18,9 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from outputs.state import hosts as stored_hosts
 from outputs.state.database import DatabaseError
 from outputs.state.fetched import Fetched, Link
+from outputs.state.hosts import shorten_holds
 from outputs.state.revisit import seen_again
 from outputs.state.takedowns import forgotten
 from outputs.takedown.matching import Takedowns
@@ -64,7 +64,7 @@ class Frontier(BaseScheduler):
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or settings.getint("PAGES_PER_RUN") or -1
         self.takedowns = Takedowns(forgotten(self.state))
-        stored_hosts.shorten_holds(self.state, time.time())
+        shorten_holds(self.state, time.time())
         again = seen_again(self.run.started, settings.getbool("ALL_DUE"))
         self.queue = UrlQueue(self.state, spider.name, parse_shard(settings["SHARD"]), self.run.started, again)
         self.turns = Turns(self.queue, self.limits, self._give_up)
