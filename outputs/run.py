@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -12,19 +10,20 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import outputs
 from cleaners.chinese.language_model import model
-from outputs.archive.warc import sync_folder
+from outputs import manifest
 from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.process import cleaning_lock
 from outputs.lock import Lock
-from outputs.record import cleaner_version
-from outputs.shards.shards import recover
-from outputs.state.database import State, StateError, sha256_of
+from outputs.manifest import Ending, Manifest
+from outputs.shards.recovery import recover
+from outputs.state import pages, runs
+from outputs.state.database import State, StateError
+from outputs.state.revisit import Bounds
+from outputs.state.runs import StoredSite
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -69,8 +68,8 @@ class Run:
             with cleaning_lock(self.data).wait(60):  # the process of a killed run is given time to notice
                 self.state = State(self.data / "state" / "state.db")
                 recover(self.state, self.data)
-                for row in self.state.rows("SELECT id FROM runs WHERE finished = 0"):
-                    finish(self.state, self.data, row["id"], CRASH)
+                for run in runs.unfinished(self.state):
+                    finish(self.state, self.data, run, CRASH)
         except BaseException:
             self.lock.release()
             raise
@@ -83,8 +82,7 @@ class Run:
         self.error = ""
         self.in_hand = 0
         self.stopped = ""
-        with self.state.transaction() as db:
-            db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (self.id, self.started))
+        runs.begin(self.state, self.id, self.started)
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()
         self.cleaning = self._start_cleaning() if clean else None
@@ -93,15 +91,17 @@ class Run:
         """Make a site known: its arguments for the next scheduled run, its rules for the workers."""
         rejected = self.data / name / "rejected.jsonl"
         size = rejected.stat().st_size if rejected.exists() else 0
-        with self.state.transaction() as db:
-            db.execute(
-                "INSERT INTO sites (name, args, rules, revisit_min, revisit_max, rejected_bytes)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET args = excluded.args, rules = excluded.rules,"
-                " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max",
-                (name, json.dumps(dict(args), ensure_ascii=False), rules, *revisit, size),
-            )
-            self.sites.append(name)
-            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(self.sites), self.id))
+        self.sites.append(name)
+        runs.add_site(self.state, self.id, StoredSite(name, args, rules, Bounds(*revisit), size), self.sites)
+
+    def all_sites(self) -> None:
+        """Make this a run of every site that is known."""
+        self.sites = list(runs.known_sites(self.state))
+        runs.set_sites(self.state, self.id, self.sites)
+
+    def counts(self, site: str = "") -> dict[str, int]:
+        """The run's counts so far by name, of one site or of all together."""
+        return runs.counts(self.state, self.id, site)
 
     def trouble(self) -> str:
         """Why the run cannot go on, in one sentence; ``""`` while it can."""
@@ -123,7 +123,7 @@ class Run:
     def waiting(self) -> int:
         """Pages that are archived and not cleaned yet."""
         self.listen()
-        return max(self.state.waiting() - self.in_hand, 0)
+        return max(pages.waiting(self.state) - self.in_hand, 0)
 
     def disk(self) -> str:
         """Why the run should end before the disk is full, in one sentence; ``""`` while there is room."""
@@ -162,7 +162,7 @@ class Run:
         if self.cleaning.returncode:
             self.trouble()
 
-    def finish(self, code: int) -> dict[str, Any]:
+    def finish(self, code: int) -> Manifest:
         """Write the manifest, free the lock; the manifest."""
         try:
             return finish(self.state, self.data, self.id, code, self.failed)
@@ -194,62 +194,19 @@ class Run:
         return process
 
 
-def finish(state: State, data: Path, run: str, code: int, failed: Mapping[str, str] | None = None) -> dict[str, Any]:
+def finish(state: State, data: Path, run: str, code: int, failed: Mapping[str, str] | None = None) -> Manifest:
     """Close a run in the state and write its manifest, also for a run that was killed before it could.
 
     failed: sites that failed, and why.
     """
-    finished = time.time()
-    row = state.one("SELECT started, sites FROM runs WHERE id = ?", run)
-    assert row is not None
-    shards = state.rows("SELECT name, sha256, records, bytes FROM shards WHERE run = ? ORDER BY name", run)
-    archives = state.rows("SELECT name, bytes FROM archives WHERE run = ? ORDER BY name", run)
-    archives = [archive for archive in archives if (data / archive["name"]).exists()]  # none was moved away meanwhile
-    counts = state.counts(run)
-    names = ("fetched", "unchanged", "new", "changed", "gone", "failed", "rejected", "emitted")
-    manifest: dict[str, Any] = {
-        "run_id": run,
-        "started": _iso(row["started"]),
-        "finished": _iso(finished),
-        "exit": code,
-        "sites": json.loads(row["sites"]),
-        "failed_sites": dict(failed or {}),
-        **{name: counts.get(name, 0) for name in names},
-        "files": [
-            {"path": s["name"], "sha256": s["sha256"], "records": s["records"], "bytes": s["bytes"]} for s in shards
-        ]
-        + [{"path": a["name"], "sha256": sha256_of(data / a["name"]), "bytes": a["bytes"]} for a in archives],
-        "versions": versions(),
-    }
-    path = data / "runs" / run / "manifest.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as stream:
-        json.dump(manifest, stream, ensure_ascii=False, indent=2)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.rename(path)
-    sync_folder(path.parent)
-    with state.transaction() as db:
-        db.execute("UPDATE runs SET finished = ?, exit = ? WHERE id = ?", (finished, code, run))
-    return manifest
-
-
-def versions() -> dict[str, str]:
-    """What a run was made with."""
-    return {
-        "jingkan": version("jingkan"),
-        "cleaner": cleaner_version(),
-        "scrapy": version("scrapy"),
-        "python": platform.python_version(),
-    }
+    ending = Ending(time.time(), code, failed or {})
+    made = manifest.of_run(state, data, run, ending)
+    manifest.write(data, made)
+    runs.end(state, run, ending.finished, code)
+    return made
 
 
 def _run_id(started: float) -> str:
     """A name that sorts by time: ``20261122T183015123Z``."""
     when = datetime.fromtimestamp(started, UTC)
     return when.strftime("%Y%m%dT%H%M%S") + f"{when.microsecond // 1000:03}Z"
-
-
-def _iso(when: float) -> str:
-    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

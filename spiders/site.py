@@ -10,8 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from cleaners import Rules
-
-DAY = 86400.0
+from outputs.state.revisit import Bounds
 
 #: Query arguments that name a visit, not a page: ``?utm_source=…``, ``&spm=a2c.1``, ``&PHPSESSID=…``.
 _VISIT = re.compile(r"(?i)^(utm_\w+|spm|from_?spm|phpsessid|jsessionid|sessionid|gclid|fbclid)$")
@@ -47,7 +46,7 @@ class Site:
     list: str = ""
     fold: tuple[tuple[str, str], ...] = ()
     rules: Rules = GENERAL
-    revisit: tuple[float, float] = (DAY, 90 * DAY)
+    revisit: tuple[float, float] = Bounds()
     budget: int = 0
 
     def canonical(self, url: str) -> str:

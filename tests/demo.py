@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from outputs import jsonl
-from outputs.archive.warc import read
+from outputs.archive.reader import read
 from outputs.state.database import State
 from spiders.settings import DATA
 from tests.mirror import PORTS, PortTaken, default_mirrors, serve

@@ -17,9 +17,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outputs.archive.warc import Archive, Response, cut, payload_digest
-from outputs.state.database import State, count, key
-from outputs.state.fetched import Fetched, Outcome, add_links, settle
+from outputs.archive.digest import payload_digest
+from outputs.archive.writer import Archive, Response
+from outputs.files import cut
+from outputs.state import answers, files, runs, urls
+from outputs.state.database import State
+from outputs.state.fetched import Archived, Fetched
 
 log = logging.getLogger(__name__)
 
@@ -90,30 +93,28 @@ class Archivist(threading.Thread):
 
     def _write(self, group: list[Fetched]) -> list[set[int]]:
         self.touched = {}
-        places = [self._archive(got) for got in group]
+        archived = [self._archive(got) for got in group]
         for site in {got.site for got in group if got.status}:
             self.archives[site].sync()
         tally: Counter[tuple[str, str]] = Counter()
         with self.state.transaction() as db:
             woken = []
-            for got, (outcome, digest, name, offset) in zip(group, places, strict=True):
-                settle(db, tally, self.run_id, got, outcome, digest, name, offset)
-                woken.append(add_links(db, got.site, key(got.site, got.url), got.links, got.fetched.timestamp()))
-            for (site, what), n in tally.items():
-                count(db, self.run_id, site, what, n)
+            for got, answer in zip(group, archived, strict=True):
+                counted = answers.settle(db, self.run_id, answer)
+                tally.update({(got.site, name): n for name, n in counted.items()})
+                parent = urls.key(got.site, got.url)
+                woken.append(urls.add_links(db, got.site, parent, got.links, got.fetched.timestamp()))
+            for (site, name), n in tally.items():
+                runs.count(db, self.run_id, site, name, n)
             for path, (site, size) in self.touched.items():
-                db.execute(
-                    "INSERT INTO archives (name, site, run, bytes) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-                    (path.relative_to(self.data).as_posix(), site, self.run_id, size),
-                )
+                files.note_archive(db, files.ArchiveFile(self._below_data(path), site, self.run_id, size))
         self.committed |= {path: size for path, (_, size) in self.touched.items()}
         return woken
 
-    def _archive(self, got: Fetched) -> tuple[Outcome, str, str, int]:
-        """Append an answer to its site's archive: (outcome, digest, file, offset)."""
+    def _archive(self, got: Fetched) -> Archived:
+        """Append an answer to its site's archive."""
         if not got.status:
-            return got.outcome, "", "", 0
+            return Archived(got, got.outcome)
         archive = self.archives.get(got.site)
         if archive is None:
             folder = self.data / got.site / "archive"
@@ -125,7 +126,11 @@ class Archivist(threading.Thread):
             Response(got.final or got.url, got.status, got.headers, got.body, got.fetched, digest, seen)
         )
         self.touched[path] = got.site, archive.size
-        return "unchanged" if same else got.outcome, digest, path.relative_to(self.data).as_posix(), offset
+        return Archived(got, "unchanged" if same else got.outcome, digest, self._below_data(path), offset)
+
+    def _below_data(self, path: Path) -> str:
+        """A file as the state names it."""
+        return path.relative_to(self.data).as_posix()
 
     def _roll_back(self) -> None:
         """Cut off what the group that failed had appended."""

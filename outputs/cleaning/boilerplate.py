@@ -11,9 +11,9 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from outputs.cleaning.reclean import enqueue_host
 from outputs.cleaning.recurrence import Lesson
 from outputs.cleaning.workers import Cleaned, Task
+from outputs.state import hosts, pages
 from outputs.state.database import State
 
 log = logging.getLogger(__name__)
@@ -62,65 +62,44 @@ class Hosts:
         now = time.monotonic()
         if not found.unseen and found.learned_from < LEVELS[-1] and (finishing or now >= found.look_at):
             found.look_at = now + LOOK_EVERY
-            if number := level(self._pages(host), found.learned_from, finishing):
+            if number := level(pages.articles_had(self.state, host, LEVELS[-1]), found.learned_from, finishing):
                 self._learn(host, number)
                 found = self.hosts[host]
         return not found.unseen and (finishing or found.learned_from > 0)
 
     def _load(self, host: int) -> _Host:
-        row = self.state.one("SELECT learned, learned_from FROM hosts WHERE id = ?", host)
-        assert row is not None
-        found = self.hosts[host] = _Host(row["learned"], row["learned_from"])
+        kept = hosts.learned(self.state, host)
+        found = self.hosts[host] = _Host(kept.fingerprints, kept.pages)
         return found
-
-    def _pages(self, host: int) -> int:
-        row = self.state.one(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM urls WHERE host = ? AND kind = 'article' AND digest != '' LIMIT ?)",
-            host,
-            LEVELS[-1],
-        )
-        assert row is not None
-        return int(row[0])
 
     def _learn(self, host: int, number: int) -> None:
         """Have the host's newest pages looked at, so as to learn from them."""
-        rows = self.state.rows(
-            "SELECT p.id, u.url, p.archive, p.offset FROM urls u JOIN pages p ON p.id ="
-            " (SELECT MAX(id) FROM pages WHERE url = u.key AND archive != '')"
-            " WHERE u.host = ? ORDER BY p.id DESC LIMIT ?",
-            host,
-            number,
-        )
-        # Key 0: no page is held back because it is looked at.
-        self.wanted.extend(
-            Task(row["id"], 0, row["url"], "", self.run, row["archive"], row["offset"], look=host) for row in rows
-        )
+        newest = pages.newest_of_host(self.state, host, number)
+        self.wanted.extend(Task(page, self.run, look=True) for page in newest)
         found = self.hosts[host]
-        found.lesson, found.number, found.unseen = Lesson(), number, len(rows)
-        if not rows:
+        found.lesson, found.number, found.unseen = Lesson(), number, len(newest)
+        if not newest:
             self._learned(host)
 
     def seen(self, task: Task, cleaned: Cleaned) -> None:
         """Take what came of looking at a page; after the last one something is learned."""
-        found = self.hosts[task.look]
+        found = self.hosts[task.page.host]
         if cleaned.look:
             found.lesson = found.lesson.seen(cleaned.look)
         else:  # said again, and settled, when the page itself is cleaned
-            log.warning("not learned from %s: %s", task.url, cleaned.error)
+            log.warning("not learned from %s: %s", task.page.url, cleaned.error)
         found.unseen -= 1
         if not found.unseen:
-            self._learned(task.look)
+            self._learned(task.page.host)
 
     def _learned(self, host: int) -> None:
         """Keep what the host's pages taught; what was cleaned before is cleaned again if that changed anything."""
         found = self.hosts[host]
-        now = "\n".join(sorted(found.lesson.found()))
+        now = hosts.Learned("\n".join(sorted(found.lesson.found())), found.number)
         with self.state.transaction() as db:
-            before = db.execute("SELECT learned FROM hosts WHERE id = ?", (host,)).fetchone()[0]
-            db.execute("UPDATE hosts SET learned = ?, learned_from = ? WHERE id = ?", (now, found.number, host))
-            if now != before:
-                enqueue_host(db, self.run, host)
-        self.hosts[host] = _Host(now, found.number, found.look_at)
+            if hosts.learn(db, host, now):
+                pages.enqueue_host(db, self.run, host)
+        self.hosts[host] = _Host(now.fingerprints, now.pages, found.look_at)
 
 
 @dataclass(slots=True)

@@ -8,85 +8,42 @@ died, so it does too. What waits, waits in the state file; nothing but the pages
 from __future__ import annotations
 
 import argparse
-import logging
 import os
-import select
 import signal
-import sqlite3
 import sys
 import time
-from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
-from outputs import jsonl
+from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import Hosts
+from outputs.cleaning.orders import Orders, Orphaned
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock
-from outputs.record import cleaner_version
-from outputs.shards.shards import ShardWriter, publish, register
-from outputs.state.database import EMITTED, QUARANTINED, REJECTED, SAME, State, count
+from outputs.state import pages
+from outputs.state.database import DatabaseError, State
+from outputs.state.pages import Stretch, WaitingPage
+from outputs.state.status import PageStatus
 
-log = logging.getLogger(__name__)
-
-#: Verdicts that stand for an article; the others never become records.
-ARTICLE_VERDICTS = ("clean", "injected")
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
-#: Pages settled in one transaction at most: they are in memory until then, also where nothing is written of them.
-SETTLED = 2000
 #: Seconds between two words on how far the work is.
 TELL_EVERY = 0.5
 
 
-#: What waits, with what its site's rules are and what is known of the article.
-_WAITING = """
-    SELECT p.id, p.url AS key, u.url, p.site, p.archive, p.offset, p.opt_out, p.reason, p.fetched, u.host,
-        s.rules, b.archive = p.archive AND b.offset = p.offset AS again,
-        a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
-    FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
-        LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page
-    WHERE p.status = 0 AND p.id > :after AND p.id <= :upto AND :host IN (0, u.host) ORDER BY p.id LIMIT :n"""
-_LAST = 1 << 62
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a shard is finished: at so many bytes, or so many seconds after its first record."""
-
-    shard_bytes: int = 64 << 20
-    shard_seconds: float = 300.0
-
-
-@dataclass(slots=True)
-class Settled:
-    """A page whose fate is decided, until the transaction that says so."""
-
-    task: Task
-    status: int
-    reason: str = ""
-    cleaned: Cleaned | None = None
-
-
 class Cleaning:
-    """Cleans what waits, in order, and settles it shard by shard."""
+    """Cleans what waits, in order, batch by batch."""
 
     def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
-        self.state, self.data, self.run_id, self.limits = state, data, run, limits
+        self.state, self.run_id = state, run
         self.workers = Workers(data, workers)
+        self.batch = Batch(state, data, run, limits)
         self.hosts = Hosts(state, run)
         self.cursor = 0
         self.put_off: dict[int, int] = {}
         self.busy: set[int] = set()
         self.blocked = False
-        self.shards: dict[str, ShardWriter] = {}
-        self.rejects: dict[str, list[bytes]] = {}
-        self.settled: list[Settled] = []
-        self.tally: Counter[tuple[str, str]] = Counter()
-        self.opened = self.told = 0.0
+        self.told = 0.0
         self.said = 0
-        self.number = 0
 
     def run(self, orders: Orders) -> None:
         """Work until told to stop, or until nothing waits after being told to finish."""
@@ -95,7 +52,7 @@ class Cleaning:
                 finishing = orders.finishing  # asked before looking: what comes before the order is cleaned
                 moved = self._feed(finishing) + self._collect()
                 self._tell()
-                if self._due():
+                if self.batch.due:
                     self.commit()
                 if not moved and not self.workers.in_hand and not self.hosts.wanted:
                     if self.blocked:
@@ -119,44 +76,42 @@ class Cleaning:
             given += 1
         for host, after in list(self.put_off.items()):
             if self.hosts.known(host, finishing):
-                number, after = self._give(after, self.cursor, host)
+                number, after = self._give(Stretch(after, self.cursor, host))
                 given += number
                 self.put_off[host] = after
                 if after >= self.cursor:
                     del self.put_off[host]
-        number, self.cursor = self._give(self.cursor, _LAST, 0, finishing)
+        number, self.cursor = self._give(Stretch(self.cursor), finishing)
         return given + number
 
-    def _give(self, after: int, upto: int, host: int, finishing: bool = False) -> tuple[int, int]:
-        """Hand over what waits between two page numbers; how many, and the number of the last one dealt with.
+    def _give(self, stretch: Stretch, finishing: bool = False) -> tuple[int, int]:
+        """Hand over what waits in a stretch of pages; how many, and the number of the last one dealt with.
 
-        host: whose pages, 0 for those of any host; then those of a host that is not known yet are put off.
+        Where it is not of one host, the pages of those that are not known yet are put off.
         """
-        given, room = 0, self.workers.room
+        given, after, room = 0, stretch.after, self.workers.room
         if not room:
             return 0, after
-        rows = self.state.rows(_WAITING, {"after": after, "upto": upto, "host": host, "n": room})
-        for row in rows:
-            if row["key"] in self.busy:  # its last version must be settled first
+        waiting = pages.next_waiting(self.state, stretch, room)
+        for page in waiting:
+            if page.key in self.busy:  # its last version must be settled first
                 self.blocked = True
                 return given, after
-            if not host and (row["host"] in self.put_off or not self.hosts.known(row["host"], finishing)):
-                self.put_off.setdefault(row["host"], after)
+            if not stretch.host and (page.host in self.put_off or not self.hosts.known(page.host, finishing)):
+                self.put_off.setdefault(page.host, after)
             else:
-                self._take(row)
+                self._take(page)
                 given += 1
-            after = row["id"]
-        return given, upto if host and len(rows) < room else after
+            after = page.id
+        return given, stretch.upto if stretch.host and len(waiting) < room else after
 
-    def _take(self, row: sqlite3.Row) -> None:
-        self.busy.add(row["key"])
-        values = dict(row)
-        learned = self.hosts.learned(values.pop("host"))
-        task = Task(**values, learned=learned, run=self.run_id)
-        if task.archive:
+    def _take(self, page: WaitingPage) -> None:
+        self.busy.add(page.key)
+        task = Task(page, self.run_id, self.hosts.learned(page.host))
+        if page.archive:
             self.workers.submit(task)
         else:
-            self._tombstone(task)
+            self.batch.tombstone(task)
 
     def _collect(self) -> int:
         """Take what the workers have done, in order; how many pages."""
@@ -169,219 +124,33 @@ class Cleaning:
         return len(done)
 
     def _settle(self, task: Task, cleaned: Cleaned) -> None:
-        good = cleaned.verdict in ARTICLE_VERDICTS
-        if task.version and not task.again and not cleaned.error and (not good or unrelated(task, cleaned)):
-            was = f"was “{task.title}”, {task.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
-            self._reject(task, cleaned, QUARANTINED, f"taken over? {was}: {cleaned.reasons or 'another text'}")
+        good = cleaned.is_article
+        before = task.page.article
+        if before and not task.page.again and not cleaned.error and (not good or unrelated(before, cleaned)):
+            was = f"was “{before.title}”, {before.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
+            reason = f"taken over? {was}: {cleaned.reasons or 'another text'}"
+            self.batch.reject(task, cleaned, PageStatus.QUARANTINED, reason)
         elif cleaned.error or not good:
             reason = cleaned.error or f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
-            self._reject(task, cleaned, REJECTED, reason)
-        elif cleaned.text_hash == task.text_hash:
-            self._add(Settled(task, SAME, cleaned=cleaned))
+            self.batch.reject(task, cleaned, PageStatus.REJECTED, reason)
+        elif before and cleaned.text_hash == before.text_hash:
+            self.batch.same(task, cleaned)
         else:
-            self._shard(task.site, "records").write(cleaned.line)
-            self._add(Settled(task, EMITTED, cleaned=cleaned))
-
-    def _reject(self, task: Task, cleaned: Cleaned, status: int, reason: str) -> None:
-        """Settle a page that gives no record, and say why among the rejects, unless that was the last said of it."""
-        self._add(Settled(task, status, reason, cleaned))
-        last = self.state.one(
-            "SELECT reason FROM pages WHERE url = ? AND status IN (?, ?) ORDER BY id DESC LIMIT 1",
-            *(task.key, REJECTED, QUARANTINED),
-        )
-        if last and last["reason"] == reason:
-            return
-        line = jsonl.line(
-            {
-                "url": task.url,
-                "site": task.site,
-                "run": self.run_id,
-                "reason": reason,
-                "title": cleaned.title,
-                "archive": task.archive,
-                "offset": task.offset,
-            }
-        )
-        self.rejects.setdefault(task.site, []).append(line)
-
-    def _tombstone(self, task: Task) -> None:
-        line = jsonl.line(
-            {
-                "id": task.record or "",
-                "url": task.url,
-                "site": task.site,
-                "run": self.run_id,
-                "gone": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(task.fetched)),
-                "reason": task.reason,
-                "version": task.version or 0,
-                "title": task.title or "",
-            }
-        )
-        self._shard(task.site, "tombstones").write(line)
-        self._add(Settled(task, EMITTED, task.reason))
-
-    def _add(self, settled: Settled) -> None:
-        self.opened = self.opened or time.monotonic()
-        if cleaned := settled.cleaned:  # the record is in its shard, or goes nowhere
-            if settled.status == EMITTED:
-                self.tally.update({(settled.task.site, kind): n for kind, n in cleaned.counts})
-            settled.cleaned = replace(cleaned, line=b"", counts=())
-        self.settled.append(settled)
-
-    def _shard(self, site: str, what: str) -> ShardWriter:
-        name = f"{site}/{what}"
-        if name not in self.shards:
-            self.number += 1
-            path = f"{site}/{what}-{self.run_id}-{self.number:05}.jsonl"
-            self.shards[name] = ShardWriter(self.data, path, site)
-        return self.shards[name]
+            self.batch.emit(task, cleaned)
 
     def _tell(self) -> None:
         """Say on standard output how many pages are cleaned and not committed yet, for the crawl's progress line."""
         now = time.monotonic()
-        if now - self.told >= TELL_EVERY and len(self.settled) != self.said:
-            self.told, self.said = now, len(self.settled)
+        if now - self.told >= TELL_EVERY and len(self.batch) != self.said:
+            self.told, self.said = now, len(self.batch)
             print(self.said, flush=True)
 
-    def _due(self) -> bool:
-        if not self.settled:
-            return False
-        size = sum(shard.bytes for shard in self.shards.values())
-        if size >= self.limits.shard_bytes or len(self.settled) >= SETTLED:
-            return True
-        return time.monotonic() - self.opened >= self.limits.shard_seconds
-
     def commit(self) -> None:
-        """Finish the open shards and settle everything in them at one stroke."""
-        if not self.settled:
+        """Settle what was cleaned; the pages that were held back for it may be cleaned now."""
+        if not self.batch:
             return
-        finished = {name: shard.finish() for name, shard in self.shards.items()}
-        lengths = {site: self._append_rejects(site, lines) for site, lines in self.rejects.items()}
-        with self.state.transaction() as db:
-            rows = {name: register(db, shard, self.run_id) for name, shard in finished.items()}
-            for item in self.settled:
-                what = "records" if item.task.archive else "tombstones"
-                self._note(db, item, rows.get(f"{item.task.site}/{what}", 0))
-            for (site, what), n in self.tally.items():
-                count(db, self.run_id, site, what, n)
-            for site, length in lengths.items():
-                db.execute("UPDATE sites SET rejected_bytes = ? WHERE name = ?", (length, site))
-        publish(self.state, self.data)
-        self.shards, self.rejects, self.settled, self.opened = {}, {}, [], 0.0
-        self.tally.clear()
+        self.batch.commit()
         self.busy, self.blocked = self.workers.keys(), False
-
-    def _append_rejects(self, site: str, lines: list[bytes]) -> int:
-        path = self.data / site / "rejected.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as stream:
-            stream.write(b"".join(lines))
-            stream.flush()
-            os.fsync(stream.fileno())
-            return stream.tell()
-
-    def _note(self, db: sqlite3.Connection, item: Settled, shard: int) -> None:
-        task, cleaned = item.task, item.cleaned
-        new = item.status == EMITTED
-        version = (task.version or 0) + (1 if new and task.archive else 0)
-        db.execute(
-            "UPDATE pages SET status = ?, version = ?, shard = ?, cleaner = ?, rules = ?, reason = ? WHERE id = ?",
-            (
-                item.status,
-                version,
-                shard if new else 0,
-                cleaner_version() if cleaned and not cleaned.error else "",  # a failure is tried again by `reclean`
-                cleaned.rules if cleaned else "",
-                item.reason,
-                task.id,
-            ),
-        )
-        count(db, self.run_id, task.site, self._name(item))
-        if cleaned and cleaned.error:
-            count(db, self.run_id, task.site, "uncleaned")
-        if not new or not task.archive:
-            if item.status in (SAME, REJECTED):
-                self._pace(db, task, 2.0)
-            return
-        assert cleaned is not None
-        count(db, self.run_id, task.site, "emitted")
-        db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                task.key,
-                version,
-                cleaned.text_hash,
-                cleaned.record,
-                cleaned.verdict,
-                cleaned.title,
-                cleaned.sketch,
-                task.id,
-            ),
-        )
-        if version > 1:
-            self._pace(db, task, 0.5)
-
-    @staticmethod
-    def _name(item: Settled) -> str:
-        if not item.task.archive:
-            return "tombstones"
-        if item.status == EMITTED:
-            return "changed" if item.task.version else "new"
-        return {SAME: "unchanged", REJECTED: "rejected", QUARANTINED: "quarantined"}[item.status]
-
-    @staticmethod
-    def _pace(db: sqlite3.Connection, task: Task, factor: float) -> None:
-        """Come back later to what did not change or is no article, sooner to what changed.
-
-        What was only cleaned again was not visited: its bytes are those of an earlier page.
-        """
-        db.execute(
-            "UPDATE urls SET interval = MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max),"
-            " due = last_seen + MIN(MAX(interval * :factor, s.revisit_min), s.revisit_max)"
-            " FROM sites s WHERE s.name = :site AND key = :key AND NOT EXISTS"
-            " (SELECT 1 FROM pages WHERE url = :key AND id < :id AND archive = :archive AND offset = :offset)",
-            {
-                "factor": factor,
-                "site": task.site,
-                "key": task.key,
-                "id": task.id,
-                "archive": task.archive,
-                "offset": task.offset,
-            },
-        )
-
-
-class Orders:
-    """What standard input said so far."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.handle = stream.fileno()
-        self.text = b""
-        self.closed = False
-
-    def wait(self, seconds: float) -> None:
-        """Wait for an order, so long at most."""
-        if self.closed or not select.select([self.handle], [], [], seconds)[0]:
-            return
-        block = os.read(self.handle, 4096)
-        self.text += block
-        self.closed = not block
-
-    @property
-    def stopping(self) -> bool:
-        """Told to stop, or left alone: the end of file came without an order."""
-        self.wait(0)
-        if self.closed and not self.text:
-            raise Orphaned
-        return b"stop" in self.text
-
-    @property
-    def finishing(self) -> bool:
-        return b"finish" in self.text
-
-
-class Orphaned(Exception):
-    """The process that asked for cleaning is gone; its work is picked up by the next run."""
 
 
 def cleaning_lock(data: Path) -> Lock:
@@ -408,7 +177,7 @@ def main() -> int:
             Cleaning(state, args.data, args.run, args.workers, limits).run(Orders(sys.stdin.buffer))
         except Orphaned:
             return 1
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, DatabaseError) as error:
             print(f"cleaning stopped: {error}; nothing is lost, the next run goes on from here", file=sys.stderr)
             return 1
         finally:

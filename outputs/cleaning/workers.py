@@ -15,14 +15,16 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from zlib import crc32
 
-from cleaners import Rules
+from cleaners import Rules, Verdict
+from cleaners.article import VerdictKind
 from cleaners.lines import fields
 from outputs import jsonl
-from outputs.archive.warc import ArchiveError, read
+from outputs.archive.reader import ArchiveError, read
 from outputs.cleaning.recurrence import Look, look
 from outputs.record import to_record
 from outputs.record_types import Content, Record
 from outputs.schema import problems
+from outputs.state.pages import KnownArticle, WaitingPage
 
 #: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
 PAGE_SECONDS = 120.0
@@ -37,39 +39,20 @@ _RELATED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page that waits: where its bytes are, what its site's rules are, and what is known of the article so far.
+    """A page in hand. run: that it is cleaned in. learned: fingerprints of its host's boilerplate, one a line.
 
-    version, verdict, text_hash, title, sketch, record: of the article's last record, None for a new one.
-    again: whether these very bytes gave the last record, and only the cleaner is another.
-    rules: ``body``, ``title`` and ``drop`` as JSON. learned: fingerprints of the site's boilerplate, one a line.
-    look: the host whose boilerplate is to be learned from the page, which is not cleaned then; 0 where it is.
+    look: the page is not cleaned, but looked at for what it brings to learning its host's boilerplate.
     """
 
-    id: int
-    key: int
-    url: str
-    site: str
+    page: WaitingPage
     run: str
-    archive: str
-    offset: int
-    opt_out: str = "[]"
-    reason: str = ""
-    fetched: float = 0.0
-    rules: str = "{}"
     learned: str = ""
-    again: int | None = None
-    version: int | None = None
-    verdict: str | None = None
-    text_hash: str | None = None
-    title: str | None = None
-    sketch: str | None = None
-    record: str | None = None
-    look: int = 0
+    look: bool = False
 
     @property
-    def ticket(self) -> tuple[int, int]:
+    def ticket(self) -> tuple[bool, int]:
         """What tells it from the others in hand: a page may be looked at and cleaned at the same time."""
-        return self.look, self.id
+        return self.look, self.page.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +65,7 @@ class Cleaned:
     line: bytes = field(default=b"", repr=False)
     record: str = ""
     title: str = ""
-    verdict: str = "error"
+    verdict: VerdictKind = "error"
     reasons: str = ""
     text_hash: str = ""
     sketch: str = ""
@@ -91,24 +74,30 @@ class Cleaned:
     look: Look | None = None
     error: str = ""
 
+    @property
+    def is_article(self) -> bool:
+        """Whether the page holds an article; only such a page gives a record."""
+        return Verdict(self.verdict).is_article
+
 
 def clean_task(data: Path, task: Task) -> Cleaned:
     """Clean one archived page: the record, or why there is none."""
     from cleaners import clean  # loads dictionaries: only a process that cleans pays for them
 
+    waiting = task.page
     try:
-        page = replace(read(data / task.archive, task.offset), url=task.url)
+        page = replace(read(data / waiting.archive, waiting.offset), url=waiting.url)
     except ArchiveError as error:
         return Cleaned(error=str(error))
-    article = clean(page, rules=rules_of(task.rules, task.learned))
+    article = clean(page, rules=rules_of(waiting.rules, task.learned))
     record = to_record(
         article,
         page,
-        site=task.site,
+        site=waiting.site,
         run=task.run,
-        version=(task.version or 0) + 1,
-        archive=task.archive,
-        opt_out=json.loads(task.opt_out),
+        version=waiting.version + 1,
+        archive=waiting.archive,
+        opt_out=json.loads(waiting.opt_out),
     )
     found = problems(record)
     counted = [f"has:{name}" for name in FIELDS if record.get(name)]
@@ -131,7 +120,7 @@ def clean_task(data: Path, task: Task) -> Cleaned:
 def look_task(data: Path, task: Task) -> Cleaned:
     """What one archived page brings to learning, or why nothing."""
     try:
-        return Cleaned(look=look(read(data / task.archive, task.offset)))
+        return Cleaned(look=look(read(data / task.page.archive, task.page.offset)))
     except ArchiveError as error:
         return Cleaned(error=str(error))
 
@@ -171,9 +160,9 @@ def likeness(one: str, other: str) -> float:
     return sum(gram in a and gram in b for gram in smallest) / len(smallest) if smallest else 1.0
 
 
-def unrelated(task: Task, cleaned: Cleaned) -> bool:
+def unrelated(before: KnownArticle, cleaned: Cleaned) -> bool:
     """Whether an article's page now holds another text under another title: a change of hands, not of wording."""
-    return cleaned.title != task.title and likeness(task.sketch or "", cleaned.sketch) < _RELATED
+    return cleaned.title != before.title and likeness(before.sketch, cleaned.sketch) < _RELATED
 
 
 @dataclass(slots=True)
@@ -195,8 +184,8 @@ class Workers:
         self.workers: list[_Worker] = []  # started when there is work: a run that finds nothing new needs none
         self.queue: deque[Task] = deque()
         self.order: deque[Task] = deque()
-        self.results: dict[tuple[int, int], Cleaned] = {}
-        self.lost: set[tuple[int, int]] = set()
+        self.results: dict[tuple[bool, int], Cleaned] = {}
+        self.lost: set[tuple[bool, int]] = set()
 
     @property
     def room(self) -> int:
@@ -209,8 +198,8 @@ class Workers:
         return len(self.order)
 
     def keys(self) -> set[int]:
-        """The URL keys of the pages in hand."""
-        return {task.key for task in self.order}
+        """The URL keys of the pages in hand; one that is only looked at is not held back."""
+        return {task.page.key for task in self.order if not task.look}
 
     def submit(self, task: Task) -> None:
         """Hand over a page."""

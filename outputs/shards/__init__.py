@@ -1,1 +1,1 @@
-"""Records on disk in files that are written once and whole."""
+"""Records on disk in files that are written once and whole, and what puts them right after a killed run."""

@@ -8,17 +8,18 @@ point to the new one and condemns the old; then the old one goes and the new one
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-
-from outputs.archive.warc import TEMPORARY, sync_folder
-from outputs.state.database import State, sha256_of
-from outputs.takedown.replacement import finish_replacing, renamed
+from outputs.archive import reader
+from outputs.files import TEMPORARY, sha256_of, sync
+from outputs.shards.replacement import finish_replacing, renamed
+from outputs.state import files, pages
+from outputs.state.database import State
+from outputs.state.files import Moved, Shard
+from outputs.state.revisit import DAY
 
 
 def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool]) -> int:
@@ -30,26 +31,20 @@ def archive(state: State, data: Path, name: str, keep: Callable[[int, str], bool
     path, new = data / name, renamed(name)
     if not path.exists():
         return 0
-    records = _records(path)
-    kept = [(offset, end) for offset, end, url in records if not url or keep(offset, url)]
+    records = reader.extents(path)
+    kept = [record for record in records if not record.url or keep(record.offset, record.url)]
     if len(kept) == len(records):
         return 0
-    moved: list[tuple[int, int]] = []
+    moved: list[Moved] = []
     with path.open("rb") as source, (data / (new + TEMPORARY)).open("wb") as target:
-        for offset, end in kept:
-            moved.append((target.tell(), offset))
-            source.seek(offset)
-            target.write(source.read(end - offset))
+        for record in kept:
+            moved.append(Moved(record.offset, target.tell()))
+            source.seek(record.offset)
+            target.write(source.read(record.end - record.offset))
         size = target.tell()
-        _on_disk(target)
+        sync(target)
     saved = path.stat().st_size - size
-    with state.transaction() as db:
-        db.executemany(
-            "UPDATE pages SET archive = ?, offset = ? WHERE archive = ? AND offset = ?",
-            [(new, to, name, at) for to, at in moved],
-        )
-        db.execute("UPDATE archives SET name = ?, bytes = ? WHERE name = ?", (new, size, name))
-        db.execute("INSERT OR IGNORE INTO condemned VALUES (?)", (name,))
+    files.replace_archive(state, name, new, size, moved)
     finish_replacing(state, data)
     return saved
 
@@ -69,13 +64,8 @@ def shard(state: State, data: Path, name: str, keep: Callable[[dict[str, Any]], 
             if keep(json.loads(line)):
                 target.write(line)
                 kept += 1
-        _on_disk(target)
-    with state.transaction() as db:
-        db.execute(
-            "UPDATE shards SET name = ?, sha256 = ?, records = ?, bytes = ? WHERE name = ?",
-            (new, sha256_of(fresh), kept, fresh.stat().st_size, name),
-        )
-        db.execute("INSERT OR IGNORE INTO condemned VALUES (?)", (name,))
+        sync(target)
+    files.replace_shard(state, name, Shard(new, Path(name).parts[0], sha256_of(fresh), kept, fresh.stat().st_size))
     finish_replacing(state, data)
     return gone
 
@@ -87,42 +77,11 @@ def old_archives(state: State, data: Path, days: float) -> int:
     record can still be made again. What goes: lists, errors, sitemaps, and the notes that a page had not changed.
     An archive is looked through once.
     """
-    before = time.time() - days * 86400
     saved = 0
-    rows = state.rows(
-        "SELECT a.rowid AS id, a.name FROM archives a JOIN runs r ON r.id = a.run"
-        " WHERE r.started < ? AND NOT a.reduced",
-        before,
-    )
-    for row in rows:
-        if not (data / row["name"]).exists():  # it may be moved back
+    for id, name in files.old_archives(state, before=time.time() - days * DAY):
+        if not (data / name).exists():  # it may be moved back
             continue
-        needed = {
-            page["offset"]
-            for page in state.rows(
-                "SELECT offset FROM pages p WHERE archive = ? AND (status IN (0, 1) OR id ="
-                " (SELECT MAX(id) FROM pages WHERE url = p.url AND archive != ''))",
-                row["name"],
-            )
-        }
-        saved += archive(state, data, row["name"], lambda offset, _, needed=needed: offset in needed)  # type: ignore[misc]
-        with state.transaction() as db:
-            db.execute("UPDATE archives SET reduced = 1 WHERE rowid = ?", (row["id"],))
+        needed = pages.needed_offsets(state, name)
+        saved += archive(state, data, name, lambda offset, _, needed=needed: offset in needed)  # type: ignore[misc]
+        files.looked_through(state, id)
     return saved
-
-
-def _records(path: Path) -> list[tuple[int, int, str]]:
-    """(offset, end, URL) of each record of an archive; the URL is ``""`` for the file's own description."""
-    starts: list[tuple[int, str]] = []
-    with path.open("rb") as stream:
-        iterator = ArchiveIterator(stream)
-        for record in iterator:
-            starts.append((iterator.get_record_offset(), record.rec_headers.get_header("WARC-Target-URI") or ""))
-    ends = [offset for offset, _ in starts[1:]] + [path.stat().st_size]
-    return [(offset, end, url) for (offset, url), end in zip(starts, ends, strict=True)]
-
-
-def _on_disk(stream: Any) -> None:
-    stream.flush()
-    os.fsync(stream.fileno())
-    sync_folder(Path(stream.name).parent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from outputs.state.database import backup
+from outputs.state.database import DatabaseError, backup
 from spiders.runs.site_list import opened
 from spiders.terminal import A_FILE, arguments, quiet_exit
 
@@ -46,7 +45,7 @@ class Command(ScrapyCommand):
                 if target.exists() and target.samefile(state.path):
                     raise UsageError(f"{target} is the state itself: name another file", print_help=False)
                 backup(state, target)
-            except (OSError, sqlite3.Error) as error:
+            except (OSError, DatabaseError) as error:
                 where = "" if str(target) in str(error) else f"{target}: "
                 print(f"The backup failed: {where}{error}", file=sys.stderr)
                 self.exitcode = 1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import signal
 import socket
-import sqlite3
 import sys
 
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
-from outputs.state.database import StateError
-from outputs.state.fetched import note_failing
+from outputs.state import hosts
+from outputs.state.answers import note_failing
+from outputs.state.database import DatabaseError, StateError
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.runs.alerts import send
@@ -28,7 +28,7 @@ def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
-    except (StateError, OSError, sqlite3.Error) as error:
+    except (StateError, OSError, DatabaseError) as error:
         where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
         print(f"The run cannot start{where}: {error}", file=sys.stderr)
         return CRASH
@@ -58,7 +58,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
     try:
         for site in run.sites:
             note_failing(run.state, run.id, site, run.started)
-            counts = run.state.counts(run.id, site)
+            counts = run.counts(site)
             if not good(counts) and any(counts.get(name) for name in ("failed", "retried", "held")):
                 run.failed.setdefault(site, "no article could be fetched, see the log")
             if lost := counts.get("uncleaned"):
@@ -69,15 +69,13 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
         run.quarantined = [
-            (row["name"], row["quarantined"])
-            for site in run.sites
-            for row in run.state.rows("SELECT * FROM hosts WHERE site = ? AND quarantined != ''", site)
+            (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]
         if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
             rewrite.old_archives(run.state, run.data, days)
-        by_site = {site: run.state.counts(run.id, site) for site in run.sites}
+        by_site = {site: run.counts(site) for site in run.sites}
         manifest = run.finish(code)
-    except (OSError, sqlite3.Error, StateError) as error:
+    except (OSError, DatabaseError, StateError) as error:
         reason = run.error or str(error)
         print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
         return CRASH

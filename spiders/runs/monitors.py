@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from spidermon import Monitor, MonitorRunner, MonitorSuite
 
-from outputs.state.database import QUARANTINED, State
+from outputs.run import MONITOR, OK, PARTIAL
+from outputs.state import hosts, runs
+from outputs.state.database import State
 
 #: Runs before this one that are compared with, and how many there must be.
 TRAIL, ENOUGH_RUNS = 7, 3
@@ -97,16 +99,10 @@ class SiteSuite(MonitorSuite):  # type: ignore[misc]  # spidermon has no types
 
 def watch(state: State, run: str, site: str) -> list[str]:
     """Look at a site after a run; what is wrong, one sentence each. Hosts that were taken over are quarantined."""
-    rows = state.rows(
-        "SELECT id FROM runs WHERE id < ? AND exit IN (0, 2, 4) AND EXISTS"
-        " (SELECT 1 FROM counts WHERE run = runs.id AND site = ?) ORDER BY id DESC LIMIT ?",
-        run,
-        site,
-        TRAIL,
-    )
+    before = runs.earlier(state, run, site, (OK, PARTIAL, MONITOR), TRAIL)
     data: dict[str, Any] = {
-        "counts": state.counts(run, site),
-        "before": [state.counts(row["id"], site) for row in rows],
+        "counts": runs.counts(state, run, site),
+        "before": [runs.counts(state, earlier, site) for earlier in before],
         "taken": quarantine(state, run, site),
     }
     result = MonitorRunner().run(SiteSuite(name=site), **data)
@@ -116,27 +112,12 @@ def watch(state: State, run: str, site: str) -> list[str]:
 
 def quarantine(state: State, run: str, site: str) -> list[str]:
     """Close the hosts whose pages turned in this run; each with what turned, for a person."""
-    turned = state.rows(
-        "SELECT h.id, h.name, COUNT(*) AS n, MIN(p.reason) AS reason FROM pages p JOIN urls u ON u.key = p.url"
-        " JOIN hosts h ON h.id = u.host WHERE p.run = ? AND p.site = ? AND p.status = ? GROUP BY h.id",
-        run,
-        site,
-        QUARANTINED,
-    )
     taken = []
-    for row in turned:
-        looked = state.one(
-            "SELECT COUNT(*) FROM urls JOIN articles ON articles.url = urls.key WHERE host = ? AND asked >="
-            " (SELECT started FROM runs WHERE id = ?)",
-            row["id"],
-            run,
-        )
-        assert looked is not None
-        if row["n"] >= TAKEN_PAGES and row["n"] >= TAKEN_SHARE * looked[0]:
-            why = f"{row['n']} of {looked[0]} articles turned in run {run}"
-            taken.append(f"{row['name']} ({why}; one {row['reason']})")
-            with state.transaction() as db:
-                db.execute("UPDATE hosts SET quarantined = ? WHERE id = ?", (why, row["id"]))
+    for host in hosts.turned(state, run, site):
+        if host.turned >= TAKEN_PAGES and host.turned >= TAKEN_SHARE * host.asked:
+            why = f"{host.turned} of {host.asked} articles turned in run {run}"
+            taken.append(f"{host.name} ({why}; one {host.reason})")
+            hosts.quarantine(state, host.id, why)
     return taken
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from dataclasses import dataclass
 from scrapy.settings import BaseSettings
 
 from outputs.run import LOCKED, Run
+from outputs.state.database import DatabaseError
 from spiders.crawl import pipelines
 from spiders.runs.lifecycle import begin, conclude, drain, interrupt
 from spiders.runs.progress import Progress
@@ -38,14 +37,12 @@ def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
     progress = Progress(run)
     try:
         signal.signal(signal.SIGTERM, interrupt)
-        with run.state.transaction() as db:
-            run.sites = [row["name"] for row in db.execute("SELECT name FROM sites ORDER BY name")]
-            db.execute("UPDATE runs SET sites = ? WHERE id = ?", (json.dumps(run.sites), run.id))
+        run.all_sites()
         try:
             yield done
         except KeyboardInterrupt:
             run.stopped = "it was asked to"
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, DatabaseError) as error:
             run.error = str(error)
         drain(run, progress)
         done.code = conclude(run, settings)

@@ -34,7 +34,7 @@ class Progress:
         plain = min(PLAIN, PLAIN_FIRST + (now - self.started) / 10)
         if now - self.last < (TERMINAL if self.terminal else plain):
             return
-        counts = self.run.state.counts(self.run.id)
+        counts = self.run.counts()
         fetched = counts.get("fetched", 0)
         rate = (fetched - self.before) / (now - self.last)
         self.last, self.before = now, fetched

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
-from outputs.state.database import State, StateError
+from outputs.state import hosts, runs
+from outputs.state.database import DatabaseError, State, StateError
+from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
@@ -23,8 +24,7 @@ from spiders.crawl.url_lists import flaw
 def known_sites(settings: BaseSettings) -> dict[str, str]:
     """Name → spider arguments as JSON, in the order of their names; empty before the first run."""
     with opened(settings) as state:
-        rows = state.rows("SELECT name, args FROM sites ORDER BY name") if state else []
-        return {row["name"]: row["args"] for row in rows}
+        return runs.known_sites(state) if state else {}
 
 
 def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> str:
@@ -75,38 +75,27 @@ def data_folder(settings: BaseSettings) -> Path:
 def due(settings: BaseSettings, sites: Sequence[str]) -> str:
     """What a run of these sites would ask now, for a person: a line a site, its hosts below."""
     now, shard, lines = time.time(), parse_shard(settings["SHARD"]), []
+    again = seen_again(now, settings.getbool("ALL_DUE"))
     with opened(settings) as state:
         for site in sites:
-            rows = state.rows(_DUE, {"site": site, "now": now, "all": settings.getbool("ALL_DUE")}) if state else []
-            rows = [row for row in rows if in_shard(row["name"], shard)]
-            if not rows:
+            found = hosts.due(state, site, now, again) if state else []
+            found = [host for host in found if in_shard(host.name, shard)]
+            if not found:
                 lines.append(f"{site}: never run; its start pages are due")
                 continue
-            total = sum(row["new"] + row["again"] for row in rows)
+            total = sum(host.new + host.again for host in found)
             lines.append(f"{site}: its start pages, and {total} pages are due")
-            for row in rows:
-                held = f", left alone for {row['hold_until'] - now:.0f} s more" if row["hold_until"] > now else ""
-                held = f", quarantined: {row['quarantined']}" if row["quarantined"] else held
-                lines.append(f"  {row['name']}: {row['new']} new, {row['again']} to see again{held}")
+            for host in found:
+                held = f", left alone for {host.hold_until - now:.0f} s more" if host.hold_until > now else ""
+                held = f", quarantined: {host.quarantined}" if host.quarantined else held
+                lines.append(f"  {host.name}: {host.new} new, {host.again} to see again{held}")
     return "\n".join(lines)
 
 
 def release(settings: BaseSettings, host: str) -> bool:
     """End a host's quarantine; False where there was none."""
     with opened(settings) as state:
-        if state is None:
-            return False
-        with state.transaction() as db:
-            changed = db.execute("UPDATE hosts SET quarantined = '' WHERE name = ? AND quarantined != ''", (host,))
-            return changed.rowcount > 0
-
-
-_DUE = """
-    SELECT h.name, h.hold_until, h.quarantined,
-        (SELECT COUNT(*) FROM urls WHERE host = h.id AND state IN (0, 1) AND due <= :now) AS new,
-        (SELECT COUNT(*) FROM urls WHERE host = h.id AND state = 2 AND kind = 'article'
-            AND (due <= :now OR :all)) AS again
-    FROM hosts h WHERE h.site = :site ORDER BY h.name"""
+        return state is not None and hosts.release(state, host)
 
 
 @contextmanager
@@ -115,7 +104,7 @@ def opened(settings: BaseSettings) -> Iterator[State | None]:
     path = Path(settings["DATA"]) / "state" / "state.db"
     try:
         state = State(path) if path.exists() else None
-    except (StateError, OSError, sqlite3.Error) as error:
+    except (StateError, OSError, DatabaseError) as error:
         sys.exit(str(error) if str(path) in str(error) else f"{path}: {error}")
     try:
         yield state

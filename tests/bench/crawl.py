@@ -29,8 +29,10 @@ from pathlib import Path
 from statistics import median
 
 from outputs.state.database import State
-from outputs.state.fetched import Link, add_links
-from spiders.crawl.frontier import CLAIM, claim
+from outputs.state.fetched import Link
+from outputs.state.revisit import seen_again
+from outputs.state.urls import add_links, claim
+from spiders.crawl.url_queue import CLAIM
 from tests.conftest import ROOT
 from tests.crawl.runner import command
 from tests.mirror import Synthetic
@@ -215,7 +217,7 @@ def frontier(urls: int) -> float:
         longest = 0.0
         for host in range(1, 201):
             started = time.monotonic()
-            rows, _ = claim(state, host, now=float(urls), started=0.0, all_due=False)
+            rows, _ = claim(state, host, float(urls), seen_again(0.0, all_due=False), CLAIM)
             longest = max(longest, time.monotonic() - started)
             assert len(rows) == CLAIM
         more = (own_memory() - resident) >> 20

@@ -18,7 +18,7 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 
 from outputs import jsonl
-from outputs.archive.warc import read
+from outputs.archive.reader import read
 from tests.conftest import ROOT
 from tests.mirror import Host
 

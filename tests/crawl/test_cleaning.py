@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,14 +10,21 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
-from outputs.archive.warc import Archive, Response, payload_digest
+from outputs.archive.digest import payload_digest
+from outputs.archive.writer import Archive, Response
+from outputs.cleaning.batch import Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
-from outputs.cleaning.process import Cleaning, Limits
+from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.recurrence import Look
 from outputs.cleaning.workers import Cleaned
+from outputs.state.answers import settle
 from outputs.state.database import State
-from outputs.state.fetched import DAY, Fetched, Link, add_links, settle
+from outputs.state.fetched import Archived, Fetched, Link
+from outputs.state.pages import waiting
+from outputs.state.revisit import DAY
+from outputs.state.runs import counts
+from outputs.state.urls import add_links
 from tests.mirror import Synthetic
 
 Visit = Callable[..., None]
@@ -57,7 +63,8 @@ def visit(tmp_path: Path, state: State) -> Iterator[Visit]:
         with state.transaction() as db:
             add_links(db, "s", 0, [Link(url, "article", "a.example")], 0.0)
             got = Fetched("s", 1, url, "article", "page", when, final=url, status=200)
-            settle(db, Counter(), "r", got, "page", payload_digest(body), file.relative_to(tmp_path).as_posix(), offset)
+            name = file.relative_to(tmp_path).as_posix()
+            settle(db, "r", Archived(got, "page", payload_digest(body), name, offset))
 
     yield put
     archive.close()
@@ -92,7 +99,7 @@ def test_a_page_that_is_rejected_at_each_visit_is_named_once_and_visited_ever_le
         assert enqueue(state, "r", everything=True) == 1
         clean(state, tmp_path)
     assert rejected(tmp_path) == ["http://a.example/1"]
-    assert state.counts("r")["rejected"] == 5
+    assert counts(state, "r")["rejected"] == 5
     row = state.one("SELECT interval FROM urls")
     assert row and row["interval"] == 8 * DAY
 
@@ -114,8 +121,8 @@ def test_cleaning_again_is_no_visit(tmp_path: Path, state: State, visit: Visit) 
         db.execute("UPDATE urls SET interval = 4 * ?", (DAY,))
     enqueue(state, "again", everything=True)
     clean(state, tmp_path, "again")
-    counts = state.counts("again")
-    assert (counts["changed"], counts["unchanged"]) == (1, 1)
+    again = counts(state, "again")
+    assert (again["changed"], again["unchanged"]) == (1, 1)
     assert [row["interval"] / DAY for row in state.rows("SELECT interval FROM urls")] == [4, 4]
 
 
@@ -133,7 +140,7 @@ def test_a_page_that_breaks_a_parser_does_not_end_learning_and_cleaning(
     # Latin-1 under the name of a codec of Python's that always raises.
     visit("/raises", "<h1>déjà vu</h1><p>à la mer</p>".encode("latin-1"), content_type="text/html; charset=undefined")
     clean(state, tmp_path)
-    assert state.waiting() == 0 and state.counts("r")["new"] >= FEWEST
+    assert waiting(state) == 0 and counts(state, "r")["new"] >= FEWEST
     row = state.one("SELECT learned_from FROM hosts")
     assert row and row["learned_from"] == FEWEST + 1
 
@@ -150,4 +157,4 @@ def test_what_cannot_be_looked_at_is_named_and_the_other_pages_teach(
         assert not hosts.known(1, finishing=True)
         hosts.seen(task, Cleaned(look=Look(("foot", f"text {n}"))))
     assert hosts.known(1, finishing=True) and hosts.learned(1) == "foot"
-    assert f"not learned from {broken.url}: cleaning took more than 120 s" in caplog.text
+    assert f"not learned from {broken.page.url}: cleaning took more than 120 s" in caplog.text

@@ -19,7 +19,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from outputs.archive.warc import ArchiveError, cut, pages, read
+from outputs.archive.reader import ArchiveError, pages, read
+from outputs.files import cut
 from outputs.lock import Lock, Locked
 from outputs.run import Options, Run, finish
 from outputs.state.database import State
@@ -139,8 +140,8 @@ class Killed(BaseException):
 
 #: What a takedown does to the disk, one thing after the other, and whether it is killed before it or after it.
 MOMENTS = [
-    pytest.param(what, when, marks=() if (what, when) in (("_on_disk", "after"), ("unlink", "after")) else SLOW)
-    for what in ("_on_disk", "unlink", "rename")
+    pytest.param(what, when, marks=() if (what, when) in (("sync", "after"), ("unlink", "after")) else SLOW)
+    for what in ("sync", "unlink", "rename")
     for when in ("before", "after")
 ]
 
@@ -157,7 +158,7 @@ def test_a_takedown_killed_at_any_moment_doubles_nothing_and_is_finished_by_the_
 ) -> None:
     data, host = shutil.copytree(crawled_once[0], tmp_path / "data"), crawled_once[1]
     gone, *kept = articles([host])
-    owner = rewrite if what == "_on_disk" else Path
+    owner = rewrite if what == "sync" else Path
     real = getattr(owner, what)
 
     def dying(*args: Any, **kwargs: Any) -> Any:

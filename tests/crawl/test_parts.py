@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import sqlite3
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,16 +15,23 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.archive.warc import Archive, ArchiveError, Response, cut, pages, payload_digest, read
+from outputs.archive.digest import payload_digest
+from outputs.archive.reader import ArchiveError, pages, read
+from outputs.archive.writer import Archive, Response
 from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
+from outputs.files import cut
 from outputs.lock import Lock, Locked
-from outputs.state.database import MIGRATIONS, State, StateError
-from outputs.state.fetched import Fetched, Link, add_links, settle
+from outputs.state.answers import settle
+from outputs.state.database import State, StateError
+from outputs.state.fetched import Archived, Fetched, Link
+from outputs.state.migrations import MIGRATIONS
+from outputs.state.pages import WaitingPage
+from outputs.state.revisit import seen_again
+from outputs.state.urls import add_links, claim
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import old_archives
 from spiders.article import ArticleSpider
-from spiders.crawl.frontier import claim
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.monitors import watch
@@ -112,14 +118,15 @@ def test_the_state_migrates_step_by_step_and_refuses_a_newer_one(tmp_path: Path)
 def test_a_state_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with sqlite3.connect(path) as db:
-        db.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+        MIGRATIONS[0](db)
+        db.execute("PRAGMA user_version = 1")
         db.execute("INSERT INTO sites (name) VALUES ('s')")
         db.execute("INSERT INTO pages (url, site, run, fetched) VALUES (7, 's', 'r', 1.5)")
     state = State(path)
     assert state.rows("PRAGMA user_version")[0][0] == len(MIGRATIONS) > 1
     assert dict(state.rows("SELECT url, site, final FROM pages")[0]) == {"url": 7, "site": "s", "final": ""}
     with state.transaction() as db:
-        settle(db, Counter(), "r", fetched(db), "page", "sha1:X", "s/archive/a.warc.gz", 5)
+        settle(db, "r", Archived(fetched(db), "page", "sha1:X", "s/archive/a.warc.gz", 5))
     assert [row["final"] for row in state.rows("SELECT final FROM pages ORDER BY id")] == ["", "http://a.example/2"]
     state.close()
 
@@ -135,7 +142,7 @@ def test_an_old_archive_is_reduced_once_whatever_its_name(
     assert old_archives(state, tmp_path, 90) > 0
     (archive,) = tmp_path.glob("*/archive/*")
     assert [page.url for _, page in pages(archive)] == [f"http://a.example/{n}" for n in range(taken_down, 3)]
-    monkeypatch.setattr("outputs.takedown.rewrite._records", None)  # it is not even read
+    monkeypatch.setattr("outputs.archive.reader.extents", None)  # it is not even read
     assert old_archives(state, tmp_path, 90) == 0
     state.close()
 
@@ -145,10 +152,10 @@ def test_an_old_archive_with_nothing_to_drop_is_read_once_and_not_copied(
 ) -> None:
     state = kept_archive(tmp_path, "s", articles=3)
     before = {path: path.stat() for path in tmp_path.glob("*/archive/*")}
-    monkeypatch.setattr("outputs.takedown.rewrite._on_disk", None)  # nothing is written
+    monkeypatch.setattr("outputs.takedown.rewrite.sync", None)  # nothing is written
     assert old_archives(state, tmp_path, 90) == 0
     assert {path: path.stat() for path in tmp_path.glob("*/archive/*")} == before
-    monkeypatch.setattr("outputs.takedown.rewrite._records", None)
+    monkeypatch.setattr("outputs.archive.reader.extents", None)
     assert old_archives(state, tmp_path, 90) == 0
     state.close()
 
@@ -167,7 +174,7 @@ def kept_archive(data: Path, site: str, articles: int, lists: int = 0) -> State:
             path, offset = archive.write(response(link.url.encode() * 100, link.url))
             name = path.relative_to(data).as_posix()
             got = Fetched(site, 1, link.url, link.kind, "page", NOW, final=link.url, status=200)
-            settle(db, Counter(), "r", got, "page", "sha1:X", name, offset)
+            settle(db, "r", Archived(got, "page", "sha1:X", name, offset))
         archive.close()
         values = (name, site, "r", path.stat().st_size)
         db.execute("INSERT INTO archives (name, site, run, bytes) VALUES (?, ?, ?, ?)", values)
@@ -191,12 +198,12 @@ def test_what_is_due_is_found_by_an_index(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
     asked: list[str] = []
     state.db.set_trace_callback(asked.append)
-    claim(state, 1, now=5.0, started=4.0, all_due=False)
+    claim(state, 1, now=5.0, again=seen_again(4.0, all_due=False), most=64)
     state.db.set_trace_callback(None)
     selects = [sql for sql in asked if "SELECT" in sql]
     assert len(selects) == 2
     for sql in selects:
-        plan = [row["detail"] for row in state.rows("EXPLAIN QUERY PLAN " + sql)]
+        plan = [row["detail"] for row in state.rows("EXPLAIN QUERY PLAN " + sql.replace("Inf", "9e999"))]
         assert not any("SCAN urls" in step or "TEMP B-TREE" in step for step in plan), plan
         assert any("USING" in step and "INDEX urls_due (host=? AND state=?" in step for step in plan), plan
     state.close()
@@ -230,9 +237,12 @@ def test_each_site_hears_of_its_own_new_hosts_only(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_the_state_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "state.db"
     State(path).close()
-    monkeypatch.setattr(
-        "outputs.state.database.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE new (a);\nCREATE TABLE sites (b);")
-    )
+
+    def make_a_table_twice(db: sqlite3.Connection) -> None:
+        db.execute("CREATE TABLE new (a)")
+        db.execute("CREATE TABLE sites (b)")
+
+    monkeypatch.setattr("outputs.state.migrations.MIGRATIONS", (*MIGRATIONS, make_a_table_twice))
     with pytest.raises(sqlite3.Error, match="sites"):
         State(path)
     with sqlite3.connect(path) as db:
@@ -262,7 +272,7 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
             workers.submit(task(n, path.relative_to(tmp_path).as_posix(), offset))
         done: list[tuple[Task, Cleaned]] = []
         for _ in range(times):
-            assert workers.workers[0].task and workers.workers[0].task.id == 0
+            assert workers.workers[0].task and workers.workers[0].task.page.id == 0
             workers.workers[0].process.kill()  # as the system does to one that takes all memory
             workers.workers[0].process.join()
             done += workers.done(1.0)
@@ -270,13 +280,13 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
             done += workers.done(1.0)
     finally:
         workers.close()
-    assert [item.id for item, _ in done] == [0, 1, 2]
+    assert [item.page.id for item, _ in done] == [0, 1, 2]
     assert bool(done[0][1].error) == (times == 2)
     assert not done[1][1].error and not done[2][1].error
 
 
 def task(number: int, archive: str, offset: int) -> Task:
-    return Task(number, number, f"http://a.example/{number}", "s", "r", archive, offset)
+    return Task(WaitingPage(number, number, f"http://a.example/{number}", "s", 1, archive, offset), "r")
 
 
 def test_texts_are_likened_by_what_they_have_in_common() -> None:

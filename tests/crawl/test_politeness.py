@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.crawl.frontier import LONGEST_PAUSE, retry_after
+from outputs.state.revisit import LONGEST_PAUSE
+from spiders.crawl.hosts import retry_after
 from tests.crawl.runner import articles, records, run, versions, wait_until_due
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 

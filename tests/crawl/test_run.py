@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from outputs.archive.warc import read
+from outputs.archive.reader import read
 from outputs.schema import problems
 from tests.conftest import ROOT
 from tests.crawl.runner import (

@@ -208,13 +208,7 @@ def test_what_is_ones_own_or_public_is_not_told(source: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(
-            path,
-            id=str(path.relative_to(ROOT)),
-            marks=[pytest.mark.xfail(strict=True, reason="slot_delay and ask_again are to be put in")]
-            if path.name == "frontier.py"
-            else [],
-        )
+        pytest.param(path, id=str(path.relative_to(ROOT)))
         for path in sorted((ROOT / "spiders").rglob("*.py"))
         if path != PRIVATE_MODULE
     ],

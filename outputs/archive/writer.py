@@ -1,35 +1,26 @@
-"""The archive: every response as it came, WARC 1.1 (ISO 28500:2017), gzip per record, read back by file and offset."""
+"""The archive, written: every response as it came, WARC 1.1 (ISO 28500:2017), each record gzipped by itself."""
 
 from __future__ import annotations
 
 import gzip
 import os
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha1
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from cleaners import Page
+from outputs.archive.digest import payload_digest
+from outputs.files import sync_folder
 
 #: The payload is what Scrapy hands us, content and transfer encoding undone; a reader must not undo them again.
 _UNDONE = {"content-encoding", "transfer-encoding", "content-length"}
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-#: What the name of any file ends in until it is whole and accounted for.
-TEMPORARY = ".tmp"
-
-
-class ArchiveError(Exception):
-    """A place in the archive that does not hold what it should, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +38,6 @@ class Response:
     fetched: datetime
     digest: str
     seen: tuple[str, datetime] | None = None
-
-
-def payload_digest(body: bytes) -> str:
-    """The name of a body, in the form WARC-Payload-Digest has: ``sha1:`` and base 32.
-
-    >>> payload_digest(b"")
-    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
-    """
-    from base64 import b32encode
-
-    return "sha1:" + b32encode(sha1(body, usedforsecurity=False).digest()).decode()
 
 
 class Archive:
@@ -152,60 +132,5 @@ _REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modifie
 _REASONS |= {410: "Gone", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
 
 
-def read(path: Path, offset: int) -> Page:
-    """The page whose record begins at an offset of a WARC file.
-
-    Raises ArchiveError where the file is missing, torn, or has no response there.
-    """
-    try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)))
-            if record.rec_type != "response":
-                raise ArchiveError(f"{path} holds a {record.rec_type} at {offset}, not a response")
-            page = _page(record)
-            # warcio hands out what there is of a torn record without a word.
-            if payload_digest(page.body) != record.rec_headers.get_header("WARC-Payload-Digest"):
-                raise ArchiveError(f"{path} is torn or altered at {offset}: the body is not what was archived")
-            return page
-    except (OSError, EOFError, zlib.error, ArchiveLoadFailed, StopIteration, ValueError) as error:
-        raise ArchiveError(f"{path} cannot be read at {offset}: {error or type(error).__name__}") from error
-
-
-def pages(path: Path) -> Iterator[tuple[int, Page]]:
-    """Every response of a WARC file with its offset, in order; ends without a word at a torn end."""
-    with path.open("rb") as stream:
-        iterator = ArchiveIterator(stream)
-        for record in iterator:
-            if record.rec_type == "response":
-                offset = iterator.get_record_offset()
-                yield offset, _page(record)
-
-
-def _page(record: ArcWarcRecord) -> Page:
-    header = record.rec_headers.get_header
-    when = datetime.fromisoformat(header("WARC-Date").replace("Z", "+00:00"))
-    content_type = record.http_headers.get_header("Content-Type") or "" if record.http_headers else ""
-    return Page(header("WARC-Target-URI"), record.content_stream().read(), content_type, when)
-
-
 def _iso(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def cut(path: Path, size: int) -> None:
-    """Shorten a file to ``size`` bytes, what lies beyond being torn or promised to nobody; to 0 removes it."""
-    if path.is_file() and path.stat().st_size > size:
-        if size:
-            os.truncate(path, size)
-        else:
-            path.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """A new or renamed file is only there for sure once its folder is synced."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

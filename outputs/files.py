@@ -1,0 +1,55 @@
+"""What makes a file certain: synced, renamed when whole, cut to what was promised, known by its hash."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+#: What the name of any file ends in until it is whole and accounted for.
+TEMPORARY = ".tmp"
+
+
+def cut(path: Path, size: int) -> None:
+    """Shorten a file to ``size`` bytes, what lies beyond being torn or promised to nobody; 0 removes it."""
+    if path.is_file() and path.stat().st_size > size:
+        if size:
+            os.truncate(path, size)
+        else:
+            path.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """A new or renamed file is only there for sure once its folder is synced."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync(stream: IO[bytes]) -> None:
+    """Return only when what was written to a new file is on disk, and its name in its folder."""
+    stream.flush()
+    os.fsync(stream.fileno())
+    sync_folder(Path(stream.name).parent)
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it holds the old content or the new, whatever happens meanwhile."""
+    temporary = path.with_suffix(TEMPORARY)
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        sync(stream)
+    temporary.rename(path)
+    sync_folder(path.parent)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,128 @@
+"""A run's manifest, ``data/runs/<run_id>/manifest.json``: what it was, what it gave, and every file of it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+from outputs.files import replace_whole, sha256_of
+from outputs.record import cleaner_version
+from outputs.state import files, runs
+from outputs.state.database import State
+from outputs.state.files import Listed
+
+
+class FileEntry(TypedDict):
+    """One file. path: below the data folder. records: lines of a shard; an archive has none."""
+
+    path: str
+    sha256: str
+    bytes: int
+    records: NotRequired[int]
+
+
+class Manifest(TypedDict):
+    """A run. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites: which, and why.
+
+    The counts are pages, but for ``emitted``, which counts records.
+    """
+
+    run_id: str
+    started: str
+    finished: str
+    exit: int
+    sites: list[str]
+    failed_sites: dict[str, str]
+    fetched: int
+    unchanged: int
+    new: int
+    changed: int
+    gone: int
+    failed: int
+    rejected: int
+    emitted: int
+    files: list[FileEntry]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. finished: seconds since 1970. code: its exit code. failed: sites that failed, and why."""
+
+    finished: float
+    code: int
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
+    """The manifest of a run that is over. An archive that was moved away meanwhile is not listed."""
+    stored, counts = runs.run(state, run), runs.counts(state, run)
+    listed = files.files_of(state, run)
+    return {
+        "run_id": run,
+        "started": _iso(stored.started),
+        "finished": _iso(ending.finished),
+        "exit": ending.code,
+        "sites": stored.sites,
+        "failed_sites": dict(ending.failed),
+        "fetched": counts.get("fetched", 0),
+        "unchanged": counts.get("unchanged", 0),
+        "new": counts.get("new", 0),
+        "changed": counts.get("changed", 0),
+        "gone": counts.get("gone", 0),
+        "failed": counts.get("failed", 0),
+        "rejected": counts.get("rejected", 0),
+        "emitted": counts.get("emitted", 0),
+        "files": [
+            entry(name, file, data / name)
+            for name, file in listed.items()
+            if file.sha256 is not None or (data / name).exists()
+        ],
+        "versions": versions(),
+    }
+
+
+def entry(name: str, file: Listed, written: Path) -> FileEntry:
+    """What a manifest says of a file whose bytes are in ``written``, where it may not have its name yet."""
+    if file.sha256 is None or file.records is None:
+        return {"path": name, "sha256": sha256_of(written), "bytes": file.bytes}
+    return {"path": name, "sha256": file.sha256, "records": file.records, "bytes": file.bytes}
+
+
+def write(data: Path, manifest: Manifest) -> None:
+    """Write a manifest to its place, whole or not at all."""
+    path = path_of(data, manifest["run_id"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
+
+
+def list_instead(data: Path, run: str, old: str, now: FileEntry) -> None:
+    """Have the manifest that a run has list a file in the place of another."""
+    manifest: Manifest = json.loads(path_of(data, run).read_text(encoding="utf-8"))
+    manifest["files"] = [now if file["path"] == old else file for file in manifest["files"]]
+    write(data, manifest)
+
+
+def versions() -> dict[str, str]:
+    """What a run is made with."""
+    return {
+        "jingkan": version("jingkan"),
+        "cleaner": cleaner_version(),
+        "scrapy": version("scrapy"),
+        "python": platform.python_version(),
+    }
+
+
+def path_of(data: Path, run: str) -> Path:
+    """Where a run's manifest is, once it has one."""
+    return data / "runs" / run / "manifest.json"
+
+
+def _iso(when: float) -> str:
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

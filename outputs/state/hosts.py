@@ -1,0 +1,141 @@
+"""Hosts: the pause each has asked for, whether it is quarantined, and what was learned of its boilerplate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from outputs.state.database import State, Transaction
+from outputs.state.revisit import Again, longest_hold
+from outputs.state.status import PageStatus, UrlState
+
+
+class StoredHost(NamedTuple):
+    """A host of a site. hold_until: no request before that, seconds since 1970. quarantined: why, ``""`` where not."""
+
+    id: int
+    name: str
+    hold_until: float
+    quarantined: str
+
+
+class Learned(NamedTuple):
+    """What a host's pages taught: fingerprints of its boilerplate, one a line, and from how many pages."""
+
+    fingerprints: str
+    pages: int
+
+
+class DueHost(NamedTuple):
+    """What is due of a host. new: URLs not had yet. again: articles to be seen again."""
+
+    name: str
+    hold_until: float
+    quarantined: str
+    new: int
+    again: int
+
+
+class TurnedHost(NamedTuple):
+    """A host some of whose articles turned into something else. asked: its articles that the run asked for."""
+
+    id: int
+    name: str
+    turned: int
+    reason: str
+    asked: int
+
+
+_STORED = ", ".join(StoredHost._fields)
+
+
+def host_id(db: Transaction, site: str, name: str) -> int:
+    """The row of a host, made where it is new."""
+    row = db.execute("SELECT id FROM hosts WHERE site = ? AND name = ?", (site, name)).fetchone()
+    if row is None:
+        return int(db.execute("INSERT INTO hosts (site, name) VALUES (?, ?)", (site, name)).lastrowid or 0)
+    return int(row[0])
+
+
+def host(state: State, id: int) -> StoredHost:
+    """A host that is known to be there."""
+    (row,) = state.rows(f"SELECT {_STORED} FROM hosts WHERE id = ?", id)
+    return StoredHost(*row)
+
+
+def hosts_after(state: State, site: str, id: int, most: int) -> list[StoredHost]:
+    """A site's next hosts in the order they were found, at most so many."""
+    rows = state.rows(f"SELECT {_STORED} FROM hosts WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site, id, most)
+    return [StoredHost(*row) for row in rows]
+
+
+def hold(state: State, id: int, until: float) -> None:
+    """Leave a host alone until then, in this run and the next."""
+    with state.transaction() as db:
+        db.execute("UPDATE hosts SET hold_until = ? WHERE id = ?", (until, id))
+
+
+def shorten_holds(state: State, now: float) -> None:
+    """Bring every pause down to the longest there is: in the state, or each run would begin it anew."""
+    longest = longest_hold(now)
+    with state.transaction() as db:
+        db.execute("UPDATE hosts SET hold_until = ? WHERE hold_until > ?", (longest, longest))
+
+
+def due(state: State, site: str, now: float, again: Again) -> list[DueHost]:
+    """What a run of the site would ask now, host by host."""
+    rows = state.rows(_DUE, {"site": site, "now": now, **again._asdict()})
+    return [DueHost(*row) for row in rows]
+
+
+_DUE = f"""
+    SELECT h.name, h.hold_until, h.quarantined,
+        (SELECT COUNT(*) FROM urls WHERE host = h.id
+            AND state IN ({UrlState.PENDING}, {UrlState.IN_FLIGHT}) AND due <= :now),
+        (SELECT COUNT(*) FROM urls WHERE host = h.id
+            AND state = {UrlState.DONE} AND kind = 'article' AND due <= :due AND asked < :asked)
+    FROM hosts h WHERE h.site = :site ORDER BY h.name"""
+
+
+def turned(state: State, run: str, site: str) -> list[TurnedHost]:
+    """The hosts of which articles turned in a run."""
+    rows = state.rows(_TURNED, {"run": run, "site": site, "status": PageStatus.QUARANTINED})
+    return [TurnedHost(*row) for row in rows]
+
+
+_TURNED = """
+    SELECT h.id, h.name, COUNT(*), MIN(p.reason), (SELECT COUNT(*) FROM urls JOIN articles ON articles.url = urls.key
+        WHERE host = h.id AND asked >= (SELECT started FROM runs WHERE id = :run))
+    FROM pages p JOIN urls u ON u.key = p.url JOIN hosts h ON h.id = u.host
+    WHERE p.run = :run AND p.site = :site AND p.status = :status GROUP BY h.id"""
+
+
+def quarantine(state: State, id: int, why: str) -> None:
+    """Ask a host for nothing, until a person has looked."""
+    with state.transaction() as db:
+        db.execute("UPDATE hosts SET quarantined = ? WHERE id = ?", (why, id))
+
+
+def quarantined(state: State, site: str) -> list[StoredHost]:
+    """The hosts of a site that are quarantined."""
+    rows = state.rows(f"SELECT {_STORED} FROM hosts WHERE site = ? AND quarantined != ''", site)
+    return [StoredHost(*row) for row in rows]
+
+
+def release(state: State, name: str) -> bool:
+    """End a host's quarantine; False where there was none."""
+    with state.transaction() as db:
+        changed = db.execute("UPDATE hosts SET quarantined = '' WHERE name = ? AND quarantined != ''", (name,))
+        return changed.rowcount > 0
+
+
+def learned(state: State, id: int) -> Learned:
+    """What was learned of a host so far."""
+    (row,) = state.rows("SELECT learned, learned_from FROM hosts WHERE id = ?", id)
+    return Learned(*row)
+
+
+def learn(db: Transaction, id: int, now: Learned) -> bool:
+    """Keep what was learned of a host; whether it differs from what was known."""
+    before = db.execute("SELECT learned FROM hosts WHERE id = ?", (id,)).fetchone()[0]
+    db.execute("UPDATE hosts SET learned = ?, learned_from = ? WHERE id = ?", (now.fingerprints, now.pages, id))
+    return bool(before != now.fingerprints)

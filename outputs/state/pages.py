@@ -1,0 +1,213 @@
+"""Pages that were fetched: what waits for cleaning, what became of it, and which of them are needed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from outputs.state.database import State, Transaction
+from outputs.state.revisit import Bounds, after_cleaning
+from outputs.state.status import PageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What is known of an article by its last record. record: that one's id."""
+
+    version: int
+    verdict: str
+    text_hash: str
+    title: str
+    sketch: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A page that waits: where its bytes are, what its site's rules are, and what is known of its article so far.
+
+    archive: ``""`` for one that is gone, of which a tombstone is to be written; ``reason`` says why then.
+    opt_out: the signals it gave, as JSON. fetched: when, in seconds since 1970. rules: of its site, as JSON.
+    again: whether these very bytes gave the last record, and only the cleaner is another. article: None for a new one.
+    """
+
+    id: int
+    key: int
+    url: str
+    site: str
+    host: int
+    archive: str
+    offset: int
+    opt_out: str = "[]"
+    reason: str = ""
+    fetched: float = 0.0
+    rules: str = "{}"
+    again: bool = False
+    article: KnownArticle | None = None
+
+    @property
+    def version(self) -> int:
+        """Of the article's last record, 0 where there is none."""
+        return self.article.version if self.article else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a page that waited. version: of the article's last record now. shard: that it was written to, 0
+    for none. cleaner, rules: what it was cleaned with, ``""`` where it was not. article: the new record, or None."""
+
+    status: PageStatus
+    version: int = 0
+    shard: int = 0
+    cleaner: str = ""
+    rules: str = ""
+    reason: str = ""
+    article: KnownArticle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The pages with numbers after one and up to another. host: whose, 0 for those of any host."""
+
+    after: int
+    upto: int = 1 << 62
+    host: int = 0
+
+
+#: The newest page of a URL whose bytes are kept; ``{}`` is the URL's key.
+_NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
+#: A page that is put up once more is a new one of the same bytes.
+_AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+_CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
+_WAITING = f"""
+    SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,
+        b.archive = p.archive AND b.offset = p.offset AS again,
+        a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
+    FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
+        LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page
+    WHERE p.status = {PageStatus.WAITING} AND p.id > :after AND p.id <= :upto AND :host IN (0, u.host)
+    ORDER BY p.id LIMIT :most"""
+
+
+def waiting(state: State) -> int:
+    """How many pages are archived and not cleaned yet."""
+    return state.number(f"SELECT COUNT(*) FROM pages WHERE status = {PageStatus.WAITING}")
+
+
+def next_waiting(state: State, stretch: Stretch, most: int) -> list[WaitingPage]:
+    """The first pages that wait in a stretch, in the order they came."""
+    values = {"after": stretch.after, "upto": stretch.upto, "host": stretch.host, "most": most}
+    return [_waiting_page(*row) for row in state.rows(_WAITING, values)]
+
+
+def _waiting_page(*row: Any) -> WaitingPage:
+    *page, again, version, verdict, text_hash, title, sketch, record = row
+    known = None if version is None else KnownArticle(version, verdict, text_hash, title, sketch, record)
+    return replace(WaitingPage(*page), again=bool(again), article=known)
+
+
+def last_rejection(state: State, key: int) -> str | None:
+    """The reason that was last given for no record of a URL's page; None where none was."""
+    row = state.one(
+        "SELECT reason FROM pages WHERE url = ? AND status IN (?, ?) ORDER BY id DESC LIMIT 1",
+        *(key, PageStatus.REJECTED, PageStatus.QUARANTINED),
+    )
+    return row["reason"] if row else None
+
+
+def settle(db: Transaction, page: WaitingPage, fate: Fate) -> None:
+    """Note in the open transaction what became of a page, of its article, and when that is visited next."""
+    db.execute(
+        "UPDATE pages SET status = ?, version = ?, shard = ?, cleaner = ?, rules = ?, reason = ? WHERE id = ?",
+        (fate.status, fate.version, fate.shard, fate.cleaner, fate.rules, fate.reason, page.id),
+    )
+    if now := fate.article:
+        db.execute(
+            "INSERT OR REPLACE INTO articles (url, version, text_hash, record, verdict, title, sketch, page)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (page.key, now.version, now.text_hash, now.record, now.verdict, now.title, now.sketch, page.id),
+        )
+    if page.archive:
+        _pace(db, page, fate)
+
+
+def _pace(db: Transaction, page: WaitingPage, fate: Fate) -> None:
+    """Come back earlier or later. What was only cleaned again was not visited: its bytes are an earlier page's."""
+    row = db.execute(
+        "SELECT u.interval, u.last_seen, s.revisit_min, s.revisit_max FROM urls u JOIN sites s ON s.name = :site"
+        " WHERE u.key = :key AND NOT EXISTS"
+        " (SELECT 1 FROM pages WHERE url = :key AND id < :id AND archive = :archive AND offset = :offset)",
+        {"site": page.site, "key": page.key, "id": page.id, "archive": page.archive, "offset": page.offset},
+    ).fetchone()
+    if row is None:
+        return
+    bounds = Bounds(row["revisit_min"], row["revisit_max"])
+    interval = after_cleaning(row["interval"], fate.status, fate.version, bounds)
+    if interval is not None:
+        db.execute(
+            "UPDATE urls SET interval = ?, due = ? WHERE key = ?", (interval, row["last_seen"] + interval, page.key)
+        )
+
+
+def enqueue(state: State, run: str, cleaner: str, everything: bool) -> int:
+    """Have the newest archived page of every article wait once more; how many pages.
+
+    Left out are pages that this cleaner has cleaned already; with ``everything`` they are not.
+    """
+    with state.transaction() as db:
+        added = db.execute(
+            f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final FROM pages p WHERE archive != ''"
+            f" AND status {_CLEANED} AND id = {_NEWEST.format('p.url')} AND (cleaner != ? OR ?) ORDER BY id",
+            (run, cleaner, everything),
+        )
+        return added.rowcount
+
+
+def enqueue_host(db: Transaction, run: str, host: int) -> int:
+    """Have the pages of a host that were cleaned before wait once more, inside a transaction; how many pages."""
+    added = db.execute(
+        f"{_AGAIN} SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final FROM urls u"
+        f" JOIN pages p ON p.id = {_NEWEST.format('u.key')} WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
+        (run, host),
+    )
+    return added.rowcount
+
+
+def clean_shard_again(state: State, shard: int) -> None:
+    """Have the pages of a shard that is gone wait once more, as if it had never been written."""
+    with state.transaction() as db:
+        for row in db.execute("SELECT url, version FROM pages WHERE shard = ? AND archive != ''", (shard,)).fetchall():
+            if row["version"] > 1:
+                db.execute("UPDATE articles SET version = version - 1, text_hash = '' WHERE url = ?", (row["url"],))
+            else:
+                db.execute("DELETE FROM articles WHERE url = ?", (row["url"],))
+        db.execute("UPDATE pages SET status = ?, version = 0, shard = 0 WHERE shard = ?", (PageStatus.WAITING, shard))
+        db.execute("DELETE FROM shards WHERE id = ?", (shard,))
+
+
+def articles_had(state: State, host: int, most: int) -> int:
+    """How many of a host's articles were fetched; counted up to ``most``."""
+    return state.number(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM urls WHERE host = ? AND kind = 'article' AND digest != '' LIMIT ?)",
+        *(host, most),
+    )
+
+
+def newest_of_host(state: State, host: int, most: int) -> list[WaitingPage]:
+    """A host's newest archived pages, one of each URL."""
+    rows = state.rows(
+        "SELECT p.id, u.key, u.url, p.site, u.host, p.archive, p.offset FROM urls u JOIN pages p"
+        f" ON p.id = {_NEWEST.format('u.key')} WHERE u.host = ? ORDER BY p.id DESC LIMIT ?",
+        *(host, most),
+    )
+    return [WaitingPage(*row) for row in rows]
+
+
+def needed_offsets(state: State, archive: str) -> set[int]:
+    """Where an archive holds what gave a record of any version, what waits, and the newest response of each page."""
+    rows = state.rows(
+        f"SELECT offset FROM pages p WHERE archive = ? AND (status IN ({PageStatus.WAITING}, {PageStatus.EMITTED})"
+        f" OR id = {_NEWEST.format('p.url')})",
+        archive,
+    )
+    return {row["offset"] for row in rows}

@@ -1,0 +1,56 @@
+"""Takedowns: what is never asked for again, and what the state still holds of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from outputs.state.database import State
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the state holds of what is taken down. urls: key → URL. pages: how many of them were fetched.
+
+    places: (archive, offset) of each response: one that was redirected is archived under another URL. sites: whose.
+    """
+
+    urls: dict[int, str]
+    pages: int
+    places: frozenset[tuple[str, int]]
+    sites: tuple[str, ...]
+
+
+def forgotten(state: State) -> list[str]:
+    """Every URL and domain that was taken down."""
+    return [row["what"] for row in state.rows("SELECT what FROM forgotten")]
+
+
+def never_again(state: State, what: str) -> None:
+    """Note that a URL or a domain is never asked for again; from now on what is deleted is overwritten as well."""
+    with state.transaction() as db:
+        db.execute("INSERT OR IGNORE INTO forgotten (what, at) VALUES (?, ?)", (what, time.time()))
+        db.execute("PRAGMA secure_delete = ON")
+
+
+def kept(state: State, goes: Callable[[str], bool]) -> Kept:
+    """What the state holds of the URLs that go, and of those that were redirected to one: their bytes are of it."""
+    state.db.create_function("goes", 1, goes, deterministic=True)
+    found = state.rows(
+        "SELECT key, url FROM urls WHERE goes(url) OR key IN (SELECT url FROM pages WHERE final != '' AND goes(final))"
+    )
+    urls = {row["key"]: row["url"] for row in found}
+    pages = [row for key in urls for row in state.rows("SELECT site, archive, offset FROM pages WHERE url = ?", key)]
+    places = frozenset((row["archive"], row["offset"]) for row in pages)
+    return Kept(urls, len(pages), places, tuple(sorted({row["site"] for row in pages})))
+
+
+def remove(state: State, keys: Iterable[int]) -> None:
+    """Remove all that the state holds of URLs, also from its log of changes."""
+    each = [(key,) for key in keys]
+    with state.transaction() as db:
+        db.executemany("DELETE FROM pages WHERE url = ?", each)
+        db.executemany("DELETE FROM articles WHERE url = ?", each)
+        db.executemany("DELETE FROM urls WHERE key = ?", each)
+    state.rows("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,105 @@
+"""The frontier on disk: URLs put in once, claimed when they are due, given back when they were not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from outputs.state.database import State, Transaction
+from outputs.state.fetched import Link
+from outputs.state.hosts import host_id
+from outputs.state.revisit import Again, start_page_due
+from outputs.state.status import UrlState
+
+
+class Claimed(NamedTuple):
+    """A URL that is to be asked. etag, modified, digest, last_seen: of its last answer, empty or 0 for the first."""
+
+    key: int
+    host: int
+    url: str
+    kind: str
+    etag: str
+    modified: str
+    digest: str
+    last_seen: float
+
+
+_CLAIMED = ", ".join(Claimed._fields)
+#: Pages not had yet come first. Each half is a walk along ``urls_due``, whatever the number of URLs.
+_DUE = f"""
+    SELECT {_CLAIMED} FROM (SELECT * FROM urls
+        WHERE host = :host AND state = {UrlState.PENDING} AND due <= :now ORDER BY due LIMIT :most)
+    UNION ALL
+    SELECT {_CLAIMED} FROM (SELECT * FROM urls
+        WHERE host = :host AND state = {UrlState.DONE} AND due <= :due AND asked < :asked ORDER BY due LIMIT :most)
+    LIMIT :most"""
+_SET_STATE = "UPDATE urls SET state = ? WHERE key = ?"
+
+
+def key(site: str, url: str) -> int:
+    """The key a URL is known by: 63 bits, so that 10 million URLs need no second index of their text.
+
+    Two of 10 million share a key with a probability of some five in a million.
+
+    >>> key("demo", "http://a.example/1") == key("demo", "http://a.example/1")
+    True
+    """
+    return int.from_bytes(blake2b(f"{site}\0{url}".encode(), digest_size=8).digest()) >> 1
+
+
+def add_links(db: Transaction, site: str, parent: int, links: Sequence[Link], now: float) -> set[int]:
+    """Put links into the frontier that are not there yet; the hosts that have something new to fetch.
+
+    parent: the key of the page that holds them, 0 where there is none.
+    """
+    woken: set[int] = set()
+    for link in links:
+        host = host_id(db, site, link.host)
+        added = db.execute(
+            "INSERT OR IGNORE INTO urls (key, host, url, kind, due, first_seen, parent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (key(site, link.url), host, link.url, link.kind, now, now, parent),
+        )
+        if added.rowcount:
+            woken.add(host)
+    return woken
+
+
+def claim(state: State, host: int, now: float, again: Again, most: int) -> tuple[list[Claimed], float | None]:
+    """Take some of a host's URLs that are due: pages not had yet, then pages to see again; and where there are none,
+    when the next is due, None for never.
+    """
+    with state.transaction() as db:
+        found = db.execute(_DUE, {"host": host, "now": now, "most": most, **again._asdict()}).fetchall()
+        claimed = [Claimed(*row) for row in found]
+        db.executemany(_SET_STATE, [(UrlState.IN_FLIGHT, url.key) for url in claimed])
+        if claimed:
+            return claimed, None
+        next_due = db.execute(
+            "SELECT MIN(due) FROM urls WHERE host = ? AND state = ?", (host, UrlState.PENDING)
+        ).fetchone()[0]
+        return [], next_due
+
+
+def release(state: State, urls: Iterable[Claimed]) -> None:
+    """Give back URLs that were claimed and not asked."""
+    with state.transaction() as db:
+        db.executemany(_SET_STATE, [(UrlState.DONE if url.digest else UrlState.PENDING, url.key) for url in urls])
+
+
+def release_all(state: State) -> None:
+    """Give back whatever a run that was killed had claimed."""
+    with state.transaction() as db:
+        db.execute(
+            f"UPDATE urls SET state = CASE WHEN digest = '' THEN {UrlState.PENDING} ELSE {UrlState.DONE} END"
+            f" WHERE state = {UrlState.IN_FLIGHT}"
+        )
+
+
+def make_start_page_due(state: State, site: str, url: str, started: float) -> None:
+    """Have a run that started then ask for a start page that was answered before."""
+    with state.transaction() as db:
+        row = db.execute("SELECT due FROM urls WHERE key = ? AND state = ?", (key(site, url), UrlState.DONE)).fetchone()
+        if row:
+            db.execute("UPDATE urls SET due = ? WHERE key = ?", (start_page_due(row["due"], started), key(site, url)))
