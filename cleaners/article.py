@@ -5,7 +5,7 @@ Every text field is a string, empty where the page does not say; nothing is None
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 VerdictKind = Literal["clean", "injected", "doorway", "list", "error", "empty"]
@@ -19,12 +19,15 @@ class Removal:
     reason: one plain phrase a person understands.
     text: what was removed, white space folded, in full.
     where: the place in the page, as a CSS-like path (``body > div#foot``), or ``""``.
+    is_spam: whether it is the hijackers', and so evidence that the page was tampered with. The step says it, for the
+        verdict; the record leaves it out.
     """
 
     step: str
     reason: str
     text: str
     where: str = ""
+    is_spam: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,11 @@ class Doc:
     suspicious: bool = False
     traces: tuple[str, ...] = ()
 
-    def without(self, drop: dict[int, str], step: str) -> Doc:
+    def without(self, drop: dict[int, str], step: str, is_spam: bool = False) -> Doc:
         """The Doc without the blocks of these indices (index → reason), each on record.
 
         Neighbours removed for one reason share one Removal, their texts on lines of their own, their place the first's.
+        is_spam: whether what the step takes out is the hijackers'.
 
         >>> doc = Doc("u", blocks=(Block("a"), Block("b"), Block("c")))
         >>> left = doc.without({0: "spam before the page", 1: "spam before the page"}, "banner")
@@ -117,13 +118,13 @@ class Doc:
         run: list[int] = []
         for i in sorted(drop):
             if run and (i != run[-1] + 1 or drop[i] != drop[run[0]]):
-                removed.append(self._removal(run, drop[run[0]], step))
+                removed.append(self._removal(run, drop[run[0]], step, is_spam))
                 run = []
             run.append(i)
-        removed.append(self._removal(run, drop[run[0]], step))
+        removed.append(self._removal(run, drop[run[0]], step, is_spam))
         kept = tuple(b for i, b in enumerate(self.blocks) if i not in drop)
         return replace(self, blocks=kept, removed=tuple(removed))
 
-    def _removal(self, run: list[int], reason: str, step: str) -> Removal:
+    def _removal(self, run: list[int], reason: str, step: str, is_spam: bool) -> Removal:
         text = "\n".join([self.blocks[i].text for i in run])
-        return Removal(step, reason, text, self.tree.path(self.blocks[run[0]].node))
+        return Removal(step, reason, text, self.tree.path(self.blocks[run[0]].node), is_spam)

@@ -15,7 +15,6 @@ from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
 
 PROSE = 200  # characters of sentences that make an article
-SPAM_STEPS = frozenset(("banner", "linkfarm", "head", "promotion"))
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
 COVERED = 0.35  # share of all their words in doorway text
 # Names of meta tags on a journal's landing page.
@@ -55,7 +54,7 @@ def spam_evidence(doc: Doc) -> list[str]:
     """What shows that the page was tampered with, in plain phrases, weightiest first."""
     counts: dict[str, int] = {}
     for removal in doc.removed:
-        if removal.step in SPAM_STEPS:
+        if removal.is_spam:
             key = f"{removal.step}: {removal.reason}"
             counts[key] = counts.get(key, 0) + 1
         elif removal.step == "hidden" and _hides_spam(removal):
@@ -74,7 +73,7 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     body: the blocks of the region that was chosen. seen: all blocks that a reader sees, before anything was removed.
     """
     evidence = spam_evidence(doc) if doc.suspicious or doc.traces else [
-        f"{r.step}: {r.reason}" for r in doc.removed if r.step in ("linkfarm", "promotion")
+        f"{r.step}: {r.reason}" for r in doc.removed if r.is_spam
     ]  # fmt: skip
     own = prose(body)
     if (doc.suspicious or evidence) and (made := _made(body)):
@@ -121,7 +120,7 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
     if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, body, _unspoiled(doc, seen)):
         return Verdict("list", (f"{len(titles)} links and hardly a sentence", *evidence))
     spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
-    pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.step in SPAM_STEPS)
+    pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.is_spam)
     if spoiled or pieces > 8:
         return Verdict("doorway", ("spam and no text of its own", *evidence))
     return Verdict("injected", (*evidence, *doc.notes))
@@ -194,7 +193,7 @@ def _marks(doc: Doc, block: Block) -> int:
 
 def _unspoiled(doc: Doc, seen: tuple[Block, ...]) -> tuple[Block, ...]:
     """What a reader sees without the spam: it asks to log in as well."""
-    spam = {r.text for r in doc.removed if r.step in SPAM_STEPS}
+    spam = {r.text for r in doc.removed if r.is_spam}
     return tuple(block for block in seen if block.text not in spam)
 
 

@@ -23,6 +23,8 @@ from outputs.record_types import Crawled, Found, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
 ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
+#: Fields of an Article's parts that the verdict is made from and that no record repeats.
+EVIDENCE = frozenset({"is_spam"})
 
 _CLEANERS = Path(cleaners.__file__).parent
 _MODEL = language_model.PATH.relative_to(_CLEANERS)
@@ -68,7 +70,7 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in EVIDENCE}
     return value
 
 

@@ -38,7 +38,7 @@ def banner(doc: Doc) -> Doc:
             continue  # a single link or word may be a portal's own channel
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
             drop[i] = "spam in the place of a heading" if block.kind == "heading" else "a line of spam phrases"
-    return doc.without(drop, STEP)
+    return doc.without(drop, STEP, is_spam=True)
 
 
 def numbered(blocks: Sequence[Block]) -> set[int]:

@@ -71,7 +71,7 @@ def head(doc: Doc) -> Doc:
     if spam and (glued := _glued(title, doc)):
         title, spam = title[len(glued) :], f"{spam} {glued}"
     if spam:
-        removed.append(Removal(STEP, "spam in the title", spam, "head > title"))
+        removed.append(Removal(STEP, "spam in the title", spam, "head > title", is_spam=True))
     meta: list[tuple[str, str]] = []
     for name, content in doc.meta:
         if name in SPOKEN:
@@ -79,7 +79,7 @@ def head(doc: Doc) -> Doc:
             if not spam and density(content) > 0.1 and len(content) < 1000:
                 own, spam = "", content
             if spam:
-                removed.append(Removal(STEP, f"spam in {name}", spam, f"head > meta.{name}"))
+                removed.append(Removal(STEP, f"spam in {name}", spam, f"head > meta.{name}", is_spam=True))
                 if not own:
                     continue
                 content = own

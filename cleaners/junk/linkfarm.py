@@ -67,4 +67,4 @@ def linkfarm(doc: Doc) -> Doc:
     texts = {doc.blocks[i].text for i in linked}
     if len(texts) >= MIN_LINKS or drop or doc.traces or any(r.step == "head" for r in doc.removed):
         drop |= linked
-    return doc.without(drop, STEP)
+    return doc.without(drop, STEP, is_spam=True)

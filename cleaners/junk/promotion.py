@@ -53,4 +53,5 @@ def promotion(doc: Doc) -> Doc:
     >>> [b.text for b in promotion(doc).blocks]
     ['正文。']
     """
-    return doc.without({i: "a promotional line" for i, b in enumerate(doc.blocks) if is_promotion(b.text)}, STEP)
+    drop = {i: "a promotional line" for i, block in enumerate(doc.blocks) if is_promotion(block.text)}
+    return doc.without(drop, STEP, is_spam=True)

@@ -75,7 +75,7 @@ def title(doc: Doc) -> Doc:
     text = blocks[best].text
     own, spam = without_spam(text) if doc.suspicious else (text, "")
     if own and spam:
-        removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node)),)
+        removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node), is_spam=True),)
     own = own or text
     if best + 1 < len(blocks) and (second := SUBTITLE.fullmatch(blocks[best + 1].text)) and not SUBTITLE.search(own):
         own = f"{own}——{second[1]}"
