@@ -75,9 +75,8 @@ def read(page: Gathering) -> None:
             if not _is_believed(page, i, label, text) or not (whole := _whole(page, i, n)):
                 continue
             value, below = whole
-            page.taken.update(below)
             if READERS[label.field](page, Said(label.field, value, i)):
-                page.taken.add(i)
+                page.taken.update((i, *below))
                 if FIELD[label.field].coded and (rest := _behind(value)):
                     page.seen.remove(f"behind the {label.field}, in no field", rest)
 

@@ -303,9 +303,8 @@ def test_an_area_that_is_named_one_of_authors_names_them(area: str, line: str, e
     assert [author.name for author in clean(page).authors] == expected
 
 
-@pytest.mark.xfail(strict=True, reason="the block below a label alone is taken even where its value is refused")
 def test_a_block_below_a_label_whose_value_it_is_not_stays() -> None:
-    """收稿日期 alone, and below it no date. Of 34 pages of journals three lose a line so."""
+    """收稿日期 alone, and below it no date. Of 34 pages of journals three lost a line so."""
     below = "这是正文的一段，不是日期。"
     got = _read(
         Block("浅说", "title"),
