@@ -29,7 +29,7 @@ TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七�
 # <title> that says the page is gone; beside the other kinds a sentence or two.
 MOST = {walls.TEASER.reason: 2 * PROSE, walls.ONLY_PDF.reason: PROSE - 1}
 MOST_BESIDE = PROSE // 2 - 1
-MOST_BELOW_TITLE = 2 * PROSE
+MOST_BELOW_TITLE = MOST_OWN = 2 * PROSE
 SENTENCE = 20  # characters; a page with less has no sentence of its own; by hand, as in edges
 LOOKED_AT = 5000  # characters of what a reader sees; a wall says what it is at its head
 # Elements in which a line is the site's or its readers', though it says the same: 请先登录 below an article
@@ -81,9 +81,9 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if evidence:
         verdict = _tampered(doc, body, seen, evidence)
         # A hijacker copies the walls of a site with its articles.
-        wall = _wall(doc, body, _unspoiled(doc, seen)) if verdict.kind == "injected" else ""
+        wall = _wall(doc, body, _unspoiled(doc, seen), own) if verdict.kind == "injected" and own <= MOST_OWN else ""
         return Verdict("error", (wall, *evidence)) if wall else verdict
-    if wall := _wall(doc, body, seen):
+    if wall := _wall(doc, body, seen, own):
         return Verdict("error", (wall,))
     if not seen:
         return _empty(doc)
@@ -117,7 +117,7 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
         return Verdict("doorway", ("its text is made of spam words", *evidence))
     titles = [b.text for b in seen if b.linked > 7 and b.linked * 4 > len(b.text) and not is_phrase(b.text)]
     own_titles = sum(density(text) == 0 for text in titles)
-    if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, body, _unspoiled(doc, seen)):
+    if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, body, _unspoiled(doc, seen), prose(body)):
         return Verdict("list", (f"{len(titles)} links and hardly a sentence", *evidence))
     spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
     pieces = sum(r.text.count("\n") + 1 for r in doc.removed if r.is_spam)
@@ -142,10 +142,9 @@ def _made(body: Iterable[Block]) -> str:
     return ""
 
 
-def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> str:
+def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) -> str:
     """Why a page with little text shows no article, "" where it may: soft 404, login, captcha, a script, only a PDF."""
-    own = prose(body)
-    if own > 2 * PROSE:
+    if own > MOST_OWN:
         return ""
     told = {wall.sentence for block in body if is_prose(block) for wall in walls.walls(block.text)}
     own -= sum(map(len, told))

@@ -8,8 +8,7 @@ have beside such words is the verdict's affair.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleaners.chinese.both_scripts import both_scripts, spellings
@@ -26,9 +25,11 @@ class Wording(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of wall. reason: what the verdict says of it."""
+    """A kind of wall. reason: what the verdict says of it. words: of which each wording holds one, in lower case; most
+    lines hold none and are not looked at more closely."""
 
     reason: str
+    words: str
     wordings: tuple[Wording, ...]
 
 
@@ -70,7 +71,7 @@ _THEN = "(?:之后|以后|后|以便?|即可|才[能可]|方[能可]|可)"
 # A login is asked for other things than reading, too: 登录后才能评论 · 作者请先登录采编系统
 _NOT_ELSE = (
     "(?!(?:(?!全文|正文|内容|[。；！？]).){0,10}(?:评论|留言|回复|回应|发表|发帖|参与|讨论|收藏|点赞|投稿|审稿|采编|稿件|进度"
-    "|投票|报名|提问|关注|打分|评分|反馈|签到|分享|预约|借阅|订单|成绩))"
+    "|投票|报名|提问|关注|打分|评分|反馈|签到|分享|预约|借阅|续借|办理|缴费|订单|成绩))"
 )
 _MEMBERS = "(?:会员|订阅者|订阅用户|订户|注册用户|登录用户|登入用户|VIP)"
 _JOIN = f"(?:(?:开通|成为|加入|升级){_SOME}(?:会员|VIP|订户|订阅者?))"
@@ -86,6 +87,7 @@ _LOADS = "(?:加载|载入|读取|下载|打开|开启|跳转|转向|转址)"
 
 ONLY_PDF = Kind(
     "the page offers its article only as a PDF",
+    "pdf",
     (
         Wording(
             "(?:[仅只](?:提供|支持|有|能(?:提供|下载|查看|阅读))|本文为)[^。，]{0,6}(?i:PDF)(?!是)",
@@ -109,6 +111,10 @@ ONLY_PDF = Kind(
 )
 TEASER = Kind(
     "the page shows only the beginning of its article",
+    (
+        "付费 付款 收费 订阅 订户 购买 充值 支付 会员 vip 登录 登陆 登入 签入 注册 已阅读 免费 未读 未看 关注 "
+        "试读 试阅 试看 想看 想继续 想要 想读 想阅读 看完整 读完整"
+    ),
     (
         Wording(
             f"(?:继续(?:阅读|浏览|观看)|{_READ}{_WHOLE}){_FEW}[需须请]{_FEW}{_PAY}"
@@ -171,7 +177,8 @@ TEASER = Kind(
             "免费阅读活动开始了。",
         ),
         Wording(
-            f"{_OPENS}想要?(?:继续阅读|[看读](?:完整|全文)|阅读(?:完整|全文))",
+            f"{_OPENS}想要?(?:继续阅读|[看读](?:完整|全文)|阅读(?:完整|全文))|{_OPENS}[看读]完整(?:文章|内容|报导)"
+            f"|请{_FEW}(?:付费|订阅|购买){_FEW}(?:完整版|全文)",
             "想继续阅读？",
             "想看完整內容？請訂閱",
             "他想继续阅读，灯却灭了。",
@@ -180,6 +187,11 @@ TEASER = Kind(
 )
 GONE = Kind(
     "the page says that it does not exist",
+    (
+        "不存在 不在了 没有该 没有此 没有这 找不到 未找到 没找到 没有找到 无法 删除 删掉 移除 移走 移动 撤下 撤除 "
+        "下架 屏蔽 封锁 封禁 封号 注销 隐藏 关闭 停用 丢失 下线 搬走 搬迁 搬家 更名 改名 走丢 迷路 飞走 飞到 消失 "
+        "不见 失踪 失效 过期 有误 错误 不正确 无效 变更 查不到 寻不到 查无 无此 404 found exist"
+    ),
     (
         Wording(
             f"{_PAGE}(?:地址)?{_PERHAPS}(?:{_NOT_THERE}|{_TAKEN}|(?:走丢|丢失|迷路|飞[走到]|消失|不见|失踪)了?)",
@@ -218,7 +230,7 @@ GONE = Kind(
             "他翻到了页面，却找不到那句话。",
         ),
         Wording(
-            f"{_NO_SUCH}(?:[您你]{_SOME}|[该此这](?:篇|个|条|则)?){_THING}|找不到[要所]?{_TO_VISIT}?的?(?:文件|档案)"
+            f"(?:{_NO_SUCH}[您你]{_SOME}|(?:{_NO_SUCH}|没有)[该此这](?:篇|个|条|则)?){_THING}|找不到[要所]?{_TO_VISIT}?的?(?:文件|档案)"
             f"|{_OPENS}{_NO_SUCH}(?:资料|文章|此文|站点|网站|服务器|伺服器)|{_OPENS}无此(?:文章|资料|{_PAGE})"
             f"|{_OPENS}{_NO_SUCH}(?:相应|相关|对应|符合条件)的?{_THING}{_ENDS}",
             "没有找到您要查看的文章",
@@ -243,6 +255,7 @@ GONE = Kind(
 )
 REFUSED = Kind(
     "the page refuses this reader",
+    "权限 无权 没权 没有权 ip 订购 购买 订阅 开通 校园 校内 馆内 授权 禁止 拒绝 被拒 拦截 403",
     (
         Wording(
             f"[您你]{_SOME}(?:(?:没有?|无|不具备?|未获得?){_FEW}权限|无权|没有?权){_PAIR}(?:进行当前操作|{_READ})"
@@ -275,6 +288,7 @@ REFUSED = Kind(
 )
 LOGIN = Kind(
     "the page asks for a login",
+    "登录 登陆 登入 签入 会员 订阅 订户 注册用户 vip",
     (
         Wording(
             f"请[您你]?(?:先|首先)(?:注册[或/、])?{_LOG_IN}{_NOT_ELSE}",
@@ -283,7 +297,7 @@ LOGIN = Kind(
             "作者投稿请先登录采编系统。",
         ),
         Wording(
-            f"请[您你]?(?:重新)?(?:注册[或/、])?{_LOG_IN}(?:[后以并再]|[您你]的|会员|系统|[账帐][号户])(?!网站){_NOT_ELSE}"
+            f"{_OPENS}请[您你]?(?:重新)?(?:注册[或/、])?{_LOG_IN}(?:[后以并再]|[您你]的|会员|系统|[账帐][号户])(?!网站){_NOT_ELSE}"
             f"|{_OPENS}请[您你]?重新{_LOG_IN}{_ENDS}|{_LOG_IN}(?:已|状态)?(?:超时|逾时|过期|失效){_ENDS}",
             "请登录您的会员账号",
             "登入逾時，請重新登入",
@@ -329,6 +343,10 @@ LOGIN = Kind(
 CAPTCHA = Kind(
     "the page asks for proof of a human reader",
     (
+        "验证 校验 认证码 滑块 机器人 方框 方块 环境异常 安全检 输入 图中 拼图 真人 人类 自动 频繁 过快 太快 过高 "
+        "过多 超限 超过 超出 超上 异常 不寻常 可疑 正在 moment browser cloudflare human unusual captcha"
+    ),
+    (
         Wording(
             f"(?<![时须会应者])请[您你]?(?:先|务必)?(?:在{_SOME})?"
             "(?:输入|填写|键入|完成|通过|进行|拖动|拖曳|滑动|按住|点[击选按]|勾选)"
@@ -372,7 +390,7 @@ CAPTCHA = Kind(
         ),
         Wording(
             f"(?:检测|侦测|监测|发现)[^。；！？]{{0,16}}(?:异常|不寻常|可疑|频繁)的?{_FEW}(?:流量|访问|请求|存取|连线|浏览)"
-            "|[您你]的?(?:IP|行为|操作|访问|请求)[^。，；！？]{0,6}异常",
+            f"|[您你]的?{_PAIR}(?:IP|行为|操作|访问|请求)[^。，；！？]{{0,6}}异常",
             "系统检测到您的网络存在异常访问",
             "系統偵測到異常流量",
             "系统监测发现异常行为三起。",
@@ -394,6 +412,7 @@ CAPTCHA = Kind(
 )
 BROWSER = Kind(
     "the page needs a browser",
+    "script cookie js 脚本",
     (
         Wording(
             f"(?:[请您你须需先必未]|没有|本站|网站){_MANY}{_ENABLE}{_SOME}{_SCRIPT}"
@@ -430,17 +449,6 @@ BROWSER = Kind(
     ),
 )
 KINDS = (ONLY_PDF, TEASER, GONE, REFUSED, LOGIN, CAPTCHA, BROWSER)
-
-# Every wording holds one of these; most lines of a page hold none and are not looked at more closely. Lower case.
-_WORDS = """
-pdf not found exist 404 403 vip ip moment browser cloudflare human unusual captcha script cookie js
-不存在 不在了 找不到 找到 无法 删除 删掉 移除 移走 移动 撤下 撤除 下架 屏蔽 封锁 封禁 封号 注销 隐藏 关闭 停用 丢失 下线
-搬走 搬迁 搬家 更名 改名 走丢 迷路 飞走 飞到 消失 不见 失踪 失效 过期 有误 错误 不正确 无效 变更 查不到 寻不到 查无 无此
-登录 登陆 登入 签入 会员 订阅 订户 付费 付款 收费 购买 充值 支付 注册 解锁 试读 试阅 试看 免费 未读 未看 阅读 关注
-想看 想继续 想要 想读 权限 无权 没权 没有权 订购 开通 校园 校内 馆内 授权 禁止 拒绝 被拒 拦截
-验证 校验 认证码 滑块 机器 方框 方块 环境异常 安全检 字符 字元 文字 数字 字母 图中 拼图 真人 人类 自动
-频繁 过快 太快 过高 过多 超过 超出 超限 超上 异常 不寻常 可疑 正在 脚本
-"""
 
 _SENTENCE = re.compile(r"(?<=[。！？!?；])|\n")
 _HAN = "[\u3400-\u9fff]"
@@ -482,37 +490,42 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    """Spelled out, for then the engine skips from one first character of a word to the next; of classes it cannot."""
-    return re.compile("|".join(form for word in _WORDS.split() for form in spellings(word)))
+def _words(kind: Kind | None = None) -> re.Pattern[str]:
+    """The words of a kind, or of all, each spelled out: the engine skips to the first characters of words that begin
+    with a literal, and not with a class."""
+    words = kind.words if kind else " ".join(kind.words for kind in KINDS)
+    return re.compile("|".join(form for word in dict.fromkeys(words.split()) for form in spellings(word)))
 
 
-def walls(line: str) -> Iterator[Wall]:
+@lru_cache(maxsize=256)  # a line of the body is a line of the page, too, and a title is a heading
+def walls(line: str) -> tuple[Wall, ...]:
     """What the sentences of a line say that are a wall's: one may ask for a login and offer the rest of the text.
 
     A sentence that quotes such words or speaks of them is an article's.
 
     >>> [(wall.words, wall.kind.reason) for wall in walls("您好。请先 [登录] 后查看。")]
     [('请先登录', 'the page asks for a login')]
-    >>> [wall.words for wall in walls("很抱歉，您要找的網頁不存在。請回首頁。")], list(walls("屏幕上写着“请先登录”。"))
-    (['您要找的網頁不存在'], [])
+    >>> [wall.words for wall in walls("很抱歉，您要找的網頁不存在。請回首頁。")], walls("屏幕上写着“请先登录”。")
+    (['您要找的網頁不存在'], ())
     """
     line = _BLANK.sub("", line)
     if not _words().search(line.lower()):
-        return
+        return ()
+    found = []
     for sentence in _SENTENCE.split(_compiled(_BUTTON).sub(r"\1", line)):
-        if not _words().search(sentence.lower()):
-            continue
+        folded = sentence.lower()
         for kind in KINDS:
-            if (found := _pattern(kind).search(sentence)) and not _is_spoken_of(sentence, found):
-                yield Wall(kind, found[0], sentence)
+            said = _pattern(kind).search(sentence) if _words(kind).search(folded) else None
+            if said and not _is_spoken_of(sentence, said):
+                found.append(Wall(kind, said[0], sentence))
+    return tuple(found)
 
 
-def _is_spoken_of(sentence: str, found: re.Match[str]) -> bool:
+def _is_spoken_of(sentence: str, said: re.Match[str]) -> bool:
     """Whether a sentence quotes the words, makes a noun of them, or tells of somebody."""
-    before = sentence[: found.start()]
+    before = sentence[: said.start()]
     quoted = any(before.count(marks[0]) > before.count(marks[1]) for marks in _QUOTES)
-    named = _compiled(_NAMED).match(sentence, found.end()) is not None
+    named = _compiled(_NAMED).match(sentence, said.end()) is not None
     return quoted or named or _compiled(_OF_WALLS).search(sentence) is not None
 
 
