@@ -8,7 +8,7 @@ from typing import Literal
 
 from cleaners import html, journal
 from cleaners.article import Article, Verdict
-from cleaners.chinese.scripts import kit_marks, shows_kit, to_simplified, to_traditional
+from cleaners.chinese.traditional import kit_marks, shows_kit, to_simplified, to_traditional
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary

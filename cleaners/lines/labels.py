@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.chinese.both_scripts import both_scripts, traditional_forms
+from cleaners.chinese.character_forms import both_scripts, traditional_forms
 from cleaners.chinese.characters import fold
 from cleaners.lines.fields import FIELD, FIELDS, Bare
 

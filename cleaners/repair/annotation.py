@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from cleaners.article import Edit
 from cleaners.chinese.gbk import encode, pair_chars
 from cleaners.chinese.readings import LETTERS, reads, reads_usually, toned
-from cleaners.chinese.scripts import kit_marks, traditional_part
+from cleaners.chinese.traditional import kit_marks, traditional_part
 from cleaners.repair.insertion import BALANCED, spelled
 
 _HAN = re.compile("[\u3400-\u9fff]+")

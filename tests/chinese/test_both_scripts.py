@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.chinese.both_scripts import both_scripts, traditional_forms
+from cleaners.chinese.character_forms import both_scripts, traditional_forms
 from tests.mirror.damage import to_kit
 
 TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")

@@ -10,7 +10,7 @@ from string import ascii_letters, digits
 
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import reads
-from cleaners.chinese.scripts import scripts
+from cleaners.chinese.traditional import scripts
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
