@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from cleaners.chinese.characters import simplified
 from cleaners.chinese.readings import toneless_readings
+from cleaners.chinese.scripts import simplified
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = (

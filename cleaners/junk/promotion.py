@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.traditional import to_simplified
+from cleaners.chinese.scripts import to_simplified
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, folded
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaners.article import Author
 from cleaners.chinese import names
-from cleaners.chinese.characters import HAN, IS_HAN, close_up, fold
+from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up, fold
 from cleaners.chinese.words import log_frequency
 
 
@@ -31,7 +31,7 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
-    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
+    rf"(?P<name>[{HAN_OR_LOST}](?:[ \u3000]*[{HAN_OR_LOST}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
     rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
 )
 _CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
@@ -61,7 +61,7 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     if not text or len(text) > 120:
         return ()
     text = _ETC.sub("", text)
-    if re.match(r"[A-Z]", text) and not IS_HAN.search(text):
+    if re.match(r"[A-Z]", text) and not IS_HAN_OR_LOST.search(text):
         return _latin_line(text)
     named: list[Person] = []
     place = 0
@@ -157,7 +157,7 @@ def from_tag(content: str) -> list[Person]:
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
-    if IS_HAN.search(text):
+    if IS_HAN_OR_LOST.search(text):
         parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
         return [Person(close_up(p)) for p in parts]
     out: list[Person] = []
@@ -174,13 +174,13 @@ def from_tag(content: str) -> list[Person]:
 
 def _turned(text: str) -> str:
     """A Han name that is written family name first, comma, given name, as one name; anything else as it is."""
-    found = re.fullmatch(rf"([{HAN}]{{1,2}})\s*[,，]\s*([{HAN}]{{1,2}})", text)
+    found = re.fullmatch(rf"([{HAN_OR_LOST}]{{1,2}})\s*[,，]\s*([{HAN_OR_LOST}]{{1,2}})", text)
     family = found is not None and (len(found[1]) == 1 or found[1] in names.COMPOUND)
     return f"{found[1]}{found[2]}" if found and family and names.is_han_name(found[1] + found[2]) else text
 
 
 # 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
-_SIGNED = re.compile(rf"(?P<name>[{HAN}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+_SIGNED = re.compile(rf"(?P<name>[{HAN_OR_LOST}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
 _POSITION = re.compile(
     r"[\s,，]*(?:(?:名誉|名譽|客座|特聘|兼任|專任|专任|助理|高级|高級|副)*"
     r"(?:教授|研究员|研究員|讲师|講師|馆员|館員|工程师|工程師|编审|編審|教师|教師|院长|院長|主任|所长|所長|馆长|館長)"
@@ -216,8 +216,8 @@ _PLACE_WORD = re.compile(
 # Ends as a workplace ends, its department or its address behind it: 渭原大学资源环境学院，渭原
 _WORKPLACE = re.compile(
     r"(?:大学|大學|学院|學院|研究院|研究所|实验室|實驗室|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|小學"
-    rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN}]{{1,14}}[系院所部处處室])?"
-    rf"(?:[\s,，]+[{HAN}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
+    rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN_OR_LOST}]{{1,14}}[系院所部处處室])?"
+    rf"(?:[\s,，]+[{HAN_OR_LOST}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
 )
 # 渤海湾化工学院,天津[1]; 西伯利亚催化中心[2] : the mark behind, as Wanfang has it
 _MARKED_BEHIND = re.compile(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
@@ -279,7 +279,7 @@ def is_workplace(text: str) -> bool:
     """
     if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):
         return False
-    return bool(_WORKPLACE.search(text)) or (not IS_HAN.search(text) and bool(_LATIN_PLACE.search(text)))
+    return bool(_WORKPLACE.search(text)) or (not IS_HAN_OR_LOST.search(text) and bool(_LATIN_PLACE.search(text)))
 
 
 def bind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, close_up, fold
+from cleaners.chinese.characters import HAN_OR_LOST, close_up, fold
 from cleaners.lines import dates
 
 
@@ -26,7 +26,7 @@ _ISSUE = (
 # 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛
 # 2016年增刊1
 _CHINESE = re.compile(
-    rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
+    rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
     rf"|20)\d\d)\s*年\s*[,，]?\s*"
     rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
     rf"|[Pp]{{1,2}}\.?|[页頁][码碼]\s*:?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
@@ -34,7 +34,7 @@ _CHINESE = re.compile(
 # 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
 # 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
 _YEAR_LAST = re.compile(
-    rf"(?:《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
+    rf"(?:《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
     r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
     r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
     r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*[页頁]?)?"

@@ -9,8 +9,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.chinese.character_forms import both_scripts, traditional_forms
+from cleaners.chinese.character_forms import traditional_forms
 from cleaners.chinese.characters import fold
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines.fields import FIELD, FIELDS, Bare
 
 # Labels that open a line which sums an article up, beside those of its abstract and keywords: a site's own tags.

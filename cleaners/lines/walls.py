@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.chinese.character_forms import both_scripts, spellings
+from cleaners.chinese.scripts import both_scripts, spellings
 
 
 class Wording(NamedTuple):

@@ -7,8 +7,9 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, close_up, simplified
+from cleaners.chinese.characters import HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
+from cleaners.chinese.scripts import simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.references.folded_text import Piece
 
@@ -31,7 +32,7 @@ _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
 )
 _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
-_HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
+_HAN_START = re.compile(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 _BREAK = re.compile(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
 _STOP = re.compile(
@@ -90,7 +91,7 @@ def _han(front: Piece) -> Byline:
 def _can_be_listed(name: str) -> bool:
     """An item of a list of authors that a stop ends: surnames are too many to know them all."""
     return (
-        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name))
+        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", name))
         or is_han_name(name)
         or is_mixed_name(name)
     )
@@ -158,7 +159,9 @@ def _loose(body: Piece) -> Byline | None:
         names = people(body.cut(0, found.end() - 1))
         if names and all(_sure_name(n) for n in names):
             return Byline(names, body.cut(found.end()))
-    if found := re.match(rf"((?:[{HAN}·]{{2,8}}|[{HAN}] [{HAN}])[,;\s]+)+(?:等[著编]?[,:;.\s]*)?", body.folded):
+    if found := re.match(
+        rf"((?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]+)+(?:等[著编]?[,:;.\s]*)?", body.folded
+    ):
         return _listed(body)
     return boundary(body)
 
@@ -171,7 +174,9 @@ def _listed(body: Piece) -> Byline | None:
     """``李熙,王明,正确把握…``: the leading items that are names, the rest the title."""
     names: list[str] = []
     place = 0
-    for found in re.finditer(rf"([{HAN}·]{{2,8}}|[{HAN}] +[{HAN}]|等)([著编译]?[,;:.\s]+|$)", body.folded):
+    for found in re.finditer(
+        rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)", body.folded
+    ):
         if found.start() != place:
             break
         name = close_up(found[1])
@@ -182,7 +187,7 @@ def _listed(body: Piece) -> Byline | None:
             names.append(name)
     rest = body.cut(place)
     if not names:
-        return boundary(body) if re.match(rf"[{HAN}]{{6,}}", body.folded) else None
+        return boundary(body) if re.match(rf"[{HAN_OR_LOST}]{{6,}}", body.folded) else None
     return Byline(tuple(names), rest) if rest else Byline((), Piece("", ""), sure=False)
 
 
@@ -194,7 +199,7 @@ def boundary(body: Piece) -> Byline | None:
     >>> boundary(Piece.of("高校图书馆阅读推广研究")).authors
     ()
     """
-    run = re.match(rf"[{HAN}]+", body.folded)
+    run = re.match(rf"[{HAN_OR_LOST}]+", body.folded)
     if not run or "\ufffd" in run[0][:4]:
         return None
     text = simplified(run[0][:_WINDOW])

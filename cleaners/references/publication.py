@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from cleaners.chinese.characters import HAN
+from cleaners.chinese.characters import HAN_OR_LOST
 from cleaners.lines import dates, identifiers
 from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
@@ -177,14 +177,14 @@ _EDITION = re.compile(
 )
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
 _SECOND = re.compile(
-    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
+    rf"(?:^|(?<=\.))\s*[{HAN_OR_LOST}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
     rf"|注)\s*[.,;]\s*"
     r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
 )
 _PLACE = re.compile(
-    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
+    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN_OR_LOST}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
     rf"(?P<publisher>[^:\[\]]+?)"
-    rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
+    rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN_OR_LOST}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
 )
 _PUBLISHER = re.compile(
     rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
@@ -192,7 +192,7 @@ _PUBLISHER = re.compile(
     rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
 )
 _JOINED_PUBLISHER = re.compile(
-    rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+    rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
 )
 _TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
 _LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
@@ -218,7 +218,9 @@ def book(rest: Piece) -> Parts:
             return _filled(publisher=_school(publisher), year=found["year"], pages=_pages(rest, found))
     if found := _LAST_YEAR.search(rest.folded):
         return _filled(year=found["year"], pages=rest.group(found, "pages").value)
-    if found := re.fullmatch(rf"\s*(?P<place>[{HAN}]{{2,8}})\s*:\s*(?P<publisher>[{HAN}]{{3,20}})\s*", rest.folded):
+    if found := re.fullmatch(
+        rf"\s*(?P<place>[{HAN_OR_LOST}]{{2,8}})\s*:\s*(?P<publisher>[{HAN_OR_LOST}]{{3,20}})\s*", rest.folded
+    ):
         return _filled(place=found["place"], publisher=_school(found["publisher"]))
     years = re.findall(_YEAR, rest.folded)
     return {"year": years[-1]} if years else {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.characters import HAN
+from cleaners.chinese.characters import HAN_OR_LOST
 from cleaners.references import entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
@@ -83,7 +83,7 @@ def _responsible(front: Piece) -> tuple[str, ...]:
     if names := entry_authors.people(text):
         return names
     listed = [p.strip() for p in text.folded.split(",")]
-    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN}]{{2,4}}", p) for p in listed):
+    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", p) for p in listed):
         return tuple(listed)
     value = text.value
     return (value,) if 2 <= len(value) <= 30 and not re.search(r"[,.;《》]|[见参]$|^[参见转引]", text.folded) else ()

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cleaners import Page, clean
-from cleaners.chinese.character_forms import both_scripts
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import walls
 from tests.mirror.damage import to_kit
 

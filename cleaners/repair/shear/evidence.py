@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from cleaners.chinese.character_forms import only_in_script
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import reads
-from cleaners.chinese.traditional import scripts
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
@@ -107,7 +107,7 @@ def _table(text: str) -> Counter[tuple[str, str]]:
 
 def _absent(text: str, chars: set[str]) -> frozenset[str]:
     """Characters of the other script or of rare width that a page does not use. chars: those of its sound text."""
-    simplified, traditional, usual = scripts()
+    simplified, traditional, usual = only_in_script()
     written = set(text)
     if len(written & traditional) < len(written & simplified):
         return frozenset((traditional | _WIDE_RARE) - chars)

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.chinese.character_forms import both_scripts, traditional_forms
+from cleaners.chinese.character_forms import traditional_forms
+from cleaners.chinese.scripts import both_scripts
 from tests.mirror.damage import to_kit
 
 TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
