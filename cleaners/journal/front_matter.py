@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cleaners.chinese.characters import IS_HAN_OR_LOST, close_up
+from cleaners.chinese.characters import HAN, IS_HAN_OR_LOST, close_up
 from cleaners.doc import Block
 from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible, letters
 from cleaners.lines import author_line
@@ -150,7 +150,7 @@ def _affiliations(page: Gathering, i: int, lines: _Lines) -> bool:
 
 def _is_heading(text: str, lines: _Lines) -> bool:
     """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
-    numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
+    numbered = re.fullmatch(rf"[1-9]\s+[{HAN}、]{{2,20}}", text)
     return numbered is not None and not lines.institutions and not author_line.is_workplace(text[1:].strip())
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaners.article import Author
 from cleaners.chinese import names
-from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up, fold
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, IS_HAN_OR_LOST, close_up, fold
 from cleaners.chinese.words import log_frequency
 
 
@@ -111,7 +111,7 @@ def _of_run(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
             found.append(word)
         elif parted := names.part(word):
             found += parted
-        elif re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word) or 2 <= len(word) <= 3:
+        elif re.fullmatch(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}})+", word) or 2 <= len(word) <= 3:
             found.append(word)
         else:
             return []

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from cleaners.chinese import names
-from cleaners.chinese.characters import close_up
+from cleaners.chinese.characters import HAN, close_up
 from cleaners.lines import dates, issue_line
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
@@ -20,7 +20,7 @@ _NEWS = re.compile(rf"(?:发布|發佈|发表|時間|时间|日期|更新)?[于�
 
 
 # 2016-09-05　江望舒　来源：河阳法学 · 2012-01-12 10:20 来源：某报 作者：江望舒
-_NAMES = r"[\u3400-\u9fff·]{2,4}(?:[ 、，]+[\u3400-\u9fff·]{2,4}){0,4}"
+_NAMES = rf"[{HAN}·]{{2,4}}(?:[ 、，]+[{HAN}·]{{2,4}}){{0,4}}"
 _NAMED = re.compile(
     rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+(?:来源|來源)\s*[:：]"
     rf"|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.chinese.characters import HAN
+
 
 class Numbered(NamedTuple):
     """A way to number headings. rank: its place among the ways that a text uses, the highest first."""
@@ -17,13 +19,13 @@ class Numbered(NamedTuple):
 _NUMBERED = (
     Numbered(0, re.compile(r"第[一二三四五六七八九十百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])")),
     Numbered(1, re.compile(r"第[一二三四五六七八九十百\d]+节(?=[\s\u3000:：、]|[^，。的])")),
-    Numbered(2, re.compile(r"[一二三四五六七八九十]{1,3}(?:\s*[、.．]|[ \u3000]+(?=[\u3400-\u9fff]))")),
+    Numbered(2, re.compile(rf"[一二三四五六七八九十]{{1,3}}(?:\s*[、.．]|[ \u3000]+(?=[{HAN}]))")),
     Numbered(3, re.compile(r"[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]")),
     # 1 引言 · 2.1 材料 · 3. 讨论
     Numbered(
         4, re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")
     ),
-    Numbered(4, re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){1,4})(?=[\u3400-\u9fff])")),  # 2.1材料
+    Numbered(4, re.compile(rf"\d{{1,2}}(?P<more>(?:[.．]\d{{1,2}}){{1,4}})(?=[{HAN}])")),  # 2.1材料
     Numbered(4, re.compile(r"0(?=\s*(?:引|前)\s*言)")),
     Numbered(9, re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[)）]")),  # (1) · 1): the lowest of all
 )

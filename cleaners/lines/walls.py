@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts, spellings
 
 
@@ -232,7 +233,7 @@ GONE = Kind(
             "该公众号已开设三年。",
         ),
         Wording(
-            "(?i:404 ?(?:错误|error)(?:页面?|提示)?(?![\u4e00-\u9fff])|错误(?:代[码号])?[:： ]?404"
+            f"(?i:404 ?(?:错误|error)(?:页面?|提示)?(?![{HAN}])|错误(?:代[码号])?[:： ]?404"
             "|(?:404|Page) Not Found"
             "|page[^.。]{0,40}(?:(?:cannot|can't|could not) be found|does(?: not|n't) exist|no longer exists))",
             "404错误",
@@ -443,8 +444,7 @@ pdf not found exist 404 403 vip ip moment browser cloudflare human unusual captc
 """
 
 _SENTENCE = re.compile(r"(?<=[。！？!?；])|\n")
-_HAN = "[\u3400-\u9fff]"
-_BLANK = re.compile(rf"(?<={_HAN})[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?={_HAN})")
+_BLANK = re.compile(rf"(?<=[{HAN}])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[{HAN}])")
 # 请先 [登录] · 點擊「登入」後
 _BUTTON = rf"[\[【「『“\"（(]((?:会员)?(?:{_LOG_IN}|注册)|我不是机器人)[\]】」』”\"）)]"
 # Words that speak of walls instead of being one: 读者是否愿意登录后阅读全文 · 有三十一种仅提供PDF · 他说该文章已被删除

@@ -9,6 +9,7 @@ import re
 from dataclasses import fields, replace
 
 from cleaners.article import Reference
+from cleaners.chinese.characters import HAN
 from cleaners.references import entry_authors, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -25,7 +26,7 @@ _CARRIERS = "OL|CD|MT|DK"
 _TYPE = re.compile(rf"[\[(]\s*(?P<code>{_CODES})(?:\s*/\s*(?P<carrier>{_CARRIERS}))?\s*[\])]")
 _LOOSE_TYPE = re.compile(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_CARRIERS}))?\s*[\])}}]", re.IGNORECASE)
 _HALF_TYPE = re.compile(
-    r"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[\u3400-\u9fff])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
+    rf"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[{HAN}])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
 )
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
@@ -170,7 +171,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
         # "…方法: 中国, 88105607.3": the country belongs to the number.
         if (
             code == "P"
-            and (nation := re.search(r"[:.,]\s*[\u3400-\u9fff]{2,4}\s*[,.:]?$", bare.folded))
+            and (nation := re.search(rf"[:.,]\s*[{HAN}]{{2,4}}\s*[,.:]?$", bare.folded))
             and re.search(r"(?:国|本|利|兰|大|士)[,.:]?$", bare.folded)
         ):
             bare = bare.cut(0, nation.start())

@@ -7,7 +7,7 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN_OR_LOST, close_up
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
 from cleaners.chinese.scripts import simplified
 from cleaners.chinese.words import fluency, opens_alone
@@ -26,7 +26,7 @@ class Byline(NamedTuple):
 _NATION = re.compile(
     r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
     r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff]|[A-Z]\.)"
+    rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
 )
 _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
@@ -36,8 +36,8 @@ _HAN_START = re.compile(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 _BREAK = re.compile(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
 _STOP = re.compile(
-    r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])"
-    r"|(?<=[\u3400-\u9fff])\.(?=\d)"
+    rf"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[{HAN}])|(?<=\d)\.(?=\s*[{HAN}])"
+    rf"|(?<=[{HAN}])\.(?=\d)"
 )
 # (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
 _INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
@@ -138,9 +138,9 @@ def is_mixed_name(text: str) -> bool:
     ``R.K.默顿``."""
     return bool(
         re.fullmatch(
-            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*"
-            r"|(?:[A-Z]\. ?){1,3}[\u3400-\u9fff·]{2,12}"
-            r"|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+",
+            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[{HAN}]{{1,8}} ?[A-Z](?:[. ]{{0,2}}[A-Z])*"
+            rf"|(?:[A-Z]\. ?){{1,3}}[{HAN}·]{{2,12}}"
+            rf"|[{HAN}]{{1,8}}(?:[·•・.][A-Z{HAN}.·]{{1,9}})+",
             text,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cleaners.chinese.characters import close_up, digits, fold
+from cleaners.chinese.characters import HAN, close_up, digits, fold
 
 # Between the parts of a reference 。 is a full stop and 、 a comma.
 _STOPS = str.maketrans("。、；—–―頁冊輯號", ".,;---页册辑号")
@@ -52,8 +52,8 @@ class Piece:
 # 正 确 把 握 · 地震 遗址 的 记忆: three single Han in a row with blanks between, or a particle between two, are the
 # scanner's.
 _SCANNED = re.compile(
-    r"[\u3400-\u9fff] [\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])"
-    r"|(?<=[\u3400-\u9fff]) [的与與和及之] (?=[\u3400-\u9fff])"
+    rf"[{HAN}] [{HAN}] [{HAN}](?![{HAN}])"
+    rf"|(?<=[{HAN}]) [的与與和及之] (?=[{HAN}])"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from cleaners.chinese.characters import HAN_OR_LOST
+from cleaners.chinese.characters import HAN, HAN_OR_LOST
 from cleaners.lines import dates, identifiers
 from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
@@ -353,7 +353,7 @@ def _latin_editors(piece: Piece) -> bool:
 
 # The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
 _FULL_STOP = re.compile(
-    r"\.(?=\s|[^\w\s]|[\u3400-\u9fff]|$)|(?<=[\u3400-\u9fff)》])\."
+    rf"\.(?=\s|[^\w\s]|[{HAN}]|$)|(?<=[{HAN})》])\."
     r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
 )
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
@@ -376,7 +376,7 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = re.compile(r"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000\u3400-\u9fff，。；、）】》\]\"<>]+", re.IGNORECASE)
+_URL = re.compile(rf"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+", re.IGNORECASE)
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
 _ACCESSED = re.compile(
     rf"\[\s*(?:(?:引用|访问|訪問|检索|檢索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]", re.IGNORECASE

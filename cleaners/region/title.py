@@ -7,12 +7,12 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from cleaners.article import Removal
+from cleaners.chinese.characters import IS_HAN
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
 
-HAN = re.compile("[\u3400-\u9fff]")
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
@@ -126,7 +126,7 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
     if bits & m.RULE_TITLE:
         return 100.0
-    if len(block.text) > (MAX_TITLE if HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
+    if len(block.text) > (MAX_TITLE if IS_HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
         return 0.0
     if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
         return 0.0
