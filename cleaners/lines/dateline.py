@@ -123,3 +123,22 @@ def _of_family(found: re.Match[str], authors: str) -> bool:
         return True
     glued = found["time"] is not None and found["time"].count(":") == 2 and found.end("time") == found.start("authors")
     return glued and len(bare) <= 40
+
+
+DATELINE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文\s?[/／]|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
+    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
+)
+
+
+LABELLED = re.compile("文\\s?[/／]|(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
+
+
+def is_dateline(text: str) -> bool:
+    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
+
+    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
+    (True, False)
+    """
+    marks = "。！？" if LABELLED.match(text) else "。，；！？"  # 来源：某刊 作者：甲，乙
+    return len(text) < 100 and not any(c in text for c in marks) and bool(DATELINE.search(text))

@@ -9,13 +9,15 @@ from dataclasses import replace
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
 from cleaners.lines import author_line, issue_line, labels
+from cleaners.lines.dateline import is_dateline
 from cleaners.lines.fields import BELOW
+from cleaners.lines.site_lines import ENACTED
 from cleaners.references import reference_list
 from cleaners.region import label_tables
 from cleaners.region.choice import chosen
-from cleaners.region.edges import ENACTED, stretch, trim
+from cleaners.region.edges import stretch, trim
 from cleaners.region.scores import features, scores
-from cleaners.region.title import is_dateline, title
+from cleaners.region.title import title
 
 STEP = "region"
 NO_FRONT = m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE

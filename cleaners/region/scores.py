@@ -13,7 +13,7 @@ from operator import mul
 
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
-from cleaners.region.edges import of_the_site
+from cleaners.lines.site_lines import of_the_site
 from cleaners.region.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
 PUNCTUATION = re.compile(r"[，。；：？！、,;!?]|\. ")

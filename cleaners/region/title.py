@@ -12,6 +12,7 @@ from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
+from cleaners.lines.dateline import is_dateline
 
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
@@ -22,24 +23,6 @@ SHORTEST = 5  # characters of a title that nothing but its place tells
 SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
 NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
-
-DATELINE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文\s?[/／]|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
-    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
-)
-
-
-LABELLED = re.compile("文\\s?[/／]|(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
-
-
-def is_dateline(text: str) -> bool:
-    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
-
-    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
-    (True, False)
-    """
-    marks = "。！？" if LABELLED.match(text) else "。，；！？"  # 来源：某刊 作者：甲，乙
-    return len(text) < 100 and not any(c in text for c in marks) and bool(DATELINE.search(text))
 
 
 def _letters(text: str) -> str:
