@@ -1,40 +1,126 @@
-"""Lines of the site's own around an article: headings of lists, requests, credits, what a statute says of itself."""
+"""What one line says beside an article: the site's own lines at its edges, readers' comments, how a statute was passed.
+
+All is written in Simplified and matches both scripts.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-# Lines of the site's at either edge of an article's text, which name what follows or ask for something
-EDGE = re.compile(
-    # 猜你喜欢 · 相关阅读： · 往期推荐 : the heading of a list
-    "(?:猜你喜[欢歡]|相[关關](?:[阅閱][读讀]|文章|推[荐薦]|[链鏈]接|新[闻聞])|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]"
-    "|[热熱][门門](?:文章|推[荐薦])|更多[阅閱][读讀]|[为為]您推[荐薦]|往期(?:推[荐薦]|回[顾顧]|精[选選彩]|文章))[:：]?"
-    # 点击上方蓝字关注我们 · 长按识别二维码 · 给公众号加个星标★ · 如果喜欢这篇文章，欢迎点“在看” : of a public account
-    "|(?:[点點][击擊]|[长長]按|[扫掃]|[识識][别別])[^。]{0,12}(?:[蓝藍]字|二[维維][码碼]|[关關]注)[^。]{0,30}"
-    "|[^。]{0,12}(?:加個?个?|[设設][为為])星[标標][^。]{0,12}|[^。]{0,30}[点點][^。]{0,6}在看[^。]{0,20}"
-    # 【正文快照】： · 【相似文献】… · 下载全文 更多同类文献 CAJViewer7.0… : CNKI's
-    "|【?正文快照】?[:：]?|【(?:相似|共引|同被引|引[证證]|二[级級][参參]考)文[献獻]】[\\s\\S]*|下[载載](?:全文|[电電]子全文)[^。]*"
-    "|Copyright ?©[^。]*|This work is licensed under[^。]*"
-    # [ 此贴被某某在2009-10-24 21:30重新编辑 ] · ------------ · 签名：… : a forum's
-    "|\\[? ?此[贴帖貼]被[^。]{2,60}|[-=_—]{8,}|[签簽]名[:：][^\\n]*"
-    # —— END —— · （全文完）
-    "|[—－\\-=* ]*(?:THE )?END[—－\\-=* ]*|[（(【]?(?:全文|本文|正文)完[）)】]?"
-    # 作者：阿木 | 编辑：小满 | 版式：大寒
-    "|(?:作者|文字|[编編][辑輯]|[审審]核|校[对對]|排版|版式|[责責][编編]|[监監][制製])[:：／/ |｜][^。，]{1,12}"
-    "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
+from cleaners.chinese.scripts import any_word, both_scripts
+
+
+class Wording(NamedTuple):
+    """One way to say it. pattern: of the whole line. example: what it was made for. never: what is alike and no such
+    line."""
+
+    kind: str
+    pattern: str
+    example: str
+    never: str
+
+
+_SEVERAL = "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
+#: Lines at either edge of an article's text, which name what follows or ask for something.
+EDGES = (
+    Wording(
+        "heading of a list", "(?:猜你喜欢|延伸阅读|更多阅读|推荐阅读|为您推荐)[:：]?", "猜你喜欢", "延伸阅读的方法"
+    ),
+    Wording("heading of a list", "相关(?:阅读|文章|推荐|链接|新闻)[:：]?", "相关阅读：", "相关文章有三篇。"),
+    Wording("heading of a list", "热门(?:文章|推荐)[:：]?", "热门文章", "热门文章的特点"),
+    Wording("heading of a list", "往期(?:推荐|回顾|精[选彩]|文章)[:：]?", "往期推荐", "往期文章中有三篇"),
+    Wording(
+        "public account's",
+        "(?:点击|长按|扫|识别)[^。]{0,12}(?:蓝字|二维码|关注)[^。]{0,30}",
+        "点击上方蓝字关注我们",
+        "点击鼠标后记录反应时间。",
+    ),
+    Wording(
+        "public account's", "[^。]{0,12}(?:加个?|设为)星标[^。]{0,12}", "给公众号加个星标★", "航天员命名星标的历史"
+    ),
+    Wording("public account's", "[^。]{0,30}点[^。]{0,6}在看[^。]{0,20}", "如果喜欢这篇文章，欢迎点“在看”", "他在看书"),
+    Wording("CNKI's", "【?正文快照】?[:：]?", "【正文快照】：", "正文快照的生成"),
+    Wording(
+        "CNKI's",
+        r"【(?:相似|共引|同被引|引证|二级参考)文献】[\s\S]*",
+        "【相似文献】李熙.工会工作.2007",
+        "相似文献的检索",
+    ),
+    Wording("CNKI's", "下载(?:全文|电子全文)[^。]*", "下载全文 更多同类文献 CAJViewer7.0", "下载量的分布"),
+    Wording("licence", "Copyright ?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
+    Wording(
+        "licence", "This work is licensed under[^。]*", "This work is licensed under CC BY", "This work is licensed."
+    ),
+    Wording("forum's", r"\[? ?此[贴帖]被[^。]{2,60}", "[ 此贴被某某在2009-10-24 21:30重新编辑 ]", "此贴说的是旧事。"),
+    Wording("forum's", r"签名[:：][^\n]*", "签名：山高水长", "签名的真伪"),
+    Wording("line that ends", "[-=_—]{8,}", "------------", "——致读者"),
+    Wording("line that ends", r"[—－\-=* ]*(?:THE )?END[—－\-=* ]*", "—— END ——", "THE ENDING"),
+    Wording("line that ends", "[（(【]?(?:全文|本文|正文)完[）)】]?", "（全文完）", "全文完整"),
+    Wording(
+        "credits",
+        f"(?:作者|文字|编辑|审核|校对|排版|版式|责编|监制)[:：／/ |｜][^。，]{{1,12}}{_SEVERAL}",
+        "作者：阿木 | 编辑：小满 | 版式：大寒",
+        "作者：阿木",
+    ),
 )
-# 评论(2): · 网友评论（15） · 全部评论(3)
-COMMENTS = re.compile(
-    "(?:[网網]友|最新|[热熱][门門]|精彩|全部|用[户戶])?(?:[評评][论論]|留言|跟帖) ?[(（]\\d+[)）][:：]?"
+#: The heading of what readers wrote, with their number.
+COMMENTS = Wording(
+    "comments",
+    r"(?:网友|最新|热门|精彩|全部|用户)?(?:评论|留言|跟帖) ?[(（]\d+[)）][:：]?",
+    "网友评论（15）",
+    "评论（二）",
 )
-# （2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过） : below the title of a statute
-ENACTED = re.compile(
-    r"[（(][^（）()]{6,300}(?:通[过過]|公布|公佈|批准|修[订訂正]|施行|[发發][布佈])[^（）()]{0,200}[）)]"
+#: Below the title of a statute: who passed it, and when.
+ENACTED = Wording(
+    "enactment",
+    r"[（(][^（）()]{6,300}(?:通过|公布|批准|修[订正]|施行|发布)[^（）()]{0,200}[）)]",
+    "（2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过）",
+    "（见本市条例第三条）",
 )
-# What speaks of the site and not of the matter: 免责声明, 版权所有, 扫描二维码, 欢迎关注, 转载请注明出处, Copyright
-of_the_site = re.compile(
-    "免责声明|免責聲明|版权|版權|转载|轉載|二维码|二維碼|扫一扫|扫描|关注|關注|订阅|訂閱|客户端|微信|微博|Facebook|粉絲"
-    "|本网|本站|本網|点击|點擊|更多|责任编辑|責任編輯|编辑[:：]"
-    "|Copyright|All Rights|登录|登入|注册|下载|下載|分享|收藏|举报|投稿|热线|電話|电话|邮箱"
-    "|ICP|许可证|上一篇|下一篇|http"
-).search
+#: Words that speak of the site and not of the matter, wherever in a line.
+_OF_THE_SITE = (
+    "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑 编辑: 编辑："
+    " Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
+)
+
+_EDGE = re.compile(both_scripts("|".join(wording.pattern for wording in EDGES)))
+_COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_ENACTED = re.compile(both_scripts(ENACTED.pattern))
+_SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
+
+
+def is_edge(text: str) -> bool:
+    """Whether a line is the site's own where it stands at an edge of an article.
+
+    >>> is_edge("往期推薦"), is_edge("往期文章中有三篇")
+    (True, False)
+    """
+    return _EDGE.fullmatch(text) is not None
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line is the heading of readers' comments.
+
+    >>> opens_comments("網友評論（15）"), opens_comments("评论（二）")
+    (True, False)
+    """
+    return _COMMENTS.fullmatch(text) is not None
+
+
+def is_enactment(text: str) -> bool:
+    """Whether a line says how a statute was passed.
+
+    >>> is_enactment("（2004年9月23日某某市第十一次會議通過）"), is_enactment("（见本市条例第三条）")
+    (True, False)
+    """
+    return _ENACTED.fullmatch(text) is not None
+
+
+def is_of_the_site(text: str) -> bool:
+    """Whether a line speaks of the site and not of the matter.
+
+    >>> is_of_the_site("转载请注明出处"), is_of_the_site("請掃描下方二維碼"), is_of_the_site("工会的出处")
+    (True, True, False)
+    """
+    return _SITE.search(text) is not None

@@ -8,7 +8,7 @@ from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.lines import labels
 from cleaners.lines.dateline import is_dateline
-from cleaners.lines.site_lines import COMMENTS, EDGE, ENACTED, of_the_site
+from cleaners.lines.site_lines import is_edge, is_enactment, is_of_the_site, opens_comments
 
 SENTENCE = 20  # characters of a sentence beside the region that is the article's
 BETWEEN = 1  # lines that may stand between the region and a sentence below it
@@ -51,13 +51,13 @@ def stretch(doc: Doc, inside: list[bool], named: int) -> None:
 def trim(blocks: Sequence[Block], inside: list[bool]) -> None:
     """Take the site's own lines off both edges of the region, and readers' comments with all that follows them."""
     places = [i for i, x in enumerate(inside) if x]
-    said = next((n for n, i in enumerate(places) if COMMENTS.fullmatch(blocks[i].text)), len(places))
+    said = next((n for n, i in enumerate(places) if opens_comments(blocks[i].text)), len(places))
     for i in places[said:]:
         inside[i] = False
     places = places[:said]
     for order in (places, places[::-1]):
         for i in order:
-            if not EDGE.fullmatch(blocks[i].text):
+            if not is_edge(blocks[i].text):
                 break
             inside[i] = False
 
@@ -66,13 +66,13 @@ def _ends(doc: Doc, i: int, against: int = m.NOT_BODY) -> bool:
     """Whether a block cannot be the article's, nor stand between two that are. against: the marks that say so."""
     block = doc.blocks[i]
     named = doc.tree.marks[block.node] & against
-    return bool(named) or block.linked * 4 > len(block.text) or of_the_site(block.text) is not None
+    return bool(named) or block.linked * 4 > len(block.text) or is_of_the_site(block.text)
 
 
 def _adjoins(doc: Doc, i: int, against: int = m.NOT_BODY) -> bool:
     """Whether a block beside the region is a sentence of the article's."""
     text = doc.blocks[i].text
-    if ENACTED.fullmatch(text):
+    if is_enactment(text):
         return not _ends(doc, i, against)
     if len(text) < SENTENCE or text[-1] not in "。！？”" or _ends(doc, i, against):
         return False

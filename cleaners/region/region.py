@@ -11,7 +11,7 @@ from cleaners.html import marks as m
 from cleaners.lines import author_line, issue_line, labels
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.fields import BELOW
-from cleaners.lines.site_lines import ENACTED
+from cleaners.lines.site_lines import is_enactment
 from cleaners.references import reference_list
 from cleaners.region import label_tables
 from cleaners.region.choice import chosen
@@ -85,7 +85,7 @@ def region(doc: Doc) -> Doc:
             drop[i] = why(bits[block.node])
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":
-            if not is_dateline(blocks[i].text) or ENACTED.fullmatch(blocks[i].text):
+            if not is_dateline(blocks[i].text) or is_enactment(blocks[i].text):
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
