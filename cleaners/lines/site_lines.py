@@ -80,8 +80,8 @@ ENACTED = Wording(
 )
 #: Words that speak of the site and not of the matter, wherever in a line.
 _OF_THE_SITE = (
-    "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑 编辑: 编辑："
-    " Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
+    "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑"
+    " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
 )
 
 _EDGE = re.compile(both_scripts("|".join(wording.pattern for wording in EDGES)))

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN
-from cleaners.chinese.scripts import both_scripts, spellings
+from cleaners.chinese.scripts import any_word, both_scripts
 
 
 class Wording(NamedTuple):
@@ -483,8 +483,7 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    """Spelled out, for then the engine skips from one first character of a word to the next; of classes it cannot."""
-    return re.compile("|".join(form for word in _WORDS.split() for form in spellings(word)))
+    return re.compile(any_word(_WORDS))
 
 
 def walls(line: str) -> Iterator[Wall]:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from cleaners.article import Removal
 from cleaners.chinese.characters import IS_HAN
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.head import without_spam
@@ -21,7 +22,7 @@ RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
 SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
-NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
+NO_TITLE = re.compile(both_scripts(r"[>»|]|[。；：:]$|首页|位置|登录|^(?:www\.|https?:)"))  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 

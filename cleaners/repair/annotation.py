@@ -15,13 +15,14 @@ from cleaners.article import Edit
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.gbk import encode, pair_chars
 from cleaners.chinese.readings import LETTERS, reads, reads_usually, toned
+from cleaners.chinese.scripts import any_word
 from cleaners.chinese.traditional import kit_marks, traditional_part
 from cleaners.repair.insertion import BALANCED, spelled
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 # A page that speaks of pronunciation needs far more evidence.
 _ABOUT_READING = re.compile(
-    "拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE
+    any_word("拼音 读音 发音 注音 声调 读作 念作 音标 多音字 生字 汉语教 pinyin"), re.IGNORECASE
 )
 _GATE = re.compile(rf"\([{LETTERS}]")
 
