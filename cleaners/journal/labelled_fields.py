@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cleaners.article import Reference
 from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up, digits, even, fold
+from cleaners.chinese.scripts import both_scripts
 from cleaners.journal.gathering import SENTENCE, Gathering, Visible, letters
 from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
 from cleaners.lines.fields import FIELD, FIELDS, Kind
@@ -43,8 +44,10 @@ class Spread:
 
 # [目的] … · 方法：… · Results: … : the parts of a structured abstract
 _PART = re.compile(
-    r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
-    r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+    both_scripts(
+        r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*标|Objectives?|Aims?|Background"
+        r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+    )
 )
 # 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
 _PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN_OR_LOST}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
@@ -174,7 +177,9 @@ def _date(page: Gathering, said: Said) -> bool:
 
 
 # 查看全部>> · [展开] : a button behind an abstract
-_MORE = re.compile(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|[显顯]示全部|展[开開](?:全部)?|收起)[\]】)）]?\s*[>»]*$")
+_MORE = re.compile(
+    both_scripts(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|显示全部|展开(?:全部)?|收起)[\]】)）]?\s*[>»]*$")
+)
 
 
 def _abstract(page: Gathering, said: Said) -> bool:
@@ -298,7 +303,8 @@ def _notes_on_persons(value: str) -> tuple[str, ...]:
     return tuple(p for a, b in itertools.pairwise(edges) if (p := value[a:b].strip(" \n　;；")))
 
 
-_PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
+# 28-39 · P12-15页
+_PAGES = re.compile(both_scripts(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*页?"))
 _ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
 

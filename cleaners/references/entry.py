@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 
 from cleaners.article import Reference
 from cleaners.chinese.characters import HAN
+from cleaners.chinese.scripts import both_scripts
 from cleaners.references import entry_authors, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -28,6 +29,8 @@ _LOOSE_TYPE = re.compile(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_
 _HALF_TYPE = re.compile(
     rf"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[{HAN}])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
 )
+# :[博士学位论文]. · [碩士論文]
+_DEGREE = re.compile(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
@@ -145,7 +148,7 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
         return publication.newspaper(rest)
     if code == "P":
         return publication.dated(rest)
-    if code == "D" and (degree := re.match(r"\s*:?\s*\[[硕碩博]士(?:学位|學位)?(?:论文|論文)\]\s*\.?", rest.folded)):
+    if code == "D" and (degree := _DEGREE.match(rest.folded)):
         rest = rest.cut(degree.end())  # Hanspub: …研究[D]: [硕士学位论文]. 合肥: 合肥工业大学, 2008.
     if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
         code == "C" and len(publication.segments(rest.strip())) > 2

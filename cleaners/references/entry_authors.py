@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
-from cleaners.chinese.scripts import simplified
+from cleaners.chinese.scripts import forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.references.folded_text import Piece
 
@@ -31,6 +31,7 @@ _NATION = re.compile(
 _ROLE = re.compile(
     r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
 )
+_TRANSLATED = forms("译")
 _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
 _HAN_START = re.compile(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 _BREAK = re.compile(r"[,;/]")
@@ -108,7 +109,7 @@ def _parts(head: Piece) -> list[str]:
     folded = Piece.of(text).folded
     edges = [-1, *(m.start() for m in _BREAK.finditer(folded)), len(text)]
     printed = [text[a + 1 : b] for a, b in pairwise(edges)]
-    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip().endswith(("译", "譯"))))
+    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip()[-1:] in _TRANSLATED))
     bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in kept)
     return [" ".join(p.split()) for p in bare if p.strip()]
 

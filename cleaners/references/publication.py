@@ -10,6 +10,7 @@ import itertools
 import re
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
@@ -379,7 +380,7 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
 _URL = re.compile(rf"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+", re.IGNORECASE)
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
 _ACCESSED = re.compile(
-    rf"\[\s*(?:(?:引用|访问|訪問|检索|檢索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]", re.IGNORECASE
+    both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
 )
 _ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
 _DOI_LABEL = re.compile(
