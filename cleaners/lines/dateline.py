@@ -21,9 +21,9 @@ class Label(NamedTuple):
     example: str
 
 
-_LABELS = (
+LABELS = (
     Label("source", "来源", "来源", "来源：新华网"),
-    Label("source", "稿源|出处|刊期|刊名", "", "刊期 《青年与校园》2018年第10期"),
+    Label("source", "稿源|出处|刊期|刊名", "", "稿源：新华网"),
     Label("authors", r"作\s*者|撰文", "作者 ", "作 者：江望舒"),
     Label("authors", r"文(?=\s?[/／])", r"文\s?[/／]", "文 / 阮芷汀"),
     Label("dated", dates.LABEL, "发[布表]|时间", "发布时间：2021-03-05"),
@@ -36,7 +36,7 @@ _LABELS = (
 
 
 def _named(*kinds: str) -> str:
-    return "|".join(label.name for label in _LABELS if label.kind in kinds)
+    return "|".join(label.name for label in LABELS if label.kind in kinds)
 
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
@@ -69,8 +69,8 @@ _CREDIT = re.compile(both_scripts("来源|作者|编辑"))  # what behind a date
 # 2012年01月 · 来源 · 编辑：小满 : any of them shows that a short line is a dateline
 _TELLS = re.compile(
     both_scripts(
-        rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}|{'|'.join(label.bare for label in _LABELS if label.bare)}"
-        rf"|(?:{'|'.join(label.name for label in _LABELS)})[:：]"
+        rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}|{'|'.join(label.bare for label in LABELS if label.bare)}"
+        rf"|(?:{'|'.join(label.name for label in LABELS)})[:：]"
     )
 )
 # 来源：某刊 作者：甲，乙 : with a label before them, names may have commas between

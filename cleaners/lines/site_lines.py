@@ -92,6 +92,11 @@ _ENACTED = re.compile(both_scripts(ENACTED.pattern))
 _SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
 
 
+def matches(line: SiteLine, text: str) -> bool:
+    """Whether this one row says it of a text, in either script."""
+    return re.fullmatch(both_scripts(line.pattern), text) is not None
+
+
 def is_edge(text: str) -> bool:
     """Whether a line is the site's own where it stands at an edge of an article.
 
