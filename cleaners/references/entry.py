@@ -31,6 +31,8 @@ _HALF_TYPE = re.compile(
 )
 # :[博士学位论文]. · [碩士論文]
 _DEGREE = re.compile(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
+# 方法: 中国 · 日本 · 意大利
+_NATION = re.compile(both_scripts("(?:国|本|利|兰|大|士)[,.:]?$"))
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
@@ -175,7 +177,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
         if (
             code == "P"
             and (nation := re.search(rf"[:.,]\s*[{HAN}]{{2,4}}\s*[,.:]?$", bare.folded))
-            and re.search(r"(?:国|本|利|兰|大|士)[,.:]?$", bare.folded)
+            and _NATION.search(bare.folded)
         ):
             bare = bare.cut(0, nation.start())
         return bare, {"number": number}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
-from cleaners.chinese.scripts import forms, simplified
+from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.references.folded_text import Piece
 
@@ -24,12 +24,17 @@ class Byline(NamedTuple):
 
 # [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
 _NATION = re.compile(
-    r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
-    r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-    rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
+    both_scripts(
+        r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
+        r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
+        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
+    )
 )
+# 李熙主编 · 王明 等编著 · 陈璐译
 _ROLE = re.compile(
-    r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+    both_scripts(
+        r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+    )
 )
 _TRANSLATED = forms("译")
 _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
@@ -42,9 +47,17 @@ _STOP = re.compile(
 )
 # (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
 _INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
+# 国家统计局 · 北京大学 · 编写组 : how a body's name ends
 ORGANISATION = re.compile(
-    r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
-    r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+    both_scripts(
+        r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
+        r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+    )
+)
+# 李熙,王明, · 李 熙,王明,等编:
+_NAMES = re.compile(rf"(?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]")
+_NAME = re.compile(
+    both_scripts(rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)")
 )
 _MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
 _WINDOW = 14
@@ -160,9 +173,7 @@ def _loose(body: Piece) -> Byline | None:
         names = people(body.cut(0, found.end() - 1))
         if names and all(_sure_name(n) for n in names):
             return Byline(names, body.cut(found.end()))
-    if found := re.match(
-        rf"((?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]+)+(?:等[著编]?[,:;.\s]*)?", body.folded
-    ):
+    if _NAMES.match(body.folded):
         return _listed(body)
     return boundary(body)
 
@@ -175,9 +186,7 @@ def _listed(body: Piece) -> Byline | None:
     """``李熙,王明,正确把握…``: the leading items that are names, the rest the title."""
     names: list[str] = []
     place = 0
-    for found in re.finditer(
-        rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)", body.folded
-    ):
+    for found in _NAME.finditer(body.folded):
         if found.start() != place:
             break
         name = close_up(found[1])
