@@ -82,14 +82,14 @@ def _both(token: re.Match[str]) -> str:
         members = token["members"]
         return f"{token['opening']}{_MEMBER.sub(lambda member: _widened(member[0], members), members)}]"
     char = token[0].removeprefix("\\")
-    forms = traditional_forms().get(char)
-    return f"[{char}{forms}]" if forms else token[0]
+    others = traditional_forms().get(char)
+    return f"[{char}{others}]" if others else token[0]
 
 
 def _widened(member: str, members: str) -> str:
     """A character of a class and those of its forms that the class does not name by itself."""
-    forms = traditional_forms().get(member.removeprefix("\\"), "")
-    return member + "".join(form for form in forms if form not in members)
+    others = traditional_forms().get(member.removeprefix("\\"), "")
+    return member + "".join(form for form in others if form not in members)
 
 
 def simplified(text: str) -> str:
@@ -110,11 +110,11 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("薹草群落以湖濱為著，苔蘚次之")
     '薹草群落以湖滨为著，苔藓次之'
     """
-    simplified = _MARKED.sub(r"\1著", str(converter("tw2s").convert(text)))
+    converted = _MARKED.sub(r"\1著", str(converter("tw2s").convert(text)))
     foreign = _foreign_to_kit().intersection(text)
-    if not foreign or len(simplified) != len(text):
-        return simplified
-    return "".join(old if old in foreign else new for old, new in zip(text, simplified, strict=True))
+    if not foreign or len(converted) != len(text):
+        return converted
+    return "".join(old if old in foreign else new for old, new in zip(text, converted, strict=True))
 
 
 def to_traditional(text: str) -> str:
