@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from cleaners.chinese.characters import GBK_HAN
 
-#: Simplified characters some of which stand in any paragraph, and in none of a writer's Traditional. By hand.
+#: Simplified characters some of which stand in any paragraph, and hardly one in a writer's Traditional. By hand.
 FREQUENT = (
     "们个这来对时国学会经发现实长开关门问间见说话请让认识题数体点为与进过还种从机业动务"
     "东车书电号总传处义应当于将无样变际产权环区县乡划确议论证调据响价标准极构历术网络联"

@@ -12,8 +12,9 @@ from cleaners.lines import dates, issue_line
 
 
 class Label(NamedTuple):
-    """What datelines label. kind: a group of ``_PART``, "" for what is not read. name: as it stands before a colon.
-    bare: what tells a dateline without one, "" for what is said in titles, too (责任编辑的职责, 古诗出处考)."""
+    """What datelines label. kind: what is read from behind it, "" for nothing. name: as it stands before a colon.
+    bare: what tells a dateline without one, "" for what is said in titles, too (责任编辑的职责, 古诗出处考).
+    """
 
     kind: str
     name: str
@@ -36,6 +37,7 @@ LABELS = (
 
 
 def _named(*kinds: str) -> str:
+    """The names of these kinds, as alternatives."""
     return "|".join(label.name for label in LABELS if label.kind in kinds)
 
 

@@ -12,8 +12,8 @@ from cleaners.chinese.scripts import any_word, both_scripts
 
 
 class SiteLine(NamedTuple):
-    """One way to say it. pattern: of the whole line. example: what it was made for. never: what is alike and no such
-    line."""
+    """One way to say it. pattern: of the whole line, its counts of characters by hand. example: what it was made for.
+    never: what is alike and no such line."""
 
     kind: str
     pattern: str

@@ -10,6 +10,7 @@ from cleaners.lines import labels
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.site_lines import is_edge, is_enactment, is_of_the_site, opens_comments
 
+# By hand, as a set.
 SENTENCE = 20  # characters of a sentence beside the region that is the article's
 BETWEEN = 1  # lines that may stand between the region and a sentence below it
 SIGNED = 6  # lines below the text, side by side with it: who signed it, and when
