@@ -8,7 +8,8 @@ from typing import Literal
 
 from cleaners import html, journal
 from cleaners.article import Article, Verdict
-from cleaners.chinese.scripts import kit_marks, shows_kit, to_simplified, to_traditional
+from cleaners.chinese.scripts import to_simplified, to_traditional
+from cleaners.chinese.traditional import is_by_kit
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary
@@ -37,7 +38,6 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     promotion,  # a promotional line has the look of the text around it; before region, which would keep it
     region,  # last: it chooses among what is left
 )
-TRADITIONAL = "這們國會學時說為來個對發經過動"  # Traditional text of any length holds one of these
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does
 AGAIN, FURTHER = "a further page says it again", "above the text of a further page"  # why its blocks are left out
 
@@ -146,7 +146,7 @@ def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
     damaged: whether the kit's damage was repaired, which proves the kit where the text holds nothing that tells.
     """
     body = "\n".join(b.text for b in doc.blocks)
-    if script == "keep" or (script == "auto" and not (any(c in body for c in TRADITIONAL) and _by_kit(body, damaged))):
+    if script == "keep" or (script == "auto" and not is_by_kit(body, damaged)):
         return doc
     texts = [doc.head_title, *(c for _, c in doc.meta), *doc.json_ld, *(b.text for b in doc.blocks)]
     joint = "\x1f"
@@ -160,14 +160,6 @@ def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
         json_ld=tuple(converted[named:listed]),
         blocks=tuple(b._replace(text=text) for b, text in zip(doc.blocks, converted[listed:], strict=True)),
     )
-
-
-def _by_kit(body: str, damaged: bool) -> bool:
-    """Whether the kit made the text Traditional: what only it leaves, or its damage and no more of a writer's."""
-    if shows_kit(body):
-        return True
-    kept, genuine = kit_marks(body)
-    return damaged and kept >= genuine
 
 
 def _none(

@@ -13,6 +13,7 @@ from cleaners.html import marks as m
 from cleaners.junk.doorways import is_pile, spliced, spun
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
+from cleaners.lines.wall_wordings import BROWSER, KINDS, ONLY_PDF, TEASER
 
 PROSE = 200  # characters of sentences that make an article
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
@@ -27,7 +28,7 @@ TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七�
 # How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
 # beginning of an article stands above a teaser, the abstract of one above what offers its PDF, a site's advice below a
 # <title> that says the page is gone; beside the other kinds a sentence or two.
-MOST = {walls.TEASER.reason: 2 * PROSE, walls.ONLY_PDF.reason: PROSE - 1}
+MOST = {TEASER.reason: 2 * PROSE, ONLY_PDF.reason: PROSE - 1}
 MOST_BESIDE = PROSE // 2 - 1
 MOST_BELOW_TITLE = MOST_OWN = 2 * PROSE
 SENTENCE = 20  # characters; a page with less has no sentence of its own; by hand, as in edges
@@ -157,9 +158,9 @@ def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) 
             found += walls.walls(text)
     if own < SENTENCE:
         unseen = "\n".join(r.text for r in doc.removed if r.reason.endswith("<noscript>"))
-        found += (wall for wall in walls.walls(unseen[:LOOKED_AT]) if wall.kind is walls.BROWSER)
+        found += (wall for wall in walls.walls(unseen[:LOOKED_AT]) if wall.kind is BROWSER)
     # A teaser has a beginning; without one the login or the payment that it asks for is all there is.
-    kinds = walls.KINDS if own >= SENTENCE else sorted(walls.KINDS, key=lambda kind: kind is walls.TEASER)
+    kinds = KINDS if own >= SENTENCE else sorted(KINDS, key=lambda kind: kind is TEASER)
     for kind in kinds:
         for wall in found:
             most = MOST_BELOW_TITLE if wall is titled else MOST.get(kind.reason, MOST_BESIDE)
@@ -167,7 +168,7 @@ def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) 
                 return f"{kind.reason}: {wall.words}"
     files = sum(".pdf" in address.lower() for address, _ in doc.links)
     if 0 < files <= FEW_FILES and own == 0:  # more are the contents of an issue
-        return walls.ONLY_PDF.reason
+        return ONLY_PDF.reason
     return ""
 
 

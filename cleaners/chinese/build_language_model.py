@@ -12,8 +12,8 @@ The model is a character n-gram model (n to 4) in one script, interpolated as Wi
 addition: where a *word* of a dictionary ends, the dictionary knows nothing of what follows, so that much of the
 history's weight goes to the next shorter history instead of being shared among the dictionary's continuations.
 
-Of the project this file imports ``model_format.py`` alone: ``setup.py`` loads both in an environment that has nothing
-of what the rest of ``cleaners`` needs.
+Of the project this file imports ``characters.py`` and ``model_format.py`` alone, which need the standard library and
+nothing else: ``setup.py`` loads all three in an environment that has none of what the rest of ``cleaners`` needs.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.chinese.characters import FIRST_HAN, LAST_HAN
 from cleaners.chinese.model_format import (
     BUCKET_BITS,
     CHAR_BITS,
@@ -70,7 +71,7 @@ def fold_table() -> NDArray[np.uint16]:
     import opencc
 
     table = np.arange(65536, dtype=np.uint16)
-    han = [chr(code) for code in range(0x3400, 0xA000)]
+    han = [chr(code) for code in range(ord(FIRST_HAN), ord(LAST_HAN) + 1)]
     simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     for source, target in zip(han, simple, strict=True):
         if len(target) == 1 and ord(target) < 65536:
@@ -135,7 +136,7 @@ def words() -> Iterator[tuple[str, float]]:
     yield from _scaled([(row[0], float(row[1])) for row in rows], WEIGHTS["jieba"])
 
 
-_HAN = re.compile("[\u3400-\u9fff]+")
+_HAN = re.compile(f"[{FIRST_HAN}-{LAST_HAN}]+")
 
 
 def _scaled(counted: Iterable[tuple[str, float]], total: float) -> Iterator[tuple[str, float]]:

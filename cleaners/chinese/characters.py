@@ -1,17 +1,12 @@
-"""One printed form for what pages print in full, half and stray widths, character for character.
+"""What a Han character is, and one printed form for full, half and stray widths.
 
-Every mapping is one to one, so an offset in the folded text is the same offset in the printed text: a
+Every folding is one to one, so an offset in the folded text is the same offset in the printed text: a
 parser matches on the folded text and takes what it returns from the printed one.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import opencc
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = str.maketrans("〔〕【】［］﹝﹞〖〗", "[][][][][]")
@@ -21,9 +16,19 @@ _FOLD = (
 # ． and 。 both stand for the full stop between parts; 。 also ends sentences, so only parsers of references fold it.
 _DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇\ufffd"
+#: The inside of a character class: all Han characters, in Unicode's blocks and the zero 〇.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+#: With the mark of a character that was lost: in a name or a title it stands for one.
+HAN_OR_LOST = HAN + "\ufffd"
 IS_HAN = re.compile(rf"[{HAN}]")
-_SPACED_HAN = re.compile(rf"(?<=[{HAN}])[ \u3000\xa0]+(?=[{HAN}])")
+IS_HAN_OR_LOST = re.compile(rf"[{HAN_OR_LOST}]")
+#: The ends of one range that holds all Han in general use: two comparisons, where a loop asks of each character.
+FIRST_HAN, LAST_HAN = "\u3400", "\u9fff"
+#: The numerals, in their order.
+NUMERALS = "一二三四五六七八九十"
+#: The Han of GBK, those of Unicode 1.1: what every table of conversion knows.
+GBK_HAN = tuple(map(chr, range(0x4E00, 0x9FA6)))
+_SPACED_HAN = re.compile(rf"(?<=[{HAN_OR_LOST}])[ \u3000\xa0]+(?=[{HAN_OR_LOST}])")
 
 
 def fold(text: str) -> str:
@@ -64,20 +69,3 @@ def even(text: str) -> str:
     pieces = text.split()
     spaced = sum(len(piece) == 1 for piece in pieces) > 0.7 * len(pieces)
     return close_up(text) if spaced else " ".join(pieces)
-
-
-def simplified(text: str) -> str:
-    """The text in Simplified, character for character, for looking words up; same length.
-
-    >>> simplified("關於基層")
-    '关于基层'
-    """
-    found = _simplifier().convert(text)
-    return found if len(found) == len(text) else text
-
-
-@lru_cache(maxsize=1)
-def _simplifier() -> opencc.OpenCC:
-    import opencc
-
-    return opencc.OpenCC("t2s")

@@ -1,22 +1,16 @@
-"""Language and script of a text: by counting characters, and only where that does not decide by a model."""
+"""The language of a text: by counting characters, and only where that does not decide by a model."""
 
 from __future__ import annotations
 
 import re
 
+from cleaners.chinese.characters import IS_HAN
+
 SAMPLE = 400  # characters: counts are decided long before, and a model gains little from more
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
-# Characters that occur in one script only, and often: enough of them stand in any paragraph.
-_HANT_ONLY = frozenset(
-    "們個這來對時國學會經發現實長開關門問間見說話請讓認識題數體點為與進過還種從後機業動務東車書電話號總傳處義應當於將無樣變際關係產權環區縣鄉劃確議論證調據響價標準極構歷術網絡聯"
-)
-_HANS_ONLY = frozenset(
-    "们个这来对时国学会经发现实长开关门问间见说话请让认识题数体点为与进过还种从机业动务东车书电号总传处义应当于将无样变际产权环区县乡划确议论证调据响价标准极构历术网络联"
-)
 # A fifth of any English paragraph; no other language has so many of them.
 _ENGLISH = frozenset(
     ("the", "of", "and", "to", "that", "is", "with", "for", "this", "are", "was", "were", "we", "by", "on")
@@ -41,7 +35,7 @@ def language(text: str, declared: str = "") -> str:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return _code(declared)
-    han = len(_HAN.findall(sample))
+    han = len(IS_HAN.findall(sample))
     if len(_KANA.findall(sample)) * 8 > letters:
         return "ja"
     if han * 2 > letters:
@@ -55,20 +49,6 @@ def language(text: str, declared: str = "") -> str:
 
     code = str(py3langid.classify(sample)[0])
     return _FOLDED.get(code, code)
-
-
-def script(text: str) -> str:
-    """``Hans``, ``Hant``, or ``""`` for a text without Han characters; a text of neither is Hans.
-
-    >>> script("工會是群眾組織"), script("工会是群众组织"), script("plain text")
-    ('Hant', 'Hans', '')
-    """
-    sample = text[:SAMPLE]
-    chars = frozenset(sample)
-    hant, hans = len(chars & _HANT_ONLY), len(chars & _HANS_ONLY)
-    if hant or hans:
-        return "Hant" if hant > hans else "Hans"
-    return "Hans" if _HAN.search(sample) else ""
 
 
 def _code(declared: str) -> str:

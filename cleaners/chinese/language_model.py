@@ -10,6 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from cleaners.chinese.characters import FIRST_HAN, LAST_HAN
 from cleaners.chinese.model_format import (
     CHAR_BITS,
     CHAR_MASK,
@@ -116,11 +117,11 @@ class Model:
         >>> model().words("提高专科疼痛") > model().words("提高校科疼痛")
         True
         """
-        known = self._words
+        known, first, last = self._words, FIRST_HAN, LAST_HAN
         best = [0.0]
         for end in range(1, len(text) + 1):
             char = text[end - 1]
-            if not "\u3400" <= char <= "\u9fff":
+            if not first <= char <= last:
                 best.append(best[-1] + _NO_HAN)
                 continue
             top = best[-1] + _NO_WORD

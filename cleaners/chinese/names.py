@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from cleaners.chinese.characters import simplified
+from cleaners.chinese.characters import HAN, HAN_OR_LOST
 from cleaners.chinese.readings import toneless_readings
+from cleaners.chinese.scripts import simplified, spellings
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = (
@@ -32,14 +33,13 @@ _RANK4 = (
     "蹇郜禤佴洛岱坤拓操门户生占补折撖鲜银未香锁战衣种承玉智忻字矫勇奇修伏禹贝邝"
     "裘贲脱火殳仉宛帅缑亢琴南墨哈谯笪年阳伯赏楮晌纵肥虢邸昌蓬阿拜妥冶铁者撒海丹虎折者完朴太申南智片表车鱼东方方昝么元平禄线青来庾衣才旦洛扎德巴多格公官华角尼仁桑"
 )
-COMPOUND = frozenset(
-    """
-    欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 公孙 慕容 皇甫 令狐 宇文 长孙 司空 轩辕 端木 百里 呼延 申屠
-    钟离 鲜于 闾丘 太史 公冶 澹台 濮阳 淳于 单于 拓跋 万俟 闻人 东郭 南门 西门 第五 公羊 赫连 梁丘 羊舌 微生 左丘
-    东门 谷梁 宰父 段干 漆雕 乐正 壤驷 公良 夹谷 仲孙 巫马 颛孙 亓官 司寇 子车 拓拔 纳兰 爱新 歐陽 司馬 上官 諸葛
-    東方 獨孤 南宮 尉遲 公孫 長孫 軒轅 端木 鐘離 鮮于 閭丘 澹臺 濮陽 單于 万俟 聞人 赫連 萬俟
-    """.split()  # noqa: SIM905
-)
+_COMPOUND = """
+欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 公孙 慕容 皇甫 令狐 宇文 长孙 司空 轩辕 端木 百里 呼延 申屠
+钟离 鲜于 闾丘 太史 公冶 澹台 濮阳 淳于 单于 拓跋 万俟 闻人 东郭 南门 西门 第五 公羊 赫连 梁丘 羊舌 微生 左丘
+东门 谷梁 宰父 段干 漆雕 乐正 壤驷 公良 夹谷 仲孙 巫马 颛孙 亓官 司寇 子车 拓拔 纳兰 爱新
+"""
+#: Surnames of two characters, in both scripts.
+COMPOUND = frozenset(spelling for name in _COMPOUND.split() for spelling in spellings(name))
 _SHARE = {_RANK1: 4.3e-2, _RANK2: 3.2e-3, _RANK3: 4e-4, _RANK4: 4e-5}
 _COMPOUND_SHARE = 1.5e-4
 
@@ -154,9 +154,9 @@ def _part_dotted(run: str) -> tuple[str, ...]:
 
 MARGIN = math.log(3.0)  # one way must be three times as likely as the next, or nothing is said
 
-_HAN_NAME = re.compile(r"[\u3400-\u9fff\ufffd\U00020000-\U0003ffff]{2,4}")
+_HAN_NAME = re.compile(rf"[{HAN_OR_LOST}]{{2,4}}")
 # 阿卜杜拉·买买提, 卡尔·马克思, 米哈伊尔・巴赫金
-_DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fffA-Z.]{1,8}){1,3}")
+_DOTTED_NAME = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}A-Z.]{{1,8}}){{1,3}}")
 
 
 def is_han_name(text: str) -> bool:

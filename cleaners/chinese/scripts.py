@@ -1,117 +1,105 @@
-"""The kit's one-to-one Traditional: how it is told from genuine Traditional text, and back to Simplified.
+"""From one script to the other: a pattern that matches both, and texts converted.
 
-The kit converts character by character and leaves what has more than one Traditional form: 并 里 后 于 系 干 面 台.
-A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
+A pattern of Chinese words is written once, in Simplified, and goes through ``both_scripts`` or ``any_word``.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from itertools import product
 
-# 里 and 后 have uses of their own in Traditional: 公里, 里長, 玉里, 皇后
-_KIT_WORDS = re.compile("[并于]|聯系|關系|干部|(?<![皇太王天影歌封])后(?![妃宮冠羿土])")
-_FEWEST = 2  # different ones that show the kit; one may be a name, 于右任
-_GENUINE = "於後裡裏並係幹臺衹"
+from cleaners.chinese.character_forms import converter, only_in_script, traditional_forms
+from cleaners.chinese.characters import GBK_HAN
 
-
-@cache
-def _converter(name: str) -> Any:
-    import opencc
-
-    return opencc.OpenCC(name)
-
-
-@cache
-def scripts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Characters of Simplified text only, of Traditional text only, and of these the usual form."""
-    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
-    listed = "\n".join(han)
-    simple = _converter("t2s").convert(listed).split("\n")
-    usual = set(_converter("s2tw").convert(listed).split("\n"))
-    traditional = {char for char, target in zip(han, simple, strict=True) if target != char and len(target) == 1}
-    simplified = {target for char, target in zip(han, simple, strict=True) if target != char}
-    return (
-        frozenset(char for char in simplified if not _common_in_big5(char)),
-        frozenset(traditional | {"著"}),
-        frozenset(traditional & usual | {"著"}),
-    )
+# What is copied as it stands (names of groups, comments), a class, a single character or an escape
+_TOKEN = re.compile(
+    r"(?P<copied>\(\?P<[^>]*>|\(\?(?:P=|#|\()[^)]*\))"
+    r"|(?P<opening>\[\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
+    r"|\\?.",
+    re.S,
+)
+_MEMBER = re.compile(r"\\?.-(?!\Z)\\?.|\\?.", re.S)  # of a class: a range or a single character
 
 
-def _common_in_big5(char: str) -> bool:
-    """Whether Big5 has it on its first level: then it is common in Traditional text (后 里 于 系 干 面 台)."""
-    try:
-        return char.encode("big5") < b"\xc9\x40"
-    except UnicodeEncodeError:
-        return False
+def both_scripts(pattern: str) -> str:
+    r"""The source of a regular expression of Simplified words → one that matches them in both scripts.
 
+    A character becomes a class of itself and its Traditional forms; in a class its forms are added. A class matches one
+    character as the character did, so that quantifiers, groups and lookbehinds stay what they are. Escapes, the names
+    of groups and the ends of a range in a class are left alone, and so is what is in Traditional already.
 
-def shows_kit(text: str) -> bool:
-    """Whether the text is in the kit's Traditional: changed characters beside those that only the kit leaves.
-
-    >>> shows_kit("隨著社會的發展，干部聯系群眾，關系到工作以后的開展，并不只在于此")
+    >>> both_scripts("登录")
+    '登[录彔錄録]'
+    >>> bool(re.fullmatch(both_scripts("(?:头发|干部){2}"), "頭髮幹部"))
     True
-    >>> shows_kit("隨著社會的發展，幹部聯繫群眾，關係到工作以後的開展，並不只在於此")
-    False
-    >>> shows_kit("随着社会的发展，干部联系群众，并不只在于此")
-    False
-    >>> shows_kit("台鐵：玉里至光復間發現軌道側移約12公分，已購票旅客可免手續費退票，列車長于先生說")
-    False
+
+    The kit converts one to one, and one pattern matches what it leaves and what it makes beside what a writer writes:
+
+    >>> [bool(re.search(both_scripts("联系复杂"), text)) for text in ("联系复杂", "聯系復雜", "聯繫複雜")]
+    [True, True, True]
+
+    >>> both_scripts("[发一-龥]+(?<!后)"), both_scripts(r"[^后\s\u3400-\u4dbf]"), both_scripts("[。-]?")
+    ('[发發髮一-龥]+(?<![后後])', '[^后後\\s\\u3400-\\u4dbf]', '[。-]?')
     """
-    kept, genuine = kit_marks(text)
-    return kept >= max(_FEWEST, 3 * genuine)
+    return _TOKEN.sub(_both, pattern)
 
 
-def kit_marks(text: str) -> tuple[int, int]:
-    """How often a Traditional text has what only the kit leaves, and what only a writer writes; else (0, 1)."""
-    simplified, traditional, _ = scripts()
-    changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
-    if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
-        return 0, 1
-    words = _KIT_WORDS.findall(text)
-    kept = len(words) + text.count("里") if len(set(words)) >= _FEWEST else min(len(words), 1)
-    return kept, sum(map(text.count, _GENUINE))
+def spellings(word: str) -> list[str]:
+    """All spellings of a Simplified word, character by character, itself first.
 
-
-# 以胸背为著， 以右侧为著。: 著 for "marked", which opencc takes for the word 为着.
-_MARKED = re.compile("(以[^，。；,;]{1,20}为)着(?=[，。；、,;）)])")
-
-
-@cache
-def _foreign_to_kit() -> frozenset[str]:
-    """Characters opencc would change, but that Simplified text has (they are in GB2312) and no one-to-one table gives:
-    薹 is a plant, for 苔 stays 苔."""
-    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
-    tables = [_converter(name).convert("\n".join(han)).split("\n") for name in ("s2t", "s2tw", "s2hk")]
-    given = {char for table in tables for source, char in zip(han, table, strict=True) if char != source}
-    return frozenset(char for char in scripts()[1] - given if char != "著" and _in_gb2312(char))
-
-
-def _in_gb2312(char: str) -> bool:
-    try:
-        return len(char.encode("gb2312")) == 2
-    except UnicodeEncodeError:
-        return False
-
-
-def traditional_part(text: str) -> str:
-    """The lines and elements of a text or HTML source that are in Traditional: a hijacker's own links and banner, which
-    stand beside a converted article, are Simplified.
-
-    >>> traditional_part("<b>在线娱乐平台</b><p>干部聯系群眾</p>")
-    '干部聯系群眾'
+    >>> spellings("登录"), spellings("会员")
+    (['登录', '登彔', '登錄', '登録'], ['会员', '会員', '會员', '會員'])
     """
-    simplified, traditional, _ = scripts()
-    changed = traditional - frozenset("著")
-    pieces = []
-    for piece in re.split(r"[<>\n]+", text):
-        chars = set(piece)
-        if chars & changed:
-            most = sum(map(piece.count, chars & changed))
-            if sum(map(piece.count, chars & simplified)) * 4 <= most:
-                pieces.append(piece)
-    return "\n".join(pieces)
+    return ["".join(spelling) for spelling in product(*(char + traditional_forms().get(char, "") for char in word))]
+
+
+def any_word(words: str) -> str:
+    """The source of a regular expression that matches any of these Simplified words, in both scripts.
+
+    words: parted by blanks; no patterns. All spellings are written out, for then a search skips from one first
+    character of a word to the next; where an alternative opens with a class, the engine tries each place of the text.
+
+    >>> any_word("登录 C++")
+    '登录|登彔|登錄|登録|C\\\\+\\\\+'
+    """
+    return "|".join(re.escape(spelling) for word in words.split() for spelling in spellings(word))
+
+
+def forms(chars: str) -> frozenset[str]:
+    """These Simplified characters and all forms of each: for tests of one character, which need no pattern.
+
+    >>> sorted(forms("图表")), "圖" in forms("图")
+    (['图', '圖', '表', '錶'], True)
+    """
+    return frozenset(chars).union(*(traditional_forms().get(char, "") for char in chars))
+
+
+def _both(token: re.Match[str]) -> str:
+    if token["copied"]:
+        return token[0]
+    if token["opening"]:
+        members = token["members"]
+        return f"{token['opening']}{_MEMBER.sub(lambda member: _widened(member[0], members), members)}]"
+    char = token[0].removeprefix("\\")
+    others = traditional_forms().get(char)
+    return f"[{char}{others}]" if others else token[0]
+
+
+def _widened(member: str, members: str) -> str:
+    """A character of a class and those of its forms that the class does not name by itself."""
+    others = traditional_forms().get(member.removeprefix("\\"), "")
+    return member + "".join(form for form in others if form not in members)
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified, character for character, for looking words up; same length.
+
+    >>> simplified("關於基層")
+    '关于基层'
+    """
+    found = str(converter("t2s").convert(text))
+    return found if len(found) == len(text) else text
 
 
 def to_simplified(text: str) -> str:
@@ -122,11 +110,11 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("薹草群落以湖濱為著，苔蘚次之")
     '薹草群落以湖滨为著，苔藓次之'
     """
-    simplified = _MARKED.sub(r"\1著", str(_converter("tw2s").convert(text)))
+    converted = _MARKED.sub(r"\1著", str(converter("tw2s").convert(text)))
     foreign = _foreign_to_kit().intersection(text)
-    if not foreign or len(simplified) != len(text):
-        return simplified
-    return "".join(old if old in foreign else new for old, new in zip(text, simplified, strict=True))
+    if not foreign or len(converted) != len(text):
+        return converted
+    return "".join(old if old in foreign else new for old, new in zip(text, converted, strict=True))
 
 
 def to_traditional(text: str) -> str:
@@ -135,4 +123,24 @@ def to_traditional(text: str) -> str:
     >>> to_traditional("干部联系群众，以后的发展")
     '幹部聯繫羣衆，以後的發展'
     """
-    return str(_converter("s2t").convert(text))
+    return str(converter("s2t").convert(text))
+
+
+# 以胸背为著， 以右侧为著。: 著 for "marked", which opencc takes for the word 为着.
+_MARKED = re.compile("(以[^，。；,;]{1,20}为)着(?=[，。；、,;）)])")
+
+
+@cache
+def _foreign_to_kit() -> frozenset[str]:
+    """Characters opencc would change, but that Simplified text has (they are in GB2312) and no one-to-one table gives:
+    薹 is a plant, for 苔 stays 苔."""
+    tables = [converter(name).convert("\n".join(GBK_HAN)).split("\n") for name in ("s2t", "s2tw", "s2hk")]
+    given = {char for table in tables for source, char in zip(GBK_HAN, table, strict=True) if char != source}
+    return frozenset(char for char in only_in_script().traditional - given if char != "著" and _in_gb2312(char))
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        return len(char.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from cleaners.article import Article, Author, Source
-from cleaners.chinese import language, names
-from cleaners.chinese.characters import IS_HAN
+from cleaners.chinese import language, names, traditional
+from cleaners.chinese.characters import IS_HAN_OR_LOST
 from cleaners.doc import Doc
 from cleaners.journal import citations, head_tags, merge, sections, titles, visible
 from cleaners.journal.gathering import Visible, of_issue
@@ -62,7 +62,7 @@ def read(doc: Doc) -> Article:
         citations=citations.cite(body, seen.references) if seen.references else (),
         pdf_url=_pdf(doc, head),
         language=language.language(sample, head.language),
-        script=language.script(sample),
+        script=traditional.script(sample),
         removed=doc.removed + tuple(seen.removed),
         undecided=sum(s.count("\ufffd") for s in (title, values["abstract"], text, *map(str, seen.references))),
         sources=(*title_source, *people_source, *sources, *words.sources),
@@ -141,7 +141,7 @@ def _keywords(head: Head, seen: Visible) -> _Keywords:
     if words or words_en or not tagged:
         return _Keywords(tags, words, words_en, (Source("keywords", "label"),) if words else ())
     words, words_en = keywords.by_script(tagged)
-    if not any(IS_HAN.search(w) for w in words) and any(IS_HAN.search(b.text) for b in seen.body[:3]):
+    if not any(IS_HAN_OR_LOST.search(w) for w in words) and any(IS_HAN_OR_LOST.search(b.text) for b in seen.body[:3]):
         words, words_en = (), words
     return _Keywords(tags, words, words_en, (Source("keywords", tagging[0].source),))
 

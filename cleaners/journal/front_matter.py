@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cleaners.chinese.characters import IS_HAN, close_up
+from cleaners.chinese.characters import HAN, IS_HAN_OR_LOST, close_up
 from cleaners.doc import Block
 from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible, letters
 from cleaners.lines import author_line
@@ -38,7 +38,7 @@ def read(page: Gathering) -> None:
     authors = page.head.authors
     lines = _Lines(
         letters(page.seen.title),
-        any(IS_HAN.search(block.text) for block in page.blocks[:FRONT] if block.body),
+        any(IS_HAN_OR_LOST.search(block.text) for block in page.blocks[:FRONT] if block.body),
         tuple(p.name for p in authors[0][1]) if authors else (),
         page.head.institutions(),
     )
@@ -47,7 +47,7 @@ def read(page: Gathering) -> None:
             continue
         if any(reader(page, i, lines) for reader in READERS):
             page.taken.add(i)
-        elif _opens_the_body(block) and (IS_HAN.search(block.text) or not lines.chinese):
+        elif _opens_the_body(block) and (IS_HAN_OR_LOST.search(block.text) or not lines.chinese):
             break
     page.seen.institutions += lines.institutions
     if lines.chinese:
@@ -150,7 +150,7 @@ def _affiliations(page: Gathering, i: int, lines: _Lines) -> bool:
 
 def _is_heading(text: str, lines: _Lines) -> bool:
     """Whether a numbered line is a section's and no workplace: 1 区域地质背景, where no other line was a workplace."""
-    numbered = re.fullmatch(r"[1-9]\s+[\u3400-\u9fff、]{2,20}", text)
+    numbered = re.fullmatch(rf"[1-9]\s+[{HAN}、]{{2,20}}", text)
     return numbered is not None and not lines.institutions and not author_line.is_workplace(text[1:].strip())
 
 
@@ -217,6 +217,6 @@ def _is_free_latin_line(page: Gathering, i: int) -> bool:
         and block.kind != "table"
         and len(text) <= 400
         and (text[:1].isalpha() or text[:1] in '“"‘')
-        and not IS_HAN.search(text)
+        and not IS_HAN_OR_LOST.search(text)
         and not text.startswith("http")
     )

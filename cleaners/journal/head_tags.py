@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaners.chinese import names
-from cleaners.chinese.characters import IS_HAN, close_up, even
+from cleaners.chinese.characters import IS_HAN_OR_LOST, close_up, even
 from cleaners.doc import Doc
 from cleaners.journal.sources import RANK, Found
 from cleaners.lines import author_line, dates, identifiers
@@ -207,8 +207,8 @@ def _in_one_script(persons: tuple[Person, ...], language: str) -> tuple[Person, 
     >>> [p.name for p in _in_one_script((Person("包海龙"), Person("BAO Hailong")), "zh")]
     ['包海龙']
     """
-    han = tuple(p for p in persons if IS_HAN.search(p.name))
-    latin = tuple(p for p in persons if not IS_HAN.search(p.name))
+    han = tuple(p for p in persons if IS_HAN_OR_LOST.search(p.name))
+    latin = tuple(p for p in persons if not IS_HAN_OR_LOST.search(p.name))
     if len(han) != len(latin) or not han or persons not in (han + latin, latin + han):
         return persons
     if not all(names.spells(p.name, q.name) for p, q in zip(latin, han, strict=True)):

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cleaners.chinese.characters import HAN, simplified
+from cleaners.chinese.characters import HAN
+from cleaners.chinese.scripts import simplified
 
 if TYPE_CHECKING:
     from cleaners.article import Article
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # domain. The family's numbers have seven digits and more; a newspaper's /news/2020/0101/12345.html is its own.
 _FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{7,12})\.s?html?$")
 TELLING = 6  # letters of a title below which it is no article's alone: 卷首语, 编者按, 征稿启事
-_NOT_TEXT = re.compile(rf"[^0-9a-z{HAN.replace(chr(0xFFFD), '')}]")
+_NOT_TEXT = re.compile(rf"[^0-9a-z{HAN}]")
 
 
 def article_id(article: Article) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaners.article import Reference
-from cleaners.chinese.characters import HAN, IS_HAN, close_up, digits, even, fold
+from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up, digits, even, fold
+from cleaners.chinese.scripts import both_scripts
 from cleaners.journal.gathering import SENTENCE, Gathering, Visible, letters
 from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
 from cleaners.lines.fields import FIELD, FIELDS, Kind
@@ -43,11 +44,13 @@ class Spread:
 
 # [目的] … · 方法：… · Results: … : the parts of a structured abstract
 _PART = re.compile(
-    r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*標|結\s*果|結\s*論|Objectives?|Aims?|Background"
-    r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+    both_scripts(
+        r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*标|Objectives?|Aims?|Background"
+        r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
+    )
 )
 # 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
-_PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
+_PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN_OR_LOST}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
 #: The fields whose value may be several blocks. The numbers are by hand: parts of an abstract, authors of an article.
 _SPREAD = {
     "abstract": Spread(_PART, " ", 7),
@@ -173,14 +176,16 @@ def _date(page: Gathering, said: Said) -> bool:
 
 
 # 查看全部>> · [展开] : a button behind an abstract
-_MORE = re.compile(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|[显顯]示全部|展[开開](?:全部)?|收起)[\]】)）]?\s*[>»]*$")
+_MORE = re.compile(
+    both_scripts(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|显示全部|展开(?:全部)?|收起)[\]】)）]?\s*[>»]*$")
+)
 
 
 def _abstract(page: Gathering, said: Said) -> bool:
     """The first of its language; 摘要 over an English text is the English one."""
     if not said.value or page.seen.has(said.field):
         return False
-    english = said.field == "abstract" and not IS_HAN.search(said.value[:200]) and len(said.value) > 80
+    english = said.field == "abstract" and not IS_HAN_OR_LOST.search(said.value[:200]) and len(said.value) > 80
     page.seen.add("abstract_en" if english else said.field, "label", even(_MORE.sub("", said.value)))
     return True
 
@@ -191,7 +196,7 @@ def _keywords(page: Gathering, said: Said) -> bool:
     if not said.value:
         return False
     words = keywords.split(said.value)
-    if said.field == "keywords_en" or not IS_HAN.search(said.value):
+    if said.field == "keywords_en" or not IS_HAN_OR_LOST.search(said.value):
         seen.keywords_en = seen.keywords_en or words
     elif _are_site_tags(page, said.place):
         seen.site_tags = seen.site_tags or words
@@ -233,7 +238,7 @@ def persons_behind(label: Labelled, seen: Visible) -> bool:
     """Takes the persons of a label, authors or others with the part they had; False for a label that names nobody."""
     value = label.value
     if label.field == "authors" and not seen.persons:
-        text = re.split(r"[：:]", value)[0] if IS_HAN.search(value[:1]) else value
+        text = re.split(r"[：:]", value)[0] if IS_HAN_OR_LOST.search(value[:1]) else value
         seen.persons = author_line.persons(text)
         return bool(seen.persons)
     if role := _ROLES.get(label.field):
@@ -297,7 +302,8 @@ def _notes_on_persons(value: str) -> tuple[str, ...]:
     return tuple(p for a, b in itertools.pairwise(edges) if (p := value[a:b].strip(" \n　;；")))
 
 
-_PAGES = re.compile(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*[页頁]?")  # 28-39 · P12-15页
+# 28-39 · P12-15页
+_PAGES = re.compile(both_scripts(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*页?"))
 _ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cleaners.article import Source
-from cleaners.chinese.characters import IS_HAN
+from cleaners.chinese.characters import IS_HAN_OR_LOST
 from cleaners.journal.sources import RANK, SOURCES, Found
 from cleaners.lines.fields import FIELDS
 
@@ -79,9 +79,9 @@ def _same_script(name: str, by_field: dict[str, list[Found]], title: str) -> Non
     Hanspub's ``citation_journal_title`` is English on its Chinese pages.
     """
     candidates = by_field.get(name, [])
-    if len(candidates) < 1 or not IS_HAN.search(title):
+    if len(candidates) < 1 or not IS_HAN_OR_LOST.search(title):
         return
-    chinese = [c for c in candidates if IS_HAN.search(c.value)]
+    chinese = [c for c in candidates if IS_HAN_OR_LOST.search(c.value)]
     if name == "abstract" and (english := [c for c in candidates if c not in chinese]):
         by_field["abstract_en"] = sorted(
             [*by_field.get("abstract_en", []), *(Found("abstract_en", c.source, c.value) for c in english)], key=_rank

@@ -6,6 +6,7 @@ import re
 
 from cleaners.article import Source
 from cleaners.chinese.characters import even
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.journal.gathering import Visible
 from cleaners.journal.head_tags import Head
@@ -15,7 +16,7 @@ from cleaners.lines import issue_line
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
 _JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
-_LABELLED = re.compile(r"^(?:Title|题\s*名|標?题|标\s*题)\s*[:：]\s*")
+_LABELLED = re.compile(both_scripts(r"^(?:Title|题\s*名|标?\s*题)\s*[:：]\s*"))
 
 
 def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:

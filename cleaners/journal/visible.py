@@ -11,6 +11,7 @@ from collections.abc import Container
 
 from cleaners.chinese import names
 from cleaners.chinese.characters import close_up
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.html import marks as m
 from cleaners.journal import front_matter, labelled_fields
@@ -196,7 +197,7 @@ def _header(page: Gathering) -> None:
 
 
 # （原载《澜水师专学报》2003年第4期） : where an article was printed first, below it
-_FIRST_PRINTED = re.compile(r"[（(]?\s*(?:本文)?(?:原[载載]|[选選摘]自|[刊载載]于)[:：]?\s*(.{6,60}?)\s*[）)]?")
+_FIRST_PRINTED = re.compile(both_scripts(r"[（(]?\s*(?:本文)?(?:原载|[选摘]自|[刊载]于)[:：]?\s*(.{6,60}?)\s*[）)]?"))
 
 
 def _printed_before(page: Gathering) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaners.chinese.characters import NUMERALS
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
 
 STEP = "banner"
 MIN_LINE = 8  # characters of a line that is no heading
-HAN = "一二三四五六七八九十"
 # 二、彩票与赌博的界限 · （三）结论 · 2.1 开奖 · 第四章 赌博罪
-NUMBERED = re.compile(rf"([（(]?|第)([{HAN}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节節.．]|\s)\s*\S")
+# Another rule than that of lines/headings, which asks whether a line is a heading and of which rank: here the number
+# itself counts, whatever the line says.
+NUMBERED = re.compile(both_scripts(rf"([（(]?|第)([{NUMERALS}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节.．]|\s)\s*\S"))
 MAX_HEADING = 60  # characters
 MAX_TEXT = 400  # characters; the longest banners join some dozen phrases
 
@@ -51,7 +54,7 @@ def numbered(blocks: Sequence[Block]) -> set[int]:
     for i, block in enumerate(blocks):
         if len(block.text) <= MAX_HEADING and (mark := NUMBERED.match(block.text)):
             *above, last = mark[2].split(".")
-            number = HAN.index(last) + 1 if last in HAN else int(last)
+            number = NUMERALS.index(last) + 1 if last in NUMERALS else int(last)
             found.setdefault((mark[1], ".".join(above), mark[3].strip(), number), []).append(i)
     return {
         i

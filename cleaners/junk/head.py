@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from cleaners.article import Removal
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, density, folded, is_phrase, leading, suspicious
 
@@ -18,7 +19,9 @@ SPOKEN = frozenset(
 
 # 盛世彩票【官网】竞走运动员的睡眠质量 : what it is called, and in brackets what a reader is to do there
 CALLED = re.compile(
-    "([^【】_|｜。]{2,16}【(?:官方)?(?:官网|网站|网址|注册|登[录錄]|下[载載]|入口|平台|APP|app)】)\\s*([^【】]{6,})"
+    both_scripts(
+        r"([^【】_|｜。]{2,16}【(?:官方)?(?:官网|网站|网址|注册|登录|下载|入口|平台|APP|app)】)\s*([^【】]{6,})"
+    )
 )
 
 

@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import to_simplified, to_traditional
 
 ENOUGH = 0.6  # share of a phrase that the words make up
 PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
-BETWEEN = re.compile("(?<=[\u4e00-\u9fff])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[\u4e00-\u9fff])")  # 博 彩, 博·彩
+BETWEEN = re.compile(f"(?<=[{HAN}])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[{HAN}])")  # 博 彩, 博·彩
 
 
 class Lexicon(NamedTuple):

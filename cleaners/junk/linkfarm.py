@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import is_phrase
 from cleaners.lines import labels
 
 STEP = "linkfarm"
 # 主站蜘蛛池模板: …; the word alone is a paper's keyword
-POOL = re.compile("主站蜘蛛池|蜘蛛池模板|站群模板|^蜘蛛池[:：]")
-GREETING = re.compile("感[谢謝]您[访訪][问問]我[们們]的[网網]站.{0,4}您可能[还還][对對]以下[资資]源感[兴興]趣")
+POOL = re.compile(f"{any_word('主站蜘蛛池 蜘蛛池模板 站群模板')}|^蜘蛛池[:：]")
+# 感谢您访问我们的网站，您可能还对以下资源感兴趣：
+GREETING = re.compile(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
 BARS = re.compile(r"\s*[|｜]\s*")
 SENTENCE = re.compile("[。；！？]")
-COUNTY = re.compile("[县市区旗州]$")
+COUNTY = re.compile(both_scripts("[县市区旗州]$"))  # 太和县
 MIN_BARS = 8
 FEW_BARS = 4
 MIN_LINKS = 3  # one linked phrase may be a portal's own 彩票 channel

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cleaners.article import Author
 from cleaners.chinese import names
-from cleaners.chinese.characters import HAN, IS_HAN, close_up, fold
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, IS_HAN_OR_LOST, close_up, fold
+from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.chinese.words import log_frequency
 
 
@@ -31,7 +32,7 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
-    rf"(?P<name>[{HAN}](?:[ \u3000]*[{HAN}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
+    rf"(?P<name>[{HAN_OR_LOST}](?:[ \u3000]*[{HAN_OR_LOST}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
     rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
 )
 _CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
@@ -61,7 +62,7 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     if not text or len(text) > 120:
         return ()
     text = _ETC.sub("", text)
-    if re.match(r"[A-Z]", text) and not IS_HAN.search(text):
+    if re.match(r"[A-Z]", text) and not IS_HAN_OR_LOST.search(text):
         return _latin_line(text)
     named: list[Person] = []
     place = 0
@@ -111,7 +112,7 @@ def _of_run(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
             found.append(word)
         elif parted := names.part(word):
             found += parted
-        elif re.fullmatch(r"[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+", word) or 2 <= len(word) <= 3:
+        elif re.fullmatch(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}})+", word) or 2 <= len(word) <= 3:
             found.append(word)
         else:
             return []
@@ -157,7 +158,7 @@ def from_tag(content: str) -> list[Person]:
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
-    if IS_HAN.search(text):
+    if IS_HAN_OR_LOST.search(text):
         parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
         return [Person(close_up(p)) for p in parts]
     out: list[Person] = []
@@ -174,18 +175,21 @@ def from_tag(content: str) -> list[Person]:
 
 def _turned(text: str) -> str:
     """A Han name that is written family name first, comma, given name, as one name; anything else as it is."""
-    found = re.fullmatch(rf"([{HAN}]{{1,2}})\s*[,，]\s*([{HAN}]{{1,2}})", text)
+    found = re.fullmatch(rf"([{HAN_OR_LOST}]{{1,2}})\s*[,，]\s*([{HAN_OR_LOST}]{{1,2}})", text)
     family = found is not None and (len(found[1]) == 1 or found[1] in names.COMPOUND)
     return f"{found[1]}{found[2]}" if found and family and names.is_han_name(found[1] + found[2]) else text
 
 
 # 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
-_SIGNED = re.compile(rf"(?P<name>[{HAN}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+_SIGNED = re.compile(rf"(?P<name>[{HAN_OR_LOST}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+# 名誉教授 · 副研究员 · 博士研究生 : behind the workplace
 _POSITION = re.compile(
-    r"[\s,，]*(?:(?:名誉|名譽|客座|特聘|兼任|專任|专任|助理|高级|高級|副)*"
-    r"(?:教授|研究员|研究員|讲师|講師|馆员|館員|工程师|工程師|编审|編審|教师|教師|院长|院長|主任|所长|所長|馆长|館長)"
-    r"|(?:博士|硕士|碩士)?(?:候选人|候選人|研究生|生))$"
+    both_scripts(
+        r"[\s,，]*(?:(?:名誉|客座|特聘|兼任|专任|助理|高级|副)*"
+        r"(?:教授|研究员|讲师|馆员|工程师|编审|教师|院长|主任|所长|馆长)|(?:博士|硕士)?(?:候选人|研究生|生))$"
+    )
 )
+_CROSS_REFERENCE = re.compile(both_scripts("以|见|如|即"))  # （见图1） · （以某某大学为例）
 
 
 def signed(text: str) -> tuple[Person, ...]:
@@ -200,7 +204,7 @@ def signed(text: str) -> tuple[Person, ...]:
     if not found or not names.is_han_name(found["name"]) or is_word(found["name"]):
         return ()
     where = _POSITION.sub("", found["where"]).strip()
-    if not _WORKPLACE.search(where) or re.match("以|见|見|如|即", where):
+    if not _WORKPLACE.search(where) or _CROSS_REFERENCE.match(where):
         return ()
     return (Person(found["name"]).at(where),)
 
@@ -208,16 +212,17 @@ def signed(text: str) -> tuple[Person, ...]:
 # (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X,
 # City, China
 _PLACE_WORD = re.compile(
-    r"大学|大學|学院|學院|研究院|研究所|实验室|實驗室|中心|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学"
-    r"|科学院|科學院|档案馆|博物馆|博物館|集团|集團|委员会|委員會|出版社|"
-    r"编辑部|党校|黨校|银行|法院|检察院|局|厅|廳|站|院|部|系|所|会|會|[省市县區区縣]|University|College|Institute"
+    f"{any_word('大学 学院 研究院 研究所 实验室 中心 医院 公司 图书馆 学校 中学 小学 科学院 档案馆 博物馆 集团')}"
+    f"|{any_word('委员会 出版社 编辑部 党校 银行 法院 检察院 局 厅 站 院 部 系 所 会 省 市 县 区')}"
+    r"|University|College|Institute"
     r"|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
 )
 # Ends as a workplace ends, its department or its address behind it: 渭原大学资源环境学院，渭原
 _WORKPLACE = re.compile(
-    r"(?:大学|大學|学院|學院|研究院|研究所|实验室|實驗室|医院|醫院|公司|图书馆|圖書館|学校|學校|中学|中學|小学|小學"
-    rf"|科学院|科學院|档案馆|檔案館|博物馆|博物館|集团|集團|出版社|党校|黨校)(?:[{HAN}]{{1,14}}[系院所部处處室])?"
-    rf"(?:[\s,，]+[{HAN}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
+    both_scripts(
+        r"(?:大学|学院|研究院|研究所|实验室|医院|公司|图书馆|学校|中学|小学|科学院|档案馆|博物馆|集团|出版社|党校)"
+        rf"(?:[{HAN_OR_LOST}]{{1,14}}[系院所部处室])?(?:[\s,，]+[{HAN_OR_LOST}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
+    )
 )
 # 渤海湾化工学院,天津[1]; 西伯利亚催化中心[2] : the mark behind, as Wanfang has it
 _MARKED_BEHIND = re.compile(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
@@ -279,7 +284,7 @@ def is_workplace(text: str) -> bool:
     """
     if not 4 <= len(text) <= 80 or re.search(r"[。！？；：:的是在我于]", text):
         return False
-    return bool(_WORKPLACE.search(text)) or (not IS_HAN.search(text) and bool(_LATIN_PLACE.search(text)))
+    return bool(_WORKPLACE.search(text)) or (not IS_HAN_OR_LOST.search(text) and bool(_LATIN_PLACE.search(text)))
 
 
 def bind(

@@ -6,8 +6,40 @@ import re
 from typing import NamedTuple
 
 from cleaners.chinese import names
-from cleaners.chinese.characters import close_up
+from cleaners.chinese.characters import HAN, close_up
+from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.lines import dates, issue_line
+
+
+class Label(NamedTuple):
+    """What datelines label. kind: what is read from behind it, "" for nothing. name: as it stands before a colon.
+    bare: what tells a dateline without one, "" for what is said in titles, too (责任编辑的职责, 古诗出处考).
+    """
+
+    kind: str
+    name: str
+    bare: str
+    example: str
+
+
+LABELS = (
+    Label("source", "来源", "来源", "来源：新华网"),
+    Label("source", "稿源|出处|刊期|刊名", "", "稿源：新华网"),
+    Label("authors", r"作\s*者|撰文", "作者 ", "作 者：江望舒"),
+    Label("authors", r"文(?=\s?[/／])", r"文\s?[/／]", "文 / 阮芷汀"),
+    Label("dated", dates.LABEL, "发[布表]|时间", "发布时间：2021-03-05"),
+    Label("", "(?:责任)?编辑", "", "责任编辑：穆青"),
+    Label("", "(?:点击|浏览|阅读)(?:次?数|量|率)?", "点击|浏览|阅读", "点击数：12"),
+    Label("", "字[号体数]", "字[号体]", "字号：大 中 小"),
+    Label("", "评论", "评论", "评论：3"),
+    Label("", "打印|订阅", "打印|订阅", "打印 关闭"),
+)
+
+
+def _named(*kinds: str) -> str:
+    """The names of these kinds, as alternatives."""
+    return "|".join(label.name for label in LABELS if label.kind in kinds)
+
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
 _FAMILY = re.compile(
@@ -16,25 +48,35 @@ _FAMILY = re.compile(
 )
 # 2012年01月12日 10:20 来源：环球网 · 发布时间：2021-03-05
 _DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
-_NEWS = re.compile(rf"(?:发布|發佈|发表|時間|时间|日期|更新)?[于於]?[^\d]{{0,12}}?({_DAY.pattern})")
-
-
+_NEWS = re.compile(both_scripts(rf"(?:发布|发表|时间|日期|更新)?于?[^\d]{{0,12}}?({_DAY.pattern})"))
 # 2016-09-05　江望舒　来源：河阳法学 · 2012-01-12 10:20 来源：某报 作者：江望舒
-_NAMES = r"[\u3400-\u9fff·]{2,4}(?:[ 、，]+[\u3400-\u9fff·]{2,4}){0,4}"
+_NAMES = rf"[{HAN}·]{{2,4}}(?:[ 、，]+[{HAN}·]{{2,4}}){{0,4}}"
 _NAMED = re.compile(
-    rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+(?:来源|來源)\s*[:：]"
-    rf"|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"
+    both_scripts(
+        rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+来源\s*[:：]|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"
+    )
 )
 # 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
 _PART = re.compile(
-    r"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>[来來]源|稿源|出[处處]|刊期|刊名)|(?P<authors>作\s*者|撰文|文(?=\s?[/／]))"
-    r"|(?P<dated>(?:[发發][布佈表稿]|更新|刊[发發]|出版)?(?:[时時][间間]|日期))"
-    r"|(?:责任|責任)?[编編][辑輯]|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:次?[数數]|量|率)?|字[号號体體数數])(?:\s*[:：/／]\s*|\s+(?=\S))"
+    both_scripts(
+        rf"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>{_named('source')})|(?P<authors>{_named('authors')})"
+        rf"|(?P<dated>{_named('dated')})|{_named('')})(?:\s*[:：/／]\s*|\s+(?=\S))"
+    )
 )
+_OPENS = forms("来稿出作撰文发更刊时日责编")  # what a line of labels may open with
 # 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
 _ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
-_OPENS = frozenset("来來稿出作撰文发發更刊时時日责責编編")
 _DIGIT = re.compile(r"\d")
+_CREDIT = re.compile(both_scripts("来源|作者|编辑"))  # what behind a date is no name
+# 2012年01月 · 来源 · 编辑：小满 : any of them shows that a short line is a dateline
+_TELLS = re.compile(
+    both_scripts(
+        rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}|{'|'.join(label.bare for label in LABELS if label.bare)}"
+        rf"|(?:{'|'.join(label.name for label in LABELS)})[:：]"
+    )
+)
+# 来源：某刊 作者：甲，乙 : with a label before them, names may have commas between
+_LISTS = re.compile(both_scripts(rf"文\s?[/／]|(?:{_named('source', 'authors', 'dated')})[:：]"))
 
 
 class Dateline(NamedTuple):
@@ -47,6 +89,16 @@ class Dateline(NamedTuple):
     authors: str = ""
     family: bool = False
     source: str = ""
+
+
+def is_dateline(text: str) -> bool:
+    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
+
+    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
+    (True, False)
+    """
+    marks = "。！？" if _LISTS.match(text) else "。，；！？"
+    return len(text) < 100 and not any(c in text for c in marks) and bool(_TELLS.search(text))
 
 
 def match(text: str) -> Dateline | None:
@@ -75,11 +127,11 @@ def match(text: str) -> Dateline | None:
         return None
     if found := _FAMILY.fullmatch(text.strip()):
         authors = (found["authors"] or "").strip()
-        if authors.startswith(("来源", "來源", "作者", "编辑")):
+        if _CREDIT.match(authors):
             return Dateline(found["date"])
         return Dateline(found["date"], authors, _of_family(found, authors))
     if len(text) <= 100 and (found := _NEWS.match(text)):
-        return Dateline(dates.iso(found[1]), _named(text))
+        return Dateline(dates.iso(found[1]), _authors(text))
     return None
 
 
@@ -102,7 +154,7 @@ def _labelled(text: str) -> Dateline | None:
     return Dateline(dates.iso(day), authors if names.listed(authors) else "", False, source)
 
 
-def _named(text: str) -> str:
+def _authors(text: str) -> str:
     """The authors a news dateline names: before its source if they are names, or behind 作者."""
     if not (found := _NAMED.search(text)):
         return ""
@@ -111,7 +163,7 @@ def _named(text: str) -> str:
 
 
 # News sites print their source in the place where the family prints its authors.
-_SOURCE = re.compile(r"(?:[网網报報社台臺局部站会會院组組号號]|中心|在[线線]|公司|[频頻]道|[编編][辑輯]|[记記]者)$")
+_SOURCE = re.compile(both_scripts("(?:[网报社台局部站会院组号]|中心|在线|公司|频道|编辑|记者)$"))
 
 
 def _of_family(found: re.Match[str], authors: str) -> bool:

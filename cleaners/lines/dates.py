@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.characters import fold
+from cleaners.chinese.characters import NUMERALS, fold
+from cleaners.chinese.scripts import both_scripts
 
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_DIGITS = str.maketrans("〇○零" + NUMERALS[:9], "000123456789")
+#: A year in numerals, as a pattern: 二〇一三 · 二零一三
+HAN_YEAR = f"[{NUMERALS[:2]}][〇○零{NUMERALS[:9]}]{{3}}"
 # 二〇一三年四月 · 二零一三年十二月二十日
-_CHINESE = re.compile(
-    r"([一二][〇○零一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月)?"
-    r"(?:([一二三四五六七八九十]{1,3})[日号])?"
-)
+_CHINESE = re.compile(both_scripts(rf"({HAN_YEAR})年(?:([{NUMERALS}]{{1,2}})月)?(?:([{NUMERALS}]{{1,3}})[日号])?"))
 # 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016
 _NUMBERS = re.compile(
     r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+#: What stands before a date: 发布时间 · 日期 · 更新时间. A part of patterns that go through both_scripts().
+LABEL = "(?:发[布表稿]|更新|刊发|出版)?(?:时间|日期)"
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
@@ -41,7 +43,7 @@ def iso(text: str) -> str:
     """
     text = fold(text)
     if found := _CHINESE.search(text):
-        return _join(found[1].translate(_NUMERALS), _count(found[2]), _count(found[3]))
+        return _join(found[1].translate(_DIGITS), _count(found[2]), _count(found[3]))
     if any(char.isalpha() and char.isascii() for char in text):
         if found := _DAY_FIRST.search(text):
             return _join(found[3], _MONTHS[found[2].lower()], int(found[1]))
@@ -70,8 +72,8 @@ def _count(numeral: str | None) -> int:
     if not numeral:
         return 0
     tens, ten, ones = numeral.rpartition("十")
-    units = int(ones.translate(_NUMERALS)) if ones else 0
-    return units + (10 * (int(tens.translate(_NUMERALS)) if tens else 1) if ten else 0)
+    units = int(ones.translate(_DIGITS)) if ones else 0
+    return units + (10 * (int(tens.translate(_DIGITS)) if tens else 1) if ten else 0)
 
 
 def _join(year: str, month: int, day: int) -> str:

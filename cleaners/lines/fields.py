@@ -116,7 +116,7 @@ FIELDS = (
           "words", strong=True, bare=_BOTH, alone=True, telling=True),
     Field("abstract", "摘要 内容提要 内容摘要 中文摘要 论文摘要 提要 文摘",
           "abstract", strong=True, bare=_HAN, alone=True, telling=True, single=True, watched=True),
-    Field("abstract_en", "Abstract 英文摘要 并列摘要 並列摘要 Summary",
+    Field("abstract_en", "Abstract 英文摘要 并列摘要 Summary",
           "abstract", strong=True, bare=Bare.SENTENCE, alone=True, telling=True, single=True),
     Field("text", watched=True),
     Field("references",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, close_up, fold
+from cleaners.chinese.characters import HAN_OR_LOST, close_up, fold
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates
 
 
@@ -20,32 +21,38 @@ class Issue(NamedTuple):
 
 
 _ISSUE = (
-    r"(?P<issue>(?:增刊|[SZ]|增|特刊|[专專]刊)?\s*\d{0,3}(?:\s*[-/、,.~—]\s*\d{1,3})*\s*(?:增刊|[上中下](?:半月"
+    r"(?P<issue>(?:增刊|[SZ]|增|特刊|专刊)?\s*\d{0,3}(?:\s*[-/、,.~—]\s*\d{1,3})*\s*(?:增刊|[上中下](?:半月"
     r"|旬)?刊?|[SZ]\d?)?\s*\d{0,2})"
 )
 # 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛
 # 2016年增刊1
 _CHINESE = re.compile(
-    rf"《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
-    rf"|20)\d\d)\s*年\s*[,，]?\s*"
-    rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
-    rf"|[Pp]{{1,2}}\.?|[页頁][码碼]\s*:?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*[页頁]?)?"
+    both_scripts(
+        rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
+        rf"|20)\d\d)\s*年\s*[,，]?\s*"
+        rf"(?:第?\s*(?P<volume>\d{{1,3}})\s*卷\s*[,，]?\s*)?(?:第\s*)?{_ISSUE}\s*期?\s*\)?\s*(?:[:：,，]?\s*(?:第"
+        rf"|[Pp]{{1,2}}\.?|页码\s*:?)?\s*(?P<pages>\d+(?:\s*[-—–~]\s*\d+)?)\s*页?)?"
+    )
 )
 # 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
 # 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
 _YEAR_LAST = re.compile(
-    rf"(?:《?(?P<name>[{HAN}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
-    r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
-    r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
-    r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*[页頁]?)?"
+    both_scripts(
+        rf"(?:《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
+        r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
+        r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
+        r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*页?)?"
+    )
 )
 # 2016, 45(9) · 2020年/第33卷/第1期 · 2014年06期 · 6卷3期: behind a label that says what it is
 _NUMBERS = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)\s*年?[\s,/]*)?(?:第?\s*(?P<volume>\d{1,3})\s*卷?(?=[\s,/]*[第(\d]))?[\s,/]*"
-    r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
+    both_scripts(
+        r"(?:(?P<year>(?:19|20)\d\d)\s*年?[\s,/]*)?(?:第?\s*(?P<volume>\d{1,3})\s*卷?(?=[\s,/]*[第(\d]))?[\s,/]*"
+        r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
+    )
 )
 # 《江淮法学》 2014年06期 投稿 : a button behind it
-_BUTTON = re.compile(r"\s+(?:投稿|[订訂][阅閱]|目[录錄]|封面|下[载載]|PDF)$")
+_BUTTON = re.compile(both_scripts(r"\s+(?:投稿|订阅|目录|封面|下载|PDF)$"))
 # ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
 # October 1997, Pages 285-290
 _WESTERN = re.compile(
@@ -61,7 +68,7 @@ _WESTERN = re.compile(
 _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
 
 # 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
-_DATED = re.compile(r"(?:\s*[|;]\s*|\s+)(?:[发發][布佈]|出版)?(?:日期|[时時][间間])\s*:\s*[\d\-/.年月日: ]{8,20}$")
+_DATED = re.compile(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
 
 
 def date(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaners.chinese.characters import HAN, IS_HAN, close_up
+from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up
 
 # What parts keywords, the surest first.
 _SEPARATORS = tuple(map(re.compile, (r"\s*[;；|｜]\s*|\s*[•‧∙]\s*", r"\s*[,，]\s*", r"\s*、\s*")))
 # 大数据 · C++ · 5G · 《论语》译注 · and not a formula or an address
-_WORD = re.compile(rf"[\w.+#-]{{1,20}}$|[{HAN}“《（(].")
+_WORD = re.compile(rf"[\w.+#-]{{1,20}}$|[{HAN_OR_LOST}“《（(].")
 _EDGE = " \t\u3000;；,，、。.:："
 
 
@@ -40,7 +40,7 @@ def _are_words(words: list[str]) -> bool:
     """
     if len(words) < 2 or not all(map(_WORD.match, words)):
         return False
-    return sum(bool(IS_HAN.search(word)) for word in words) >= len(words) / 2
+    return sum(bool(IS_HAN_OR_LOST.search(word)) for word in words) >= len(words) / 2
 
 
 def _clean(words: Iterable[str]) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
     >>> by_script(("淘宝网", "物流配送", "Taobao Network", "Logistics"))
     (('淘宝网', '物流配送'), ('Taobao Network', 'Logistics'))
     """
-    han = [bool(IS_HAN.search(w)) for w in words]
+    han = [bool(IS_HAN_OR_LOST.search(w)) for w in words]
     if not any(han) or all(han):
         return words, ()
     last = len(han) - han[::-1].index(True)

@@ -9,8 +9,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.chinese.both_scripts import both_scripts, traditional_forms
 from cleaners.chinese.characters import fold
+from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.lines.fields import FIELD, FIELDS, Bare
 
 # Labels that open a line which sums an article up, beside those of its abstract and keywords: a site's own tags.
@@ -43,7 +43,7 @@ def _by_first() -> dict[str, tuple[re.Pattern[str], list[str]]]:
     groups: dict[str, list[str]] = {}
     for label in _ORDER:
         c = label[0]
-        for form in {c, *traditional_forms().get(c, ""), c.upper(), c.lower()}:
+        for form in forms(c) | {c.upper(), c.lower()}:
             groups.setdefault(form, []).append(label)
     return {
         c: (re.compile("|".join(f"({_pattern(label)})" for label in labels)), [_NAMES[label] for label in labels])
@@ -54,11 +54,11 @@ def _by_first() -> dict[str, tuple[re.Pattern[str], list[str]]]:
 _BY_FIRST = _by_first()
 # Regexes are tried only where the first character says that there may be a label.
 FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　ＤＣＩＡＫＲＳＦＢ")
-_NAME = re.compile("|".join(f"({_pattern(label)})" for label in _ORDER))
+_NAME = "|".join(f"({_pattern(label)})" for label in _ORDER)
 # 关键词:分词;语料中图分类号:H03 : the codes' labels are so long that they need nothing before them
-_CODES = "(?=中\\s*[图圖]\\s*分|文\\s*[献獻]\\s*[标標]|文\\s*章\\s*[编編])"
+_CODES = both_scripts(r"(?=中\s*图\s*分|文\s*献\s*标|文\s*章\s*编)")
 # 【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either
-_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{_NAME.pattern})\s*(?:[\])]\s*:?|:)\s*")
+_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{_NAME})\s*(?:[\])]\s*:?|:)\s*")
 
 
 class Labelled(NamedTuple):

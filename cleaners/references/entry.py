@@ -9,6 +9,8 @@ import re
 from dataclasses import fields, replace
 
 from cleaners.article import Reference
+from cleaners.chinese.characters import HAN
+from cleaners.chinese.scripts import both_scripts
 from cleaners.references import entry_authors, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -25,8 +27,12 @@ _CARRIERS = "OL|CD|MT|DK"
 _TYPE = re.compile(rf"[\[(]\s*(?P<code>{_CODES})(?:\s*/\s*(?P<carrier>{_CARRIERS}))?\s*[\])]")
 _LOOSE_TYPE = re.compile(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_CARRIERS}))?\s*[\])}}]", re.IGNORECASE)
 _HALF_TYPE = re.compile(
-    r"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[\u3400-\u9fff])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
+    rf"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[{HAN}])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
 )
+# :[博士学位论文]. · [碩士論文]
+_DEGREE = re.compile(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
+# 方法: 中国 · 日本 · 意大利
+_NATION = re.compile(both_scripts("(?:国|本|利|兰|大|士)[,.:]?$"))
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
@@ -144,7 +150,7 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
         return publication.newspaper(rest)
     if code == "P":
         return publication.dated(rest)
-    if code == "D" and (degree := re.match(r"\s*:?\s*\[[硕碩博]士(?:学位|學位)?(?:论文|論文)\]\s*\.?", rest.folded)):
+    if code == "D" and (degree := _DEGREE.match(rest.folded)):
         rest = rest.cut(degree.end())  # Hanspub: …研究[D]: [硕士学位论文]. 合肥: 合肥工业大学, 2008.
     if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
         code == "C" and len(publication.segments(rest.strip())) > 2
@@ -170,8 +176,8 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
         # "…方法: 中国, 88105607.3": the country belongs to the number.
         if (
             code == "P"
-            and (nation := re.search(r"[:.,]\s*[\u3400-\u9fff]{2,4}\s*[,.:]?$", bare.folded))
-            and re.search(r"(?:国|本|利|兰|大|士)[,.:]?$", bare.folded)
+            and (nation := re.search(rf"[:.,]\s*[{HAN}]{{2,4}}\s*[,.:]?$", bare.folded))
+            and _NATION.search(bare.folded)
         ):
             bare = bare.cut(0, nation.start())
         return bare, {"number": number}

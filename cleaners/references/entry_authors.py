@@ -7,8 +7,9 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, close_up, simplified
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
+from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.references.folded_text import Piece
 
@@ -23,26 +24,40 @@ class Byline(NamedTuple):
 
 # [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
 _NATION = re.compile(
-    r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
-    r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-    r"|以色列)\s*[\])）］〕】]\s*(?=[\u3400-\u9fff]|[A-Z]\.)"
+    both_scripts(
+        r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
+        r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
+        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
+    )
 )
+# 李熙主编 · 王明 等编著 · 陈璐译
 _ROLE = re.compile(
-    r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+    both_scripts(
+        r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+    )
 )
+_TRANSLATED = forms("译")
 _ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
-_HAN_START = re.compile(rf"[\s\[(]*[{HAN}《“\"]")
+_HAN_START = re.compile(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 _BREAK = re.compile(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
 _STOP = re.compile(
-    r"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[\u3400-\u9fff])|(?<=\d)\.(?=\s*[\u3400-\u9fff])"
-    r"|(?<=[\u3400-\u9fff])\.(?=\d)"
+    rf"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[{HAN}])|(?<=\d)\.(?=\s*[{HAN}])"
+    rf"|(?<=[{HAN}])\.(?=\d)"
 )
 # (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
 _INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
+# 国家统计局 · 北京大学 · 编写组 : how a body's name ends
 ORGANISATION = re.compile(
-    r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
-    r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+    both_scripts(
+        r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
+        r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
+    )
+)
+# 李熙,王明, · 李 熙,王明,等编:
+_NAMES = re.compile(rf"(?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]")
+_NAME = re.compile(
+    both_scripts(rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)")
 )
 _MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
 _WINDOW = 14
@@ -90,7 +105,7 @@ def _han(front: Piece) -> Byline:
 def _can_be_listed(name: str) -> bool:
     """An item of a list of authors that a stop ends: surnames are too many to know them all."""
     return (
-        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN}]{{2,4}}", name))
+        bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", name))
         or is_han_name(name)
         or is_mixed_name(name)
     )
@@ -107,7 +122,7 @@ def _parts(head: Piece) -> list[str]:
     folded = Piece.of(text).folded
     edges = [-1, *(m.start() for m in _BREAK.finditer(folded)), len(text)]
     printed = [text[a + 1 : b] for a, b in pairwise(edges)]
-    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip().endswith(("译", "譯"))))
+    kept = (p for i, p in enumerate(printed) if not (i and p.rstrip()[-1:] in _TRANSLATED))
     bare = (_ETC.sub("", _ROLE.sub("", _ETC.sub("", _NATION.sub("", p)))) for p in kept)
     return [" ".join(p.split()) for p in bare if p.strip()]
 
@@ -137,9 +152,9 @@ def is_mixed_name(text: str) -> bool:
     ``R.K.默顿``."""
     return bool(
         re.fullmatch(
-            r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){1,3}|[\u3400-\u9fff]{1,8} ?[A-Z](?:[. ]{0,2}[A-Z])*"
-            r"|(?:[A-Z]\. ?){1,3}[\u3400-\u9fff·]{2,12}"
-            r"|[\u3400-\u9fff]{1,8}(?:[·•・.][A-Z\u3400-\u9fff.·]{1,9})+",
+            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[{HAN}]{{1,8}} ?[A-Z](?:[. ]{{0,2}}[A-Z])*"
+            rf"|(?:[A-Z]\. ?){{1,3}}[{HAN}·]{{2,12}}"
+            rf"|[{HAN}]{{1,8}}(?:[·•・.][A-Z{HAN}.·]{{1,9}})+",
             text,
         )
     )
@@ -158,7 +173,7 @@ def _loose(body: Piece) -> Byline | None:
         names = people(body.cut(0, found.end() - 1))
         if names and all(_sure_name(n) for n in names):
             return Byline(names, body.cut(found.end()))
-    if found := re.match(rf"((?:[{HAN}·]{{2,8}}|[{HAN}] [{HAN}])[,;\s]+)+(?:等[著编]?[,:;.\s]*)?", body.folded):
+    if _NAMES.match(body.folded):
         return _listed(body)
     return boundary(body)
 
@@ -171,7 +186,7 @@ def _listed(body: Piece) -> Byline | None:
     """``李熙,王明,正确把握…``: the leading items that are names, the rest the title."""
     names: list[str] = []
     place = 0
-    for found in re.finditer(rf"([{HAN}·]{{2,8}}|[{HAN}] +[{HAN}]|等)([著编译]?[,;:.\s]+|$)", body.folded):
+    for found in _NAME.finditer(body.folded):
         if found.start() != place:
             break
         name = close_up(found[1])
@@ -182,7 +197,7 @@ def _listed(body: Piece) -> Byline | None:
             names.append(name)
     rest = body.cut(place)
     if not names:
-        return boundary(body) if re.match(rf"[{HAN}]{{6,}}", body.folded) else None
+        return boundary(body) if re.match(rf"[{HAN_OR_LOST}]{{6,}}", body.folded) else None
     return Byline(tuple(names), rest) if rest else Byline((), Piece("", ""), sure=False)
 
 
@@ -194,7 +209,7 @@ def boundary(body: Piece) -> Byline | None:
     >>> boundary(Piece.of("高校图书馆阅读推广研究")).authors
     ()
     """
-    run = re.match(rf"[{HAN}]+", body.folded)
+    run = re.match(rf"[{HAN_OR_LOST}]+", body.folded)
     if not run or "\ufffd" in run[0][:4]:
         return None
     text = simplified(run[0][:_WINDOW])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cleaners.chinese.characters import close_up, digits, fold
+from cleaners.chinese.characters import HAN, close_up, digits, fold
+from cleaners.chinese.scripts import both_scripts, forms
 
 # Between the parts of a reference 。 is a full stop and 、 a comma.
-_STOPS = str.maketrans("。、；—–―頁冊輯號", ".,;---页册辑号")
+_STOPS = str.maketrans("。、；—–―", ".,;---") | {ord(form): char for char in "页册辑号" for form in forms(char)}
 _EDGE = " \t\n.,:;/、。，：；．／　-－—–"
 
 
@@ -52,8 +53,10 @@ class Piece:
 # 正 确 把 握 · 地震 遗址 的 记忆: three single Han in a row with blanks between, or a particle between two, are the
 # scanner's.
 _SCANNED = re.compile(
-    r"[\u3400-\u9fff] [\u3400-\u9fff] [\u3400-\u9fff](?![\u3400-\u9fff])"
-    r"|(?<=[\u3400-\u9fff]) [的与與和及之] (?=[\u3400-\u9fff])"
+    both_scripts(
+        rf"[{HAN}] [{HAN}] [{HAN}](?![{HAN}])"
+        rf"|(?<=[{HAN}]) [的与和及之] (?=[{HAN}])"
+    )
 )
 
 

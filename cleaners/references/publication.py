@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from cleaners.chinese.characters import HAN
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
@@ -36,17 +37,19 @@ _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = re.compile(r"[\s,.;:]*")
 # The numbers after a journal's name, token by token: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _TOKEN = re.compile(
-    rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
-    r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
-    r"|[一二三四五六七八九十]{1,4})\s*卷)"
-    rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
-    # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
-    r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
-    rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
-    rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-    rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
-    rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
-    rf"|(?P<num>{_RANGE})",
+    both_scripts(
+        rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
+        r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
+        rf"|[{NUMERALS}]{{1,4}})\s*卷)"
+        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+        # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
+        r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
+        rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+        rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
+        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+        rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
+        rf"|(?P<num>{_RANGE})"
+    ),
     re.IGNORECASE,
 )
 _NUMBER_START = re.compile(
@@ -170,29 +173,37 @@ def _filled(**parts: str) -> Parts:
 
 # 2版. · 第3版, · 3rd ed. · 修订本. · rev ed
 _EDITION = re.compile(
-    r"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d一二三四五六七八九十]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏"
-    r"|第[一二三四五六七八九十]次修订)[版本]|"
-    r"\(?\d+(?:st|nd|rd|th)\s+ed(?:ition|n)?\.?\)?|rev(?:ised)?\.?\s+ed\.?)\s*[.,;]*",
+    both_scripts(
+        rf"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d{NUMERALS}]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏"
+        rf"|第[{NUMERALS}]次修订)[版本]|"
+        r"\(?\d+(?:st|nd|rd|th)\s+ed(?:ition|n)?\.?\)?|rev(?:ised)?\.?\s+ed\.?)\s*[.,;]*"
+    ),
     re.IGNORECASE,
 )
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
 _SECOND = re.compile(
-    rf"(?:^|(?<=\.))\s*[{HAN}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
-    rf"|注)\s*[.,;]\s*"
-    r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
+    both_scripts(
+        rf"(?:^|(?<=\.))\s*[{HAN_OR_LOST}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
+        rf"|注)\s*[.,;]\s*"
+        r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
+    )
 )
 _PLACE = re.compile(
-    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
+    rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN_OR_LOST}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
     rf"(?P<publisher>[^:\[\]]+?)"
-    rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
+    rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN_OR_LOST}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
 )
 _PUBLISHER = re.compile(
-    rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
-    rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
-    rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
+    both_scripts(
+        rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
+        rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
+        rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
+    )
 )
 _JOINED_PUBLISHER = re.compile(
-    rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+    both_scripts(
+        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+    )
 )
 _TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
 _LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
@@ -218,7 +229,9 @@ def book(rest: Piece) -> Parts:
             return _filled(publisher=_school(publisher), year=found["year"], pages=_pages(rest, found))
     if found := _LAST_YEAR.search(rest.folded):
         return _filled(year=found["year"], pages=rest.group(found, "pages").value)
-    if found := re.fullmatch(rf"\s*(?P<place>[{HAN}]{{2,8}})\s*:\s*(?P<publisher>[{HAN}]{{3,20}})\s*", rest.folded):
+    if found := re.fullmatch(
+        rf"\s*(?P<place>[{HAN_OR_LOST}]{{2,8}})\s*:\s*(?P<publisher>[{HAN_OR_LOST}]{{3,20}})\s*", rest.folded
+    ):
         return _filled(place=found["place"], publisher=_school(found["publisher"]))
     years = re.findall(_YEAR, rest.folded)
     return {"year": years[-1]} if years else {}
@@ -253,9 +266,12 @@ def _pages(rest: Piece, found: re.Match[str]) -> str:
     return tail.group(pages, "pages").value if pages else ""
 
 
+_THESIS = re.compile(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$"))  # behind the university that accepted it
+
+
 def _school(publisher: str) -> str:
     """北京大学硕士学位论文 → 北京大学."""
-    return re.sub(r"(?:硕士|博士)(?:学位)?(?:毕业)?论文$", "", publisher)
+    return _THESIS.sub("", publisher)
 
 
 _CITIES = """
@@ -351,7 +367,7 @@ def _latin_editors(piece: Piece) -> bool:
 
 # The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
 _FULL_STOP = re.compile(
-    r"\.(?=\s|[^\w\s]|[\u3400-\u9fff]|$)|(?<=[\u3400-\u9fff)》])\."
+    rf"\.(?=\s|[^\w\s]|[{HAN}]|$)|(?<=[{HAN})》])\."
     r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
 )
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
@@ -374,10 +390,10 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = re.compile(r"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000\u3400-\u9fff，。；、）】》\]\"<>]+", re.IGNORECASE)
+_URL = re.compile(rf"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+", re.IGNORECASE)
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
 _ACCESSED = re.compile(
-    rf"\[\s*(?:(?:引用|访问|訪問|检索|檢索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]", re.IGNORECASE
+    both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
 )
 _ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
 _DOI_LABEL = re.compile(

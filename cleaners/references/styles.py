@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.characters import HAN
+from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS
+from cleaners.chinese.scripts import both_scripts
 from cleaners.references import entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
@@ -47,6 +48,15 @@ def parse(entry: Piece) -> Found:
 _BOOK_MARKS = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》|〈(?P<inner>[^〈〉]+)〉")
 
 
+# 载于 · 见 : before what a work is part of
+_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*"))
+# 第2卷, · (第三册)
+_VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
+# 参见 · 转引自 : what stands before 《 and is no author
+_NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
+_PUBLISHED = re.compile(both_scripts(":|出版社|书局|书店|印书馆"))
+
+
 def _footnote(entry: Piece) -> Found:
     found = _BOOK_MARKS.search(entry.folded)
     if not found or found.start() > 60:
@@ -58,7 +68,7 @@ def _footnote(entry: Piece) -> Found:
     title = entry.group(found, "title" if found["title"] else "inner")
     rest = Piece(
         *(
-            re.sub(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*", "", t)
+            _PRINTED_IN.sub("", t)
             for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)
         )
     )
@@ -67,7 +77,7 @@ def _footnote(entry: Piece) -> Found:
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30:
         return Byline(names, title), _in_journal(rest, within)
-    volume = re.match(r"\s*[(,]?\s*第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[卷册辑]\)?\s*,?", rest.folded)
+    volume = _VOLUME.match(rest.folded)
     parts = publication.book(rest.cut(volume.end()) if volume else rest)
     if volume:
         parts["volume"] = volume[1]
@@ -83,10 +93,10 @@ def _responsible(front: Piece) -> tuple[str, ...]:
     if names := entry_authors.people(text):
         return names
     listed = [p.strip() for p in text.folded.split(",")]
-    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN}]{{2,4}}", p) for p in listed):
+    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", p) for p in listed):
         return tuple(listed)
     value = text.value
-    return (value,) if 2 <= len(value) <= 30 and not re.search(r"[,.;《》]|[见参]$|^[参见转引]", text.folded) else ()
+    return (value,) if 2 <= len(value) <= 30 and not _NO_BODY.search(text.folded) else ()
 
 
 def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
@@ -95,7 +105,7 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
     joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
     if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
         parts = publication.newspaper(joined)
-    elif re.search(r":|出版社|书局|书店|印书馆", tail.folded):
+    elif _PUBLISHED.search(tail.folded):
         parts = publication.book(tail)
     else:
         parts = publication.serial(joined)

@@ -6,23 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
 from cleaners.lines import author_line, issue_line, labels
+from cleaners.lines.dateline import is_dateline
+from cleaners.lines.dates import HAN_YEAR
 from cleaners.lines.fields import BELOW
+from cleaners.lines.site_lines import is_enactment
 from cleaners.references import reference_list
 from cleaners.region import label_tables
 from cleaners.region.choice import chosen
-from cleaners.region.edges import ENACTED, stretch, trim
+from cleaners.region.edges import stretch, trim
 from cleaners.region.scores import features, scores
-from cleaners.region.title import is_dateline, title
+from cleaners.region.title import title
 
 STEP = "region"
 NO_FRONT = m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE
 # The author's own date below the text: (一九九九年冬) · （2003年5月于成都） · 1998年3月写于清江
 CLOSING = re.compile(
-    r"[（(](?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,20}[）)]"
-    r"|(?:[一二][〇○零一二三四五六七八九]{3}|(?:19|20)\d\d)年[^（(）)。，]{0,12}[写寫作]?[于於][^（(）)。]{1,12}"
+    both_scripts(
+        rf"[（(](?:{HAN_YEAR}|(?:19|20)\d\d)年[^（(）)。，]{{0,20}}[）)]"
+        rf"|(?:{HAN_YEAR}|(?:19|20)\d\d)年[^（(）)。，]{{0,12}}[写作]?于[^（(）)。]{{1,12}}"
+    )
 )
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 
@@ -83,7 +89,7 @@ def region(doc: Doc) -> Doc:
             drop[i] = why(bits[block.node])
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":
-            if not is_dateline(blocks[i].text) or ENACTED.fullmatch(blocks[i].text):
+            if not is_dateline(blocks[i].text) or is_enactment(blocks[i].text):
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)

@@ -13,7 +13,7 @@ from operator import mul
 
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
-from cleaners.region.edges import of_the_site
+from cleaners.lines.site_lines import is_of_the_site
 from cleaners.region.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
 PUNCTUATION = re.compile(r"[，。；：？！、,;!?]|\. ")
@@ -103,7 +103,7 @@ def features(doc: Doc) -> tuple[list[Features], list[int]]:
                     place / length,
                     ratios[i - 1],
                     ratios[i + 1],
-                    len(text) < 250 and of_the_site(text) is not None,
+                    len(text) < 250 and is_of_the_site(text),
                 ),
                 bits[node],
             ))  # fmt: skip

@@ -7,12 +7,14 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from cleaners.article import Removal
+from cleaners.chinese.characters import IS_HAN
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
+from cleaners.lines.dateline import is_dateline
 
-HAN = re.compile("[\u3400-\u9fff]")
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
@@ -20,26 +22,8 @@ RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
 SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
-NO_TITLE = re.compile("[>»|]|[。；：:]$|首页|首頁|位置|登[录錄]|^(?:www\\.|https?:)")  # 首页 > 新闻 > 正文
+NO_TITLE = re.compile(both_scripts(r"[>»|]|[。；：:]$|首页|位置|登录|^(?:www\.|https?:)"))  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
-
-DATELINE = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|[来來]源|作者[:： ]|文\s?[/／]|编辑[:：]|[發发][布表]|[時时][間间]|[浏瀏][览覽]"
-    r"|[点點][击擊]|[阅閱][读讀]|字[号號体]|[评評][论論]|打印|訂閱"
-)
-
-
-LABELLED = re.compile("文\\s?[/／]|(?:作者|[来來]源|(?:[发發][布佈表]|更新|出版)?(?:[时時][间間]|日期))[:：]")
-
-
-def is_dateline(text: str) -> bool:
-    """A short line with a date, a source or a byline and no sentence: the head of a news page, not its body.
-
-    >>> is_dateline("2012年01月12日 09:35 来源：新华网 字号：大 中 小"), is_dateline("2012年1月，他来到了北京。")
-    (True, False)
-    """
-    marks = "。！？" if LABELLED.match(text) else "。，；！？"  # 来源：某刊 作者：甲，乙
-    return len(text) < 100 and not any(c in text for c in marks) and bool(DATELINE.search(text))
 
 
 def _letters(text: str) -> str:
@@ -126,7 +110,7 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
     if bits & m.RULE_TITLE:
         return 100.0
-    if len(block.text) > (MAX_TITLE if HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
+    if len(block.text) > (MAX_TITLE if IS_HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
         return 0.0
     if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
         return 0.0

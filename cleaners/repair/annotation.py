@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaners.article import Edit
+from cleaners.chinese.characters import HAN
 from cleaners.chinese.gbk import encode, pair_chars
 from cleaners.chinese.readings import LETTERS, reads, reads_usually, toned
-from cleaners.chinese.scripts import kit_marks, traditional_part
+from cleaners.chinese.scripts import any_word
+from cleaners.chinese.traditional import kit_marks, traditional_part
 from cleaners.repair.insertion import BALANCED, spelled
 
-_HAN = re.compile("[\u3400-\u9fff]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 # A page that speaks of pronunciation needs far more evidence.
 _ABOUT_READING = re.compile(
-    "拼音|讀音|读音|發音|发音|注音|聲調|声调|讀作|读作|念作|音标|音標|多音字|生字|漢語教|汉语教|pinyin", re.IGNORECASE
+    any_word("拼音 读音 发音 注音 声调 读作 念作 音标 多音字 生字 汉语教 pinyin"), re.IGNORECASE
 )
 _GATE = re.compile(rf"\([{LETTERS}]")
 
@@ -138,7 +140,7 @@ def shows_process(text: str, hits: Counter[tuple[str, str]], listed: frozenset[t
     kept = sum(hits[entry] for entry in listed)
     if kept < CONSISTENT * total:
         return False
-    han = sum(len(run[0]) for run in _HAN.finditer(text))
+    han = sum(len(run[0]) for run in _HAN_RUN.finditer(text))
     if total > DENSE * han:
         return False
     # A table knows one reading of a character, the usual one; who annotates by hand does it for the others.

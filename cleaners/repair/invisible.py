@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from cleaners.article import Edit
+from cleaners.chinese.characters import HAN
 from cleaners.repair.non_ascii import non_ascii
 
-_HAN = "\u3400-\u9fff，。；：！？、（）《》“”"
+_HAN = f"{HAN}，。；：！？、（）《》“”"
 # 关<U+200B>键词 : nothing needs them between Chinese characters; emoji, Arabic and Indic script do
 _ZERO_WIDTH = re.compile(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
 # 促<U+0007>停止 : control characters, which no Chinese text has

@@ -8,6 +8,7 @@ from functools import cache
 import ftfy
 
 from cleaners.article import Edit
+from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.gbk import INVALID, encode, pair_chars
 from cleaners.chinese.language_model import model
 from cleaners.repair.edits import UNDECIDED, in_common
@@ -50,7 +51,6 @@ _SAFE = ftfy.TextFixerConfig(
     normalization=None,
     explain=False,
 )
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def undo_gbk_mojibake(text: str) -> list[Edit]:
@@ -96,7 +96,7 @@ def _utf8_as_gbk(run: str, offset: int) -> list[Edit]:
     for start in range(max(0, first.start() - 1), min(len(run), first.start() + 24)):
         raw = encode(run[start:])
         after = _decoded(raw, "utf-8") if raw else ""
-        if len(after) > 1 and _HAN.search(after) and _reads_better(after, -9.0):
+        if len(after) > 1 and IS_HAN.search(after) and _reads_better(after, -9.0):
             return [Edit(offset + start, run[start:], after, "mojibake")]
     return []
 
@@ -104,7 +104,7 @@ def _utf8_as_gbk(run: str, offset: int) -> list[Edit]:
 def _reads_better(text: str, floor: float) -> bool:
     """Whether text is Chinese: its mean log probability a character."""
     folded = model().fold(text)
-    return bool(_HAN.search(text)) and model().score(folded, "\n") / len(folded) > floor
+    return bool(IS_HAN.search(text)) and model().score(folded, "\n") / len(folded) > floor
 
 
 def undo_other_mojibake(text: str) -> list[Edit]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 
 from cleaners.article import Edit
+from cleaners.chinese.characters import HAN
+from cleaners.chinese.scripts import both_scripts
 
-_LABEL = (
-    "目的|方法|结果|結果|结论|結論|背景|摘要|关键词|關鍵詞|關鍵字|作者简介|作者簡介|收稿日期|"
-    "基金项目|基金項目|分类号|分類號"
-)
+_LABELS = "目的|方法|结果|结论|背景|摘要|关键词|关键字|作者简介|收稿日期|基金项目|分类号"
 # A line of nothing but  ?  or  ? ? ?  : no-break spaces
 _LINE = re.compile(r"(?m)(?:^|(?<=>))[ \t]*\?(?:[ \t]*\?){0,8}[ \t]*(?=$|<)")
 # 目的?探讨  【方法?选取 : a label and a no-break space
-_AFTER_LABEL = re.compile(rf"(?<=[。\n>\s【\[])(?:{_LABEL})\?(?=[\u3400-\u9fff])")
+_AFTER_LABEL = re.compile(both_scripts(rf"(?<=[。\n>\s【\[])(?:{_LABELS})\?(?=[{HAN}])"))
 # TN98?34  [4?6] : a dash between digits
 _DASH = re.compile(
     r"(?<=[A-Z][0-9])\?(?=[0-9])|(?<=[A-Z][0-9]{2})\?(?=[0-9])|(?<=[A-Z][0-9]{3})\?(?=[0-9])|(?<=\[[0-9])\?(?=[0-9]{1,2}\])|(?<=\[[0-9]{2})\?(?=[0-9]{1,2}\])"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TextIO
 
+from cleaners.chinese.characters import HAN
 from outputs.formats import csl
 from outputs.formats.csl import Item, Name, Text
 from outputs.record_types import Record
@@ -47,7 +48,7 @@ def key(item: Item) -> str:
     authors = item.get("author")
     family = _family(authors[0]) if authors else ""
     title = item.get("title", "")
-    first = re.match(r"[\u3400-\u9fff]{1,3}|[^\W\d_]+|\w+", re.sub(r"^[^\w]+", "", title))
+    first = re.match(rf"[{HAN}]{{1,3}}|[^\W\d_]+|\w+", re.sub(r"^[^\w]+", "", title))
     words = (
         "".join(lazy_pinyin(family or "anon", errors="default")),
         "".join(lazy_pinyin(first[0] if first else "", errors="default")),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NotRequired, Required, TextIO, TypedDict, final, get_args
 
+from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.names import surname
 from outputs.record_types import Record
 
@@ -66,7 +67,6 @@ Item = TypedDict(
     total=False,
 )
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Ludwig van Beethoven: particles belong to the family name.
 _PARTICLES = frozenset("van von de der den di da del della la le du dos ten ter el al bin ibn".split())  # noqa: SIM905
 _SUFFIX = re.compile(r",? (Jr\.?|Sr\.?|II|III|IV)$")
@@ -117,7 +117,7 @@ def name(full: str) -> Name:
     >>> name("Ludwig van Beethoven")
     {'family': 'van Beethoven', 'given': 'Ludwig'}
     """
-    if _HAN.search(full):
+    if IS_HAN.search(full):
         family = surname(full)
         if family and 2 <= len(full) <= 4 and "·" not in full and len(full) > len(family):
             return {"family": family, "given": full[len(family) :]}
@@ -141,7 +141,7 @@ def full_name(parts: Name) -> str:
     """
     if "literal" in parts:
         return parts["literal"]
-    if _HAN.search(parts["family"]):
+    if IS_HAN.search(parts["family"]):
         return parts["family"] + parts["given"]
     return f"{parts['given']} {parts['family']}" + (f", {parts['suffix']}" if "suffix" in parts else "")
 

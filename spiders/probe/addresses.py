@@ -11,12 +11,15 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from cleaners import Article
+from cleaners.chinese.scripts import both_scripts
 
 #: Whether an address is an article's, by its form.
 Matches = Callable[[str], re.Match[str] | None]
 
 #: Besides the page, robots.txt and the sitemap: so many pages of the site are looked at for lists of articles.
 LIST_PAGES = 4
+#: What the link to another page of the same list says: 3 · 下一页 · »
+_TO_PAGE = re.compile(both_scripts(r"\d{1,4}|[上下]一?页|Next|Previous|[›»>]+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def article_form(url: str, article: Article, links: tuple[Links, ...]) -> str:
 def paging_forms(soup: BeautifulSoup, url: str, matches: Matches) -> Iterator[str]:
     """The forms of the addresses behind page numbers and 下一页."""
     for address, text in addresses(soup, url):
-        if re.fullmatch(r"\d{1,4}|[上下]一?页|[上下]一?頁|Next|Previous|[›»>]+", text) and not matches(address):
+        if _TO_PAGE.fullmatch(text) and not matches(address):
             yield form_of(address)
 
 

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from protego import Protego
 
 from cleaners import Article, Page, clean
+from cleaners.chinese.scripts import both_scripts
 from spiders.one_page import Unreadable
 from spiders.probe.addresses import (
     Links,
@@ -30,6 +31,9 @@ from spiders.probe.robots import Fetch, Robots, robots_of, rules_or_status, site
 
 #: Seconds between two requests, where robots.txt asks for no more.
 PAUSE, MOST_PAUSE = 0.5, 5.0
+
+#: What a <noscript> speaks of that asks for a browser: 请启用JavaScript · 请开启脚本
+_SCRIPT = re.compile(both_scripts("javascript|脚本"), re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def needs(soup: BeautifulSoup, article: Article) -> Iterator[str]:
     """What a plain fetch of the page does not give."""
     if article.pdf_url:
         yield f"a PDF holds the article: {article.pdf_url}" if not article.text else f"a PDF too: {article.pdf_url}"
-    said = soup.find("noscript", string=re.compile("javascript|脚本", re.I)) is not None
+    said = soup.find("noscript", string=_SCRIPT) is not None
     shell = next((e for e in soup.select("#app, #root, #__next, #__nuxt") if not e.get_text(strip=True)), None)
     if not article.text and (shell is not None or said):
         where = (

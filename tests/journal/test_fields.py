@@ -15,8 +15,7 @@ from typing import get_type_hints
 import pytest
 
 from cleaners.article import Article
-from cleaners.chinese.characters import simplified
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.scripts import simplified, to_traditional
 from cleaners.journal.head_tags import DUBLIN_CORE, EPRINTS, HIGHWIRE, PRISM
 from cleaners.journal.labelled_fields import READERS
 from cleaners.journal.sources import SOURCES

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cleaners import Page, clean
-from cleaners.chinese.both_scripts import both_scripts
+from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import walls
+from cleaners.lines.wall_wordings import KINDS, Kind, Wording
 from tests.mirror.damage import to_kit
 
 CASES = tomllib.loads(Path(__file__).with_name("walls.toml").read_text(encoding="utf-8"))["case"]
-WORDINGS = [(kind, wording) for kind in walls.KINDS for wording in kind.wordings]
+WORDINGS = [(kind, wording) for kind in KINDS for wording in kind.wordings]
 NAMES = ("首页", "期刊简介", "过刊浏览")
 MENU = "<ul class=nav>" + "".join(f"<li><a href=/c{n}.html>{name}</a></li>" for n, name in enumerate(NAMES)) + "</ul>"
 FOOT = "<div class=foot><p>{}</p><p>版权所有 2016 湖滨学报编辑部</p></div>"
@@ -97,20 +98,20 @@ def test_a_hijacked_wall_is_no_article_either(case: Case) -> None:
 
 
 @pytest.mark.parametrize(("kind", "wording"), [pytest.param(k, w, id=w.simplified) for k, w in WORDINGS])
-def test_a_wording_finds_what_it_was_made_for(kind: walls.Kind, wording: walls.Wording) -> None:
+def test_a_wording_finds_what_it_was_made_for(kind: Kind, wording: Wording) -> None:
     for example in (wording.simplified, wording.traditional):
         assert re.search(both_scripts(wording.pattern), re.sub(r"(?<=\W) (?=\w)|(?<=[\u3400-\u9fff]) ", "", example))
         assert kind in [wall.kind for wall in walls.walls(example)]
 
 
 @pytest.mark.parametrize(("kind", "wording"), [pytest.param(k, w, id=w.never) for k, w in WORDINGS])
-def test_what_is_alike_and_an_articles_is_not_told(kind: walls.Kind, wording: walls.Wording) -> None:
+def test_what_is_alike_and_an_articles_is_not_told(kind: Kind, wording: Wording) -> None:
     for line in (wording.never, to_kit(wording.never), _converter("s2tw").convert(wording.never)):
         assert walls.walls(line) == ()
 
 
 @pytest.mark.parametrize(("kind", "wording"), [pytest.param(k, w, id=w.simplified) for k, w in WORDINGS])
-def test_whatever_a_wording_finds_holds_a_word_of_its_kind(kind: walls.Kind, wording: walls.Wording) -> None:
+def test_whatever_a_wording_finds_holds_a_word_of_its_kind(kind: Kind, wording: Wording) -> None:
     """Only what holds one is looked at."""
 
     @settings(max_examples=60, suppress_health_check=list(HealthCheck), database=None)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from cleaners.chinese.character_forms import only_in_script
+from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import reads
-from cleaners.chinese.scripts import scripts
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
@@ -20,13 +21,12 @@ from cleaners.repair.shear.tokens import MARKS
 NARROW_MARKS = ",;!?。、"  # MARKS where full-width ASCII was made narrow
 _PRIVATE = re.compile("[\ue000-\ue765]")
 _FULL_WIDTH = re.compile("[！-～]")
-_HAN = re.compile("[\u3400-\u9fff]")
 # Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
 _RARE = ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"
 _WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in _RARE}
 NUMERIC = frozenset(".%-/+")  # what stands in numbers, whatever the marks of the text are
 # ] of [M]. and what stands next to Chinese
-_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff\])])[!-/:;]|[!-/:;](?=[\u3400-\u9fff])")
+_BESIDE_HAN = re.compile(rf"(?<=[{HAN}\])])[!-/:;]|[!-/:;](?=[{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def page_evidence(text: str, sound: Iterable[tuple[int, int]], *, silent: bool, 
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
     chars = set("".join(clean)) or set(text)
     return PageEvidence(
-        scorer=Scorer(language, (language.fold(part) for part in clean if _HAN.search(part))),
+        scorer=Scorer(language, (language.fold(part) for part in clean if IS_HAN.search(part))),
         effort=Effort(),
         table=_table(text),
         absent=_absent(text, chars),
@@ -107,7 +107,7 @@ def _table(text: str) -> Counter[tuple[str, str]]:
 
 def _absent(text: str, chars: set[str]) -> frozenset[str]:
     """Characters of the other script or of rare width that a page does not use. chars: those of its sound text."""
-    simplified, traditional, usual = scripts()
+    simplified, traditional, usual = only_in_script()
     written = set(text)
     if len(written & traditional) < len(written & simplified):
         return frozenset((traditional | _WIDE_RARE) - chars)

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.chinese.both_scripts import both_scripts, traditional_forms
+from cleaners.chinese.character_forms import traditional_forms
+from cleaners.chinese.scripts import any_word, both_scripts
 from tests.mirror.damage import to_kit
 
 TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
@@ -77,6 +78,14 @@ def test_each_form_stands_once_and_none_is_missing_that_pages_show() -> None:
     assert all(len(set(forms)) == len(forms) for forms in traditional_forms().values())
     assert all(form in traditional_forms()[char] for char, form in SEEN.items())
     assert set(VARIANTS) <= set("".join(traditional_forms().values()))
+
+
+@pytest.mark.parametrize("words", ["登录 图书馆", "C++ a.b", "公众号"])
+def test_any_word_is_found_in_every_spelling_and_nothing_else(words: str) -> None:
+    pattern = re.compile(any_word(words))
+    for word in words.split():
+        assert all(pattern.fullmatch(text) for text in (word, to_kit(word), _converter("s2t").convert(word)))
+    assert not any(map(pattern.search, ("登陆", "登", "圖書", "C", "axb", "公")))
 
 
 def test_the_kit_makes_nothing_that_is_not_in_the_table() -> None:
@@ -155,6 +164,10 @@ def test_the_table_is_read_in_less_than_a_millisecond() -> None:
     assert min(took) < 0.001  # 0.35 ms on the machine it was measured on, November 2026
 
 
-def test_no_converter_is_loaded() -> None:
-    code = "import sys, cleaners.lines.walls; sys.exit('opencc' in sys.modules)"
+def test_no_converter_is_loaded_where_nothing_is_traditional() -> None:
+    code = (
+        "import sys, cleaners; from cleaners.chinese import traditional as t;"
+        "assert t.script('工会') == 'Hans' and not t.is_by_kit('这是工会的工作' * 100, damaged=True);"
+        "sys.exit('opencc' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0

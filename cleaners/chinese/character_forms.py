@@ -1,27 +1,38 @@
-"""A pattern of Chinese words, written once in Simplified, that matches them in both scripts.
+"""The forms of a character: its Traditional ones, and which characters only one of the two scripts has.
 
-The Traditional forms of a character stand in the table below, so that nothing is converted and no converter is loaded
-when patterns are made. It holds the 6763 characters of GB2312, as far as they have forms of their own: what opencc's
-s2t, s2tw and s2hk make of a character, alone and in the words of jieba's dictionary (发 is 發 alone and 髮 in 头发),
-what t2s, tw2s and hk2s bring back to it, and what it gives besides on the pages seen (関). That covers the kit's forms
-and the variants that stand on pages beside them: 録 註 繫 佈 啓 羣 裏 衞 綫. ``tests/chinese/test_both_scripts.py``
-makes all of it anew and holds the table against it.
+Two tables say it, for they are asked different things. ``traditional_forms`` serves patterns and stands written below,
+so that nothing is converted and no converter is loaded when patterns are made: the 6763 characters of GB2312, as far as
+they have forms of their own. It holds what opencc's s2t, s2tw and s2hk make of a character, alone and in the words of
+jieba's dictionary (发 is 發 alone and 髮 in 头发), what t2s, tw2s and hk2s bring back to it, and what it gives besides
+on the pages seen (関). That covers the kit's forms and the variants that stand on pages beside them: 録 註 繫 佈 啓 羣
+裏 衞 綫. ``tests/chinese/test_scripts.py`` makes all of it anew and holds the table against it.
+
+``only_in_script`` serves as evidence of a page's script, where the rare characters tell as well as the frequent ones:
+it is opencc's own word on all Han of GBK, and is asked for only where a page has shown Traditional.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from itertools import product
+from typing import Any, NamedTuple
 
-# What is copied as it stands (names of groups, comments), a class, a single character or an escape
-_TOKEN = re.compile(
-    r"(?P<copied>\(\?P<[^>]*>|\(\?(?:P=|#|\()[^)]*\))"
-    r"|(?P<opening>\[\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
-    r"|\\?.",
-    re.S,
+from cleaners.chinese.characters import GBK_HAN
+
+#: Simplified characters some of which stand in any paragraph, and hardly one in a writer's Traditional. By hand.
+FREQUENT = (
+    "们个这来对时国学会经发现实长开关门问间见说话请让认识题数体点为与进过还种从机业动务"
+    "东车书电号总传处义应当于将无样变际产权环区县乡划确议论证调据响价标准极构历术网络联"
 )
-_MEMBER = re.compile(r"\\?.-(?!\Z)\\?.|\\?.", re.S)  # of a class: a range or a single character
+#: Forms that stand in Traditional alone, though 后 and 系 stand there, too (皇后, 系統).
+_FREQUENT_BESIDE = "後係"
+
+
+class OneScript(NamedTuple):
+    """Characters of Simplified text only, of Traditional text only, and of these the usual form."""
+
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+    usual: frozenset[str]
 
 
 @cache
@@ -34,53 +45,44 @@ def traditional_forms() -> dict[str, str]:
     return {group[0]: group[1:] for group in _FORMS.split()}
 
 
-def both_scripts(pattern: str) -> str:
-    r"""The source of a regular expression of Simplified words → one that matches them in both scripts.
+@cache
+def frequent_traditional() -> frozenset[str]:
+    """Characters some of which stand in any paragraph of Traditional, and in none of Simplified.
 
-    A character becomes a class of itself and its Traditional forms; in a class its forms are added. A class matches one
-    character as the character did, so that quantifiers, groups and lookbehinds stay what they are. Escapes, the names
-    of groups and the ends of a range in a class are left alone, and so is what is in Traditional already.
-
-    >>> both_scripts("登录")
-    '登[录彔錄録]'
-    >>> bool(re.fullmatch(both_scripts("(?:头发|干部){2}"), "頭髮幹部"))
-    True
-
-    The kit converts one to one, and one pattern matches what it leaves and what it makes beside what a writer writes:
-
-    >>> [bool(re.search(both_scripts("联系复杂"), text)) for text in ("联系复杂", "聯系復雜", "聯繫複雜")]
-    [True, True, True]
-
-    >>> both_scripts("[发一-龥]+(?<!后)"), both_scripts(r"[^后\s\u3400-\u4dbf]"), both_scripts("[。-]?")
-    ('[发發髮一-龥]+(?<![后後])', '[^后後\\s\\u3400-\\u4dbf]', '[。-]?')
+    >>> [char in frequent_traditional() for char in "們後们后"]
+    [True, True, False, False]
     """
-    return _TOKEN.sub(_both, pattern)
+    return frozenset("".join(map(traditional_forms().__getitem__, FREQUENT)) + _FREQUENT_BESIDE)
 
 
-def spellings(word: str) -> list[str]:
-    """All spellings of a Simplified word, character by character, itself first.
-
-    >>> spellings("登录"), spellings("会员")
-    (['登录', '登彔', '登錄', '登録'], ['会员', '会員', '會员', '會員'])
-    """
-    return ["".join(spelling) for spelling in product(*(char + traditional_forms().get(char, "") for char in word))]
-
-
-def _both(token: re.Match[str]) -> str:
-    if token["copied"]:
-        return token[0]
-    if token["opening"]:
-        members = token["members"]
-        return f"{token['opening']}{_MEMBER.sub(lambda member: _widened(member[0], members), members)}]"
-    char = token[0].removeprefix("\\")
-    forms = traditional_forms().get(char)
-    return f"[{char}{forms}]" if forms else token[0]
+@cache
+def only_in_script() -> OneScript:
+    """The Han of GBK that opencc says are of one script alone."""
+    simple = converter("t2s").convert("\n".join(GBK_HAN)).split("\n")
+    usual = set(converter("s2tw").convert("\n".join(GBK_HAN)).split("\n"))
+    traditional = {char for char, target in zip(GBK_HAN, simple, strict=True) if target != char and len(target) == 1}
+    simplified = {target for char, target in zip(GBK_HAN, simple, strict=True) if target != char}
+    return OneScript(
+        frozenset(char for char in simplified if not _common_in_big5(char)),
+        frozenset(traditional | {"著"}),
+        frozenset(traditional & usual | {"著"}),
+    )
 
 
-def _widened(member: str, members: str) -> str:
-    """A character of a class and those of its forms that the class does not name by itself."""
-    forms = traditional_forms().get(member.removeprefix("\\"), "")
-    return member + "".join(form for form in forms if form not in members)
+def _common_in_big5(char: str) -> bool:
+    """Whether Big5 has it on its first level: then it is common in Traditional text (后 里 于 系 干 面 台)."""
+    try:
+        return char.encode("big5") < b"\xc9\x40"
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def converter(name: str) -> Any:
+    """opencc's converter of that name, loaded when first asked for: that takes longer than to clean a page."""
+    import opencc
+
+    return opencc.OpenCC(name)
 
 
 # A character and behind it its forms, in the order of GB2312, which is that of their readings for the first half.

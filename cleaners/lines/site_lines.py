@@ -1,0 +1,133 @@
+"""What one line says beside an article: the site's own lines at its edges, readers' comments, how a statute was passed.
+
+All is written in Simplified and matches both scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.chinese.scripts import any_word, both_scripts
+
+
+class SiteLine(NamedTuple):
+    """One way to say it. pattern: of the whole line, its counts of characters by hand. example: what it was made for.
+    never: what is alike and no such line."""
+
+    kind: str
+    pattern: str
+    example: str
+    never: str
+
+
+_SEVERAL = "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
+#: Lines at either edge of an article's text, which name what follows or ask for something.
+EDGES = (
+    SiteLine(
+        "heading of a list", "(?:猜你喜欢|延伸阅读|更多阅读|推荐阅读|为您推荐)[:：]?", "猜你喜欢", "延伸阅读的方法"
+    ),
+    SiteLine("heading of a list", "相关(?:阅读|文章|推荐|链接|新闻)[:：]?", "相关阅读：", "相关文章有三篇。"),
+    SiteLine("heading of a list", "热门(?:文章|推荐)[:：]?", "热门文章", "热门文章的特点"),
+    SiteLine("heading of a list", "往期(?:推荐|回顾|精[选彩]|文章)[:：]?", "往期推荐", "往期文章中有三篇"),
+    SiteLine(
+        "public account's",
+        "(?:点击|长按|扫|识别)[^。]{0,12}(?:蓝字|二维码|关注)[^。]{0,30}",
+        "点击上方蓝字关注我们",
+        "点击鼠标后记录反应时间。",
+    ),
+    SiteLine(
+        "public account's", "[^。]{0,12}(?:加个?|设为)星标[^。]{0,12}", "给公众号加个星标★", "航天员命名星标的历史"
+    ),
+    SiteLine(
+        "public account's", "[^。]{0,30}点[^。]{0,6}在看[^。]{0,20}", "如果喜欢这篇文章，欢迎点“在看”", "他在看书"
+    ),
+    SiteLine("CNKI's", "【?正文快照】?[:：]?", "【正文快照】：", "正文快照的生成"),
+    SiteLine(
+        "CNKI's",
+        r"【(?:相似|共引|同被引|引证|二级参考)文献】[\s\S]*",
+        "【相似文献】李熙.工会工作.2007",
+        "相似文献的检索",
+    ),
+    SiteLine("CNKI's", "下载(?:全文|电子全文)[^。]*", "下载全文 更多同类文献 CAJViewer7.0", "下载量的分布"),
+    SiteLine("licence", "Copyright ?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
+    SiteLine(
+        "licence", "This work is licensed under[^。]*", "This work is licensed under CC BY", "This work is licensed."
+    ),
+    SiteLine("forum's", r"\[? ?此[贴帖]被[^。]{2,60}", "[ 此贴被某某在2009-10-24 21:30重新编辑 ]", "此贴说的是旧事。"),
+    SiteLine("forum's", r"签名[:：][^\n]*", "签名：山高水长", "签名的真伪"),
+    SiteLine("line that ends", "[-=_—]{8,}", "------------", "——致读者"),
+    SiteLine("line that ends", r"[—－\-=* ]*(?:THE )?END[—－\-=* ]*", "—— END ——", "THE ENDING"),
+    SiteLine("line that ends", "[（(【]?(?:全文|本文|正文)完[）)】]?", "（全文完）", "全文完整"),
+    SiteLine(
+        "credits",
+        f"(?:作者|文字|编辑|审核|校对|排版|版式|责编|监制)[:：／/ |｜][^。，]{{1,12}}{_SEVERAL}",
+        "作者：阿木 | 编辑：小满 | 版式：大寒",
+        "作者：阿木",
+    ),
+)
+#: The heading of what readers wrote, with their number.
+COMMENTS = SiteLine(
+    "comments",
+    r"(?:网友|最新|热门|精彩|全部|用户)?(?:评论|留言|跟帖) ?[(（]\d+[)）][:：]?",
+    "网友评论（15）",
+    "评论（二）",
+)
+#: Below the title of a statute: who passed it, and when.
+ENACTED = SiteLine(
+    "enactment",
+    r"[（(][^（）()]{6,300}(?:通过|公布|批准|修[订正]|施行|发布)[^（）()]{0,200}[）)]",
+    "（2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过）",
+    "（见本市条例第三条）",
+)
+#: Words that speak of the site and not of the matter, wherever in a line.
+_OF_THE_SITE = (
+    "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑"
+    " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
+)
+
+_EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
+_COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_ENACTED = re.compile(both_scripts(ENACTED.pattern))
+_SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
+
+
+def matches(line: SiteLine, text: str) -> bool:
+    """Whether this one row says it of a text, in either script."""
+    return re.fullmatch(both_scripts(line.pattern), text) is not None
+
+
+def is_edge(text: str) -> bool:
+    """Whether a line is the site's own where it stands at an edge of an article.
+
+    >>> is_edge("往期推薦"), is_edge("往期文章中有三篇")
+    (True, False)
+    """
+    return _EDGE.fullmatch(text) is not None
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line is the heading of readers' comments.
+
+    >>> opens_comments("網友評論（15）"), opens_comments("评论（二）")
+    (True, False)
+    """
+    return _COMMENTS.fullmatch(text) is not None
+
+
+def is_enactment(text: str) -> bool:
+    """Whether a line says how a statute was passed.
+
+    >>> is_enactment("（2004年9月23日某某市第十一次會議通過）"), is_enactment("（见本市条例第三条）")
+    (True, False)
+    """
+    return _ENACTED.fullmatch(text) is not None
+
+
+def is_of_the_site(text: str) -> bool:
+    """Whether a line speaks of the site and not of the matter.
+
+    >>> is_of_the_site("转载请注明出处"), is_of_the_site("請掃描下方二維碼"), is_of_the_site("工会的出处")
+    (True, True, False)
+    """
+    return _SITE.search(text) is not None
