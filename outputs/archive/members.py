@@ -2,6 +2,7 @@
 
 A member is what one record was written as: gzipped by itself, or as it is in a file that is not compressed. After
 damage the next place is looked for where a record plainly begins, so that what is lost is what was hit.
+(Where a damaged record holds an archive itself, as a page's body, that may be one of its records.)
 """
 
 from __future__ import annotations

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from outputs.archive.members import Damage
 from outputs.archive.reader import scan
@@ -24,6 +27,13 @@ class Trace:
 
     file: str
     said: str
+
+
+class Readable(Protocol):
+    """A file, compressed or not."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes at most; none at the end."""
 
 
 def traces(data: Path, gone: Sequence[Gone]) -> list[Trace]:
@@ -47,7 +57,7 @@ def _traces(path: Path, kind: Kind, gone: Sequence[Gone]) -> Iterator[str]:
                     yield f"holds a line of it, number {number}"
     elif kind is Kind.LOG:
         with path.open("rb") as stream:
-            if any(each.mentioned(line) for line in stream for each in gone):
+            if _any_mentions(stream, gone):
                 yield "names it"
     elif kind is Kind.MANIFEST:
         if any(_manifest_names(each, path.read_bytes()) for each in gone):
@@ -61,8 +71,8 @@ def _in_archive(path: Path, gone: Sequence[Gone]) -> Iterator[str]:
         for found in scan(path):
             if isinstance(found, Damage):
                 raw.seek(found.offset)
-                held = found.salvaged + b"\n" + raw.read(found.end - found.offset)
-                sure = "they name it" if any(each.mentioned(held) for each in gone) else "they may hold it"
+                parts = chain([found.salvaged], _windows(raw, found.end - found.offset))
+                sure = "they name it" if _any_mentions(parts, gone) else "they may hold it"
                 yield (
                     f"{found}, and {sure}: put the file back from a backup and forget again, or delete the file,"
                     " which loses the other pages in it"
@@ -83,20 +93,28 @@ def _manifest_names(gone: Gone, content: bytes) -> bool:
 
 def _mentions(path: Path, gone: Sequence[Gone]) -> bool:
     """Whether any other file says an address of it, as it is or when it is decompressed."""
-    if any(_in_chunks(path, gone, compressed=False)):
-        return True
     with path.open("rb") as stream:
-        if stream.read(2) != b"\x1f\x8b":
-            return False
+        compressed = stream.read(2) == b"\x1f\x8b"
+        stream.seek(0)
+        if _any_mentions(_windows(stream), gone):
+            return True
+    if not compressed:
+        return False
     try:
-        return any(_in_chunks(path, gone, compressed=True))
+        with gzip.open(path) as unpacked:
+            return _any_mentions(_windows(unpacked), gone)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         return True  # it cannot be told: named rather than passed over
 
 
-def _in_chunks(path: Path, gone: Sequence[Gone], compressed: bool) -> Iterator[bool]:
-    with gzip.open(path) if compressed else path.open("rb") as stream:
-        window = b""
-        while chunk := stream.read(_CHUNK):
-            window = window[-_OVERLAP:] + chunk
-            yield any(each.mentioned(window) for each in gone)
+def _any_mentions(parts: Iterable[bytes], gone: Sequence[Gone]) -> bool:
+    return any(each.mentioned(part) for part in parts for each in gone)
+
+
+def _windows(stream: Readable, size: int = sys.maxsize) -> Iterator[bytes]:
+    """So many bytes of a file from where it stands, in parts that overlap."""
+    window = b""
+    while size > 0 and (chunk := stream.read(min(_CHUNK, size))):
+        size -= len(chunk)
+        window = window[-_OVERLAP:] + chunk
+        yield window

@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from outputs import jsonl
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
-from outputs.state import answers, files, urls
-from outputs.state.database import State
+from outputs.run import finish
+from outputs.shards.recovery import publish
+from outputs.shards.writer import ShardWriter
+from outputs.state import answers, files, runs, urls
+from outputs.state.database import State, Transaction
 from outputs.state.fetched import Archived, Fetched, Link
+from outputs.state.status import PageStatus
 
 START = datetime(2025, 1, 2, 3, 4, 5, 678901, UTC)
 SITE, HOST = "s", "a.example"
 ARTICLES = 18
 #: One article answers under another address; it is visited twice.
 REDIRECTED, MOVED = 4, f"http://{HOST}/moved/4"
+
+
+#: What only the records of one article say.
+MARKED = "此文是第{}篇。"
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,41 @@ def make(data: Path) -> list[Written]:
                 )
         for n in range(3):
             write(f"http://{HOST}/old/{n}", "article", b"<p>404</p>", b"", status=404)
+        for n in range(ARTICLES):
+            _settle(db, n)
         archive.close()
         files.note_archive(db, files.ArchiveFile(name, SITE, "r", archive.size))
+    _write_records(state, data)
+    finish(state, data, "r", 0)
     state.close()
     return written
+
+
+def _settle(db: Transaction, n: int) -> None:
+    """Have an article's page count as cleaned."""
+    url = urls.key(SITE, article(n))
+    db.execute("UPDATE pages SET status = ?, version = 1 WHERE url = ?", (PageStatus.EMITTED, url))
+    db.execute("INSERT INTO articles VALUES (?, 1, '', '', 'clean', '', '', 0)", (url,))
+
+
+def _write_records(state: State, data: Path) -> None:
+    """A record of each article, in two shards; each has a reject of some other day, too."""
+    for number in range(2):
+        writer = ShardWriter(data, f"{SITE}/records-r-{number:05}.jsonl", SITE)
+        for n in range(number, ARTICLES, 2):
+            writer.write(
+                jsonl.line({"id": f"text:{n}", "url": article(n), "title": f"文章{n}", "text": MARKED.format(n)})
+            )
+        finished = writer.finish()
+        with state.transaction() as db:
+            files.register(db, finished, "r")
+        publish(state, data)
+    lines = [
+        jsonl.line({"url": article(n), "site": SITE, "run": "q", "reason": MARKED.format(n)}) for n in range(ARTICLES)
+    ]
+    (data / SITE / "rejected.jsonl").write_bytes(b"".join(lines))
+    with state.transaction() as db:
+        runs.note_rejected(db, SITE, sum(map(len, lines)))
 
 
 def blows(content: bytes, times: int) -> list[Blow]:

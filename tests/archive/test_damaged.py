@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -170,3 +171,33 @@ def page_of(written: list[Written], n: int) -> Written:
 
 def waiting(url: str, archive: str, place: Place) -> WaitingPage:
     return WaitingPage(1, 1, url, SITE, 1, archive, place.offset, fetched=place.fetched, final=place.final)
+
+
+def bad_disk(path: Path) -> Iterator[WarcRecord]:
+    """What reading from a broken disk does."""
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_an_archive_that_cannot_be_read_is_named_and_tried_again(
+    struck_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, path = State(struck_data / "state" / "state.db"), the_archive(struck_data)
+    with monkeypatch.context() as patch:
+        patch.setattr("outputs.archive.reader.scan", bad_disk)
+        for _ in range(2):
+            (said,) = old_archives(state, struck_data, 90).trouble
+            assert said == f"{path} could not be thinned, and is as it was: Input/output error"
+        with pytest.raises(OSError, match=rf"{path.name}: Input/output error"):
+            forget(state, struck_data, "r", article(1))
+    assert forget(state, struck_data, "r", article(1)).pages == 1, "it still knows what is to go"
+    assert old_archives(state, struck_data, 90).trouble == ()
+    state.close()
+
+
+def test_a_damaged_manifest_does_not_keep_an_archive_from_being_thinned(struck_data: Path) -> None:
+    (manifest,) = struck_data.glob("runs/*/manifest.json")
+    manifest.write_text('{"files": [')
+    state = State(struck_data / "state" / "state.db")
+    assert old_archives(state, struck_data, 90).saved > 0
+    state.close()
+    assert the_archive(struck_data).name.endswith("-r1.warc.gz")
