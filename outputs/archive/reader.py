@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 _HEAD_END = b"\r\n\r\n"
 #: Digests of this form are checked, the one this archive writes; other programs have others.
 _DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
+#: A URL that damage has not plainly gone over, fit for a terminal.
+_PLAIN_URL = re.compile(r"https?://[!-~]+")
 _OF_NOTHING = payload_digest(b"")
 #: Files whose contents are remembered for ``find``: a worker reads one after the other.
 _REMEMBERED = 4
@@ -119,7 +121,8 @@ def find(path: Path, url: str, fetched: float) -> Page:
 def salvaged_url(damage: Damage) -> str:
     """The URL of a damaged record, ``""`` where it can no longer be told."""
     head, whole, _ = damage.salvaged.partition(_HEAD_END)
-    return _fields(head).get("warc-target-uri", "").strip("<>") if whole else ""
+    url = _fields(head).get("warc-target-uri", "").strip("<>") if whole else ""
+    return url if _PLAIN_URL.fullmatch(url) else ""
 
 
 @lru_cache(_REMEMBERED)

@@ -51,10 +51,18 @@ def kept(state: State, goes: Callable[[str], bool]) -> Kept:
 
 
 def remove(state: State, keys: Iterable[int]) -> None:
-    """Remove all that the state holds of URLs, also from its log of changes."""
+    """Remove all that the state holds of URLs, also from its log of changes.
+
+    What it learned of a host goes with the last of its URLs.
+    """
     each = [(key,) for key in keys]
     with state.transaction() as db:
         db.executemany("DELETE FROM pages WHERE url = ?", each)
         db.executemany("DELETE FROM articles WHERE url = ?", each)
+        hosts = {host for key in each for (host,) in db.execute("SELECT host FROM urls WHERE key = ?", key)}
         db.executemany("DELETE FROM urls WHERE key = ?", each)
+        db.executemany(
+            "UPDATE hosts SET learned = '', learned_from = 0 WHERE id = ? AND id NOT IN (SELECT host FROM urls)",
+            [(host,) for host in hosts],
+        )
     state.rows("PRAGMA wal_checkpoint(TRUNCATE)")

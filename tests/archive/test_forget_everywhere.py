@@ -97,7 +97,10 @@ def test_a_domain_goes_as_a_whole(tmp_path: Path) -> None:
     make(tmp_path)
     litter(tmp_path)
     state = State(tmp_path / "state" / "state.db")
+    with state.transaction() as db:
+        db.execute("UPDATE hosts SET learned = 'x', learned_from = 32")
     done = forget(state, tmp_path, "r", HOST)
+    assert [tuple(row) for row in state.rows("SELECT learned, learned_from FROM hosts")] == [("", 0)]
     state.close()
     assert traces(tmp_path, [done.gone]) == []
     (path,) = tmp_path.glob("*/archive/*")
