@@ -41,6 +41,8 @@ def finish_replacing(state: State, data: Path) -> None:
         fresh = new.with_name(new.name + TEMPORARY)
         if (written := fresh if fresh.exists() else new).exists():
             _list(state, data, name, written)
+        if old.is_symlink():  # moved to another disk: its bytes are there
+            old.resolve().unlink(missing_ok=True)
         old.unlink(missing_ok=True)
         if fresh.exists():
             fresh.rename(new)

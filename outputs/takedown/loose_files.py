@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from pathlib import Path
@@ -51,11 +52,17 @@ def kind_of(name: str) -> Kind:
 
 
 def files_below(data: Path) -> Iterator[tuple[str, Kind]]:
-    """Every file of a data folder by its name below it, and what it is."""
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            name = path.relative_to(data).as_posix()
-            yield name, kind_of(name)
+    """Every file of a data folder by its name below it, and what it is; links to other disks are followed."""
+    seen = {data.resolve()}
+    for folder, folders, names in os.walk(data, followlinks=True):
+        within = {name: Path(folder, name).resolve() for name in sorted(folders)}
+        folders[:] = [name for name, real in within.items() if real not in seen]
+        seen.update(within.values())
+        for file in sorted(names):
+            path = Path(folder, file)
+            if path.is_file():
+                name = path.relative_to(data).as_posix()
+                yield name, kind_of(name)
 
 
 def line_goes(gone: Gone, line: bytes) -> bool:
@@ -82,7 +89,7 @@ def manifest_without(gone: Gone, manifest: Any) -> Any:
 
 def remove(data: Path, name: str, kind: Kind, gone: Gone) -> None:
     """Take what goes out of a file that the state does not speak of."""
-    path = data / name
+    path = (data / name).resolve()  # of a link the file, not the link, is written anew
     if kind is Kind.LINES:
         remove_lines(path, lambda line: line_goes(gone, line))
     elif kind is Kind.LOG:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outputs.archive.members import Damage
-from outputs.archive.reader import scan
+from outputs.archive.reader import salvaged_url, scan
 from outputs.takedown.loose_files import Kind, files_below, line_goes, manifest_without
 from outputs.takedown.matching import Gone
 
@@ -73,8 +73,10 @@ def _in_archive(path: Path, gone: Sequence[Gone]) -> Iterator[str]:
                 raw.seek(found.offset)
                 parts = chain([found.salvaged], _windows(raw, found.end - found.offset))
                 sure = "they name it" if _any_mentions(parts, gone) else "they may hold it"
+                url = salvaged_url(found)
+                of = f" (it was {url})" if url else ""
                 yield (
-                    f"{found}, and {sure}: put the file back from a backup and forget again, or delete the file,"
+                    f"{found}{of}, and {sure}: put the file back from a backup and forget again, or delete the file,"
                     " which loses the other pages in it"
                 )
             elif any(each.covers(url) for url in found.names for each in gone):

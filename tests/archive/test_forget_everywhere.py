@@ -117,3 +117,25 @@ def test_the_same_page_under_another_address_is_named(tmp_path: Path) -> None:
     (left,) = traces(tmp_path, [forget(state, tmp_path, "r", GONE).gone])
     state.close()
     assert left.file == "other/archive/other-q-00001.warc.gz" and "forget http://b.example/, too" in left.said
+
+
+def test_an_archive_that_was_moved_to_another_disk_and_linked_is_reached(tmp_path: Path) -> None:
+    data, disk = tmp_path / "data", tmp_path / "disk"
+    written = make(data)
+    (data / "s" / "archive").rename(disk)
+    (file,) = disk.glob("*.warc.gz")
+    (data / "s" / "archive").mkdir()
+    (data / "s" / "archive" / file.name).symlink_to(file)
+    body = next(one for one in written if one.url == GONE)
+    bytes_of_it = file.read_bytes()[body.offset : body.end]
+    (data / "cold").symlink_to(disk)
+    state = State(data / "state" / "state.db")
+    done = forget(state, data, "r", GONE)
+    state.close()
+    assert traces(data, [done.gone]) == []
+    assert not any(bytes_of_it in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    archive = Archive(disk, "unknown")
+    archive.write(Response(GONE, 200, (), b"once more", START, payload_digest(b"once more")))
+    archive.close()
+    (left,) = traces(data, [done.gone])
+    assert left.file == "cold/unknown-00001.warc.gz" and "still holds a response of it" in left.said
