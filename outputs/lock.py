@@ -48,6 +48,7 @@ class Lock:
     def release(self) -> None:
         """Let go of the lock."""
         if self.handle >= 0:
+            os.truncate(self.handle, 0)  # the command may name what it took down
             os.close(self.handle)
             self.handle = -1
 

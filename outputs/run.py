@@ -48,6 +48,7 @@ class Options:
 class Run:
     """An open run. ``sites`` are added as their spiders open; ``failed``: sites and why. ``stopped``: why it
     ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
+    ``undone``: what was asked for and is not done, or not for sure, one sentence each.
     """
 
     def __init__(self, options: Options, clean: bool = True) -> None:
@@ -78,6 +79,7 @@ class Run:
         self.sites: list[str] = []
         self.failed: dict[str, str] = {}
         self.alarms: list[str] = []
+        self.undone: list[str] = []
         self.quarantined: list[tuple[str, str]] = []
         self.error = ""
         self.in_hand = 0

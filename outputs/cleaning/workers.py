@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from multiprocessing.connection import Connection, wait
@@ -15,11 +16,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from zlib import crc32
 
-from cleaners import Rules, Verdict
+from cleaners import Page, Rules, Verdict
 from cleaners.article import VerdictKind
 from cleaners.lines import fields
 from outputs import jsonl
-from outputs.archive.reader import ArchiveError, read
+from outputs.archive.reader import ArchiveError, find, read
 from outputs.cleaning.recurrence import Look, look
 from outputs.record import to_record
 from outputs.record_types import Content, Record
@@ -86,7 +87,7 @@ def clean_task(data: Path, task: Task) -> Cleaned:
 
     waiting = task.page
     try:
-        page = replace(read(data / waiting.archive, waiting.offset), url=waiting.url)
+        page = replace(archived(data, waiting), url=waiting.url)
     except ArchiveError as error:
         return Cleaned(error=str(error))
     article = clean(page, rules=rules_of(waiting.rules, task.learned))
@@ -120,9 +121,28 @@ def clean_task(data: Path, task: Task) -> Cleaned:
 def look_task(data: Path, task: Task) -> Cleaned:
     """What one archived page brings to learning, or why nothing."""
     try:
-        return Cleaned(look=look(read(data / task.page.archive, task.page.offset)))
+        return Cleaned(look=look(archived(data, task.page)))
     except ArchiveError as error:
         return Cleaned(error=str(error))
+
+
+def archived(data: Path, waiting: WaitingPage) -> Page:
+    """A page as it was archived, also where its archive lost bytes before it and it lies elsewhere now.
+
+    Raises ArchiveError where it is damaged or gone.
+    """
+    path, place = data / waiting.archive, waiting.place
+    try:
+        page = read(path, place.offset)
+        if page.url in place.names:
+            return page
+        reason = ArchiveError(f"{path} holds another page at byte {place.offset}: {page.url}")
+    except ArchiveError as error:
+        reason = error
+    for url in place.names:
+        with suppress(ArchiveError):
+            return find(path, url, place.fetched)
+    raise reason
 
 
 def rules_of(rules: str, learned: str) -> Rules:

@@ -6,6 +6,7 @@ all of this is to be done, and may be done twice.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from outputs import manifest
 from outputs.files import TEMPORARY, sync_folder
 from outputs.state import files
 from outputs.state.database import State
+
+log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"^(?P<stem>.*?)(?:-r(?P<n>\d+))?(?P<ending>\.warc\.gz|\.jsonl)$")
 
@@ -38,6 +41,8 @@ def finish_replacing(state: State, data: Path) -> None:
         fresh = new.with_name(new.name + TEMPORARY)
         if (written := fresh if fresh.exists() else new).exists():
             _list(state, data, name, written)
+        if old.is_symlink():  # moved to another disk: its bytes are there
+            old.resolve().unlink(missing_ok=True)
         old.unlink(missing_ok=True)
         if fresh.exists():
             fresh.rename(new)
@@ -49,5 +54,8 @@ def _list(state: State, data: Path, old: str, written: Path) -> None:
     """Have the manifest that lists a file list its successor, whose bytes are in ``written`` so far."""
     new = renamed(old)
     kept = files.file(state, new)
-    if kept and manifest.path_of(data, kept.run).exists():
-        manifest.list_instead(data, kept.run, old, manifest.entry(new, kept, written))
+    if kept and (path := manifest.path_of(data, kept.run)).exists():
+        try:
+            manifest.list_instead(data, kept.run, old, manifest.entry(new, kept, written))
+        except (ValueError, KeyError, TypeError):  # what is wrong with a list of files must not keep the files wrong
+            log.error("%s is damaged, and cannot be told that %s is %s now", path, old, new)

@@ -106,6 +106,11 @@ def archive_names(state: State) -> list[str]:
     return [row["name"] for row in state.rows("SELECT name FROM archives")]
 
 
+def archive_name(state: State, id: int) -> str:
+    """What an archive is called by now. id: see OldArchive."""
+    return str(state.rows("SELECT name FROM archives WHERE rowid = ?", id)[0]["name"])
+
+
 def archive_sizes(state: State) -> dict[str, int]:
     """Every archive, and how much of it is accounted for."""
     return {row["name"]: row["bytes"] for row in state.rows("SELECT name, bytes FROM archives")}

@@ -23,10 +23,26 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the state has a page's bytes. final: the address that answered, ``""`` for ``url`` itself."""
+
+    offset: int
+    url: str
+    final: str
+    fetched: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The URLs that the page is known by."""
+        return (self.url, self.final) if self.final else (self.url,)
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingPage:
     """A page that waits: where its bytes are, what its site's rules are, and what is known of its article so far.
 
     archive: ``""`` for one that is gone, of which a tombstone is to be written; ``reason`` says why then.
+    final: the address that answered, where that is another.
     opt_out: the signals it gave, as JSON. fetched: when, in seconds since 1970. rules: of its site, as JSON.
     again: whether these very bytes gave the last record, and only the cleaner is another. article: None for a new one.
     """
@@ -42,6 +58,7 @@ class WaitingPage:
     reason: str = ""
     fetched: float = 0.0
     rules: str = "{}"
+    final: str = ""
     again: bool = False
     article: KnownArticle | None = None
 
@@ -49,6 +66,11 @@ class WaitingPage:
     def version(self) -> int:
         """Of the article's last record, 0 where there is none."""
         return self.article.version if self.article else 0
+
+    @property
+    def place(self) -> Place:
+        """Where its bytes are in its archive."""
+        return Place(self.offset, self.url, self.final, self.fetched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
 _AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
 _WAITING = f"""
-    SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,
+    SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules, p.final,
         b.archive = p.archive AND b.offset = p.offset AS again,
         a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
     FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
@@ -196,7 +218,8 @@ def articles_had(state: State, host: int, most: int) -> int:
 def newest_of_host(state: State, host: int, most: int) -> list[WaitingPage]:
     """A host's newest archived pages, one of each URL."""
     rows = state.rows(
-        "SELECT p.id, u.key, u.url, p.site, u.host, p.archive, p.offset FROM urls u JOIN pages p"
+        "SELECT p.id, u.key, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,"
+        " p.final FROM urls u JOIN sites s ON s.name = p.site JOIN pages p"
         f" ON p.id = {_NEWEST.format('u.key')} WHERE u.host = ? ORDER BY p.id DESC LIMIT ?",
         *(host, most),
     )
@@ -211,3 +234,13 @@ def needed_offsets(state: State, archive: str) -> set[int]:
         archive,
     )
     return {row["offset"] for row in rows}
+
+
+def places(state: State, archive: str) -> list[Place]:
+    """Where the state has pages in an archive, in order."""
+    rows = state.rows(
+        "SELECT DISTINCT p.offset, u.url, p.final, p.fetched FROM pages p JOIN urls u ON u.key = p.url"
+        " WHERE p.archive = ? ORDER BY p.offset",
+        archive,
+    )
+    return [Place(*row) for row in rows]

@@ -13,12 +13,13 @@ from outputs.state.database import State
 class Kept:
     """What the state holds of what is taken down. urls: key → URL. pages: how many of them were fetched.
 
-    places: (archive, offset) of each response: one that was redirected is archived under another URL. sites: whose.
+    articles: those of the URLs that gave a record. digests: of the bodies these had last. sites: whose they are.
     """
 
     urls: dict[int, str]
     pages: int
-    places: frozenset[tuple[str, int]]
+    articles: frozenset[str]
+    digests: frozenset[str]
     sites: tuple[str, ...]
 
 
@@ -38,19 +39,30 @@ def kept(state: State, goes: Callable[[str], bool]) -> Kept:
     """What the state holds of the URLs that go, and of those that were redirected to one: their bytes are of it."""
     state.db.create_function("goes", 1, goes, deterministic=True)
     found = state.rows(
-        "SELECT key, url FROM urls WHERE goes(url) OR key IN (SELECT url FROM pages WHERE final != '' AND goes(final))"
+        "SELECT key, url, digest, EXISTS (SELECT 1 FROM articles WHERE url = key) AS article FROM urls"
+        " WHERE goes(url) OR key IN (SELECT url FROM pages WHERE final != '' AND goes(final))"
     )
     urls = {row["key"]: row["url"] for row in found}
-    pages = [row for key in urls for row in state.rows("SELECT site, archive, offset FROM pages WHERE url = ?", key)]
-    places = frozenset((row["archive"], row["offset"]) for row in pages)
-    return Kept(urls, len(pages), places, tuple(sorted({row["site"] for row in pages})))
+    pages = [row for key in urls for row in state.rows("SELECT site FROM pages WHERE url = ?", key)]
+    articles = [row for row in found if row["article"]]
+    digests = frozenset(row["digest"] for row in articles if row["digest"])
+    named = frozenset(row["url"] for row in articles)
+    return Kept(urls, len(pages), named, digests, tuple(sorted({row["site"] for row in pages})))
 
 
 def remove(state: State, keys: Iterable[int]) -> None:
-    """Remove all that the state holds of URLs, also from its log of changes."""
+    """Remove all that the state holds of URLs, also from its log of changes.
+
+    What it learned of a host goes with the last of its URLs.
+    """
     each = [(key,) for key in keys]
     with state.transaction() as db:
         db.executemany("DELETE FROM pages WHERE url = ?", each)
         db.executemany("DELETE FROM articles WHERE url = ?", each)
+        hosts = {host for key in each for (host,) in db.execute("SELECT host FROM urls WHERE key = ?", key)}
         db.executemany("DELETE FROM urls WHERE key = ?", each)
+        db.executemany(
+            "UPDATE hosts SET learned = '', learned_from = 0 WHERE id = ? AND id NOT IN (SELECT host FROM urls)",
+            [(host,) for host in hosts],
+        )
     state.rows("PRAGMA wal_checkpoint(TRUNCATE)")

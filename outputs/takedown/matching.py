@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 
@@ -17,6 +20,62 @@ def matches(what: str, url: str) -> bool:
     (True, False)
     """
     return _bare(what) in _names(url)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A takedown, for who looks through files. what: as it was asked for.
+
+    urls: what is of it besides, such as addresses that were redirected to it. digests: of the bodies that went.
+    """
+
+    what: str
+    urls: frozenset[str] = frozenset()
+    digests: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def covers(self, url: str) -> bool:
+        """Whether a URL is of it; what is no URL is not."""
+        try:
+            return url in self.urls or matches(self.what, url)
+        except ValueError:
+            return False
+
+    def mentioned(self, text: bytes) -> bool:
+        """Whether a text says an address of it, by whichever scheme.
+
+        >>> page, domain = Gone("http://a.example/1"), Gone("a.example")
+        >>> page.mentioned(b"<GET https://a.example/1>"), domain.mentioned(b"m.a.example:")
+        (True, True)
+        >>> page.mentioned(b"http://a.example/12"), domain.mentioned(b"ba.example")
+        (False, False)
+        """
+        return bool(self._address.search(text))
+
+    def without_urls(self, text: str) -> str:
+        """A text with each URL of it taken out.
+
+        >>> Gone("a.example").without_urls("http://a.example/1: 500; http://b.example/: 404")
+        '(removed): 500; http://b.example/: 404'
+        """
+        return _URL.sub(lambda found: _REMOVED if self.covers(found[0]) else found[0], text)
+
+    @cached_property
+    def _address(self) -> re.Pattern[bytes]:
+        others = sorted(url for url in self.urls if not matches(self.what, url))
+        return re.compile(b"|".join(map(_as_address, (self.what, *others))), re.I)
+
+
+#: An address in a text ends before what only a sentence or a notation puts behind it: `<GET http://a.example/1>`.
+_URL = re.compile(r"""https?://[^\s<>"'()]*[^\s<>"'().,:;]""")
+_REMOVED = "(removed)"
+
+
+def _as_address(what: str) -> bytes:
+    """A pattern for a URL or a domain, as a whole: not for a longer URL, nor for another domain that ends like it."""
+    bare = _bare(what)
+    if bare == what:
+        return rb"(?<![\w-])" + re.escape(bare.encode()) + rb"(?![\w-]|\.\w)"
+    return re.escape(bare.encode()) + rb"(?![\w/%?=&#-]|\.\w)"
 
 
 class Takedowns:

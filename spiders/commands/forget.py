@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from outputs.run import Run
 from outputs.takedown.forget import forget
+from outputs.takedown.proof import traces
 from spiders.article import ArticleSpider
 from spiders.runs.offline import offline
 from spiders.runs.site_list import known_sites
@@ -42,22 +43,30 @@ class Command(ScrapyCommand):
         wanted = [forms(what, sites) for what in args]
         with offline(self.settings, clean=False) as done:
             if done.run:
-                for what, names in zip(args, wanted, strict=True):
-                    _take_down(done.run, what, names)
+                _take_down(done.run, args, wanted)
         self.exitcode = done.code
 
 
-def _take_down(run: Run, what: str, names: Sequence[str]) -> None:
-    """Forget what was named, in all the forms that the sites know it by, and say what was found of it."""
-    gone = [forget(run.state, run.data, run.id, name) for name in names]
-    for name, found in zip(names, gone, strict=True):
-        if found.pages or found.records:
-            said = f"{found.pages} archived pages and {found.records} records removed"
-            say(f"{name}: {said}; never asked again")
-    if not any(found.pages or found.records for found in gone):
-        say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
-    if elsewhere := dict.fromkeys(file for found in gone for file in found.elsewhere):
+def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -> None:
+    """Forget what was named, look afterwards whether it is gone, and say what was found of it.
+
+    wanted: for each argument all the forms that the sites know it by.
+    """
+    done = [[forget(run.state, run.data, run.id, name) for name in names] for names in wanted]
+    found = [each for forms in done for each in forms]
+    left = traces(run.data, [each.gone for each in found])
+    run.undone += [f"{run.data / trace.file}: {trace.said}" for trace in left]
+    for what, forms in zip(args, done, strict=True):
+        for each in forms:
+            if each.pages or each.records:
+                said = f"{each.pages} archived pages and {each.records} records removed"
+                say(f"{each.gone.what}: {said}; never asked again")
+        if not any(each.pages or each.records for each in forms):
+            say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
+    if elsewhere := dict.fromkeys(file for each in found for file in each.elsewhere):
         say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
+    if left:
+        say(f"  NOT all of it is gone for sure: {len(left)} places are named below, with what to do.")
     say("  Corpus, exports and backups made before still hold it: make them anew.")
 
 

@@ -53,6 +53,15 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def exit_code(run: Run) -> int:
+    """What a run that is over ends with: the worst of what befell it."""
+    if run.error or run.undone:
+        return CRASH
+    if run.alarms:
+        return MONITOR
+    return PARTIAL if run.failed or run.stopped else OK
+
+
 def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
@@ -67,12 +76,12 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
-        code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
+        if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
+            run.alarms += rewrite.old_archives(run.state, run.data, days).trouble
+        code = exit_code(run)
         run.quarantined = [
             (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]
-        if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
-            rewrite.old_archives(run.state, run.data, days)
         by_site = {site: run.counts(site) for site in run.sites}
         manifest = run.finish(code)
     except (OSError, DatabaseError, StateError) as error:

@@ -65,6 +65,7 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
             what = "tombstones" if "/tombstones-" in entry["path"] else "records"
             lines.append(f"  {run.data / entry['path']}: {entry['records']} {what}")
     lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
+    lines += [f"  Not done: {what}" for what in run.undone]
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
     lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]
     if run.stopped:

@@ -26,7 +26,7 @@ from outputs.run import Options, Run, finish
 from outputs.state.database import State
 from outputs.takedown import rewrite
 from outputs.takedown.forget import forget
-from outputs.takedown.rewrite import old_archives
+from outputs.takedown.rewrite import Thinned, old_archives
 from spiders.runs.alerts import send
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
@@ -276,9 +276,9 @@ def test_old_archives_keep_what_records_are_made_from(crawled: tuple[Path, Host]
     before = sum(path.stat().st_size for path in data.glob("*/archive/*"))
     execute(data, "UPDATE runs SET started = 1")
     state = State(data / "state" / "state.db")
-    saved = old_archives(state, data, 90)
+    saved = old_archives(state, data, 90).saved
     assert saved > 0 and sum(path.stat().st_size for path in data.glob("*/archive/*")) == before - saved
-    assert old_archives(state, data, 90) == 0
+    assert old_archives(state, data, 90) == Thinned()
     state.close()
     check_files(data)
     rows = execute(

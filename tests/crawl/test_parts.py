@@ -30,7 +30,7 @@ from outputs.state.pages import WaitingPage
 from outputs.state.revisit import seen_again
 from outputs.state.urls import add_links, claim
 from outputs.takedown.forget import forget
-from outputs.takedown.rewrite import old_archives
+from outputs.takedown.rewrite import Thinned, old_archives
 from spiders.article import ArticleSpider
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.shard import in_shard, parse_shard
@@ -139,11 +139,11 @@ def test_an_old_archive_is_reduced_once_whatever_its_name(
     state = kept_archive(tmp_path, site, articles=3, lists=1)
     if taken_down:
         forget(state, tmp_path, "r", "http://a.example/0")
-    assert old_archives(state, tmp_path, 90) > 0
+    assert old_archives(state, tmp_path, 90).saved > 0
     (archive,) = tmp_path.glob("*/archive/*")
     assert [page.url for _, page in pages(archive)] == [f"http://a.example/{n}" for n in range(taken_down, 3)]
-    monkeypatch.setattr("outputs.archive.reader.extents", None)  # it is not even read
-    assert old_archives(state, tmp_path, 90) == 0
+    monkeypatch.setattr("outputs.archive.reader.scan", None)  # it is not even read
+    assert old_archives(state, tmp_path, 90) == Thinned()
     state.close()
 
 
@@ -153,10 +153,10 @@ def test_an_old_archive_with_nothing_to_drop_is_read_once_and_not_copied(
     state = kept_archive(tmp_path, "s", articles=3)
     before = {path: path.stat() for path in tmp_path.glob("*/archive/*")}
     monkeypatch.setattr("outputs.takedown.rewrite.sync", None)  # nothing is written
-    assert old_archives(state, tmp_path, 90) == 0
+    assert old_archives(state, tmp_path, 90) == Thinned()
     assert {path: path.stat() for path in tmp_path.glob("*/archive/*")} == before
-    monkeypatch.setattr("outputs.archive.reader.extents", None)
-    assert old_archives(state, tmp_path, 90) == 0
+    monkeypatch.setattr("outputs.archive.reader.scan", None)
+    assert old_archives(state, tmp_path, 90) == Thinned()
     state.close()
 
 

@@ -1,0 +1,122 @@
+"""Looking afterwards: whether anything of what was taken down is still to be found in the data folder."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Protocol
+
+from outputs.archive.members import Damage
+from outputs.archive.reader import salvaged_url, scan
+from outputs.takedown.loose_files import Kind, files_below, line_goes, manifest_without
+from outputs.takedown.matching import Gone
+
+#: Bytes of a file searched at a time, and how many of them again: longer than any address.
+_CHUNK, _OVERLAP = 1 << 20, 1 << 13
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A file that holds something of what was taken down, or may. said: what and where, and what to do about it."""
+
+    file: str
+    said: str
+
+
+class Readable(Protocol):
+    """A file, compressed or not."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes at most; none at the end."""
+
+
+def traces(data: Path, gone: Sequence[Gone]) -> list[Trace]:
+    """Every file that still holds something of these takedowns, or of which that cannot be told."""
+    found = list[Trace]()
+    for name, kind in files_below(data):
+        try:
+            found += [Trace(name, said) for said in dict.fromkeys(_traces(data / name, kind, gone))]
+        except OSError as error:
+            found.append(Trace(name, f"could not be read ({error.strerror or error}), so it may hold it"))
+    return found
+
+
+def _traces(path: Path, kind: Kind, gone: Sequence[Gone]) -> Iterator[str]:
+    if kind is Kind.ARCHIVE:
+        yield from _in_archive(path, gone)
+    elif kind is Kind.LINES:
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                if any(line_goes(each, line) for each in gone):
+                    yield f"holds a line of it, number {number}"
+    elif kind is Kind.LOG:
+        with path.open("rb") as stream:
+            if _any_mentions(stream, gone):
+                yield "names it"
+    elif kind is Kind.MANIFEST:
+        if any(_manifest_names(each, path.read_bytes()) for each in gone):
+            yield "names it"
+    elif kind is Kind.OTHER and _mentions(path, gone):
+        yield "names it: delete it, or make it anew if it is an export or a copy"
+
+
+def _in_archive(path: Path, gone: Sequence[Gone]) -> Iterator[str]:
+    with path.open("rb") as raw:
+        for found in scan(path):
+            if isinstance(found, Damage):
+                raw.seek(found.offset)
+                parts = chain([found.salvaged], _windows(raw, found.end - found.offset))
+                sure = "they name it" if _any_mentions(parts, gone) else "they may hold it"
+                url = salvaged_url(found)
+                of = f" (it was {url})" if url else ""
+                yield (
+                    f"{found}{of}, and {sure}: put the file back from a backup and forget again, or delete the file,"
+                    " which loses the other pages in it"
+                )
+            elif any(each.covers(url) for url in found.names for each in gone):
+                yield f"still holds a {found.type} of it at byte {found.offset}: forget it again"
+            elif found.page_digest and any(found.page_digest in each.digests for each in gone):
+                yield f"holds the very same page under another address: forget {found.url}, too, if it should go"
+
+
+def _manifest_names(gone: Gone, content: bytes) -> bool:
+    try:
+        manifest = json.loads(content)
+    except ValueError:
+        return gone.mentioned(content)
+    return bool(manifest_without(gone, manifest) != manifest)
+
+
+def _mentions(path: Path, gone: Sequence[Gone]) -> bool:
+    """Whether any other file says an address of it, as it is or when it is decompressed."""
+    with path.open("rb") as stream:
+        compressed = stream.read(2) == b"\x1f\x8b"
+        stream.seek(0)
+        if _any_mentions(_windows(stream), gone):
+            return True
+    if not compressed:
+        return False
+    try:
+        with gzip.open(path) as unpacked:
+            return _any_mentions(_windows(unpacked), gone)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return True  # it cannot be told: named rather than passed over
+
+
+def _any_mentions(parts: Iterable[bytes], gone: Sequence[Gone]) -> bool:
+    return any(each.mentioned(part) for part in parts for each in gone)
+
+
+def _windows(stream: Readable, size: int = sys.maxsize) -> Iterator[bytes]:
+    """So many bytes of a file from where it stands, in parts that overlap."""
+    window = b""
+    while size > 0 and (chunk := stream.read(min(_CHUNK, size))):
+        size -= len(chunk)
+        window = window[-_OVERLAP:] + chunk
+        yield window
