@@ -15,7 +15,15 @@ from scrapy.exceptions import UsageError
 from outputs.run import CRASH, OK, PARTIAL
 from spiders.runs.log_files import log_to_files
 from spiders.runs.run_sites import run_sites
-from spiders.runs.site_list import complain, complain_of_settings, due, known_sites, obstacle, release
+from spiders.runs.site_list import (
+    complain,
+    complain_of_names,
+    complain_of_settings,
+    due,
+    known_sites,
+    obstacle,
+    release,
+)
 from spiders.runs.timers import cron, systemd
 from spiders.terminal import quiet_exit
 
@@ -59,8 +67,7 @@ class Command(BaseRunSpiderCommand):
             return
         loader = self.crawler_process.spider_loader
         before = known_sites(self.settings)
-        if unknown := [name for name in args if name not in before and name not in loader.list()]:
-            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
+        complain_of_names(loader, [name for name in args if name not in before])
         sites, failed = list[tuple[str, dict[str, str]]](), dict[str, str]()
         for name in args or before:
             given = opts.spargs or json.loads(before.get(name, "{}"))

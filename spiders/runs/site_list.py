@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,6 +42,19 @@ def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
     """Raise UsageError where a site cannot be crawled with these arguments."""
     if why := obstacle(loader, name, args):
         raise UsageError(f"{name}: {why}", print_help=False)
+
+
+def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> None:
+    """Raise UsageError where one of these is no site: it says which one it may be, or which there are."""
+    known = loader.list()
+    unknown = [name for name in names if name not in known]
+    if not unknown:
+        return
+    modules = [(loader.load(name).__module__.rpartition(".")[2], name) for name in known]
+    held = [(module, name) for module, name in modules if module in unknown]
+    told = "; ".join(f"the site in {module}.py is called {name}" for module, name in held)
+    there = told or f"there are {', '.join(sorted(known))}"
+    raise UsageError(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -49,6 +50,37 @@ def test_wrong_usage(data: Path, scrapy: Run, given: list[str], said: str) -> No
     assert said in told.splitlines()[-1]
     assert [path.name for path in data.iterdir()] == ["state"]
     assert not any((ROOT / name).exists() for name in ("-x", "-x.tmp", "a.db", "b.db"))
+
+
+@pytest.mark.parametrize("command", ["crawl", "run"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nosuch", "no such site: nosuch; there are demo, drafted, fx361, hanspub, mirror, pages"),
+        ("example", "no such site: example; the site in example.py is called drafted"),
+    ],
+)
+def test_an_unknown_site_is_told_in_a_line(tmp_path: Path, scrapy: Run, command: str, name: str, said: str) -> None:
+    """A draft is saved under whatever name, and its site has the name that it drafted."""
+    package = tmp_path / "more_sites"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    source = "from spiders.article import ArticleSpider\n\n\nclass Drafted(ArticleSpider):\n    name = 'drafted'\n"
+    (package / "example.py").write_text(source)
+    data = tmp_path / "data"
+    settings = ("-s", f"DATA={data}", "-s", "SPIDER_MODULES=spiders.sites,more_sites")
+    done = scrapy(command, name, *settings, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and not done.stdout and not data.exists()
+    assert "Traceback" not in told and "INFO" not in told
+    assert told.splitlines()[-1].endswith(f"error: {said}")
+
+
+@pytest.mark.parametrize("given", [["crawl", "pages"], ["crawl"], ["crawl", "demo", "mirror"]])
+def test_wrong_usage_of_a_crawl_is_told_before_its_log_begins(data: Path, scrapy: Run, given: list[str]) -> None:
+    done = scrapy(*given, "-s", f"DATA={data}")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and "INFO" not in told and "error:" in told.splitlines()[-1], told
 
 
 @pytest.mark.parametrize("level", ["ERROR", "DEBUG", "WARN"])
