@@ -16,6 +16,7 @@ from outputs.record import cleaner_version
 from outputs.state import files, runs
 from outputs.state.database import State
 from outputs.state.files import Listed
+from outputs.state.runs import RunKind
 
 
 class FileEntry(TypedDict):
@@ -28,12 +29,14 @@ class FileEntry(TypedDict):
 
 
 class Manifest(TypedDict):
-    """A run. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites: which, and why.
+    """A run. kind: what it was for. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites:
+    which, and why.
 
     The counts are pages, but for ``emitted``, which counts records.
     """
 
     run_id: str
+    kind: RunKind
     started: str
     finished: str
     exit: int
@@ -66,6 +69,7 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
     listed = files.files_of(state, run)
     return {
         "run_id": run,
+        "kind": stored.kind,
         "started": _iso(stored.started),
         "finished": _iso(ending.finished),
         "exit": ending.code,

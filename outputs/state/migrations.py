@@ -80,8 +80,26 @@ def add_reduced_archives(db: sqlite3.Connection) -> None:
     )
 
 
+def add_run_kinds(db: sqlite3.Connection) -> None:
+    """What kind of run each was. An earlier one that cleaned pages and fetched none was no crawl."""
+    _execute(
+        db,
+        """
+    ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'crawl';
+    UPDATE runs SET kind = 'reclean' WHERE finished > 0
+        AND id IN (SELECT run FROM counts WHERE name IN ('new', 'changed', 'unchanged', 'rejected'))
+        AND id NOT IN (SELECT run FROM counts WHERE name IN ('fetched', 'failed', 'retried', 'held', 'forbidden'));
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_final_address, add_reduced_archives)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    create_tables,
+    add_final_address,
+    add_reduced_archives,
+    add_run_kinds,
+)
 
 
 def version(db: sqlite3.Connection) -> int:

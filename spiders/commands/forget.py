@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
             raise UsageError("name a URL or a domain")
         sites = known_spiders(self.settings)
         wanted = [forms(what, sites) for what in args]
-        with offline(self.settings, clean=False) as done:
+        with offline(self.settings, "takedown") as done:
             if done.run:
                 for what, names in zip(args, wanted, strict=True):
                     _take_down(done.run, what, names)
