@@ -93,12 +93,23 @@ def add_run_kinds(db: sqlite3.Connection) -> None:
     )
 
 
+def add_dropped_sites(db: sqlite3.Connection) -> None:
+    """Whether a site is left out of scheduled runs: what is kept of it still needs its rules."""
+    _execute(
+        db,
+        """
+    ALTER TABLE sites ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
     add_final_address,
     add_reduced_archives,
     add_run_kinds,
+    add_dropped_sites,
 )
 
 

@@ -79,7 +79,7 @@ def add_site(state: State, run: str, site: StoredSite, sites: Sequence[str]) -> 
         db.execute(
             "INSERT INTO sites (name, args, rules, revisit_min, revisit_max, rejected_bytes)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET args = excluded.args, rules = excluded.rules,"
-            " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max",
+            " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max, dropped = 0",
             (
                 *(site.name, json.dumps(dict(site.args), ensure_ascii=False), site.rules),
                 *(*site.revisit, site.rejected_bytes),
@@ -101,6 +101,22 @@ def _set_sites(db: Transaction, run: str, sites: Sequence[str]) -> None:
 def known_sites(state: State) -> dict[str, str]:
     """Every site that was run, by name: its spider's arguments as JSON."""
     return {row["name"]: row["args"] for row in state.rows("SELECT name, args FROM sites ORDER BY name")}
+
+
+def remembered_sites(state: State) -> dict[str, str]:
+    """The sites that a scheduled run of no site in particular is of, by name: those that were not dropped since."""
+    return {
+        row["name"]: row["args"] for row in state.rows("SELECT name, args FROM sites WHERE NOT dropped ORDER BY name")
+    }
+
+
+def drop_site(state: State, name: str) -> bool:
+    """Leave a site out of scheduled runs until it is run by name; False where it is in none.
+
+    What is kept of it stays: its rules, for cleaning again, and its arguments, by which a takedown knows its addresses.
+    """
+    with state.transaction() as db:
+        return db.execute("UPDATE sites SET dropped = 1 WHERE name = ? AND NOT dropped", (name,)).rowcount > 0
 
 
 def rejected_sizes(state: State) -> dict[str, int]:

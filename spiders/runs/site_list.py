@@ -13,18 +13,48 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from outputs.lock import Lock
 from outputs.state import hosts, runs
 from outputs.state.database import DatabaseError, State, StateError
 from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
+from spiders.site import Site
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
     """Name → spider arguments as JSON, in the order of their names; empty before the first run."""
     with opened(settings) as state:
         return runs.known_sites(state) if state else {}
+
+
+def remembered_sites(settings: BaseSettings) -> dict[str, str]:
+    """Those of the known sites that were not dropped."""
+    with opened(settings) as state:
+        return runs.remembered_sites(state) if state else {}
+
+
+def scheduled(loader: SpiderLoaderProtocol, names: Iterable[str]) -> list[str]:
+    """Those of the sites that are run without being named; one that is not there any more is, and will be missed."""
+    sites = {name: getattr(loader.load(name), "site", None) for name in loader.list()}
+    return [name for name in names if not isinstance(site := sites.get(name), Site) or site.scheduled]
+
+
+def drop(settings: BaseSettings, name: str) -> None:
+    """Leave a site out of scheduled runs. Raises UsageError where it is in none, Locked where a run is on."""
+    before = remembered_sites(settings)
+    if name not in before:
+        there = f"there are {', '.join(before)}" if before else "there are none"
+        raise UsageError(f"no such site among those that were run: {name}; {there}", print_help=False)
+    lock = Lock(data_folder(settings) / "state" / "run.lock")
+    lock.acquire()  # a run that is on would remember the site again
+    try:
+        with opened(settings) as state:
+            if state:
+                runs.drop_site(state, name)
+    finally:
+        lock.release()
 
 
 def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from outputs.lock import Lock
 from outputs.state.database import State
 from tests.commands.conftest import Run
 from tests.conftest import ROOT
@@ -107,3 +108,50 @@ def test_a_list_of_pages_is_remembered_wherever_the_next_run_is_started(tmp_path
     assert kept.is_absolute() and kept.resolve() == (tmp_path / "urls.txt").resolve()
     done = subprocess.run(command(data, "run"), cwd=ROOT / "tests" / "commands", capture_output=True, timeout=60)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_site_that_is_dropped_is_run_no_more_and_what_is_kept_of_it_stays(tmp_path: Path, host: Host) -> None:
+    data, domains = tmp_path, host.url.removeprefix("http://")
+    assert crawl(data, "run", "mirror", "-a", f"domains={domains}").code == 0
+    kept = {path: path.read_bytes() for path in [*data.glob("mirror/**/*.gz"), *data.glob("mirror/*.jsonl")]}
+    host.log.clear()
+    dropped = crawl(data, "run", "--drop", "mirror")
+    assert (dropped.code, len(dropped.out.splitlines())) == (0, 1) and len(list(data.glob("runs/*"))) == 1, dropped.out
+    assert kept and {path: path.read_bytes() for path in kept} == kept
+    again = crawl(data, "run")
+    assert again.code == 2 and "no site was run before" in again.out
+    named = crawl(data, "run", "mirror")
+    assert named.code == 2 and "it needs an argument" in named.out, "its arguments are forgotten"
+    assert not host.log
+    gone = crawl(data, "forget", articles([host])[0].replace("/page/", "/news/").replace(".shtml", ".html"))
+    assert "1 records removed" in gone.out, "a takedown still knows it by all its addresses"
+    assert crawl(data, "run", "mirror", "-a", f"domains={domains}").code == 0
+    assert crawl(data, "run").code == 0, "it is remembered again"
+
+
+def test_what_cannot_be_dropped_is_told_in_a_line(tmp_path: Path, scrapy: Run) -> None:
+    remember(tmp_path, mirror={"domains": "a.example"}, pages={})
+    lock = Lock(tmp_path / "state" / "run.lock")
+    lock.acquire()
+    for given, code, said in (
+        (["--drop", "nosuch"], 2, "no such site among those that were run: nosuch; there are mirror, pages"),
+        (["--drop", ""], 2, "there are mirror, pages"),
+        (["mirror", "--drop", "mirror"], 2, "runs nothing"),
+        (["--drop", "mirror"], 75, "Another run is on"),
+    ):
+        done = scrapy("run", *given, "-s", f"DATA={tmp_path}")
+        told = done.stderr.decode()
+        assert done.returncode == code and not done.stdout and "Traceback" not in told
+        assert said in told.splitlines()[-1]
+    lock.release()
+
+
+def test_the_demo_is_run_by_name_alone(tmp_path: Path, scrapy: Run) -> None:
+    """Its mirror is up during `make crawl` alone: a scheduled run would wait for it, and end with an alarm."""
+    remember(tmp_path, demo={})
+    done = scrapy("run", "-s", f"DATA={tmp_path}")
+    assert done.returncode == 2 and "by name alone (demo)" in done.stderr.decode().splitlines()[-1]
+    remember(tmp_path, mirror={"domains": "a.example"}, renamed={})
+    told = scrapy("run", "--dry-run", "-s", f"DATA={tmp_path}").stdout.decode()
+    assert "mirror: never run" in told and "renamed cannot be crawled" in told and "demo" not in told
+    assert b"demo: never run" in scrapy("run", "demo", "--dry-run", "-s", f"DATA={tmp_path}").stdout
