@@ -13,7 +13,7 @@ from typing import NotRequired, TypedDict
 
 from outputs.files import replace_whole, sha256_of
 from outputs.record import cleaner_version
-from outputs.state import files, runs
+from outputs.state import files, pages, runs
 from outputs.state.database import State
 from outputs.state.files import Listed
 from outputs.state.runs import RunKind
@@ -32,7 +32,8 @@ class Manifest(TypedDict):
     """A run. kind: what it was for. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites:
     which, and why.
 
-    The counts are pages, but for ``emitted``, which counts records.
+    The counts are pages, but for ``emitted``, which counts records. uncleaned: those of the rejected that could not be
+    cleaned. given_up: sites, and how many of their pages could not be cleaned in so many runs that none tries again.
     """
 
     run_id: str
@@ -49,6 +50,8 @@ class Manifest(TypedDict):
     gone: int
     failed: int
     rejected: int
+    uncleaned: int
+    given_up: dict[str, int]
     emitted: int
     files: list[FileEntry]
     versions: dict[str, str]
@@ -82,6 +85,8 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
         "gone": counts.get("gone", 0),
         "failed": counts.get("failed", 0),
         "rejected": counts.get("rejected", 0),
+        "uncleaned": counts.get("uncleaned", 0),
+        "given_up": {site: n for site in stored.sites if (n := pages.given_up(state, site))},
         "emitted": counts.get("emitted", 0),
         "files": [
             entry(name, file, data / name)

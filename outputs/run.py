@@ -94,6 +94,7 @@ class Run:
         size = rejected.stat().st_size if rejected.exists() else 0
         self.sites.append(name)
         runs.add_site(self.state, self.id, StoredSite(name, args, rules, Bounds(*revisit), size), self.sites)
+        pages.try_again(self.state, self.id, name)
 
     def all_sites(self) -> None:
         """Make this a run of every site that is known."""

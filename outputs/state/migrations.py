@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
+from outputs.state.status import PageStatus
+
 
 def create_tables(db: sqlite3.Connection) -> None:
     """The tables of the first version."""
@@ -103,6 +105,18 @@ def add_dropped_sites(db: sqlite3.Connection) -> None:
     )
 
 
+def add_cleaning_tries(db: sqlite3.Connection) -> None:
+    """In how many runs a page could not be cleaned; what has failed so far is tried again as well."""
+    _execute(
+        db,
+        f"""
+    ALTER TABLE pages ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+    UPDATE pages SET tries = 1 WHERE status = {PageStatus.REJECTED} AND cleaner = '';
+    CREATE INDEX pages_uncleaned ON pages (id) WHERE tries > 0;
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
@@ -110,6 +124,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_reduced_archives,
     add_run_kinds,
     add_dropped_sites,
+    add_cleaning_tries,
 )
 
 

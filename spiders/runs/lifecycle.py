@@ -64,7 +64,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 run.failed.setdefault(site, "no article could be fetched, see the log")
             if lost := counts.get("uncleaned"):
                 where = run.data / site / "rejected.jsonl"
-                said = f"{lost} pages could not be cleaned, see {where}; `scrapy reclean` tries again"
+                said = f"{lost} pages could not be cleaned, see {where}; the next run tries again"
                 run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]

@@ -28,7 +28,7 @@ from outputs.takedown import rewrite
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import old_archives
 from spiders.runs.alerts import send
-from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
+from tests.crawl.runner import articles, check_files, mirror_args, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
 SLOW = pytest.mark.slow
@@ -413,3 +413,23 @@ def test_a_webhook_that_is_not_well_costs_little_and_is_said(
     undelivered = send({"ALERT_WEBHOOK": address, "ALERT_FEISHU": well}, "subject", "text", {})
     assert len(undelivered) == 1 and said in undelivered[0] and "secret" not in undelivered[0], undelivered
     assert len(got) == tries and len(told) == 1
+
+
+@pytest.mark.slow
+def test_a_page_that_no_run_can_clean_fails_three_of_them_and_is_then_told_by_each(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    # As if the workers of the first run had been killed for want of memory.
+    execute(data, "UPDATE pages SET status = 3, cleaner = '', tries = 1, version = 0, shard = 0")
+    execute(data, "DELETE FROM articles")
+    [(kept,)] = execute(data, "SELECT archive FROM pages ORDER BY offset LIMIT 1")
+    last = max(int(str(offset)) for (offset,) in execute(data, "SELECT offset FROM pages"))
+    content = (data / str(kept)).read_bytes()
+    (data / str(kept)).write_bytes(content[:last] + b"x" + content[last + 1 :])
+    for night in (2, 3):
+        ran = scrapy(data, *mirror_args([host]))
+        assert ran.code == 2 and "mirror failed: 1 pages could not be cleaned" in ran.out, ran.out
+        assert ran.counts("new", "uncleaned") == (3 if night == 2 else 0, 1)
+    for _ in range(2):
+        ran = scrapy(data, *mirror_args([host]))
+        assert ran.code == 0 and "mirror: 1 pages are given up" in ran.out and "rejected.jsonl" in ran.out, ran.out
+        assert ran.manifest["given_up"] == {"mirror": 1}
