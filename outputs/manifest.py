@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from outputs import failed_urls
+from outputs.failed_urls import FailedUrls
 from outputs.files import replace_whole, sha256_of
 from outputs.record import cleaner_version
 from outputs.state import files, pages, runs
@@ -49,6 +51,7 @@ class Manifest(TypedDict):
     changed: int
     gone: int
     failed: int
+    failed_urls: FailedUrls
     rejected: int
     uncleaned: int
     given_up: dict[str, int]
@@ -67,7 +70,7 @@ class Ending:
 
 
 def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
-    """The manifest of a run that is over. An archive that was moved away meanwhile is not listed."""
+    """The manifest of a run that is over, and the file of what failed. An archive that was moved away is not listed."""
     stored, counts = runs.run(state, run), runs.counts(state, run)
     listed = files.files_of(state, run)
     return {
@@ -84,6 +87,7 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
         "changed": counts.get("changed", 0),
         "gone": counts.get("gone", 0),
         "failed": counts.get("failed", 0),
+        "failed_urls": failed_urls.write(state, data, stored),
         "rejected": counts.get("rejected", 0),
         "uncleaned": counts.get("uncleaned", 0),
         "given_up": {site: n for site in stored.sites if (n := pages.given_up(state, site))},

@@ -117,6 +117,17 @@ def add_cleaning_tries(db: sqlite3.Connection) -> None:
     )
 
 
+def add_failure_reasons(db: sqlite3.Connection) -> None:
+    """Why a URL could not be had when it was asked last, ``''`` where it could."""
+    _execute(
+        db,
+        """
+    ALTER TABLE urls ADD COLUMN error TEXT NOT NULL DEFAULT '';
+    CREATE INDEX urls_failed ON urls (host) WHERE error != '';
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
@@ -125,6 +136,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_run_kinds,
     add_dropped_sites,
     add_cleaning_tries,
+    add_failure_reasons,
 )
 
 

@@ -64,6 +64,8 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
         if "records" in entry:
             what = "tombstones" if "/tombstones-" in entry["path"] else "records"
             lines.append(f"  {run.data / entry['path']}: {entry['records']} {what}")
+    if (failed := manifest["failed_urls"])["count"]:
+        lines.append(f"  {run.data / failed['path']}: {failed['count']} pages that could not be had")
     lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
     for site, n in manifest["given_up"].items():
         where = run.data / site / "rejected.jsonl"

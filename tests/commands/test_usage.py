@@ -124,7 +124,8 @@ def manifest(data: Path, name: str, **more: object) -> None:
     folder = data / "runs" / name
     folder.mkdir(parents=True)
     counts = dict.fromkeys(("fetched", "new", "changed", "unchanged", "gone", "failed", "rejected", "emitted"), 0)
-    run = {"run_id": name, "exit": 2, "sites": ["demo"], **counts, **more}
+    when = {"started": "2026-11-22T18:30:15Z", "finished": "2026-11-22T18:42:20Z"}
+    run = {"run_id": name, "exit": 2, "sites": ["demo"], **when, **counts, **more}
     (folder / "manifest.json").write_text(json.dumps(run), encoding="utf-8")
 
 
@@ -133,10 +134,12 @@ def test_runs_names_the_sites_that_failed_and_a_manifest_that_is_none(data: Path
     manifest(data, "2", failed_sites={"pages": "there is no file urls.txt"})
     manifest(data, "3")
     (data / "runs" / "3" / "manifest.json").write_text("{}")
-    done = scrapy("runs", "-s", f"DATA={data}")
+    manifest(data, "4", kind="reclean", finished="2026-11-24T08:00:15Z")
+    done = scrapy("runs", "-s", f"DATA={data}", TZ="Asia/Shanghai")
     assert done.stdout.decode().splitlines() == [
-        "1  exit 2  demo: 0 fetched, 3 new",
-        "2  exit 2  demo: 0 fetched, nothing; pages failed",
+        "1  2026-11-23 02:30  12 min 05 s  exit 2  demo: 0 fetched, 3 new",
+        "2  2026-11-23 02:30  12 min 05 s  exit 2  demo: 0 fetched, nothing; pages failed",
+        "4  2026-11-23 02:30  37 h 30 min  exit 2  reclean of demo: 0 fetched, nothing",
     ]
     assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and b"3/manifest.json" in done.stderr
 
