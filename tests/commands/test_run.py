@@ -8,14 +8,15 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outputs.lock import Lock
 from outputs.state.database import State
-from tests.commands.conftest import Run
+from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.conftest import ROOT
-from tests.crawl.runner import articles, command, versions
+from tests.crawl.runner import articles, command, versions, wait_until_due
 from tests.crawl.runner import scrapy as crawl
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
@@ -155,3 +156,26 @@ def test_the_demo_is_run_by_name_alone(tmp_path: Path, scrapy: Run) -> None:
     told = scrapy("run", "--dry-run", "-s", f"DATA={tmp_path}").stdout.decode()
     assert "mirror: never run" in told and "renamed cannot be crawled" in told and "demo" not in told
     assert b"demo: never run" in scrapy("run", "demo", "--dry-run", "-s", f"DATA={tmp_path}").stdout
+
+
+def test_a_crawl_names_what_it_could_not_have_and_one_that_has_it_all_names_none(
+    tmp_path: Path, web: tuple[str, Pages]
+) -> None:
+    here, pages = web
+    pages["/1"] = (200, {"Content-Type": "text/html"}, ARTICLE.encode())
+    pages["/2"] = (500, {}, b"")
+    listed, data = tmp_path / "urls.txt", tmp_path / "data"
+    listed.write_text("\n".join(f"{here}/{n}" for n in (1, 2, 4)))
+    ran = crawl(data, "crawl", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
+    said = ran.manifest["failed_urls"]
+    lines: list[dict[str, Any]] = [json.loads(line) for line in (data / said["path"]).read_text().splitlines()]
+    assert {line["url"]: line["reason"] for line in lines} == {f"{here}/2": "answered 500", f"{here}/4": "answered 404"}
+    assert said["first"] == lines and f"{data / said['path']}: 2 pages that could not be had" in ran.out
+    for path in (Path(word.rstrip(":,;")) for word in ran.out.split() if word.startswith(str(data))):
+        assert path.exists(), f"{path} is named and does not exist"
+    for n in (2, 4):
+        pages[f"/{n}"] = (200, {"Content-Type": "text/html"}, ARTICLE.encode())
+    wait_until_due(data)
+    ran = crawl(data, "crawl", "pages", "-a", f"urls={listed}", "-s", "ALL_DUE=1")
+    assert ran.code == 0 and ran.manifest["failed_urls"] == {"count": 0, "first": [], "path": ""}, ran.out
+    assert "could not be had" not in ran.out
