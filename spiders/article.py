@@ -84,7 +84,7 @@ class ArticleSpider(Spider):
             links=links,
             opt_out=signals_of(response, meta.get("robots_opt_out", ())),
             retry_at=meta.get("retry_at", 0.0),
-            error=self._failure(response, outcome),
+            error=_failure(response, outcome),
         )
 
     def _wanted(self, response: Response) -> tuple[Link, ...]:
@@ -95,12 +95,6 @@ class ArticleSpider(Spider):
             self.logger.exception("The links of %s cannot be read", response.url)
             self.crawler.stats.inc_value("spider_exceptions/count")
             return ()
-
-    def _failure(self, response: Response, outcome: Outcome) -> str:
-        """Why an answer is of no use, in one clause; ``""`` where it is, or says nothing against the page itself."""
-        if outcome == "failed" and response.status == 200:
-            return f"it sends its readers to {response.url}"
-        return f"answered {response.status}" if outcome in ("failed", "gone") else ""
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, refused, cut off or too slow."""
@@ -155,6 +149,13 @@ def _outcome(status: int) -> Outcome:
     if status in GONE:
         return "gone"
     return "held" if status in HELD else "failed"
+
+
+def _failure(response: Response, outcome: Outcome) -> str:
+    """Why an answer is of no use, in one clause; ``""`` where it is."""
+    if outcome == "failed" and response.status == 200:
+        return f"it sends its readers to {response.url}"
+    return f"answered {response.status}" if outcome in ("failed", "gone") else ""
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

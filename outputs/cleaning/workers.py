@@ -33,6 +33,11 @@ AHEAD = 8
 _SKETCH = 32
 #: The exit code of a worker that has run out of memory.
 _OUT_OF_MEMORY = 3
+#: What a worker's exit code tells.
+_ENDINGS = {
+    _OUT_OF_MEMORY: "the cleaning process ran out of memory",
+    -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
+}
 #: Fields whose coverage is watched from run to run.
 FIELDS = tuple(field.name for field in fields.FIELDS if field.watched)
 #: Share of common text below which a page under another title holds another text.
@@ -302,10 +307,4 @@ def _done(data: Path, task: Task) -> Cleaned:
 def _ending(process: BaseProcess) -> str:
     """Why a worker is gone, in one clause."""
     process.join(1)  # it has closed its pipe, and is about to have ended
-    match process.exitcode:
-        case code if code == _OUT_OF_MEMORY:
-            return "the cleaning process ran out of memory"
-        case -9:
-            return "the cleaning process was killed (signal 9), as the system does where memory runs out"
-        case _:
-            return "the cleaning process died on this page"
+    return _ENDINGS.get(process.exitcode or 0, "the cleaning process died on this page")

@@ -33,7 +33,8 @@ def settle(db: Transaction, run: str, answer: Archived) -> Counter[str]:
     got, known = answer.got, _known(db, answer.got)
     visit = Visit(got.kind, answer.outcome, got.fetched.timestamp(), got.retry_at)
     schedule = after_answer(known.schedule, visit, known.bounds)
-    error = None if answer.outcome == "held" else got.error if _failed(answer, known) else ""
+    why = got.error or f"answered {got.status}"
+    error = None if answer.outcome == "held" else why if _failed(answer, known) else ""
     _keep_schedule(db, known.key, schedule, visit.at, error)
     if answer.outcome in ("page", "unchanged"):
         _keep_answer(db, known.key, got, answer.digest if answer.outcome == "page" else "")
@@ -59,8 +60,8 @@ def _counts(answer: Archived, known: _Known, schedule: Schedule) -> Counter[str]
 
 
 def _failed(answer: Archived, known: _Known) -> bool:
-    """Whether a page could not be had: also an article that is not there and never was."""
-    never_had = answer.got.kind == "article" and not known.article and not known.digest
+    """Whether a page could not be had: also one that is not there and never was."""
+    never_had = not known.article and not known.digest
     return answer.outcome == "failed" or (answer.outcome == "gone" and never_had)
 
 

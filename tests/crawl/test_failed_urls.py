@@ -61,6 +61,7 @@ def test_each_url_is_named_with_why_how_often_and_when_next(tmp_path: Path, stat
         answer(state, "/1", "failed", "answered 500", seconds)
     answer(state, "/2", "gone", "answered 404")
     answer(state, "/list/1", "failed", "it refuses the connection", kind="list")
+    answer(state, "/list/2", "gone", "answered 404", kind="list")
     answer(state, "/3", "page")
     answer(state, "/4", "failed", "answered 500")
     answer(state, "/4", "page", seconds=6)  # it came at the second try
@@ -73,6 +74,7 @@ def test_each_url_is_named_with_why_how_often_and_when_next(tmp_path: Path, stat
         ("http://a.example/2", "s", "answered 404", "1", "2026-01-02T00:00:01Z"),
         ("http://a.example/6", "s", "answered 502", "1", "2026-01-01T00:00:06Z"),
         ("http://a.example/list/1", "s", "it refuses the connection", "1", "2026-01-01T00:00:06Z"),
+        ("http://a.example/list/2", "s", "answered 404", "1", "2026-01-02T00:00:01Z"),
     ]
 
 
