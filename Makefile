@@ -2,23 +2,36 @@
 PYTHON ?= python3
 SITE ?= demo
 BIN := .venv/bin
+# Written last: a set-up that was interrupted, or failed, is taken up again by the next `make`.
+READY := .venv/.complete
+# The oldest Python that will do, as pyproject.toml has it.
+NEEDED := $(shell sed -n 's/^requires-python = ">=\(.*\)"/\1/p' pyproject.toml)
+comma := ,
+SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED))))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: crawl test test-slow lint bench lock
+.PHONY: .venv crawl test test-slow lint bench lock
 
+.venv: $(READY)
+
+# What an older Python made, or what has no pip because its making was interrupted, is made anew.
 # pip is upgraded first: 23.2 cannot resolve some of these packages together.
-.venv: pyproject.toml requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(READY): pyproject.toml requirements.lock
+	@$(BIN)/python -c 'import pip; $(SUITS)' 2> /dev/null || if $(PYTHON) -c '$(SUITS)' 2> /dev/null; \
+	then $(PYTHON) -m venv --clear .venv; \
+	else found=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2> /dev/null); \
+	echo "Python >= $(NEEDED) is needed, and $(PYTHON) is $${found:-not there}:" \
+	"name another, as in: make PYTHON=python$(NEEDED)" >&2; exit 1; fi
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable '.[test]'
-	@touch .venv
+	@touch $@
 
-crawl: .venv
+crawl: $(READY)
 	$(BIN)/python -m tests.demo $(SITE)
 
-lint: .venv
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy cleaners outputs spiders
@@ -26,9 +39,9 @@ lint: .venv
 test: lint
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
-test-slow: .venv
+test-slow: $(READY)
 	$(BIN)/pytest -q -n 2 -m slow
 
 # Pins what the current environment holds, without any index address.
-lock: .venv
+lock: $(READY)
 	$(BIN)/python -m pip freeze --exclude-editable > requirements.lock

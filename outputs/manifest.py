@@ -11,11 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from outputs import failed_urls
+from outputs.failed_urls import FailedUrls
 from outputs.files import replace_whole, sha256_of
 from outputs.record import cleaner_version
-from outputs.state import files, runs
+from outputs.state import files, pages, runs
 from outputs.state.database import State
 from outputs.state.files import Listed
+from outputs.state.runs import RunKind
 
 
 class FileEntry(TypedDict):
@@ -28,12 +31,15 @@ class FileEntry(TypedDict):
 
 
 class Manifest(TypedDict):
-    """A run. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites: which, and why.
+    """A run. kind: what it was for. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites:
+    which, and why.
 
-    The counts are pages, but for ``emitted``, which counts records.
+    The counts are pages, but for ``emitted``, which counts records. uncleaned: those of the rejected that could not be
+    cleaned. given_up: sites, and how many of their pages could not be cleaned in so many runs that none tries again.
     """
 
     run_id: str
+    kind: RunKind
     started: str
     finished: str
     exit: int
@@ -45,7 +51,10 @@ class Manifest(TypedDict):
     changed: int
     gone: int
     failed: int
+    failed_urls: FailedUrls
     rejected: int
+    uncleaned: int
+    given_up: dict[str, int]
     emitted: int
     files: list[FileEntry]
     versions: dict[str, str]
@@ -61,11 +70,12 @@ class Ending:
 
 
 def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
-    """The manifest of a run that is over. An archive that was moved away meanwhile is not listed."""
+    """The manifest of a run that is over, and the file of what failed. An archive that was moved away is not listed."""
     stored, counts = runs.run(state, run), runs.counts(state, run)
     listed = files.files_of(state, run)
     return {
         "run_id": run,
+        "kind": stored.kind,
         "started": _iso(stored.started),
         "finished": _iso(ending.finished),
         "exit": ending.code,
@@ -77,7 +87,10 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
         "changed": counts.get("changed", 0),
         "gone": counts.get("gone", 0),
         "failed": counts.get("failed", 0),
+        "failed_urls": failed_urls.write(state, data, stored),
         "rejected": counts.get("rejected", 0),
+        "uncleaned": counts.get("uncleaned", 0),
+        "given_up": {site: n for site in stored.sites if (n := pages.given_up(state, site))},
         "emitted": counts.get("emitted", 0),
         "files": [
             entry(name, file, data / name)

@@ -44,7 +44,7 @@ def to_record(article: Article, page: Page, **crawled: Unpack[Crawled]) -> Recor
     if clash := crawled.keys() & Record.__required_keys__:
         raise TypeError(f"extra fields would overwrite the article's: {', '.join(sorted(clash))}")
     return {
-        "id": article_id(article),
+        "id": article_id(article, page.body),
         **_found(article),
         "fetched": _utc(page.fetched),
         "cleaner": cleaner_version(),

@@ -23,7 +23,7 @@ from outputs.shards.recovery import recover
 from outputs.state import pages, runs
 from outputs.state.database import State, StateError
 from outputs.state.revisit import Bounds
-from outputs.state.runs import StoredSite
+from outputs.state.runs import RunKind, StoredSite
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -51,12 +51,13 @@ class Run:
     ``undone``: what was asked for and is not done, or not for sure, one sentence each.
     """
 
-    def __init__(self, options: Options, clean: bool = True) -> None:
+    def __init__(self, options: Options, kind: RunKind = "crawl") -> None:
         """Take the lock and put the state right. Raises Locked where another run is on, StateError where nothing can be
         cleaned.
 
-        clean: whether what waits is cleaned meanwhile.
+        Whatever it is for, but for a takedown, what waits is cleaned meanwhile.
         """
+        clean = kind != "takedown"
         self.options, self.data = options, options.data
         if clean:
             try:
@@ -84,7 +85,7 @@ class Run:
         self.error = ""
         self.in_hand = 0
         self.stopped = ""
-        runs.begin(self.state, self.id, self.started)
+        runs.begin(self.state, self.id, self.started, kind)
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()
         self.cleaning = self._start_cleaning() if clean else None
@@ -95,6 +96,7 @@ class Run:
         size = rejected.stat().st_size if rejected.exists() else 0
         self.sites.append(name)
         runs.add_site(self.state, self.id, StoredSite(name, args, rules, Bounds(*revisit), size), self.sites)
+        pages.try_again(self.state, self.id, name)
 
     def all_sites(self) -> None:
         """Make this a run of every site that is known."""

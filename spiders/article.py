@@ -9,19 +9,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
-from selectolax.lexbor import LexborHTMLParser
 from twisted.python.failure import Failure
 
+from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import reason_of
+from spiders.hyperlinks import hyperlinks
 from spiders.site import Site
 
 #: Answers that ask for a pause; the frontier decides how long.
@@ -83,7 +84,7 @@ class ArticleSpider(Spider):
             links=links,
             opt_out=signals_of(response, meta.get("robots_opt_out", ())),
             retry_at=meta.get("retry_at", 0.0),
-            error="" if outcome != "failed" else f"answered {response.status} at {response.url}",
+            error=_failure(response, outcome),
         )
 
     def _wanted(self, response: Response) -> tuple[Link, ...]:
@@ -113,7 +114,7 @@ class ArticleSpider(Spider):
 
     def links(self, response: Response) -> Iterator[Link]:
         """The links of a page or sitemap that lead to the site's articles and lists, each once."""
-        found = _sitemap(response) if response.meta["kind"] == "sitemap" else _hrefs(response)
+        found = _sitemap(response) if response.meta["kind"] == "sitemap" else hyperlinks(_page(response))
         seen = set()
         for url in found:
             link = self.link(url)
@@ -150,31 +151,20 @@ def _outcome(status: int) -> Outcome:
     return "held" if status in HELD else "failed"
 
 
+def _failure(response: Response, outcome: Outcome) -> str:
+    """Why an answer is of no use, in one clause; ``""`` where it is."""
+    if outcome == "failed" and response.status == 200:
+        return f"it sends its readers to {response.url}"
+    return f"answered {response.status}" if outcome in ("failed", "gone") else ""
+
+
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:
     pairs = ((name, value) for name, values in response.headers.items() for value in values)
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
 
 
-def _hrefs(response: Response) -> Iterator[str]:
-    """The addresses a page links to, absolute."""
-    tree = LexborHTMLParser(response.body)
-    base = tree.css_first("base[href]")
-    home = (base and _joined(response.url, base.attributes.get("href") or "")) or response.url
-    for href in {node.attributes.get("href") for node in tree.css("a[href]")}:
-        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")) and (url := _joined(home, href)):
-            yield url
-
-
-def _joined(home: str, href: str) -> str:
-    """An address made absolute; ``""`` where it is malformed.
-
-    >>> _joined("http://a.example/1/", " 2 "), _joined("http://a.example/1/", "http://[")
-    ('http://a.example/1/2', '')
-    """
-    try:
-        return urljoin(home, href.strip())
-    except ValueError:
-        return ""
+def _page(response: Response) -> Page:
+    return Page(response.url, response.body, (response.headers.get("content-type") or b"").decode("latin-1"))
 
 
 def _sitemap(response: Response) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Site:
     article, list: regular expressions searched for in a URL: what is an article, what only leads to articles.
     fold: (pattern, replacement) pairs that turn a page's other addresses (mobile, print) into the one it is known by.
     rules: what cleaning is told. revisit: shortest and longest seconds between two visits to an article.
-    budget: pages a run may ask for, 0 for all that are due.
+    budget: pages a run may ask for, 0 for all that are due. scheduled: whether a run of no site in particular is of it.
 
     >>> site = Site(domains=("a.example",), article=r"/page/", fold=((r"//m\\.(.+)/news/", r"//www.\\1/page/"),))
     >>> site.canonical("http://m.a.example/news/7.html?utm_source=x#top")
@@ -48,6 +48,7 @@ class Site:
     rules: Rules = GENERAL
     revisit: tuple[float, float] = Bounds()
     budget: int = 0
+    scheduled: bool = True
 
     def canonical(self, url: str) -> str:
         """The one form of a URL that the page is known by."""

@@ -55,7 +55,8 @@ def show(data: Path, site: str) -> None:
             print("\n".join(f"  {n:6} {kind}" for kind, n in counts.most_common()) or "       nothing")
         most = max(records, key=lambda record: len(record["repairs"]) if record["title"] else -1)  # type: ignore[arg-type]
         before_and_after(data, site, most)
-    print(f"\nRecords:   {data / site}/records-*.jsonl    rejected: {data / site}/rejected.jsonl")
+    rejected = data / site / "rejected.jsonl"
+    print(f"\nRecords:   {data / site}/records-*.jsonl" + (f"    rejected: {rejected}" if rejected.exists() else ""))
     print(f"Archive:   {data / site / 'archive'}/*.warc.gz")
     print(f"Manifest:  {data / 'runs' / manifest['run_id'] / 'manifest.json'}")
 

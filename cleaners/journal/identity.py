@@ -20,7 +20,7 @@ TELLING = 6  # letters of a title below which it is no article's alone: 卷首�
 _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN}]")
 
 
-def article_id(article: Article) -> str:
+def article_id(article: Article, body: bytes = b"") -> str:
     """Names an article across mirrors and runs. In the order tried:
 
     ``doi:10.…``   the DOI, lower case: DOIs are case-insensitive.
@@ -30,6 +30,10 @@ def article_id(article: Article) -> str:
                    everything that is neither letter nor digit dropped. Only where title and author are undamaged and
                    the title says something (卷首语 stands in every issue); two articles share it if they share all.
     ``url:…``      a hash of the address without scheme and query's order left as is: the same only on the same site.
+    ``text:…``     of a page without an address, as from standard input: a hash of title and text; of one that has
+                   neither, of its bytes.
+
+    body: the page's bytes.
 
     >>> from cleaners.article import Article, Author
     >>> article_id(Article("http://a.example/x", doi="10.5555/ABC"))
@@ -44,6 +48,9 @@ def article_id(article: Article) -> str:
     ('path:2016/0411/20471863', 'url:b4b3f622befb979b')
     >>> article_id(Article("http://paper.example/news/2020/0101/12345.html"))[:4]
     'url:'
+    >>> one, other = Article("", title="卷首语", text="春天。"), Article("", title="卷首语", text="秋天。")
+    >>> article_id(one) == article_id(other), article_id(Article(""), b"<p>") == article_id(Article(""), b"<br>")
+    (False, False)
     """
     if article.doi:
         return f"doi:{article.doi.lower()}"
@@ -53,6 +60,9 @@ def article_id(article: Article) -> str:
     title = _folded(article.title)
     if len(title) >= TELLING and author and "\ufffd" not in article.title + author:
         return "text:" + _hash("\n".join((title, _folded(author), article.year or article.published[:4])))
+    if not article.url:
+        said = _one_script(article.title + "\n" + article.text).strip()
+        return "text:" + (_hash(said) if said else hashlib.sha256(body).hexdigest()[:16])
     address = re.sub(r"^https?://(?:www\.)?", "", article.url.partition("#")[0])
     return "url:" + _hash(address)
 
@@ -67,4 +77,8 @@ def _folded(text: str) -> str:
     >>> _folded("《圖書館學》—— Ａ ")
     '图书馆学a'
     """
-    return _NOT_TEXT.sub("", simplified(unicodedata.normalize("NFKC", text)).lower())
+    return _NOT_TEXT.sub("", _one_script(text))
+
+
+def _one_script(text: str) -> str:
+    return simplified(unicodedata.normalize("NFKC", text)).lower()

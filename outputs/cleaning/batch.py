@@ -196,6 +196,7 @@ def _fate(item: Settled, shard: int) -> Fate:
         version=version,
         shard=shard if item.status is PageStatus.EMITTED else 0,
         cleaner=cleaner_version() if cleaned and not cleaned.error else "",  # a failure is tried again by `reclean`
+        tries=page.tries + 1 if cleaned and cleaned.error else 0,
         rules=cleaned.rules if cleaned else "",
         reason=item.reason,
         article=article,

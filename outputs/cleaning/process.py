@@ -130,8 +130,10 @@ class Cleaning:
             was = f"was “{before.title}”, {before.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
             reason = f"taken over? {was}: {cleaned.reasons or 'another text'}"
             self.batch.reject(task, cleaned, PageStatus.QUARANTINED, reason)
-        elif cleaned.error or not good:
-            reason = cleaned.error or f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
+        elif cleaned.error:
+            self.batch.reject(task, cleaned, PageStatus.REJECTED, f"{cleaned.error}; {_outlook(task.page.tries + 1)}")
+        elif not good:
+            reason = f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
             self.batch.reject(task, cleaned, PageStatus.REJECTED, reason)
         elif before and cleaned.text_hash == before.text_hash:
             self.batch.same(task, cleaned)
@@ -151,6 +153,13 @@ class Cleaning:
             return
         self.batch.commit()
         self.busy, self.blocked = self.workers.keys(), False
+
+
+def _outlook(tries: int) -> str:
+    """What becomes of a page that could not be cleaned in so many runs."""
+    if tries < pages.TRIES:
+        return f"not cleaned in {tries} of {pages.TRIES} runs, the next one tries again"
+    return f"given up after {tries} runs, `scrapy reclean` tries again"
 
 
 def cleaning_lock(data: Path) -> Lock:

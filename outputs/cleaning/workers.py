@@ -32,6 +32,13 @@ PAGE_SECONDS = 120.0
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
 _SKETCH = 32
+#: The exit code of a worker that has run out of memory.
+_OUT_OF_MEMORY = 3
+#: What a worker's exit code tells.
+_ENDINGS = {
+    _OUT_OF_MEMORY: "the cleaning process ran out of memory",
+    -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
+}
 #: Fields whose coverage is watched from run to run.
 FIELDS = tuple(field.name for field in fields.FIELDS if field.watched)
 #: Share of common text below which a page under another title holds another text.
@@ -261,7 +268,7 @@ class Workers:
                 try:
                     worker.pipe.send(worker.task)
                 except OSError:
-                    self._lose(worker, "the cleaning process was gone")
+                    self._lose(worker, _ending(worker.process))
 
     def _receive(self, worker: _Worker) -> None:
         assert worker.task is not None
@@ -269,7 +276,7 @@ class Workers:
             self.results[worker.task.ticket] = worker.pipe.recv()
             worker.task = None
         except (EOFError, OSError):
-            self._lose(worker, "the cleaning process died on this page")
+            self._lose(worker, _ending(worker.process))
 
     def _lose(self, worker: _Worker, why: str, again: bool = True) -> None:
         assert worker.task is not None
@@ -301,10 +308,23 @@ def _serve(data: Path, pipe: Connection) -> None:
     while True:
         try:
             task: Task = pipe.recv()
+            pipe.send(_done(data, task))
+        except MemoryError:  # what fills it is not given back: every page after this one would fail as well
+            os._exit(_OUT_OF_MEMORY)
         except (EOFError, OSError):
             return
-        try:
-            cleaned = (look_task if task.look else clean_task)(data, task)
-        except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on
-            cleaned = Cleaned(error=f"cleaning failed: {type(error).__name__}: {error}")
-        pipe.send(cleaned)
+
+
+def _done(data: Path, task: Task) -> Cleaned:
+    try:
+        return (look_task if task.look else clean_task)(data, task)
+    except MemoryError:
+        raise
+    except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on
+        return Cleaned(error=f"cleaning failed: {type(error).__name__}: {error}")
+
+
+def _ending(process: BaseProcess) -> str:
+    """Why a worker is gone, in one clause."""
+    process.join(1)  # it has closed its pipe, and is about to have ended
+    return _ENDINGS.get(process.exitcode or 0, "the cleaning process died on this page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from outputs.state.database import State, Transaction
@@ -32,7 +33,9 @@ def settle(db: Transaction, run: str, answer: Archived) -> Counter[str]:
     got, known = answer.got, _known(db, answer.got)
     visit = Visit(got.kind, answer.outcome, got.fetched.timestamp(), got.retry_at)
     schedule = after_answer(known.schedule, visit, known.bounds)
-    _keep_schedule(db, known.key, schedule, visit.at)
+    why = got.error or f"answered {got.status}"
+    error = None if answer.outcome == "held" else why if _failed(answer, known) else ""
+    _keep_schedule(db, known.key, schedule, visit.at, error)
     if answer.outcome in ("page", "unchanged"):
         _keep_answer(db, known.key, got, answer.digest if answer.outcome == "page" else "")
     if answer.outcome == "page" and got.kind == "article":
@@ -48,13 +51,18 @@ def _counts(answer: Archived, known: _Known, schedule: Schedule) -> Counter[str]
     if got.status:
         counts.update({"fetched": 1, "bytes": len(got.body)})
     if outcome in ("unchanged", "gone") and got.kind == "article":
-        had = known.article or known.digest
-        counts[outcome if outcome == "unchanged" or had else "failed"] += 1
+        counts["failed" if _failed(answer, known) else outcome] += 1
     elif outcome == "failed":
         counts["retried" if retried_in_run(schedule.failures) else "failed"] += 1
     elif outcome in ("held", "forbidden"):
         counts[outcome] += 1
     return counts
+
+
+def _failed(answer: Archived, known: _Known) -> bool:
+    """Whether a page could not be had: also one that is not there and never was."""
+    never_had = not known.article and not known.digest
+    return answer.outcome == "failed" or (answer.outcome == "gone" and never_had)
 
 
 def _known(db: Transaction, got: Fetched) -> _Known:
@@ -71,12 +79,14 @@ def _known(db: Transaction, got: Fetched) -> _Known:
     return _Known(row["key"], row["digest"], bool(row["article"]), schedule, bounds)
 
 
-def _keep_schedule(db: Transaction, url: int, schedule: Schedule, asked: float) -> None:
+def _keep_schedule(db: Transaction, url: int, schedule: Schedule, asked: float, error: str | None) -> None:
+    """Keep when a URL is asked next, and why it could not be had; None leaves that as it is: a pause says nothing."""
     db.execute(
-        "UPDATE urls SET state = ?, due = ?, interval = ?, failures = ?, misses = ?, asked = ? WHERE key = ?",
+        "UPDATE urls SET state = ?, due = ?, interval = ?, failures = ?, misses = ?, asked = ?,"
+        " error = COALESCE(?, error) WHERE key = ?",
         (
             *(schedule.state, schedule.due, schedule.interval, schedule.failures, schedule.misses),
-            *(asked, url),
+            *(asked, error, url),
         ),
     )
 
@@ -129,3 +139,29 @@ def note_failing(state: State, run: str, site: str, since: float) -> None:
         failing = db.execute(_FAILING, (site, len(RETRY_WAITS), since)).fetchone()[0]
         if failing:
             count(db, run, site, "failed", failing)
+
+
+class FailedUrl(NamedTuple):
+    """A URL that could not be had. tries: in a row. next_try: seconds since 1970, 0 for never."""
+
+    url: str
+    reason: str
+    tries: int
+    next_try: float
+
+
+#: URLs read at a time: a night may have a million that failed.
+_PORTION = 1000
+
+
+def failed_urls(state: State, site: str, since: float) -> Iterator[FailedUrl]:
+    """The URLs of a site that were asked since then and could not be had, host by host."""
+    for host in state.rows("SELECT id FROM hosts WHERE site = ? ORDER BY id", site):
+        last = -1
+        while rows := state.rows(
+            "SELECT key, url, error, failures + misses AS tries, IIF(state = ?, 0, due) AS next_try FROM urls"
+            " WHERE host = ? AND error != '' AND key > ? AND asked >= ? ORDER BY key LIMIT ?",
+            *(UrlState.DEAD, host["id"], last, since, _PORTION),
+        ):
+            yield from (FailedUrl(row["url"], row["error"], row["tries"], row["next_try"]) for row in rows)
+            last = rows[-1]["key"]

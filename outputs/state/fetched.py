@@ -24,9 +24,10 @@ class Fetched:
     """One answer to one request, or the lack of one.
 
     outcome: ``page`` (a body to archive), ``unchanged`` (304), ``gone`` (404, 410), ``held`` (429, 503: the host asks
-        for a pause), ``failed`` (any other status, or no answer; ``error`` says which), ``forbidden`` (robots.txt).
+        for a pause), ``failed`` (any other status, or no answer), ``forbidden`` (robots.txt).
     host: the row of the host. prior_digest, prior_seen: body and time of the last answer, ``""`` and 0 for the first.
-    final: the address that answered, after redirects. retry_at: when a held URL may be tried again.
+    final: the address that answered, after redirects. retry_at: when a held URL may be tried again. error: why there is
+    no page, in one clause.
     """
 
     site: str

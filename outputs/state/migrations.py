@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
+from outputs.state.status import PageStatus
+
 
 def create_tables(db: sqlite3.Connection) -> None:
     """The tables of the first version."""
@@ -80,8 +82,62 @@ def add_reduced_archives(db: sqlite3.Connection) -> None:
     )
 
 
+def add_run_kinds(db: sqlite3.Connection) -> None:
+    """What kind of run each was. An earlier one that cleaned pages and fetched none was no crawl."""
+    _execute(
+        db,
+        """
+    ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'crawl';
+    UPDATE runs SET kind = 'reclean' WHERE finished > 0
+        AND id IN (SELECT run FROM counts WHERE name IN ('new', 'changed', 'unchanged', 'rejected'))
+        AND id NOT IN (SELECT run FROM counts WHERE name IN ('fetched', 'failed', 'retried', 'held', 'forbidden'));
+    """,
+    )
+
+
+def add_dropped_sites(db: sqlite3.Connection) -> None:
+    """Whether a site is left out of scheduled runs: what is kept of it still needs its rules."""
+    _execute(
+        db,
+        """
+    ALTER TABLE sites ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+    """,
+    )
+
+
+def add_cleaning_tries(db: sqlite3.Connection) -> None:
+    """In how many runs a page could not be cleaned; what has failed so far is tried again as well."""
+    _execute(
+        db,
+        f"""
+    ALTER TABLE pages ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+    UPDATE pages SET tries = 1 WHERE status = {PageStatus.REJECTED} AND cleaner = '';
+    CREATE INDEX pages_uncleaned ON pages (id) WHERE tries > 0;
+    """,
+    )
+
+
+def add_failure_reasons(db: sqlite3.Connection) -> None:
+    """Why a URL could not be had when it was asked last, ``''`` where it could."""
+    _execute(
+        db,
+        """
+    ALTER TABLE urls ADD COLUMN error TEXT NOT NULL DEFAULT '';
+    CREATE INDEX urls_failed ON urls (host) WHERE error != '';
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_final_address, add_reduced_archives)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    create_tables,
+    add_final_address,
+    add_reduced_archives,
+    add_run_kinds,
+    add_dropped_sites,
+    add_cleaning_tries,
+    add_failure_reasons,
+)
 
 
 def version(db: sqlite3.Connection) -> int:

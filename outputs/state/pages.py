@@ -45,6 +45,7 @@ class WaitingPage:
     final: the address that answered, where that is another.
     opt_out: the signals it gave, as JSON. fetched: when, in seconds since 1970. rules: of its site, as JSON.
     again: whether these very bytes gave the last record, and only the cleaner is another. article: None for a new one.
+    tries: in how many runs it could not be cleaned.
     """
 
     id: int
@@ -59,6 +60,7 @@ class WaitingPage:
     fetched: float = 0.0
     rules: str = "{}"
     final: str = ""
+    tries: int = 0
     again: bool = False
     article: KnownArticle | None = None
 
@@ -76,7 +78,8 @@ class WaitingPage:
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a page that waited. version: of the article's last record now. shard: that it was written to, 0
-    for none. cleaner, rules: what it was cleaned with, ``""`` where it was not. article: the new record, or None."""
+    for none. cleaner, rules: what it was cleaned with, ``""`` where it was not. article: the new record, or None.
+    tries: in how many runs it could not be cleaned, 0 where it was now."""
 
     status: PageStatus
     version: int = 0
@@ -85,6 +88,7 @@ class Fate:
     rules: str = ""
     reason: str = ""
     article: KnownArticle | None = None
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,18 @@ class Stretch:
     host: int = 0
 
 
+#: Runs in which a page is tried that cannot be cleaned, by hand: the first may have met a machine without memory to
+#: spare, the second another page of the same kind; what fails in a third fails by itself.
+TRIES = 3
+
 #: The newest page of a URL whose bytes are kept; ``{}`` is the URL's key.
 _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
 #: A page that is put up once more is a new one of the same bytes.
-_AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final)"
+_AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final, tries)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
 _WAITING = f"""
-    SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules, p.final,
+    SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,
+        p.final, p.tries,
         b.archive = p.archive AND b.offset = p.offset AS again,
         a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
     FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
@@ -140,8 +149,9 @@ def last_rejection(state: State, key: int) -> str | None:
 def settle(db: Transaction, page: WaitingPage, fate: Fate) -> None:
     """Note in the open transaction what became of a page, of its article, and when that is visited next."""
     db.execute(
-        "UPDATE pages SET status = ?, version = ?, shard = ?, cleaner = ?, rules = ?, reason = ? WHERE id = ?",
-        (fate.status, fate.version, fate.shard, fate.cleaner, fate.rules, fate.reason, page.id),
+        "UPDATE pages SET status = ?, version = ?, shard = ?, cleaner = ?, rules = ?, reason = ?, tries = ?"
+        " WHERE id = ?",
+        (fate.status, fate.version, fate.shard, fate.cleaner, fate.rules, fate.reason, fate.tries, page.id),
     )
     if now := fate.article:
         db.execute(
@@ -149,7 +159,7 @@ def settle(db: Transaction, page: WaitingPage, fate: Fate) -> None:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (page.key, now.version, now.text_hash, now.record, now.verdict, now.title, now.sketch, page.id),
         )
-    if page.archive:
+    if page.archive and not fate.tries:  # what could not be cleaned says nothing of how often the page changes
         _pace(db, page, fate)
 
 
@@ -178,19 +188,46 @@ def enqueue(state: State, run: str, cleaner: str, everything: bool) -> int:
     """
     with state.transaction() as db:
         added = db.execute(
-            f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final FROM pages p WHERE archive != ''"
-            f" AND status {_CLEANED} AND id = {_NEWEST.format('p.url')} AND (cleaner != ? OR ?) ORDER BY id",
+            f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final, 0 FROM pages p"
+            f" WHERE archive != '' AND status {_CLEANED} AND id = {_NEWEST.format('p.url')} AND (cleaner != ? OR ?)"
+            " ORDER BY id",
             (run, cleaner, everything),
         )
         return added.rowcount
 
 
+def try_again(state: State, run: str, site: str) -> int:
+    """Have those of a site's pages wait once more that could not be cleaned in earlier runs, and in too few of them to
+    be given up; how many. A page that was fetched anew since is left as it is.
+    """
+    with state.transaction() as db:
+        added = db.execute(
+            f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final, tries FROM pages p"
+            f" WHERE tries > 0 AND tries < ? AND site = ? AND run != ? AND status = {PageStatus.REJECTED}"
+            f" AND id = {_NEWEST.format('p.url')} ORDER BY id",
+            (run, TRIES, site, run),
+        )
+        return added.rowcount
+
+
+def given_up(state: State, site: str) -> int:
+    """How many of a site's pages could not be cleaned in so many runs that they are not tried again."""
+    return state.number(
+        f"SELECT COUNT(*) FROM pages p WHERE tries > 0 AND tries >= ? AND site = ? AND id = {_NEWEST.format('p.url')}",
+        *(TRIES, site),
+    )
+
+
 def enqueue_host(db: Transaction, run: str, host: int) -> int:
-    """Have the pages of a host that were cleaned before wait once more, inside a transaction; how many pages."""
+    """Have the pages of a host that were cleaned before wait once more, inside a transaction; how many pages.
+
+    What this very run could not clean has its try once more, and it counts once.
+    """
     added = db.execute(
-        f"{_AGAIN} SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final FROM urls u"
+        f"{_AGAIN} SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final,"
+        " MAX(p.tries - (p.run = ?), 0) FROM urls u"
         f" JOIN pages p ON p.id = {_NEWEST.format('u.key')} WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
-        (run, host),
+        (run, run, host),
     )
     return added.rowcount
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from outputs.state.database import State, Transaction
 from outputs.state.revisit import Bounds
+
+#: What a run is for. Only a crawl asks anybody for anything; a takedown does not even clean.
+RunKind = Literal["crawl", "reclean", "takedown"]
 
 
 class StoredRun(NamedTuple):
@@ -17,6 +20,7 @@ class StoredRun(NamedTuple):
     id: str
     started: float
     sites: list[str]
+    kind: RunKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,10 @@ class StoredSite:
     rejected_bytes: int = 0
 
 
-def begin(state: State, run: str, started: float) -> None:
+def begin(state: State, run: str, started: float, kind: RunKind) -> None:
     """Note that a run has begun."""
     with state.transaction() as db:
-        db.execute("INSERT INTO runs (id, started) VALUES (?, ?)", (run, started))
+        db.execute("INSERT INTO runs (id, started, kind) VALUES (?, ?, ?)", (run, started, kind))
 
 
 def end(state: State, run: str, finished: float, code: int) -> None:
@@ -47,8 +51,8 @@ def end(state: State, run: str, finished: float, code: int) -> None:
 
 def run(state: State, id: str) -> StoredRun:
     """A run that is known to be there."""
-    (row,) = state.rows("SELECT id, started, sites FROM runs WHERE id = ?", id)
-    return StoredRun(row["id"], row["started"], json.loads(row["sites"]))
+    (row,) = state.rows("SELECT id, started, sites, kind FROM runs WHERE id = ?", id)
+    return StoredRun(row["id"], row["started"], json.loads(row["sites"]), row["kind"])
 
 
 def unfinished(state: State) -> list[str]:
@@ -57,9 +61,12 @@ def unfinished(state: State) -> list[str]:
 
 
 def earlier(state: State, run: str, site: str, codes: Sequence[int], most: int) -> list[str]:
-    """The runs before this one that counted something of a site and ended with one of these codes, the newest first."""
+    """The crawls before this run that counted something of a site and ended with one of these codes, the newest first.
+
+    A run of another kind says nothing of what a night brings.
+    """
     rows = state.rows(
-        f"SELECT id FROM runs WHERE id < ? AND exit IN ({', '.join('?' * len(codes))}) AND EXISTS"
+        f"SELECT id FROM runs WHERE id < ? AND kind = 'crawl' AND exit IN ({', '.join('?' * len(codes))}) AND EXISTS"
         " (SELECT 1 FROM counts WHERE run = runs.id AND site = ?) ORDER BY id DESC LIMIT ?",
         *(run, *codes, site, most),
     )
@@ -72,7 +79,7 @@ def add_site(state: State, run: str, site: StoredSite, sites: Sequence[str]) -> 
         db.execute(
             "INSERT INTO sites (name, args, rules, revisit_min, revisit_max, rejected_bytes)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET args = excluded.args, rules = excluded.rules,"
-            " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max",
+            " revisit_min = excluded.revisit_min, revisit_max = excluded.revisit_max, dropped = 0",
             (
                 *(site.name, json.dumps(dict(site.args), ensure_ascii=False), site.rules),
                 *(*site.revisit, site.rejected_bytes),
@@ -94,6 +101,22 @@ def _set_sites(db: Transaction, run: str, sites: Sequence[str]) -> None:
 def known_sites(state: State) -> dict[str, str]:
     """Every site that was run, by name: its spider's arguments as JSON."""
     return {row["name"]: row["args"] for row in state.rows("SELECT name, args FROM sites ORDER BY name")}
+
+
+def remembered_sites(state: State) -> dict[str, str]:
+    """The sites that a scheduled run of no site in particular is of, by name: those that were not dropped since."""
+    return {
+        row["name"]: row["args"] for row in state.rows("SELECT name, args FROM sites WHERE NOT dropped ORDER BY name")
+    }
+
+
+def drop_site(state: State, name: str) -> bool:
+    """Leave a site out of scheduled runs until it is run by name; False where it is in none.
+
+    What is kept of it stays: its rules, for cleaning again, and its arguments, by which a takedown knows its addresses.
+    """
+    with state.transaction() as db:
+        return db.execute("UPDATE sites SET dropped = 1 WHERE name = ? AND NOT dropped", (name,)).rowcount > 0
 
 
 def rejected_sizes(state: State) -> dict[str, int]:

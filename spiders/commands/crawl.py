@@ -6,9 +6,10 @@ import argparse
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from spiders.runs.run_sites import run_sites
-from spiders.runs.site_list import complain, complain_of_settings
+from spiders.runs.site_list import complain, complain_of_names, complain_of_settings
 
 
 class Command(ScrapyCrawl):
@@ -17,13 +18,14 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
+        # All now: Scrapy fills the screen with its log before it calls ``run``.
+        complain_of_settings(self.settings)
+        if len(args) != 1:
+            raise UsageError("name one site")
+        loader = get_spider_loader(self.settings)
+        complain_of_names(loader, args)
+        complain(loader, args[0], opts.spargs)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
-        if len(args) != 1:
-            raise UsageError("name one site")
-        if args[0] not in self.crawler_process.spider_loader.list():
-            raise UsageError(f"no such site: {args[0]}")
-        complain(self.crawler_process.spider_loader, args[0], opts.spargs)
         self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

@@ -41,7 +41,7 @@ class Command(ScrapyCommand):
             raise UsageError("name a URL or a domain")
         sites = known_spiders(self.settings)
         wanted = [forms(what, sites) for what in args]
-        with offline(self.settings, clean=False) as done:
+        with offline(self.settings, "takedown") as done:
             if done.run:
                 _take_down(done.run, args, wanted)
         self.exitcode = done.code

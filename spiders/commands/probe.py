@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
         from outputs.explain import Style
         from spiders.one_page import Unreadable, fetch, load
-        from spiders.probe.draft import draft
+        from spiders.probe.draft import draft, site_name
         from spiders.probe.survey import survey
         from spiders.probe.survey_report import describe
 
@@ -65,6 +65,9 @@ class Command(ScrapyCommand):
                 print(describe(found, Style.of(sys.stdout)), end="", flush=True)
             elif found.article_form:
                 print(draft(found), end="", flush=True)
+                name = site_name(found.page.url)
+                said = f"The site is called {name}: save it as spiders/sites/{name}.py, then run `scrapy crawl {name}`."
+                print(said, file=sys.stderr)
             else:
                 print(f"{sources[0]}: does not tell what an article's address looks like", file=sys.stderr)
                 self.exitcode = 1

@@ -29,7 +29,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         arguments(args, most=0)
-        with offline(self.settings) as done:
+        with offline(self.settings, "reclean") as done:
             if done.run:
                 say(f"{enqueue(done.run.state, done.run.id, opts.all)} pages to clean again")
         self.exitcode = done.code

@@ -12,12 +12,23 @@ from typing import ClassVar
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from outputs.run import CRASH, OK, PARTIAL
+from outputs.lock import Locked
+from outputs.run import CRASH, LOCKED, OK, PARTIAL
 from spiders.runs.log_files import log_to_files
 from spiders.runs.run_sites import run_sites
-from spiders.runs.site_list import complain, complain_of_settings, due, known_sites, obstacle, release
+from spiders.runs.site_list import (
+    complain,
+    complain_of_names,
+    complain_of_settings,
+    drop,
+    due,
+    obstacle,
+    release,
+    remembered_sites,
+    scheduled,
+)
 from spiders.runs.timers import cron, systemd
-from spiders.terminal import quiet_exit
+from spiders.terminal import quiet_exit, say
 
 
 class Command(BaseRunSpiderCommand):
@@ -39,6 +50,7 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument("--print-systemd", action="store_true", help="print a service and a timer for this run")
         parser.add_argument("--print-cron", action="store_true", help="print a crontab line for this run")
         parser.add_argument("--release", metavar="HOST", help="end a host's quarantine, then run")
+        parser.add_argument("--drop", metavar="SITE", help="leave a site out of scheduled runs; runs nothing")
         parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -47,6 +59,8 @@ class Command(BaseRunSpiderCommand):
         complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
         if opts.spargs and len(args) != 1:  # the next run would remember them of every site
             raise UsageError("-a is what one site needs to know: name that site, and no other", print_help=False)
+        if opts.drop is not None and (args or opts.spargs or opts.now or opts.release or opts.dry_run):
+            raise UsageError("--drop names the site and runs nothing: give nothing else", print_help=False)
         if opts.now:
             self.settings.set("ALL_DUE", True, priority="cmdline")
 
@@ -57,12 +71,14 @@ class Command(BaseRunSpiderCommand):
             with quiet_exit():
                 print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
             return
+        if opts.drop is not None:
+            self._drop(opts.drop)
+            return
         loader = self.crawler_process.spider_loader
-        before = known_sites(self.settings)
-        if unknown := [name for name in args if name not in before and name not in loader.list()]:
-            raise UsageError(f"no such site: {', '.join(unknown)}; there are {', '.join(sorted(loader.list()))}")
+        before = remembered_sites(self.settings)
+        complain_of_names(loader, [name for name in args if name not in before])
         sites, failed = list[tuple[str, dict[str, str]]](), dict[str, str]()
-        for name in args or before:
+        for name in args or scheduled(loader, before):
             given = opts.spargs or json.loads(before.get(name, "{}"))
             if opts.spargs or name not in before:
                 complain(loader, name, given)
@@ -72,7 +88,12 @@ class Command(BaseRunSpiderCommand):
             else:
                 sites.append((name, given))
         if not sites and not failed:
-            raise UsageError("no site was run before: name one, as in `scrapy run demo`")
+            told = (
+                f"nothing to run but what is run by name alone ({', '.join(before)})"
+                if before
+                else "no site was run before"
+            )
+            raise UsageError(f"{told}: name one, as in `scrapy run demo`", print_help=False)
         if opts.dry_run:
             lines = [f"{name} cannot be crawled: {why}" for name, why in failed.items()]
             self.exitcode = PARTIAL if failed else OK
@@ -88,6 +109,16 @@ class Command(BaseRunSpiderCommand):
             self.exitcode = CRASH
             return
         self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
+
+    def _drop(self, site: str) -> None:
+        assert self.settings is not None
+        try:
+            drop(self.settings, site)
+        except Locked as error:
+            print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+            self.exitcode = LOCKED
+            return
+        say(f"{site} is not run any more unless it is named; what is kept of it stays.")
 
 
 def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:

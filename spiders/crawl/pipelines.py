@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from outputs.run import Options, Run
 from outputs.state.fetched import Fetched
+from outputs.state.runs import RunKind
 
 #: Sent when an answer is safe, with ``woken``: the hosts that have new URLs. What waits for an answer listens to it.
 settled = object()
@@ -26,10 +27,10 @@ def current() -> Run:
     return _current
 
 
-def begin(settings: BaseSettings, clean: bool = True) -> Run:
-    """Open the run of this process with the project's settings; ``clean``: whether what waits is cleaned meanwhile."""
+def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run:
+    """Open the run of this process with the project's settings."""
     global _current
-    _current = Run(options(settings), clean)
+    _current = Run(options(settings), kind)
     return _current
 
 

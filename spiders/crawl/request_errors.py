@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
+from twisted.internet.error import ConnectError, ConnectionClosed
 
-_WORDS: dict[type[BaseException], str] = {
-    CannotResolveHostError: "its name cannot be resolved",
-    DownloadConnectionRefusedError: "it refuses the connection",
-    DownloadTimeoutError: "no answer within DOWNLOAD_TIMEOUT",
-    ResponseDataLossError: "the answer broke off in the middle",
-}
+#: What is said of an error of each kind, the more special one first.
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (CannotResolveHostError, "its name cannot be resolved"),
+    (DownloadConnectionRefusedError, "it refuses the connection"),
+    (DownloadTimeoutError, "no answer within DOWNLOAD_TIMEOUT"),
+    (ResponseDataLossError, "the answer broke off in the middle"),
+    (DownloadCancelledError, "its answer is larger than DOWNLOAD_MAXSIZE"),
+    (UnsupportedURLSchemeError, "its address is neither http nor https"),
+    (ConnectError, "no connection can be made to it"),
+    (ConnectionClosed, "it ended the connection without an answer"),
+)
 
 
 def reason_of(error: BaseException) -> str:
@@ -23,10 +33,24 @@ def reason_of(error: BaseException) -> str:
     >>> reason_of(CannotResolveHostError("a.example")), reason_of(ValueError("odd"))
     ('its name cannot be resolved', 'odd')
     """
-    if said := _WORDS.get(type(error)):
-        return said
-    # Twisted wraps what OpenSSL says of a handshake: [<twisted.python.failure.Failure OpenSSL.SSL.Error: …>]
-    text = " ".join(str(error).split())
-    if "OpenSSL" in text:
+    causes = list(_causes(error))
+    # Before the connection that was closed: it was closed for that.
+    if any(type(cause).__module__.startswith("OpenSSL") for cause in causes):
         return "no encrypted connection can be made to it"
-    return text or type(error).__name__
+    for cause in causes:
+        for kind, words in _WORDS:
+            if isinstance(cause, kind):
+                return words
+        if type(cause).__name__ == "ParseError":  # Twisted's, of a name that it keeps to itself
+            return "its answer is not HTTP"
+    text = " ".join(str(error).split())
+    # What is left of an error inside another one is of use to programmers: <twisted.python.failure.Failure …>
+    return f"no answer ({type(causes[-1]).__name__})" if not text or "<" in text else text
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it was raised for: Scrapy's is raised from Twisted's, which holds a list of them."""
+    yield error
+    for inner in (error.__cause__, *(getattr(failure, "value", None) for failure in getattr(error, "reasons", ()))):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner)

@@ -13,6 +13,7 @@ from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import hosts
 from outputs.state.answers import note_failing
 from outputs.state.database import DatabaseError, StateError
+from outputs.state.runs import RunKind
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.runs.alerts import send
@@ -21,10 +22,10 @@ from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
 
-def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
+def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
     """Open the run; the exit code where that is not possible, once the reason is on standard error."""
     try:
-        return pipelines.begin(settings, clean)
+        return pipelines.begin(settings, kind)
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
@@ -72,7 +73,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 run.failed.setdefault(site, "no article could be fetched, see the log")
             if lost := counts.get("uncleaned"):
                 where = run.data / site / "rejected.jsonl"
-                said = f"{lost} pages could not be cleaned, see {where}; `scrapy reclean` tries again"
+                said = f"{lost} pages could not be cleaned, see {where}; the next run tries again"
                 run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]

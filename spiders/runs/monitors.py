@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from statistics import median
-from typing import Any, ClassVar
+from typing import Any
 
 from spidermon import Monitor, MonitorRunner, MonitorSuite
 
 from outputs.run import MONITOR, OK, PARTIAL
 from outputs.state import hosts, runs
 from outputs.state.database import State
+from outputs.state.runs import RunKind
 
 #: Runs before this one that are compared with, and how many there must be.
 TRAIL, ENOUGH_RUNS = 7, 3
@@ -39,8 +40,10 @@ def share(counts: Counts, part: str) -> float:
     return counts.get(part, 0) / max(counts.get("emitted", 0), 1)
 
 
-class SiteMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
-    """Compares ``data.counts``, of this run, with ``data.before``, of the runs before."""
+class AskingMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
+    """Looks at what was asked for. Like the other, it compares ``data.counts``, of this run, with ``data.before``, of
+    the crawls before.
+    """
 
     def test_yield(self) -> None:
         """New, changed and unchanged together against the trailing median: a quiet night is no alarm."""
@@ -52,6 +55,16 @@ class SiteMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
         expected = min(usual, asked(self.data.counts)) if self.data.counts.get("fetched") else usual
         if expected >= 10 and now < expected / 2:
             self.fail(f"only {now} articles where {expected:.0f} could be expected (median {usual:.0f})")
+
+    def test_errors(self) -> None:
+        """The share of pages that could not be fetched."""
+        failed, total = self.data.counts.get("failed", 0), asked(self.data.counts)
+        if failed >= 10 and failed / total > 0.2:
+            self.fail(f"{failed} of {total} pages could not be fetched")
+
+
+class CleaningMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
+    """Looks at what the pages gave, wherever they came from."""
 
     def test_fields(self) -> None:
         """Each field's coverage: a site that changed its pages loses authors or abstracts first."""
@@ -76,12 +89,6 @@ class SiteMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
         if bad > was + 0.3:
             self.fail(f"{bad:.0%} of the pages are no articles, {was:.0%} before")
 
-    def test_errors(self) -> None:
-        """The share of pages that could not be fetched."""
-        failed, total = self.data.counts.get("failed", 0), asked(self.data.counts)
-        if failed >= 10 and failed / total > 0.2:
-            self.fail(f"{failed} of {total} pages could not be fetched")
-
     def test_takeover(self) -> None:
         """Pages whose verdict turned: the domain, or a part of it, has changed hands."""
         if self.data.taken:
@@ -91,21 +98,26 @@ class SiteMonitor(Monitor):  # type: ignore[misc]  # spidermon has no types
             self.fail(f"{turned} of {total} articles turned into something else; their last good texts are kept")
 
 
-class SiteSuite(MonitorSuite):  # type: ignore[misc]  # spidermon has no types
-    """All that is looked at of one site."""
-
-    monitors: ClassVar = [SiteMonitor]
+#: What is looked at after a run of each kind: one that cleans the archive again has asked nobody for anything.
+MONITORS: Mapping[RunKind, list[type[Monitor]]] = {
+    "crawl": [AskingMonitor, CleaningMonitor],
+    "reclean": [CleaningMonitor],
+    "takedown": [],
+}
 
 
 def watch(state: State, run: str, site: str) -> list[str]:
     """Look at a site after a run; what is wrong, one sentence each. Hosts that were taken over are quarantined."""
+    looked_at = MONITORS[runs.run(state, run).kind]
+    if not looked_at:
+        return []
     before = runs.earlier(state, run, site, (OK, PARTIAL, MONITOR), TRAIL)
     data: dict[str, Any] = {
         "counts": runs.counts(state, run, site),
         "before": [runs.counts(state, earlier, site) for earlier in before],
         "taken": quarantine(state, run, site),
     }
-    result = MonitorRunner().run(SiteSuite(name=site), **data)
+    result = MonitorRunner().run(MonitorSuite(name=site, monitors=looked_at), **data)
     wrong = [item for item in result.monitor_results if item.status in ("FAIL", "ERROR")]
     return [f"{site}: {item.reason or item.error}" for item in wrong]
 

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 
 from outputs.run import LOCKED, Run
 from outputs.state.database import DatabaseError
+from outputs.state.runs import RunKind
 from spiders.crawl import pipelines
 from spiders.runs.lifecycle import begin, conclude, drain, interrupt
 from spiders.runs.progress import Progress
@@ -25,10 +26,10 @@ class Offline:
 
 
 @contextmanager
-def offline(settings: BaseSettings, clean: bool = True) -> Iterator[Offline]:
+def offline(settings: BaseSettings, kind: RunKind) -> Iterator[Offline]:
     """A run without a request: what is enqueued in the block is cleaned, and the manifest written."""
     done = Offline()
-    run = begin(settings, clean)
+    run = begin(settings, kind)
     if isinstance(run, int):
         done.code = run
         yield done

@@ -64,8 +64,13 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
         if "records" in entry:
             what = "tombstones" if "/tombstones-" in entry["path"] else "records"
             lines.append(f"  {run.data / entry['path']}: {entry['records']} {what}")
+    if (failed := manifest["failed_urls"])["count"]:
+        lines.append(f"  {run.data / failed['path']}: {failed['count']} pages that could not be had")
     lines += [f"  {site} failed: {why}" for site, why in run.failed.items()]
     lines += [f"  Not done: {what}" for what in run.undone]
+    for site, n in manifest["given_up"].items():
+        where = run.data / site / "rejected.jsonl"
+        lines.append(f"  {site}: {n} pages are given up, no run could clean them, see {where}; try `scrapy reclean`")
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
     lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]
     if run.stopped:

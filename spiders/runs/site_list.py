@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,18 +13,48 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from outputs.lock import Lock
 from outputs.state import hosts, runs
 from outputs.state.database import DatabaseError, State, StateError
 from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
+from spiders.site import Site
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
     """Name → spider arguments as JSON, in the order of their names; empty before the first run."""
     with opened(settings) as state:
         return runs.known_sites(state) if state else {}
+
+
+def remembered_sites(settings: BaseSettings) -> dict[str, str]:
+    """Those of the known sites that were not dropped."""
+    with opened(settings) as state:
+        return runs.remembered_sites(state) if state else {}
+
+
+def scheduled(loader: SpiderLoaderProtocol, names: Iterable[str]) -> list[str]:
+    """Those of the sites that are run without being named; one that is not there any more is, and will be missed."""
+    sites = {name: getattr(loader.load(name), "site", None) for name in loader.list()}
+    return [name for name in names if not isinstance(site := sites.get(name), Site) or site.scheduled]
+
+
+def drop(settings: BaseSettings, name: str) -> None:
+    """Leave a site out of scheduled runs. Raises UsageError where it is in none, Locked where a run is on."""
+    before = remembered_sites(settings)
+    if name not in before:
+        there = f"there are {', '.join(before)}" if before else "there are none"
+        raise UsageError(f"no such site among those that were run: {name}; {there}", print_help=False)
+    lock = Lock(data_folder(settings) / "state" / "run.lock")
+    lock.acquire()  # a run that is on would remember the site again
+    try:
+        with opened(settings) as state:
+            if state:
+                runs.drop_site(state, name)
+    finally:
+        lock.release()
 
 
 def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> str:
@@ -42,6 +72,19 @@ def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
     """Raise UsageError where a site cannot be crawled with these arguments."""
     if why := obstacle(loader, name, args):
         raise UsageError(f"{name}: {why}", print_help=False)
+
+
+def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> None:
+    """Raise UsageError where one of these is no site: it says which one it may be, or which there are."""
+    known = loader.list()
+    unknown = [name for name in names if name not in known]
+    if not unknown:
+        return
+    modules = [(loader.load(name).__module__.rpartition(".")[2], name) for name in known]
+    held = [(module, name) for module, name in modules if module in unknown]
+    told = "; ".join(f"the site in {module}.py is called {name}" for module, name in held)
+    there = told or f"there are {', '.join(sorted(known))}"
+    raise UsageError(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:

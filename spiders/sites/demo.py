@@ -15,6 +15,7 @@ class Demo(ArticleSpider):
         list=r"/list/\d+\.html$",
         fold=((r"/news/(\d{4}/\d{4}/\d+)\.html$", r"/page/\1.shtml"),),
         revisit=(0, 0),  # a demonstration is looked at again at once
+        scheduled=False,  # its mirror is up during `make crawl` alone
     )
     # These hosts are on our own machine and bear any pace.
     custom_settings = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0}  # noqa: RUF012, Scrapy's own convention

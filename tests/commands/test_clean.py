@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from cleaners import Page, clean
+from outputs.record import to_record
 from outputs.schema import problems
 from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.conftest import ROOT
@@ -226,3 +228,12 @@ def test_seed_as_text_without_its_related_list(shared: Path) -> None:
 
     [path] = (shared / "seed").glob("*.txt")
     assert "猜你喜欢" not in cleaned(str(path))[1].text
+
+
+@pytest.mark.parametrize(
+    "other", [HTML.replace("山区".encode(), "海岛".encode()), b"<p>x</p>", b"<img src=a.png>", b"<img>"]
+)
+def test_pages_without_an_address_have_ids_of_their_own(other: bytes) -> None:
+    pages = [Page("", body) for body in (HTML, HTML, other, other, b"<br>")]
+    ids = [to_record(clean(page), page)["id"] for page in pages]
+    assert ids[0] == ids[1] and ids[2] == ids[3] and len(set(ids)) == 3, ids

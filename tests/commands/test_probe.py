@@ -213,6 +213,9 @@ def test_command(mirror: Host, scrapy: Run) -> None:
     alone = scrapy("probe", address, "--draft")
     assert alone.stdout.decode() == draft(survey(load(address), partial(fetch), pause=0.0))
     compile(alone.stdout, "draft", "exec")
+    [told_of_it] = alone.stderr.decode().splitlines()
+    name = site_name(address)
+    assert f"spiders/sites/{name}.py" in told_of_it and f"`scrapy crawl {name}`" in told_of_it
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,15 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from outputs.lock import Lock
 from outputs.state.database import State
-from tests.commands.conftest import Run
+from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.conftest import ROOT
-from tests.crawl.runner import articles, command, versions
+from tests.crawl.runner import articles, command, versions, wait_until_due
 from tests.crawl.runner import scrapy as crawl
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
@@ -107,3 +109,73 @@ def test_a_list_of_pages_is_remembered_wherever_the_next_run_is_started(tmp_path
     assert kept.is_absolute() and kept.resolve() == (tmp_path / "urls.txt").resolve()
     done = subprocess.run(command(data, "run"), cwd=ROOT / "tests" / "commands", capture_output=True, timeout=60)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_site_that_is_dropped_is_run_no_more_and_what_is_kept_of_it_stays(tmp_path: Path, host: Host) -> None:
+    data, domains = tmp_path, host.url.removeprefix("http://")
+    assert crawl(data, "run", "mirror", "-a", f"domains={domains}").code == 0
+    kept = {path: path.read_bytes() for path in [*data.glob("mirror/**/*.gz"), *data.glob("mirror/*.jsonl")]}
+    host.log.clear()
+    dropped = crawl(data, "run", "--drop", "mirror")
+    assert (dropped.code, len(dropped.out.splitlines())) == (0, 1) and len(list(data.glob("runs/*"))) == 1, dropped.out
+    assert kept and {path: path.read_bytes() for path in kept} == kept
+    again = crawl(data, "run")
+    assert again.code == 2 and "no site was run before" in again.out
+    named = crawl(data, "run", "mirror")
+    assert named.code == 2 and "it needs an argument" in named.out, "its arguments are forgotten"
+    assert not host.log
+    gone = crawl(data, "forget", articles([host])[0].replace("/page/", "/news/").replace(".shtml", ".html"))
+    assert "1 records removed" in gone.out, "a takedown still knows it by all its addresses"
+    assert crawl(data, "run", "mirror", "-a", f"domains={domains}").code == 0
+    assert crawl(data, "run").code == 0, "it is remembered again"
+
+
+def test_what_cannot_be_dropped_is_told_in_a_line(tmp_path: Path, scrapy: Run) -> None:
+    remember(tmp_path, mirror={"domains": "a.example"}, pages={})
+    lock = Lock(tmp_path / "state" / "run.lock")
+    lock.acquire()
+    for given, code, said in (
+        (["--drop", "nosuch"], 2, "no such site among those that were run: nosuch; there are mirror, pages"),
+        (["--drop", ""], 2, "there are mirror, pages"),
+        (["mirror", "--drop", "mirror"], 2, "runs nothing"),
+        (["--drop", "mirror"], 75, "Another run is on"),
+    ):
+        done = scrapy("run", *given, "-s", f"DATA={tmp_path}")
+        told = done.stderr.decode()
+        assert done.returncode == code and not done.stdout and "Traceback" not in told
+        assert said in told.splitlines()[-1]
+    lock.release()
+
+
+def test_the_demo_is_run_by_name_alone(tmp_path: Path, scrapy: Run) -> None:
+    """Its mirror is up during `make crawl` alone: a scheduled run would wait for it, and end with an alarm."""
+    remember(tmp_path, demo={})
+    done = scrapy("run", "-s", f"DATA={tmp_path}")
+    assert done.returncode == 2 and "by name alone (demo)" in done.stderr.decode().splitlines()[-1]
+    remember(tmp_path, mirror={"domains": "a.example"}, renamed={})
+    told = scrapy("run", "--dry-run", "-s", f"DATA={tmp_path}").stdout.decode()
+    assert "mirror: never run" in told and "renamed cannot be crawled" in told and "demo" not in told
+    assert b"demo: never run" in scrapy("run", "demo", "--dry-run", "-s", f"DATA={tmp_path}").stdout
+
+
+def test_a_crawl_names_what_it_could_not_have_and_one_that_has_it_all_names_none(
+    tmp_path: Path, web: tuple[str, Pages]
+) -> None:
+    here, pages = web
+    pages["/1"] = (200, {"Content-Type": "text/html"}, ARTICLE.encode())
+    pages["/2"] = (500, {}, b"")
+    listed, data = tmp_path / "urls.txt", tmp_path / "data"
+    listed.write_text("\n".join(f"{here}/{n}" for n in (1, 2, 4)))
+    ran = crawl(data, "crawl", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
+    said = ran.manifest["failed_urls"]
+    lines: list[dict[str, Any]] = [json.loads(line) for line in (data / said["path"]).read_text().splitlines()]
+    assert {line["url"]: line["reason"] for line in lines} == {f"{here}/2": "answered 500", f"{here}/4": "answered 404"}
+    assert said["first"] == lines and f"{data / said['path']}: 2 pages that could not be had" in ran.out
+    for path in (Path(word.rstrip(":,;")) for word in ran.out.split() if word.startswith(str(data))):
+        assert path.exists(), f"{path} is named and does not exist"
+    for n in (2, 4):
+        pages[f"/{n}"] = (200, {"Content-Type": "text/html"}, ARTICLE.encode())
+    wait_until_due(data)
+    ran = crawl(data, "crawl", "pages", "-a", f"urls={listed}", "-s", "ALL_DUE=1")
+    assert ran.code == 0 and ran.manifest["failed_urls"] == {"count": 0, "first": [], "path": ""}, ran.out
+    assert "could not be had" not in ran.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -51,6 +52,37 @@ def test_wrong_usage(data: Path, scrapy: Run, given: list[str], said: str) -> No
     assert not any((ROOT / name).exists() for name in ("-x", "-x.tmp", "a.db", "b.db"))
 
 
+@pytest.mark.parametrize("command", ["crawl", "run"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nosuch", "no such site: nosuch; there are demo, drafted, fx361, hanspub, mirror, pages"),
+        ("example", "no such site: example; the site in example.py is called drafted"),
+    ],
+)
+def test_an_unknown_site_is_told_in_a_line(tmp_path: Path, scrapy: Run, command: str, name: str, said: str) -> None:
+    """A draft is saved under whatever name, and its site has the name that it drafted."""
+    package = tmp_path / "more_sites"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    source = "from spiders.article import ArticleSpider\n\n\nclass Drafted(ArticleSpider):\n    name = 'drafted'\n"
+    (package / "example.py").write_text(source)
+    data = tmp_path / "data"
+    settings = ("-s", f"DATA={data}", "-s", "SPIDER_MODULES=spiders.sites,more_sites")
+    done = scrapy(command, name, *settings, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and not done.stdout and not data.exists()
+    assert "Traceback" not in told and "INFO" not in told
+    assert told.splitlines()[-1].endswith(f"error: {said}")
+
+
+@pytest.mark.parametrize("given", [["crawl", "pages"], ["crawl"], ["crawl", "demo", "mirror"]])
+def test_wrong_usage_of_a_crawl_is_told_before_its_log_begins(data: Path, scrapy: Run, given: list[str]) -> None:
+    done = scrapy(*given, "-s", f"DATA={data}")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and "INFO" not in told and "error:" in told.splitlines()[-1], told
+
+
 @pytest.mark.parametrize("level", ["ERROR", "DEBUG", "WARN"])
 def test_levels_that_there_are_can_be_given(data: Path, scrapy: Run, level: str) -> None:
     assert scrapy("run", "demo", "--dry-run", "-s", f"LOG_LEVEL={level}", "-s", f"DATA={data}").returncode == 0
@@ -92,7 +124,8 @@ def manifest(data: Path, name: str, **more: object) -> None:
     folder = data / "runs" / name
     folder.mkdir(parents=True)
     counts = dict.fromkeys(("fetched", "new", "changed", "unchanged", "gone", "failed", "rejected", "emitted"), 0)
-    run = {"run_id": name, "exit": 2, "sites": ["demo"], **counts, **more}
+    when = {"started": "2026-11-22T18:30:15Z", "finished": "2026-11-22T18:42:20Z"}
+    run = {"run_id": name, "exit": 2, "sites": ["demo"], **when, **counts, **more}
     (folder / "manifest.json").write_text(json.dumps(run), encoding="utf-8")
 
 
@@ -101,10 +134,12 @@ def test_runs_names_the_sites_that_failed_and_a_manifest_that_is_none(data: Path
     manifest(data, "2", failed_sites={"pages": "there is no file urls.txt"})
     manifest(data, "3")
     (data / "runs" / "3" / "manifest.json").write_text("{}")
-    done = scrapy("runs", "-s", f"DATA={data}")
+    manifest(data, "4", kind="reclean", finished="2026-11-24T08:00:15Z")
+    done = scrapy("runs", "-s", f"DATA={data}", TZ="Asia/Shanghai")
     assert done.stdout.decode().splitlines() == [
-        "1  exit 2  demo: 0 fetched, 3 new",
-        "2  exit 2  demo: 0 fetched, nothing; pages failed",
+        "1  2026-11-23 02:30  12 min 05 s  exit 2  demo: 0 fetched, 3 new",
+        "2  2026-11-23 02:30  12 min 05 s  exit 2  demo: 0 fetched, nothing; pages failed",
+        "4  2026-11-23 02:30  37 h 30 min  exit 2  reclean of demo: 0 fetched, nothing",
     ]
     assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and b"3/manifest.json" in done.stderr
 

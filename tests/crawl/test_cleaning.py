@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,18 +13,19 @@ import pytest
 from outputs import jsonl
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
+from outputs.cleaning import workers
 from outputs.cleaning.batch import Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.recurrence import Look
-from outputs.cleaning.workers import Cleaned
+from outputs.cleaning.workers import Cleaned, Task, Workers
 from outputs.state.answers import settle
 from outputs.state.database import State
 from outputs.state.fetched import Archived, Fetched, Link
-from outputs.state.pages import waiting
+from outputs.state.pages import WaitingPage, given_up, try_again, waiting
 from outputs.state.revisit import DAY
-from outputs.state.runs import counts
+from outputs.state.runs import begin, counts
 from outputs.state.urls import add_links
 from tests.mirror import Synthetic
 
@@ -158,3 +160,96 @@ def test_what_cannot_be_looked_at_is_named_and_the_other_pages_teach(
         hosts.seen(task, Cleaned(look=Look(("foot", f"text {n}"))))
     assert hosts.known(1, finishing=True) and hosts.learned(1) == "foot"
     assert f"not learned from {broken.page.url}: cleaning took more than 120 s" in caplog.text
+
+
+OUT_OF_MEMORY = "the cleaning process ran out of memory"
+
+
+@pytest.fixture
+def no_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A machine on which no page can be cleaned, until the patch is undone."""
+    done = Workers.done
+
+    def failed(self: Workers, timeout: float) -> list[tuple[Task, Cleaned]]:
+        return [(task, Cleaned(error=OUT_OF_MEMORY)) for task, _ in done(self, timeout)]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workers, "done", failed)
+        yield patch
+
+
+def night(state: State, data: Path, run: str) -> tuple[int, int, int]:
+    """A run that fetches nothing; how many pages it tried again, how many it could not clean, how many are new."""
+    begin(state, run, 1.0, "crawl")
+    tried = try_again(state, run, "s")
+    clean(state, data, run)
+    counted = counts(state, run)
+    return tried, counted.get("uncleaned", 0), counted.get("new", 0)
+
+
+def test_what_could_not_be_cleaned_is_tried_again_in_three_runs_and_then_named_for_good(
+    tmp_path: Path, state: State, visit: Visit, no_memory: pytest.MonkeyPatch
+) -> None:
+    synthetic(2, visit)
+    visit("/404", soft_404(1))
+    assert [night(state, tmp_path, run) for run in ("s1", "s2", "s3", "s4")] == [
+        (0, 3, 0),
+        (3, 3, 0),
+        (3, 3, 0),
+        (0, 0, 0),
+    ]
+    said = [str(line["reason"]) for line in jsonl.read(tmp_path / "s" / "rejected.jsonl")]
+    assert len(said) == 9 and all(reason.startswith(OUT_OF_MEMORY) for reason in said)
+    assert ["given up" in reason for reason in said] == [False] * 6 + [True] * 3
+    assert given_up(state, "s") == 3
+    no_memory.undo()
+    assert enqueue(state, "again") == 3
+    clean(state, tmp_path, "again")
+    assert counts(state, "again")["new"] == 2 and given_up(state, "s") == 0
+
+
+def test_the_next_run_cleans_what_one_without_memory_could_not(
+    tmp_path: Path, state: State, visit: Visit, no_memory: pytest.MonkeyPatch
+) -> None:
+    synthetic(2, visit)
+    visit("/404", soft_404(1))
+    interval = state.one("SELECT MAX(interval) AS longest FROM urls")
+    assert night(state, tmp_path, "s1") == (0, 3, 0)
+    assert state.one("SELECT MAX(interval) AS longest FROM urls") == interval, "the failure is ours, not the page's"
+    no_memory.undo()
+    assert night(state, tmp_path, "s2") == (3, 0, 2)
+    assert night(state, tmp_path, "s3") == (0, 0, 0), "a page that is no article is not tried again"
+
+
+def test_what_was_fetched_anew_is_not_tried_again(
+    tmp_path: Path, state: State, visit: Visit, no_memory: pytest.MonkeyPatch
+) -> None:
+    visit("/1", soft_404(1))
+    night(state, tmp_path, "s1")
+    no_memory.undo()
+    visit("/1", soft_404(2), day=1)
+    assert night(state, tmp_path, "s2")[0] == 0
+
+
+def test_a_worker_that_ran_out_of_memory_takes_no_other_page(
+    tmp_path: Path, state: State, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(data: Path, task: Task) -> Cleaned:
+        raise MemoryError
+
+    class Ended(BaseException):
+        """What takes the place of the end of the process."""
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    monkeypatch.setattr(workers, "clean_task", full)
+    monkeypatch.setattr(workers.os, "_exit", end)
+    monkeypatch.setattr(workers.os, "nice", lambda _: 0)
+    monkeypatch.setattr(workers.signal, "signal", lambda *_: None)
+    ours, theirs = multiprocessing.Pipe()
+    for number in (1, 2):
+        ours.send(Task(WaitingPage(number, number, "http://a.example/1", "s", 1, "a", 0), "r"))
+    with pytest.raises(Ended):
+        workers._serve(tmp_path, theirs)
+    assert theirs.poll() and not ours.poll(), "the second page is left to a fresh process"

@@ -28,7 +28,7 @@ from outputs.takedown import rewrite
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import Thinned, old_archives
 from spiders.runs.alerts import send
-from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
+from tests.crawl.runner import articles, check_files, mirror_args, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
 SLOW = pytest.mark.slow
@@ -56,6 +56,15 @@ def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
 
+def usual_nights(data: Path) -> None:
+    """Three runs before, of sixty articles each: what the next crawl is measured by."""
+    for night in ("20250101", "20250102", "20250103"):
+        execute(data, f"INSERT INTO runs (id, started, finished, exit) VALUES ('{night}', 1, 2, 0)")
+        execute(
+            data, f"INSERT INTO counts VALUES ('{night}', 'mirror', 'fetched', 60), ('{night}', 'mirror', 'new', 60)"
+        )
+
+
 @pytest.mark.slow
 def test_cleaning_again_with_the_same_cleaner_gives_nothing(crawled: tuple[Path, Host]) -> None:
     data, host = crawled
@@ -72,8 +81,9 @@ def test_another_cleaner_gives_new_versions_of_what_differs(crawled: tuple[Path,
     # As if an older cleaner had cleaned all of them, and read another text out of one.
     execute(data, "UPDATE pages SET cleaner = '0.0.1+0'")
     execute(data, f"UPDATE articles SET text_hash = 'x' WHERE url = (SELECT key FROM urls WHERE url = '{one}')")
+    usual_nights(data)
     ran = scrapy(data, "reclean")
-    assert ran.code == 0 and ran.counts("emitted", "changed", "unchanged") == (1, 1, 3), ran.out
+    assert ran.code == 0 and ran.counts("kind", "emitted", "changed", "unchanged") == ("reclean", 1, 1, 3), ran.out
     assert versions(data) == sorted([(url, 1) for url in articles([host])] + [(one, 2)])
     check_files(data)
     assert "0 pages to clean again" in scrapy(data, "reclean").out
@@ -86,8 +96,10 @@ def test_a_page_is_forgotten_everywhere(crawled: tuple[Path, Host]) -> None:
     run(data, [host])  # two versions, two archives
     gone, kept = host.url + mirror.path(mirror.ids[0]), articles([host])
     kept.remove(gone)
+    usual_nights(data)
     ran = scrapy(data, "forget", gone + "?utm_source=x")
     assert ran.code == 0 and "2 records removed" in ran.out, ran.out
+    assert ran.manifest["kind"] == "takedown"
     assert versions(data) == [(url, 1) for url in kept]
     check_files(data)
     for path in data.glob("*/archive/*.warc.gz"):
@@ -171,7 +183,7 @@ def test_a_takedown_killed_at_any_moment_doubles_nothing_and_is_finished_by_the_
             raise Killed
         return result
 
-    opened = Run(Options(data), clean=False)
+    opened = Run(Options(data), "takedown")
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(owner, what, dying)
         forget(opened.state, data, opened.id, gone)
@@ -401,3 +413,23 @@ def test_a_webhook_that_is_not_well_costs_little_and_is_said(
     undelivered = send({"ALERT_WEBHOOK": address, "ALERT_FEISHU": well}, "subject", "text", {})
     assert len(undelivered) == 1 and said in undelivered[0] and "secret" not in undelivered[0], undelivered
     assert len(got) == tries and len(told) == 1
+
+
+@pytest.mark.slow
+def test_a_page_that_no_run_can_clean_fails_three_of_them_and_is_then_told_by_each(crawled: tuple[Path, Host]) -> None:
+    data, host = crawled
+    # As if the workers of the first run had been killed for want of memory.
+    execute(data, "UPDATE pages SET status = 3, cleaner = '', tries = 1, version = 0, shard = 0")
+    execute(data, "DELETE FROM articles")
+    [(kept,)] = execute(data, "SELECT archive FROM pages ORDER BY offset LIMIT 1")
+    last = max(int(str(offset)) for (offset,) in execute(data, "SELECT offset FROM pages"))
+    content = (data / str(kept)).read_bytes()
+    (data / str(kept)).write_bytes(content[:last] + b"x" + content[last + 1 :])
+    for night in (2, 3):
+        ran = scrapy(data, *mirror_args([host]))
+        assert ran.code == 2 and "mirror failed: 1 pages could not be cleaned" in ran.out, ran.out
+        assert ran.counts("new", "uncleaned") == (3 if night == 2 else 0, 1)
+    for _ in range(2):
+        ran = scrapy(data, *mirror_args([host]))
+        assert ran.code == 0 and "mirror: 1 pages are given up" in ran.out and "rejected.jsonl" in ran.out, ran.out
+        assert ran.manifest["given_up"] == {"mirror": 1}

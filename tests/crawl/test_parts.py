@@ -22,12 +22,14 @@ from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
 from outputs.files import cut
 from outputs.lock import Lock, Locked
+from outputs.state import runs
 from outputs.state.answers import settle
 from outputs.state.database import State, StateError
 from outputs.state.fetched import Archived, Fetched, Link
 from outputs.state.migrations import MIGRATIONS
 from outputs.state.pages import WaitingPage
 from outputs.state.revisit import seen_again
+from outputs.state.runs import RunKind
 from outputs.state.urls import add_links, claim
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import Thinned, old_archives
@@ -360,9 +362,10 @@ def test_sitemaps_of_every_form_give_their_links() -> None:
         assert [link.url for link in spider.links(answer)] == wanted
 
 
-def counted(state: State, run: str, **counts: int) -> None:
+def counted(state: State, run: str, kind: RunKind = "crawl", **counts: int) -> None:
+    runs.begin(state, run, 1, kind)
+    runs.end(state, run, 2, code=0)
     with state.transaction() as db:
-        db.execute("INSERT INTO runs (id, started, finished, exit) VALUES (?, 1, 2, 0)", (run,))
         db.executemany("INSERT INTO counts VALUES (?, 's', ?, ?)", [(run, name, n) for name, n in counts.items()])
 
 
@@ -395,4 +398,61 @@ def test_monitors_tell_a_bad_night_from_a_quiet_one(tmp_path: Path, counts: dict
     counted(state, "20260109", **counts)
     alarms = watch(state, "20260109", "s")
     assert bool(alarms) == bool(alarm) and all(alarm in said for said in alarms[:1]), alarms
+    state.close()
+
+
+USUAL = {"fetched": 120, "unchanged": 90, "new": 10} | {"emitted": 10, "has:title": 10}
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "alarm"),
+    [
+        ("reclean", {}, ""),  # this cleaner has cleaned all of it before
+        ("reclean", {"unchanged": 30}, ""),
+        ("takedown", {}, ""),
+        ("crawl", {}, "could be expected"),
+        ("reclean", {"unchanged": 20, "rejected": 80}, "no articles"),  # a cleaner that got worse
+        ("reclean", {"unchanged": 90, "quarantined": 10}, "turned into something else"),
+    ],
+)
+def test_a_run_that_asks_nobody_is_not_measured_by_what_a_night_brings(
+    tmp_path: Path, kind: RunKind, counts: dict[str, int], alarm: str
+) -> None:
+    state = State(tmp_path / "state.db")
+    for n in range(4):
+        counted(state, f"2026010{n}", **USUAL)
+    counted(state, "20260109", kind, **counts)
+    alarms = watch(state, "20260109", "s")
+    assert bool(alarms) == bool(alarm) and all(alarm in said for said in alarms), alarms
+    state.close()
+
+
+def test_only_crawls_say_what_a_night_brings(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db")
+    for n in range(4):
+        counted(state, f"2026010{n}", **USUAL)
+    for n in range(10, 20):  # what few pages were left to clean again, on each of ten days
+        counted(state, f"202601{n}", "reclean", unchanged=12)
+    counted(state, "20260120", **USUAL)
+    assert watch(state, "20260120", "s") == []
+    counted(state, "20260121", **USUAL | {"unchanged": 20, "gone": 70})
+    assert "median 100" in watch(state, "20260121", "s")[0]
+    state.close()
+
+
+def test_what_kind_an_earlier_run_was_is_told_by_what_it_counted(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with sqlite3.connect(path) as db:
+        for change in MIGRATIONS[:3]:
+            change(db)
+        db.execute("PRAGMA user_version = 3")
+        db.execute(
+            "INSERT INTO runs (id, started, finished, exit) VALUES ('a', 1, 2, 0), ('b', 1, 2, 0), ('c', 1, 2, 0)"
+        )
+        db.execute(
+            "INSERT INTO counts VALUES ('a', 's', 'fetched', 9), ('a', 's', 'new', 9), ('b', 's', 'unchanged', 9)"
+        )
+        db.execute("INSERT INTO counts VALUES ('c', 's', 'failed', 9), ('c', 's', 'rejected', 1)")
+    state = State(path)
+    assert [runs.run(state, run).kind for run in "abc"] == ["crawl", "reclean", "crawl"]
     state.close()
