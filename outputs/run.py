@@ -48,6 +48,8 @@ class Options:
 class Run:
     """An open run. ``sites`` are added as their spiders open; ``failed``: sites and why. ``stopped``: why it
     ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
+    ``notes``: what is worth a word and no fault, one sentence each. ``out_of_time``: whether it stopped asking because
+    its time was over. ``began``: seconds, by the clock that nobody sets.
     """
 
     def __init__(self, options: Options, clean: bool = True) -> None:
@@ -73,15 +75,17 @@ class Run:
         except BaseException:
             self.lock.release()
             raise
-        self.started = time.time()
+        self.started, self.began = time.time(), time.monotonic()
         self.id = _run_id(self.started)
         self.sites: list[str] = []
         self.failed: dict[str, str] = {}
         self.alarms: list[str] = []
+        self.notes: list[str] = []
         self.quarantined: list[tuple[str, str]] = []
         self.error = ""
         self.in_hand = 0
         self.stopped = ""
+        self.out_of_time = False
         runs.begin(self.state, self.id, self.started)
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()
@@ -171,11 +175,20 @@ class Run:
 
     def abort(self) -> None:
         """Let go of everything as it is; the next run puts it right. Does nothing after ``finish``."""
+        self._kill_cleaning()
+        self.state.close()
+        self.lock.release()
+
+    def cut_short(self) -> None:
+        """End archive and cleaning at once, whatever is in hand; the disk is put back to what the state says of it."""
+        self.archivist.close()
+        self._kill_cleaning()
+        recover(self.state, self.data)
+
+    def _kill_cleaning(self) -> None:
         if self.cleaning and self.cleaning.poll() is None:
             self.cleaning.kill()
             self.cleaning.wait()
-        self.state.close()
-        self.lock.release()
 
     def _start_cleaning(self) -> subprocess.Popen[bytes]:
         options = self.options

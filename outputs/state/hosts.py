@@ -68,6 +68,16 @@ def hosts_after(state: State, site: str, id: int, most: int) -> list[StoredHost]
     return [StoredHost(*row) for row in rows]
 
 
+def last_asked(state: State, site: str, name: str) -> float:
+    """When the last answer came, or was waited for in vain, of a host; 0 where nothing was asked of it yet."""
+    (row,) = state.rows(
+        "SELECT COALESCE(MAX(asked), 0) AS asked FROM urls WHERE host ="
+        " (SELECT id FROM hosts WHERE site = ? AND name = ?)",
+        *(site, name),
+    )
+    return float(row["asked"])
+
+
 def hold(state: State, id: int, until: float) -> None:
     """Leave a host alone until then, in this run and the next."""
     with state.transaction() as db:

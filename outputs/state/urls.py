@@ -35,6 +35,9 @@ _DUE = f"""
     SELECT {_CLAIMED} FROM (SELECT * FROM urls
         WHERE host = :host AND state = {UrlState.DONE} AND due <= :due AND asked < :asked ORDER BY due LIMIT :most)
     LIMIT :most"""
+_LEFT = f"""
+    SELECT COUNT(*) FROM urls WHERE host = :host AND (state = {UrlState.PENDING} AND due <= :now
+        OR state = {UrlState.DONE} AND due <= :due AND asked < :asked)"""
 _SET_STATE = "UPDATE urls SET state = ? WHERE key = ?"
 
 
@@ -86,6 +89,11 @@ def release(state: State, urls: Iterable[Claimed]) -> None:
     """Give back URLs that were claimed and not asked."""
     with state.transaction() as db:
         db.executemany(_SET_STATE, [(UrlState.DONE if url.digest else UrlState.PENDING, url.key) for url in urls])
+
+
+def left(state: State, host: int, now: float, again: Again) -> int:
+    """How many of a host's URLs are due and not claimed by anyone."""
+    return state.number(_LEFT, {"host": host, "now": now, **again._asdict()})
 
 
 def release_all(state: State) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from spiders.runs.run_sites import run_sites
 from spiders.runs.site_list import complain, complain_of_settings
@@ -18,6 +19,8 @@ class Command(ScrapyCrawl):
         super().process_options(args, opts)
         assert self.settings is not None
         complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
+        if (self.settings.getpriority("RUN_SECONDS") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("RUN_SECONDS", 0, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None

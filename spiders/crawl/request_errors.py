@@ -6,8 +6,14 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
+
+
+class NotAsked(IgnoreRequest):
+    """A request that was not sent and has not failed: its URL is as due as it was before."""
+
 
 _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "its name cannot be resolved",

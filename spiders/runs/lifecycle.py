@@ -5,16 +5,19 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import time
 
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
-from outputs.state import hosts
+from outputs.state import hosts, urls
 from outputs.state.answers import note_failing
 from outputs.state.database import DatabaseError, StateError
+from outputs.state.revisit import seen_again
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
+from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.alerts import send
 from spiders.runs.monitors import good, watch
 from spiders.runs.progress import Progress, summary
@@ -34,18 +37,44 @@ def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
         return CRASH
 
 
+def time_is_over(run: Run, settings: BaseSettings) -> bool:
+    """Whether the run has gone on for RUN_SECONDS, and asks for nothing more."""
+    return 0 < settings.getfloat("RUN_SECONDS") <= time.monotonic() - run.began
+
+
 def drain(run: Run, progress: Progress) -> None:
-    """Wait until every page is cleaned, or until a signal (SIGTERM, SIGINT) ends the wait."""
+    """Wait until every page is cleaned. A signal (SIGTERM, SIGINT) ends that after what is in hand; one more, or the
+    first where the crawl was ended by one, ends it at once."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, interrupt)  # Scrapy's own handlers need the reactor, which has ended
+    progress.over = True
     try:
-        run.close(bool(run.stopped), progress.show)
+        if not run.stopped:
+            try:
+                run.close(False, progress.show)
+            except KeyboardInterrupt:
+                run.stopped = "it was asked to, while pages still waited for cleaning"
+        if run.stopped:
+            run.close(True, progress.show)
+        _ignore_signals()
     except KeyboardInterrupt:
-        run.stopped = "it was asked to, while pages still waited for cleaning"
-        run.close(True, progress.show)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and must be whole
+        _ignore_signals()
+        run.cut_short()
     progress.end()
+
+
+def _ignore_signals() -> None:
+    """What is left takes a moment, and must be whole."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _left(run: Run, settings: BaseSettings) -> int:
+    """How many pages the run could have asked for, and has not."""
+    now, shard = time.time(), parse_shard(settings["SHARD"])
+    again = seen_again(run.started, settings.getbool("ALL_DUE"))
+    due = [host for site in run.sites for host in hosts.due(run.state, site, now, again)]
+    return sum(host.new + host.again for host in due if in_shard(host.name, shard) and not host.quarantined)
 
 
 def interrupt(*_: object) -> None:
@@ -56,6 +85,7 @@ def interrupt(*_: object) -> None:
 def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
+        urls.release_all(run.state)
         for site in run.sites:
             note_failing(run.state, run.id, site, run.started)
             counts = run.counts(site)
@@ -67,7 +97,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 run.failed.setdefault(site, said)
         if not run.stopped and not run.error:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
-        code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
+        code = CRASH if run.error or run.stopped else MONITOR if run.alarms else PARTIAL if run.failed else OK
+        if run.out_of_time:
+            run.notes.append(f"Its time was over (RUN_SECONDS): {_left(run, settings)} pages left for the next run")
         run.quarantined = [
             (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]
