@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -23,11 +24,16 @@ from spiders.runs.monitors import good, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
+log = logging.getLogger(__name__)
+
 
 def begin(settings: BaseSettings, clean: bool = True) -> Run | int:
     """Open the run; the exit code where that is not possible, once the reason is on standard error."""
     try:
-        return pipelines.begin(settings, clean)
+        run = pipelines.begin(settings, clean)
+        for note in run.notes:
+            log.warning("%s", note)
+        return run
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED

@@ -18,8 +18,8 @@ from spiders.crawl.scrapy_private import drop_queued, is_closing
 from spiders.runs.lifecycle import conclude, time_is_over
 from spiders.runs.progress import Progress
 
-#: Why a spider is closed: the run cannot go on, or its time is over. Scrapy's own: all is done.
-STOPPED, TIME_OVER, FINISHED = "stopped", "time_over", "finished"
+#: Why a spider is closed: the run cannot go on, or its time is over. Scrapy's own: all is done, or a signal came.
+STOPPED, TIME_OVER, FINISHED, SIGNALLED = "stopped", "time_over", "finished", "shutdown"
 #: Seconds between two looks at the disk, and at the run's processes, by hand: adding up the data folder takes a while.
 DISK_EVERY, LOOK_EVERY = 15.0, 1.0
 
@@ -82,7 +82,7 @@ class Supervisor:
         if self.loop.running:
             self.loop.stop()
         if reason not in (FINISHED, STOPPED, TIME_OVER) and not self.run.stopped:
-            self.run.stopped = f"{spider.name} was ended: {reason}"
+            self.run.stopped = "it was asked to" if reason == SIGNALLED else f"{spider.name} was ended: {reason}"
         if errors := self.crawler.stats.get_value("spider_exceptions/count"):
             self.run.failed.setdefault(spider.name, f"{errors} pages could not be read by the spider, see the log")
         if self.own:
