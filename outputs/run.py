@@ -50,7 +50,7 @@ class Run:
     """An open run. ``sites`` are added as their spiders open; ``failed``: sites and why. ``stopped``: why it
     ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
     ``notes``: what is worth a word and no fault, one sentence each. ``out_of_time``: whether it stopped asking because
-    its time was over. ``began``: seconds, by the clock that nobody sets.
+    its time was over; ``not_begun``: sites that it had no time for. ``began``: seconds, by the clock that nobody sets.
     """
 
     def __init__(self, options: Options, clean: bool = True) -> None:
@@ -88,6 +88,7 @@ class Run:
         self.in_hand = 0
         self.stopped = ""
         self.out_of_time = False
+        self.not_begun: list[str] = []
         runs.begin(self.state, self.id, self.started)
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()

@@ -172,7 +172,8 @@ class Frontier(BaseScheduler):
         now, asked = time.time(), self.turns.hosts[request.meta["host"]]
         if request.meta.get("spared") == host:  # it leads to itself
             return
-        may = host not in self.spared and self.queue.last_asked(host) + delay <= now
+        last = self.queue.last_asked(host)
+        may = host not in self.spared and (not last or last + delay <= now)
         if asked.name == host and not asked.pause:
             asked.pause, asked.gave_up = delay, f"asks for {delay:g} s between two pages"
             self.queue.release(asked)

@@ -79,7 +79,7 @@ def _left(run: Run, settings: BaseSettings) -> int:
     """How many pages the run could have asked for, and has not."""
     now, shard = time.time(), parse_shard(settings["SHARD"])
     again = seen_again(run.started, settings.getbool("ALL_DUE"))
-    due = [host for site in run.sites for host in hosts.due(run.state, site, now, again)]
+    due = [host for site in [*run.sites, *run.not_begun] for host in hosts.due(run.state, site, now, again)]
     return sum(host.new + host.again for host in due if in_shard(host.name, shard) and not host.quarantined)
 
 
@@ -105,7 +105,8 @@ def conclude(run: Run, settings: BaseSettings) -> int:
             run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error or run.stopped else MONITOR if run.alarms else PARTIAL if run.failed else OK
         if run.out_of_time:
-            run.notes.append(f"Its time was over (RUN_SECONDS): {_left(run, settings)} pages left for the next run")
+            left = f"Its time was over (RUN_SECONDS): {_left(run, settings)} pages left for the next run"
+            run.notes.append("; not begun: ".join([left, *filter(None, [", ".join(run.not_begun)])]))
         run.quarantined = [
             (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]

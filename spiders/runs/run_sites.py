@@ -44,8 +44,7 @@ def run_sites(
 
         def next_site(_: object = None) -> None:
             if waiting and time_is_over(run, settings):
-                run.out_of_time = True
-                run.notes.append(f"Not begun in its time: {', '.join(name for name, _ in waiting)}")
+                run.out_of_time, run.not_begun = True, [name for name, _ in waiting]
                 waiting.clear()
             if waiting and not run.stopped and not run.error:
                 name, args = waiting.pop(0)

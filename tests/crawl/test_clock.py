@@ -119,6 +119,7 @@ def host() -> Iterator[Host]:
         yield served[0]
 
 
+@pytest.mark.slow
 def test_the_run_after_one_ten_years_ahead_asks_for_all_of_it(tmp_path: Path, host: Host) -> None:
     assert run(tmp_path, [host]).code == 0
     later = 3650 * DAY
