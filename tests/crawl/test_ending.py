@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,6 +143,23 @@ def test_a_signal_is_obeyed_whatever_a_host_asks(
     assert len(host.log) <= asked + 1
     check_files(tmp_path)
     host.content.crawl_delay = None
+    assert run(tmp_path, [host]).code == 0
+    assert versions(tmp_path) == [(url, 1) for url in articles([host])]
+
+
+@pytest.mark.slow
+def test_a_second_signal_does_not_wait_for_a_host_that_never_answers(tmp_path: Path, host: Host) -> None:
+    process = start(tmp_path, host, DOWNLOAD_TIMEOUT=2 * HUNG)
+    wait_for(lambda: host.log)
+    host.latency = inf
+    process.send_signal(signal.SIGINT)
+    log = tmp_path / "state" / "log"
+    wait_for(lambda: any("Closing spider" in path.read_text() for path in log.iterdir()))
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=HUNG)
+    assert process.returncode == 1 and "Stopped early" in out and "Traceback" not in out, out
+    check_files(tmp_path)
+    host.latency = 0
     assert run(tmp_path, [host]).code == 0
     assert versions(tmp_path) == [(url, 1) for url in articles([host])]
 
