@@ -20,10 +20,11 @@ from outputs.cleaning.process import cleaning_lock
 from outputs.lock import Lock
 from outputs.manifest import Ending, Manifest
 from outputs.shards.recovery import recover
-from outputs.state import pages, runs
+from outputs.state import pages, runs, urls
 from outputs.state.database import State, StateError
 from outputs.state.revisit import Bounds
 from outputs.state.runs import RunKind, StoredSite
+from outputs.state.urls import SetByClock
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -49,6 +50,8 @@ class Run:
     """An open run. ``sites`` are added as their spiders open; ``failed``: sites and why. ``stopped``: why it
     ends early though nothing is wrong. ``error``: what went wrong for good. ``alarms``: what a person should look at.
     ``undone``: what was asked for and is not done, or not for sure, one sentence each.
+    ``notes``: what is worth a word and no fault, one sentence each. ``out_of_time``: whether it stopped asking because
+    its time was over; ``not_begun``: sites that it had no time for. ``began``: seconds, by the clock that nobody sets.
     """
 
     def __init__(self, options: Options, kind: RunKind = "crawl") -> None:
@@ -70,21 +73,25 @@ class Run:
             with cleaning_lock(self.data).wait(60):  # the process of a killed run is given time to notice
                 self.state = State(self.data / "state" / "state.db")
                 recover(self.state, self.data)
+                found = urls.set_by_clock(self.state, time.time())
                 for run in runs.unfinished(self.state):
                     finish(self.state, self.data, run, CRASH)
         except BaseException:
             self.lock.release()
             raise
-        self.started = time.time()
+        self.started, self.began = time.time(), time.monotonic()
         self.id = _run_id(self.started)
         self.sites: list[str] = []
         self.failed: dict[str, str] = {}
         self.alarms: list[str] = []
         self.undone: list[str] = []
+        self.notes = clock_notes(found)
         self.quarantined: list[tuple[str, str]] = []
         self.error = ""
         self.in_hand = 0
         self.stopped = ""
+        self.out_of_time = False
+        self.not_begun: list[str] = []
         runs.begin(self.state, self.id, self.started, kind)
         self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
         self.archivist.start()
@@ -175,11 +182,20 @@ class Run:
 
     def abort(self) -> None:
         """Let go of everything as it is; the next run puts it right. Does nothing after ``finish``."""
+        self._kill_cleaning()
+        self.state.close()
+        self.lock.release()
+
+    def cut_short(self) -> None:
+        """End archive and cleaning at once, whatever is in hand; the disk is put back to what the state says of it."""
+        self.archivist.close()
+        self._kill_cleaning()
+        recover(self.state, self.data)
+
+    def _kill_cleaning(self) -> None:
         if self.cleaning and self.cleaning.poll() is None:
             self.cleaning.kill()
             self.cleaning.wait()
-        self.state.close()
-        self.lock.release()
 
     def _start_cleaning(self) -> subprocess.Popen[bytes]:
         options = self.options
@@ -208,6 +224,28 @@ def finish(state: State, data: Path, run: str, code: int, failed: Mapping[str, s
     manifest.write(data, made)
     runs.end(state, run, ending.finished, code)
     return made
+
+
+def clock_notes(found: SetByClock) -> list[str]:
+    """What a run says of times that lay ahead of its clock, one sentence each.
+
+    >>> clock_notes(SetByClock(0.0, 0, 0)), clock_notes(SetByClock(7200.0, 0, 0))
+    ([], ['The clock is 2 hours behind the end of the last run: one of the two is wrong, see that it is not the clock'])
+    >>> clock_notes(SetByClock(0.0, 60, 1))
+    ['60 pages and 1 hosts had times ahead of the clock, as if seen or due years from now: put right']
+    """
+    notes = []
+    if found.behind:
+        size, unit = next(each for each in _UNITS if found.behind >= 2 * each[0] or each[1] == "s")
+        said = f"The clock is {round(found.behind / size) or 1} {unit} behind the end of the last run"
+        notes.append(f"{said}: one of the two is wrong, see that it is not the clock")
+    if found.urls or found.hosts:
+        what = f"{found.urls} pages and {found.hosts} hosts"
+        notes.append(f"{what} had times ahead of the clock, as if seen or due years from now: put right")
+    return notes
+
+
+_UNITS = ((365.25 * 86400, "years"), (86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "s"))
 
 
 def _run_id(started: float) -> str:

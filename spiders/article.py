@@ -21,7 +21,7 @@ from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
-from spiders.crawl.request_errors import reason_of
+from spiders.crawl.request_errors import NotAsked, reason_of
 from spiders.hyperlinks import hyperlinks
 from spiders.site import Site
 
@@ -97,11 +97,14 @@ class ArticleSpider(Spider):
             return ()
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
-        """No answer: the request was forbidden, refused, cut off or too slow."""
+        """No answer: the request was forbidden, put off, refused, cut off or too slow; or it was not made at all."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         assert failure.value is not None  # it is what was raised
+        if isinstance(failure.value, NotAsked):
+            frontier_of(self.crawler).give_back(request)
+            return
         meta = request.meta
-        outcome: Outcome = "forbidden" if meta.get("forbidden") else "failed"
+        outcome: Outcome = "forbidden" if meta.get("forbidden") else "held" if meta.get("retry_at") else "failed"
         yield Fetched(
             self.name,
             meta["host"],
@@ -109,6 +112,7 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
+            retry_at=meta.get("retry_at", 0.0),
             error=reason_of(failure.value),
         )
 

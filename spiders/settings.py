@@ -20,6 +20,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "spiders.crawl.politeness.Redirect": 600,
 }
+# Seconds between two pages that are kept when a robots.txt asks for them (Crawl-delay). By hand: with ten minutes a run
+# of six hours gets some thirty pages of a host. Of a host that asks for more a run takes one page, where that long has
+# passed since the last, and leaves the rest.
+CRAWL_DELAY_MOST = 600.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
@@ -68,6 +72,10 @@ BREAKER_WAIT = 30.0
 BREAKER_OPENINGS = 3
 # How long a run waits for a host that asked for a pause; what asks for more is left to the next run.
 RUN_PATIENCE = 300.0
+# Seconds after which a run stops asking; what it has fetched is cleaned, and what it has not is left to the next run.
+# A timer's run must be over before the next begins, and by hand six hours are a night. 0 is no limit, which is what
+# `scrapy crawl` has where it is not given another.
+RUN_SECONDS = 6 * 3600.0
 # Pages each site may ask for in a run, 0 for all that are due.
 PAGES_PER_RUN = 0
 # Whether articles are looked at again before their time (`scrapy run --now`).

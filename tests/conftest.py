@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import cProfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,27 @@ settings.load_profile("jingkan")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+
+#: Seconds after which a process is taken for hung, by hand: on a busy machine the longest takes a tenth of that.
+HUNG = 900.0
+#: Processor seconds after which work is taken for endless, by hand: the longest tested with it takes 1.6 (November
+#: 2026, by a profile), and what is quadratic takes minutes.
+ENDLESS = 60.0
+
+
+def calls(work: Callable[..., object], *args: object) -> int:
+    """The calls that some work makes, builtins included: what it costs, whatever the machine is at meanwhile."""
+    profile = cProfile.Profile()
+    profile.runcall(work, *args)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+@contextmanager
+def not_endless() -> Iterator[None]:
+    """Fails where the block goes on and on; how fast it is, is the machine's affair and not asserted."""
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < ENDLESS
 
 
 @pytest.fixture(scope="session")

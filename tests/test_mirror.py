@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.article import Verdict
+from tests.conftest import HUNG
 from tests.mirror import AGGREGATOR, Host, Mirror, PortTaken, Synthetic, default_mirrors, junk, load_all, pages, serve
 from tests.mirror.compare import differences, survivors
 from tests.mirror.damage import encode, to_kit
@@ -349,7 +350,7 @@ def test_requests_are_logged_and_answers_can_be_held_back(hosts: list[Host]) -> 
     host.latency = 0.2
     began = time.monotonic()
     _get(host.url + path, If_None_Match=host.content.resource(path).etag)
-    assert 0.2 <= time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.2
     first, second = host.requests("/page")
     assert (first.method, first.path, first.status, first.sent, first.agent) == ("GET", path, 200, len(body), "jingkan")
     assert (second.status, second.sent) == (304, 0)
@@ -361,7 +362,7 @@ def test_one_connection_serves_pipelined_requests_in_order(hosts: list[Host]) ->
     paths = hosts[0].content.paths[:3]
     asked = "".join(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n" for path in paths[:2])
     asked += f"GET {paths[2]}?from=list HTTP/1.1\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", hosts[0].port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", hosts[0].port), timeout=HUNG) as connection:
         connection.sendall(asked[:50].encode())
         time.sleep(0.05)
         connection.sendall(asked[50:].encode())
@@ -380,7 +381,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
         with pytest.raises(PortTaken, match=f"port {port} .*--ports"), serve(default_mirrors(), (0, port, 0)):
             pass
         run = _command(f"--ports=0,{port},0")
-        errors = run.communicate(timeout=60)[1]
+        errors = run.communicate(timeout=HUNG)[1]
         assert run.returncode == 1
         assert errors.count("\n") == 1
         assert f"port {port}" in errors
@@ -401,7 +402,7 @@ def test_the_command_serves_until_killed_or_its_input_closes(ending: str) -> Non
     assert _get(url.rstrip("/") + mirror.paths[0]).content == mirror.resource(mirror.paths[0]).body
     if ending == "terminate":
         run.terminate()
-    output, errors = run.communicate(timeout=60)
+    output, errors = run.communicate(timeout=HUNG)
     assert (run.returncode, output, errors) == (0, "", "")
 
 

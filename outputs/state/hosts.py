@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from outputs.state.database import State, Transaction
-from outputs.state.revisit import Again, longest_hold
+from outputs.state.revisit import Again, hold_by_clock, longest_hold
 from outputs.state.status import PageStatus, UrlState
 
 
@@ -68,10 +68,28 @@ def hosts_after(state: State, site: str, id: int, most: int) -> list[StoredHost]
     return [StoredHost(*row) for row in rows]
 
 
+def last_asked(state: State, site: str, name: str) -> float:
+    """When the last answer came, or was waited for in vain, of a host; 0 where nothing was asked of it yet."""
+    (row,) = state.rows(
+        "SELECT COALESCE(MAX(asked), 0) AS asked FROM urls WHERE host ="
+        " (SELECT id FROM hosts WHERE site = ? AND name = ?)",
+        *(site, name),
+    )
+    return float(row["asked"])
+
+
 def hold(state: State, id: int, until: float) -> None:
     """Leave a host alone until then, in this run and the next."""
     with state.transaction() as db:
         db.execute("UPDATE hosts SET hold_until = ? WHERE id = ?", (until, id))
+
+
+def set_holds_by_clock(db: Transaction, now: float, behind: float) -> int:
+    """Shorten in the open transaction the pauses that were set by a clock that was so many seconds ahead; how many."""
+    held = db.execute("SELECT id, hold_until FROM hosts WHERE hold_until > ?", (now,)).fetchall()
+    until = [(hold_by_clock(row["hold_until"], now, behind), row["id"]) for row in held]
+    db.executemany("UPDATE hosts SET hold_until = ? WHERE id = ?", until)
+    return len(until)
 
 
 def shorten_holds(state: State, now: float) -> None:

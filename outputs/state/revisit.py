@@ -194,6 +194,46 @@ def start_page_due(due: float, started: float) -> float:
     return min(due, started)
 
 
+def no_later(state: UrlState, now: float, longest: float) -> float:
+    """The latest that a URL can be due that was asked: what lies beyond was written when a clock was ahead.
+
+    longest: seconds between two visits that its site declares.
+
+    >>> no_later(UrlState.PENDING, 0.0, 90 * DAY) / DAY, no_later(UrlState.DONE, 0.0, 90 * DAY) / DAY
+    (30.0, 90.0)
+    >>> no_later(UrlState.DONE, 0.0, DAY) / DAY  # robots.txt forbids it
+    7.0
+    """
+    return now + (LONGEST_RETRY * DAY if state is UrlState.PENDING else max(longest, FORBIDDEN_WAIT))
+
+
+def due_by_clock(due: float, asked: float, now: float, latest: float) -> float:
+    """When a URL is due by a clock that was put back: as long after now as it was after it was asked, at most at
+    ``latest``, which is what ``no_later`` says.
+
+    >>> due_by_clock(910.0, 900.0, now=100.0, latest=150.0), due_by_clock(999.0, 900.0, now=100.0, latest=150.0)
+    (110.0, 150.0)
+    >>> due_by_clock(999.0, 50.0, now=100.0, latest=150.0), due_by_clock(110.0, 50.0, now=100.0, latest=150.0)
+    (150.0, 110.0)
+    """
+    if asked > now:
+        due = now + max(due - asked, 0.0)
+    return min(due, latest)
+
+
+def hold_by_clock(hold_until: float, now: float, behind: float) -> float:
+    """Until when a host is left alone by a clock that was put back: what is left of its pause, if anything.
+
+    behind: seconds by which the clock is behind the end of the last run, which set the pause.
+
+    >>> hold_by_clock(900.0, now=100.0, behind=750.0), hold_by_clock(900.0, now=100.0, behind=2000.0)
+    (150.0, 100.0)
+    >>> hold_by_clock(50.0, now=100.0, behind=750.0)
+    50.0
+    """
+    return min(hold_until, max(now, hold_until - behind))
+
+
 def longest_hold(now: float) -> float:
     """Until when a host may be left alone at most.
 

@@ -55,6 +55,13 @@ def run(state: State, id: str) -> StoredRun:
     return StoredRun(row["id"], row["started"], json.loads(row["sites"]), row["kind"])
 
 
+def last_time(state: State) -> float:
+    """The time at which the last run ended, or began where it was killed; 0 before the first. The last is the one that
+    was noted last: by a clock that was ahead it may be later than all that follow."""
+    row = state.one("SELECT MAX(started, finished) AS time FROM runs ORDER BY rowid DESC LIMIT 1")
+    return float(row["time"]) if row else 0.0
+
+
 def unfinished(state: State) -> list[str]:
     """The runs that were killed before they could say so."""
     return [row["id"] for row in state.rows("SELECT id FROM runs WHERE finished = 0")]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+from outputs.state import runs
 from outputs.state.database import State, Transaction
 from outputs.state.fetched import Link
-from outputs.state.hosts import host_id
-from outputs.state.revisit import Again, start_page_due
+from outputs.state.hosts import host_id, set_holds_by_clock
+from outputs.state.revisit import Again, due_by_clock, no_later, start_page_due
 from outputs.state.status import UrlState
 
 
@@ -35,6 +36,9 @@ _DUE = f"""
     SELECT {_CLAIMED} FROM (SELECT * FROM urls
         WHERE host = :host AND state = {UrlState.DONE} AND due <= :due AND asked < :asked ORDER BY due LIMIT :most)
     LIMIT :most"""
+_LEFT = f"""
+    SELECT COUNT(*) FROM urls WHERE host = :host AND (state = {UrlState.PENDING} AND due <= :now
+        OR state = {UrlState.DONE} AND due <= :due AND asked < :asked)"""
 _SET_STATE = "UPDATE urls SET state = ? WHERE key = ?"
 
 
@@ -88,6 +92,11 @@ def release(state: State, urls: Iterable[Claimed]) -> None:
         db.executemany(_SET_STATE, [(UrlState.DONE if url.digest else UrlState.PENDING, url.key) for url in urls])
 
 
+def left(state: State, host: int, now: float, again: Again) -> int:
+    """How many of a host's URLs are due and not claimed by anyone."""
+    return state.number(_LEFT, {"host": host, "now": now, **again._asdict()})
+
+
 def release_all(state: State) -> None:
     """Give back whatever a run that was killed had claimed."""
     with state.transaction() as db:
@@ -95,6 +104,66 @@ def release_all(state: State) -> None:
             f"UPDATE urls SET state = CASE WHEN digest = '' THEN {UrlState.PENDING} ELSE {UrlState.DONE} END"
             f" WHERE state = {UrlState.IN_FLIGHT}"
         )
+
+
+class SetByClock(NamedTuple):
+    """What a run found of times that lie ahead. behind: seconds by which the clock is behind the end of the last run, 0
+    where it is not. urls, hosts: how many had times ahead of the clock, which are put right."""
+
+    behind: float
+    urls: int
+    hosts: int
+
+
+def set_by_clock(state: State, now: float) -> SetByClock:
+    """When a run begins: put right what an earlier one wrote by a clock that was ahead, or nothing were ever due again.
+
+    Nothing was asked or seen later than now, and what is due waits no longer than the revisit rule lets it. All hosts
+    are looked at where the clock is behind the last run, else those alone where something is due too late, which an
+    index tells.
+    """
+    behind = max(runs.last_time(state) - now, 0.0)
+    with state.transaction() as db:
+        hosts = set_holds_by_clock(db, now, behind) if behind else 0
+        late = _ahead(db, now, everywhere=behind > 0)
+        return SetByClock(behind, sum(_set_host(db, now, *host) for host in late), hosts)
+
+
+def _ahead(db: Transaction, now: float, everywhere: bool) -> list[tuple[int, float]]:
+    """Hosts that may have times ahead of the clock, and the longest interval of the site of each."""
+    rows = db.execute(_LATEST).fetchall()
+    return [
+        (row["id"], row["revisit_max"])
+        for row in rows
+        if everywhere
+        or (row["pending"] or 0.0) > no_later(UrlState.PENDING, now, row["revisit_max"])
+        or (row["done"] or 0.0) > no_later(UrlState.DONE, now, row["revisit_max"])
+    ]
+
+
+_LATEST = f"""
+    SELECT h.id, s.revisit_max,
+        (SELECT MAX(due) FROM urls WHERE host = h.id AND state = {UrlState.PENDING}) AS pending,
+        (SELECT MAX(due) FROM urls WHERE host = h.id AND state = {UrlState.DONE}) AS done
+    FROM hosts h JOIN sites s ON s.name = h.site"""
+
+
+def _set_host(db: Transaction, now: float, host: int, longest: float) -> int:
+    """Put a host's URLs right in the open transaction; how many. What was only found is due at once."""
+    found = 0
+    for found_only, status in ((True, UrlState.PENDING), (False, UrlState.PENDING), (False, UrlState.DONE)):
+        latest = now if found_only else no_later(status, now, longest)
+        rows = db.execute(
+            "SELECT key, due, asked, last_seen FROM urls WHERE host = ? AND state = ? AND (asked = 0) = ?"
+            " AND (asked > ? OR last_seen > ? OR due > ?)",
+            (host, status, found_only, now, now, latest),
+        ).fetchall()
+        db.executemany(
+            "UPDATE urls SET due = ?, asked = MIN(asked, ?), last_seen = MIN(last_seen, ?) WHERE key = ?",
+            [(due_by_clock(row["due"], row["asked"], now, latest), now, now, row["key"]) for row in rows],
+        )
+        found += len(rows)
+    return found
 
 
 def make_start_page_due(state: State, site: str, url: str, started: float) -> None:

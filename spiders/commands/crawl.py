@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from spiders.runs.run_sites import run_sites
@@ -25,6 +26,8 @@ class Command(ScrapyCrawl):
         loader = get_spider_loader(self.settings)
         complain_of_names(loader, args)
         complain(loader, args[0], opts.spargs)
+        if (self.settings.getpriority("RUN_SECONDS") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("RUN_SECONDS", 0, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None

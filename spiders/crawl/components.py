@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from scrapy import Request
 from scrapy.crawler import Crawler
 
 from outputs.state.fetched import Link
@@ -23,6 +24,13 @@ class UrlFrontier(Protocol):
 
     def forgot(self, url: str) -> bool:
         """Whether a canonical URL was taken down."""
+
+    def spare(self, request: Request, host: str, delay: float) -> None:
+        """Let one request through to a host that asks for so many seconds between two, more than a run keeps, where it
+        was not asked for so long. Raises IgnoreRequest for any other."""
+
+    def give_back(self, request: Request) -> None:
+        """A request was not made: its URL is as due as before."""
 
 
 def frontier_of(crawler: Crawler) -> UrlFrontier:

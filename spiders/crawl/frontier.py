@@ -16,18 +16,20 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from outputs.state.database import DatabaseError
 from outputs.state.fetched import Fetched, Link
 from outputs.state.hosts import shorten_holds
-from outputs.state.revisit import seen_again
+from outputs.state.revisit import longest_hold, seen_again
 from outputs.state.takedowns import forgotten
 from outputs.takedown.matching import Takedowns
 from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
-from spiders.crawl.hosts import Host, Limits, retry_after
-from spiders.crawl.scrapy_private import ask_again, slot_delay
+from spiders.crawl.hosts import Host, Limits, Wait, retry_after
+from spiders.crawl.request_errors import NotAsked
+from spiders.crawl.scrapy_private import ask_again, on_the_wire, queued, reserved_delay, slot_delay
 from spiders.crawl.shard import parse_shard
 from spiders.crawl.turns import NEVER, Turns
 from spiders.crawl.url_queue import UrlQueue
@@ -50,6 +52,7 @@ class Frontier(BaseScheduler):
         )
         self.per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self.redirected: deque[Request] = deque()
+        self.spared: set[str] = set()
         self.alarm: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -79,6 +82,8 @@ class Frontier(BaseScheduler):
             self.alarm.cancel()
         for host in self.turns.hosts.values():
             self.queue.release(host)
+            if host.pause and (left := self.queue.left(host, time.time())):
+                self.run.notes.append(f"{host.name} {host.gave_up}: {left} of its pages left for the next runs")
             if host.silent and not self.run.stopped:
                 said = "stopped answering" if host.answered else "cannot be asked"
                 self.run.failed.setdefault(self.spider.name, f"{host.name} {said}: {host.silent}")
@@ -149,8 +154,47 @@ class Frontier(BaseScheduler):
         if url.modified:
             headers["If-Modified-Since"] = url.modified
         meta = {"host": url.host, "url": url.url, "kind": url.kind, "digest": url.digest, "last_seen": url.last_seen}
+        meta["claimed"] = url
         meta["download_slot"] = host.name  # two ports of one machine are two hosts
         return Request(url.url, headers=headers, meta=meta, errback=self.spider.failed, dont_filter=True)
+
+    def give_back(self, request: Request) -> None:
+        """A request was not made: its URL is as due as before."""
+        host = self.turns.hosts[request.meta["host"]]
+        host.in_flight -= 1
+        host.unsettled -= 1
+        self.left += 1
+        self.queue.give_back(request.meta["claimed"])
+
+    def spare(self, request: Request, host: str, delay: float) -> None:
+        """Let one request through to a host that asks for so many seconds between two, more than a run keeps, where it
+        was not asked for so long. Raises IgnoreRequest for any other."""
+        now, asked = time.time(), self.turns.hosts[request.meta["host"]]
+        if request.meta.get("spared") == host:  # it leads to itself
+            return
+        last = self.queue.last_asked(host)
+        may = host not in self.spared and (not last or last + delay <= now)
+        if asked.name == host and not asked.pause:
+            asked.pause, asked.gave_up = delay, f"asks for {delay:g} s between two pages"
+            self.queue.release(asked)
+            self.spider.logger.warning("%s %s: %s", host, asked.gave_up, "one in this run" if may else "none is due")
+        if may:
+            self.spared.add(host)
+            request.meta["spared"] = host
+        elif asked.name == host:
+            raise NotAsked(f"it {asked.gave_up}")
+        else:
+            request.meta["retry_at"] = min(now + delay, longest_hold(now))
+            raise IgnoreRequest(f"it leads to {host}, which asks for {delay:g} s between two pages")
+
+    def waits(self) -> list[Wait]:
+        """The hosts that have something to ask and must not be asked yet."""
+        waits = self.turns.waits(time.time())
+        for host, seconds in queued(self.crawler):
+            asks = reserved_delay(self.crawler, host)
+            between = f"{asks or slot_delay(self.crawler, host):.3g} s between two pages"
+            waits.append(Wait(seconds, host, f"its robots.txt asks for {between}" if asks else f"there are {between}"))
+        return waits
 
     # How hosts are
 
@@ -216,3 +260,13 @@ class Frontier(BaseScheduler):
     def _ring(self) -> None:
         self.alarm = None
         ask_again(self.crawler)
+
+
+def waited_for(crawlers: Iterable[Crawler]) -> Wait | None:
+    """What the crawls of a run wait for, the shortest wait; None while one of them has something on its way."""
+    on = [crawler for crawler in crawlers if crawler.crawling and crawler.engine]
+    if any(map(on_the_wire, on)):
+        return None
+    frontiers = [crawler.engine.scheduler for crawler in on if isinstance(crawler.engine.scheduler, Frontier)]
+    waits = [wait for frontier in frontiers for wait in frontier.waits()]
+    return min(waits, key=lambda wait: wait.seconds, default=None)

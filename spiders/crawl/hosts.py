@@ -120,7 +120,7 @@ class Host:
     claimed: URLs taken out of the state and not asked yet. next_due: when something is due again, None where nothing
     is. in_flight: requests on the wire. unsettled: those, and the answers that are not safe yet. gave_up: why, for
     this run. answered: whether anything came of it. silent: why the last request got no answer at all, where it got
-    none.
+    none. pause: seconds it asks for between two pages, where that is more than a run keeps.
     """
 
     id: int
@@ -133,6 +133,7 @@ class Host:
     gave_up: str = ""
     answered: bool = False
     silent: str = ""
+    pause: float = 0.0
 
     @property
     def idle(self) -> bool:
@@ -147,6 +148,15 @@ class Host:
         """A request is on its way."""
         self.in_flight += 1
         self.unsettled += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a crawl waits for while it asks for nothing: a host, for so many seconds more, and why as a clause."""
+
+    seconds: float
+    host: str
+    why: str
 
 
 def retry_after(value: str, now: float) -> float:

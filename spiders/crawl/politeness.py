@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 from outputs.state.fetched import Link
 from spiders.crawl.components import frontier_of, site_of
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
-from spiders.crawl.request_errors import reason_of
+from spiders.crawl.request_errors import NotAsked, reason_of
 from spiders.crawl.scrapy_private import (
     AutoThrottleWithFloor,
     RobotsMiddleware,
@@ -31,13 +31,18 @@ class Robots(RobotsMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.opt_out: dict[str, tuple[str, ...]] = {}
-        self.unreadable: dict[str, str] = {}
+        self.unreadable: dict[str, Exception] = {}
+        self.longest_delay = crawler.settings.getfloat("CRAWL_DELAY_MOST")
+        self.too_long: dict[str, float] = {}
 
     def check(self, rules: RobotParser | None, request: Request) -> None:
         """Stop a request that must not be made; also while the rules are not known (RFC 9309, 2.3.1.4)."""
         netloc = urlsplit(request.url).netloc
         if rules is None:
-            reason = self.unreadable.get(netloc, "no answer")
+            error = self.unreadable.get(netloc)
+            if isinstance(error, NotAsked):
+                raise error
+            reason = reason_of(error) if error else "no answer"
             raise IgnoreRequest(f"{reason}, so that its robots.txt cannot be read and nothing may be asked")
         request.meta["robots_opt_out"] = self.opt_out.get(netloc, ())
         try:
@@ -45,6 +50,8 @@ class Robots(RobotsMiddleware):
         except IgnoreRequest:
             request.meta["forbidden"] = True
             raise
+        if delay := self.too_long.get(netloc):
+            frontier_of(self.crawler).spare(request, netloc, delay)
 
     def rules_text(self, response: Response) -> bytes:
         """The body of a 200, no rules for other answers; an error that will pass raises IgnoreRequest."""
@@ -59,7 +66,10 @@ class Robots(RobotsMiddleware):
             text.decode("utf-8", "replace"),
             [(robot, rules.allowed(request.url, robot)) for robot in AI_ROBOTS] if text else [],
         )
-        if delay := rules.crawl_delay(self.crawler.settings["USER_AGENT"]):
+        delay = rules.crawl_delay(self.crawler.settings["USER_AGENT"]) or 0.0
+        if delay > self.longest_delay:
+            self.too_long[netloc] = delay
+        elif delay:
             reserve_delay(self.crawler, netloc, delay)
         links = [Link(url, "sitemap", urlsplit(url).netloc) for url in sitemaps_of(rules)]
         site = site_of(self.crawler)
@@ -67,7 +77,7 @@ class Robots(RobotsMiddleware):
 
     def rules_unreadable(self, netloc: str, error: Exception) -> None:
         """Keep the reason for the requests that are stopped by it."""
-        self.unreadable[netloc] = reason_of(error)
+        self.unreadable[netloc] = error
 
 
 class Throttle(AutoThrottleWithFloor):

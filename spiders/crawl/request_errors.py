@@ -9,10 +9,16 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
+
+
+class NotAsked(IgnoreRequest):
+    """A request that was not sent and has not failed: its URL is as due as it was before."""
+
 
 #: What is said of an error of each kind, the more special one first.
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (

@@ -11,6 +11,8 @@ public names and no documentation, so they are wrapped, too.
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -58,6 +60,52 @@ def reserve_delay(crawler: Crawler, host: str, delay: float) -> None:
     downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
     if slot := downloader.slots.get(host):
         slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay), 1, 0.0
+
+
+class Queued(NamedTuple):
+    """A host whose next request waits in the downloader for the delay to be over. seconds: that are left of it."""
+
+    host: str
+    seconds: float
+
+
+def queued(crawler: Crawler) -> list[Queued]:
+    """The hosts whose requests wait for nothing but the delay between two; empty before the crawl begins."""
+    if crawler.engine is None:
+        return []
+    return [
+        Queued(host, max(slot.lastseen + slot.delay - monotonic(), 0.0))
+        for host, slot in crawler.engine.downloader.slots.items()
+        if slot.queue and not slot.transferring
+    ]
+
+
+def on_the_wire(crawler: Crawler) -> int:
+    """How many requests were sent and are not answered yet."""
+    if crawler.engine is None:
+        return 0
+    return sum(len(slot.transferring) for slot in crawler.engine.downloader.slots.values())
+
+
+def is_closing(crawler: Crawler) -> bool:
+    """Whether the spider is being closed, for whatever reason. There is no signal before all requests are done."""
+    slot = crawler.engine._slot
+    return slot is not None and slot.closing is not None
+
+
+def drop_queued(crawler: Crawler, error: Exception) -> int:
+    """Have every request fail that waits in the downloader for its turn; how many.
+
+    A spider that is being closed waits for all its requests, also for those that were not sent yet: with a delay of a
+    day between two requests to a host, for a day.
+    """
+    dropped = 0
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, answer = slot.queue.popleft()
+            answer.errback(error)
+            dropped += 1
+    return dropped
 
 
 def sitemaps_of(rules: RobotParser) -> list[str]:

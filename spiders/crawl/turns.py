@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from outputs.state.hosts import StoredHost
-from spiders.crawl.hosts import Breaker, Host, Limits, clock
+from spiders.crawl.hosts import Breaker, Host, Limits, Wait, clock
 from spiders.crawl.url_queue import UrlQueue
 
 NEVER = float("inf")
@@ -63,6 +63,18 @@ class Turns:
         """Whether any host has something to ask, now or later in this run."""
         waiting = (not host.gave_up and (host.claimed or host.next_due is not None) for host in self.ring)
         return any(waiting) or self.more()
+
+    def waits(self, now: float) -> list[Wait]:
+        """The hosts that have something to ask and must not be asked yet."""
+        waits = []
+        for host in self.ring:
+            if host.gave_up or host.unsettled or not (host.claimed or host.next_due is not None):
+                continue
+            held, due = host.breaker.hold_until, 0.0 if host.claimed else host.next_due or 0.0
+            if max(held, due) > now:
+                why = "it is left alone for a while" if held >= due else "what failed there is tried again then"
+                waits.append(Wait(max(held, due) - now, host.name, why))
+        return waits
 
     def wake(self, ids: Iterable[int]) -> None:
         """Look at these hosts again: they have something new."""

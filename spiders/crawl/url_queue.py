@@ -10,6 +10,7 @@ from outputs.state.database import State
 from outputs.state.fetched import Link
 from outputs.state.hosts import StoredHost
 from outputs.state.revisit import Again
+from outputs.state.urls import Claimed
 from spiders.crawl.hosts import Host
 from spiders.crawl.shard import in_shard
 
@@ -52,6 +53,18 @@ class UrlQueue:
         if host.claimed:
             urls.release(self.state, host.claimed)
             host.claimed.clear()
+
+    def give_back(self, url: Claimed) -> None:
+        """Give back one URL that was handed out and not asked."""
+        urls.release(self.state, [url])
+
+    def left(self, host: Host, now: float) -> int:
+        """How many of a host's pages this run could still ask for."""
+        return urls.left(self.state, host.id, now, self.again)
+
+    def last_asked(self, name: str) -> float:
+        """When anything was asked of the site's host of that name; 0 for never."""
+        return hosts.last_asked(self.state, self.site, name)
 
     def hold(self, host: Host) -> None:
         """Remember a host's pause for the next run."""

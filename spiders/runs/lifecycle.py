@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
+import time
 
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
-from outputs.state import hosts
+from outputs.state import hosts, urls
 from outputs.state.answers import note_failing
 from outputs.state.database import DatabaseError, StateError
+from outputs.state.revisit import seen_again
 from outputs.state.runs import RunKind
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
+from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.alerts import send
 from spiders.runs.monitors import good, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
+log = logging.getLogger(__name__)
+
 
 def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
     """Open the run; the exit code where that is not possible, once the reason is on standard error."""
     try:
-        return pipelines.begin(settings, kind)
+        run = pipelines.begin(settings, kind)
+        for note in run.notes:
+            log.warning("%s", note)
+        return run
     except Locked as error:
         print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
         return LOCKED
@@ -35,18 +44,44 @@ def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
         return CRASH
 
 
+def time_is_over(run: Run, settings: BaseSettings) -> bool:
+    """Whether the run has gone on for RUN_SECONDS, and asks for nothing more."""
+    return 0 < settings.getfloat("RUN_SECONDS") <= time.monotonic() - run.began
+
+
 def drain(run: Run, progress: Progress) -> None:
-    """Wait until every page is cleaned, or until a signal (SIGTERM, SIGINT) ends the wait."""
+    """Wait until every page is cleaned. A signal (SIGTERM, SIGINT) ends that after what is in hand; one more, or the
+    first where the crawl was ended by one, ends it at once."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, interrupt)  # Scrapy's own handlers need the reactor, which has ended
+    progress.over = True
     try:
-        run.close(bool(run.stopped), progress.show)
+        if not run.stopped:
+            try:
+                run.close(False, progress.show)
+            except KeyboardInterrupt:
+                run.stopped = "it was asked to, while pages still waited for cleaning"
+        if run.stopped:
+            run.close(True, progress.show)
+        _ignore_signals()
     except KeyboardInterrupt:
-        run.stopped = "it was asked to, while pages still waited for cleaning"
-        run.close(True, progress.show)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and must be whole
+        _ignore_signals()
+        run.cut_short()
     progress.end()
+
+
+def _ignore_signals() -> None:
+    """What is left takes a moment, and must be whole."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _left(run: Run, settings: BaseSettings) -> int:
+    """How many pages the run could have asked for, and has not."""
+    now, shard = time.time(), parse_shard(settings["SHARD"])
+    again = seen_again(run.started, settings.getbool("ALL_DUE"))
+    due = [host for site in [*run.sites, *run.not_begun] for host in hosts.due(run.state, site, now, again)]
+    return sum(host.new + host.again for host in due if in_shard(host.name, shard) and not host.quarantined)
 
 
 def interrupt(*_: object) -> None:
@@ -56,16 +91,17 @@ def interrupt(*_: object) -> None:
 
 def exit_code(run: Run) -> int:
     """What a run that is over ends with: the worst of what befell it."""
-    if run.error or run.undone:
+    if run.error or run.undone or run.stopped:
         return CRASH
     if run.alarms:
         return MONITOR
-    return PARTIAL if run.failed or run.stopped else OK
+    return PARTIAL if run.failed else OK
 
 
 def conclude(run: Run, settings: BaseSettings) -> int:
     """Judge a run that is over, write its manifest, say what it did; the exit code."""
     try:
+        urls.release_all(run.state)
         for site in run.sites:
             note_failing(run.state, run.id, site, run.started)
             counts = run.counts(site)
@@ -80,6 +116,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
             run.alarms += rewrite.old_archives(run.state, run.data, days).trouble
         code = exit_code(run)
+        if run.out_of_time:
+            left = f"Its time was over (RUN_SECONDS): {_left(run, settings)} pages left for the next run"
+            run.notes.append("; not begun: ".join([left, *filter(None, [", ".join(run.not_begun)])]))
         run.quarantined = [
             (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)
         ]

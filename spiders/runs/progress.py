@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from outputs.run import OK, Run
+from spiders.crawl.hosts import Wait
 from spiders.terminal import say
 
 #: Seconds between two lines on a terminal; and where every line is kept, at first and later.
@@ -19,14 +23,50 @@ WORDS |= {"tombstones": "of them for good", "failed": "failed", "held": "put off
 WORDS |= {"rejected": "rejected as no article", "quarantined": "quarantined", "forbidden": "forbidden by robots.txt"}
 
 
-class Progress:
-    """Shows how far a run is, when it is asked often enough."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run is. seconds: since it began. fetched, waiting, cleaned: pages; waiting: for cleaning. rate: pages
+    fetched a second since the last line. wait: what the crawl waits for, None where it does not. over: no more is
+    fetched."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    seconds: float
+    fetched: int
+    rate: float
+    waiting: int
+    cleaned: int
+    wait: Wait | None = None
+    over: bool = False
+
+
+def line(now: Standing) -> str:
+    """How far a run is, for a person.
+
+    >>> line(Standing(12, 30, 2.5, 4, 26))
+    '   12 s  30 pages fetched (2/s), 4 wait for cleaning, 26 cleaned'
+    >>> line(Standing(90, 30, 0, 0, 30, Wait(41.2, "a.example", "its robots.txt asks for 60 s between two pages")))
+    '   90 s  30 pages fetched; waits 42 s for a.example (its robots.txt asks for 60 s between two pages)'
+    >>> line(Standing(95, 30, 0, 4, 26, over=True))
+    '   95 s  30 pages fetched; waits for 4 pages to be cleaned, 26 cleaned'
+    """
+    had = f"{now.seconds:5.0f} s  {now.fetched} pages fetched"
+    cleaning = f"{now.waiting} wait for cleaning, {now.cleaned} cleaned"
+    if now.over:
+        return f"{had}; waits for {now.waiting} pages to be cleaned, {now.cleaned} cleaned"
+    if now.rate or not now.wait:
+        return f"{had} ({now.rate:.0f}/s), {cleaning}"
+    cleaning = f", {cleaning}" if now.waiting else ""
+    return f"{had}{cleaning}; waits {ceil(now.wait.seconds)} s for {now.wait.host} ({now.wait.why})"
+
+
+class Progress:
+    """Shows how far a run is, when it is asked often enough. waits: says what the crawl waits for, if it does."""
+
+    def __init__(self, run: Run, waits: Callable[[], Wait | None] = lambda: None) -> None:
+        self.run, self.waits = run, waits
         self.started = self.last = time.monotonic()
         self.terminal = sys.stdout.isatty()
         self.before = 0
+        self.over = False
 
     def show(self) -> None:
         """Show the line, if it is time."""
@@ -40,11 +80,11 @@ class Progress:
         self.last, self.before = now, fetched
         cleaned = sum(counts.get(name, 0) for name in ("new", "changed", "rejected", "quarantined"))
         waiting = self.run.waiting()
-        line = (
-            f"{now - self.started:5.0f} s  {fetched} pages fetched ({rate:.0f}/s), {waiting} wait for cleaning,"
-            f" {cleaned + self.run.in_hand} cleaned"
-        )
-        say(f"\r\x1b[K{line}" if self.terminal else line, end="" if self.terminal else "\n")
+        wait = None if rate or self.over else self.waits()
+        text = line(Standing(now - self.started, fetched, rate, waiting, cleaned + self.run.in_hand, wait, self.over))
+        if self.terminal:  # what is wrapped cannot be cleared
+            text = text[: shutil.get_terminal_size().columns - 1]
+        say(f"\r\x1b[K{text}" if self.terminal else text, end="" if self.terminal else "\n")
 
     def end(self) -> None:
         """Clear the line."""
@@ -73,6 +113,7 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
         lines.append(f"  {site}: {n} pages are given up, no run could clean them, see {where}; try `scrapy reclean`")
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
     lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]
+    lines += [f"  {note}." for note in run.notes]
     if run.stopped:
         lines.append(f"  Stopped early: {run.stopped}. The next run goes on from here.")
     if run.error:

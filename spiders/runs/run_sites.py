@@ -12,7 +12,8 @@ from scrapy.settings import BaseSettings
 
 from outputs.run import Run
 from spiders.crawl import pipelines
-from spiders.runs.lifecycle import begin, conclude, drain
+from spiders.crawl.frontier import waited_for
+from spiders.runs.lifecycle import begin, conclude, drain, time_is_over
 from spiders.runs.progress import Progress
 
 log = logging.getLogger(__name__)
@@ -37,11 +38,14 @@ def run_sites(
     for name, why in (failed or {}).items():
         run.failed[name] = why
         log.error("%s could not be crawled: %s", name, why)
-    progress = Progress(run)
+    progress = Progress(run, lambda: waited_for(process.crawlers))
     try:
         waiting, crawls = list(sites), list[Any]()
 
         def next_site(_: object = None) -> None:
+            if waiting and time_is_over(run, settings):
+                run.out_of_time, run.not_begun = True, [name for name, _ in waiting]
+                waiting.clear()
             if waiting and not run.stopped and not run.error:
                 name, args = waiting.pop(0)
                 done: Any = process.crawl(name, **args)

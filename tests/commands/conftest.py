@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 
 #: path → (status, headers, body); what is not there is 404.
 Pages = dict[str, tuple[int, dict[str, str], bytes]]
@@ -61,7 +61,7 @@ def scrapy() -> Run:
     def run(*args: object, cwd: Path = ROOT, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "scrapy", *map(str, args)]
         return subprocess.run(
-            command, cwd=cwd, input=stdin, capture_output=True, timeout=120, env=os.environ | env, check=False
+            command, cwd=cwd, input=stdin, capture_output=True, timeout=HUNG, env=os.environ | env, check=False
         )
 
     return run

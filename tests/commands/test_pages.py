@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.crawl.runner import articles, command, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
@@ -56,7 +56,7 @@ def test_a_list_that_may_not_be_read_is_refused_by_name(tmp_path: Path) -> None:
 def test_standard_input_is_read_by_the_same_rules(tmp_path: Path, host: Host, encoding: str, code: int) -> None:
     lines = f"{articles([host])[0]}\nhttp://[中文\n".encode(encoding)
     arguments = command(tmp_path, "run", "pages", "-a", "urls=-")
-    done = subprocess.run(arguments, cwd=ROOT, input=lines, capture_output=True, timeout=60)
+    done = subprocess.run(arguments, cwd=ROOT, input=lines, capture_output=True, timeout=HUNG)
     said = (done.stdout + done.stderr).decode()
     assert done.returncode == code and "Traceback" not in said, said
     assert ("standard input is not UTF-8" in said) == bool(code)

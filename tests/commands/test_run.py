@@ -15,7 +15,7 @@ import pytest
 from outputs.lock import Lock
 from outputs.state.database import State
 from tests.commands.conftest import ARTICLE, Pages, Run
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.crawl.runner import articles, command, versions, wait_until_due
 from tests.crawl.runner import scrapy as crawl
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
@@ -107,7 +107,7 @@ def test_a_list_of_pages_is_remembered_wherever_the_next_run_is_started(tmp_path
     assert crawl(data, "run", "pages", "-a", f"urls={name}").code == 0
     kept = Path(remembered(data)["pages"]["urls"])
     assert kept.is_absolute() and kept.resolve() == (tmp_path / "urls.txt").resolve()
-    done = subprocess.run(command(data, "run"), cwd=ROOT / "tests" / "commands", capture_output=True, timeout=60)
+    done = subprocess.run(command(data, "run"), cwd=ROOT / "tests" / "commands", capture_output=True, timeout=HUNG)
     assert done.returncode == 0, done.stdout
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Run
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 
 GIVEN = ("mirror", "-s", "SHARD=3/16", "-a", "domains=a.com,b.cn")
 AWKWARD = ("pages", "--now", "-s", "DATA=/srv/j k/d%h$x", "-a", """urls=/a "b" \\c '$HOME' 100%.txt""")
@@ -51,6 +51,6 @@ def test_systemd_takes_the_units(tmp_path: Path, scrapy: Run) -> None:
     for name, text in (("jingkan.service", service), ("jingkan.timer", "# ~" + timer)):
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        ["systemd-analyze", "verify", tmp_path / "jingkan.timer"], capture_output=True, text=True, timeout=60
+        ["systemd-analyze", "verify", tmp_path / "jingkan.timer"], capture_output=True, text=True, timeout=HUNG
     )
     assert str(tmp_path) not in done.stderr, done.stderr

@@ -13,7 +13,7 @@ import pytest
 
 from outputs.state.database import State
 from tests.commands.conftest import Run
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.crawl.runner import command, newest
 from tests.mirror import STYLES, Mirror, load_all, serve
 
@@ -170,5 +170,5 @@ def test_a_run_goes_on_when_nobody_reads_what_it_says(data: Path) -> None:
             assert running.stderr.read() == b""
     assert running.returncode == 0
     assert newest(data)["exit"] == 0 and newest(data)["emitted"] == 2
-    done = subprocess.run([*command(data, "reclean", "--all")], cwd=ROOT, capture_output=True, timeout=60)
+    done = subprocess.run([*command(data, "reclean", "--all")], cwd=ROOT, capture_output=True, timeout=HUNG)
     assert done.returncode == 0 and b"2 pages to clean again" in done.stdout

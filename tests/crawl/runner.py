@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from outputs import jsonl
 from outputs.archive.reader import read
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.mirror import Host
 
 #: Our own machine needs no mercy, and a test no patience.
@@ -53,7 +53,7 @@ def mirror_args(hosts: Iterable[Host]) -> tuple[str, ...]:
     return "run", "mirror", "-a", "domains=" + ",".join(f"127.0.0.1:{host.port}" for host in hosts)
 
 
-def scrapy(data: Path, *args: str, timeout: float = 120, env: dict[str, str] | None = None, **settings: object) -> Ran:
+def scrapy(data: Path, *args: str, timeout: float = HUNG, env: dict[str, str] | None = None, **settings: object) -> Ran:
     done = subprocess.run(
         command(data, *args, **settings),
         cwd=ROOT,

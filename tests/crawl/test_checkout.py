@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 
 PROBE = "import spiders, cleaners, outputs; print(*(m.__file__ for m in (spiders, cleaners, outputs)))"
 
@@ -37,7 +37,7 @@ def python(site: Path, where: Path, *args: str) -> str:
         env=os.environ | {"PYTHONPATH": str(site)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HUNG,
     )
     return done.stdout + done.stderr
 

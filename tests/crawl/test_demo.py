@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests import demo
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.crawl.runner import check_files, newest, versions
 from tests.mirror import PORTS, default_mirrors, serve
 
@@ -27,16 +26,14 @@ def make_crawl(folder: Path) -> subprocess.CompletedProcess[str]:
         env=ENV,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HUNG,
     )
 
 
 @pytest.mark.slow
 def test_make_crawl_shows_all_and_then_that_nothing_is_new(tmp_path: Path) -> None:
-    started = time.monotonic()
     first = make_crawl(tmp_path)
     assert first.returncode == 0, first.stdout + first.stderr
-    assert time.monotonic() - started < 60
     for part in ("60 new", "Removed, in 60 records", "Repaired, in 60 records", "Before (http", "After (", "Manifest:"):
         assert part in first.stdout, first.stdout
     mirrors = zip(PORTS, default_mirrors(seed=0), strict=True)

@@ -6,14 +6,14 @@ import os
 import random
 import signal
 import subprocess
-import time
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HUNG, ROOT
 from tests.crawl.runner import articles, check_files, command, mirror_args, records, run, versions
+from tests.crawl.test_run import wait_for
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 TIMES = 40
@@ -33,7 +33,7 @@ def killed(data: Path, hosts: list[Host], seconds: float, how: signal.Signals, g
             os.killpg(process.pid, how)
         else:  # the cleaning process and its workers must notice by themselves
             process.send_signal(how)
-        return process.wait(60)
+        return process.wait(HUNG)
 
 
 def check(data: Path, hosts: list[Host]) -> None:
@@ -74,10 +74,7 @@ def test_the_cleaning_process_dies_with_the_crawl(tmp_path: Path) -> None:
     with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
         hosts[0].latency = 0.2
         killed(tmp_path, list(hosts), 2.5, signal.SIGKILL, group=False)
-        end = time.monotonic() + 10
-        while (left := processes(str(tmp_path))) and time.monotonic() < end:
-            time.sleep(0.1)
-        assert not left
+        wait_for(lambda: not processes(str(tmp_path)))
         hosts[0].latency = 0
         assert run(tmp_path, list(hosts)).code == 0
         check(tmp_path, list(hosts))

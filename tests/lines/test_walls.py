@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -18,6 +17,7 @@ from cleaners import Page, clean
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import walls
 from cleaners.lines.wall_wordings import KINDS, Kind, Wording
+from tests.conftest import not_endless
 from tests.mirror.damage import to_kit
 
 CASES = tomllib.loads(Path(__file__).with_name("walls.toml").read_text(encoding="utf-8"))["case"]
@@ -155,7 +155,6 @@ def test_what_one_line_says(line: str, said: list[str]) -> None:
     "unit", ["您的", "请先", "已被", "剩余80%", "安全", "您所在的用户组没有", "404 ", "“", "检测到异常"]
 )
 def test_no_line_takes_long(unit: str) -> None:
-    start = time.process_time()
-    walls.walls(unit * 2000)
-    walls.title(unit * 2000)
-    assert time.process_time() - start < 2
+    with not_endless():
+        walls.walls(unit * 2000)
+        walls.title(unit * 2000)

@@ -29,7 +29,7 @@ Between two runs (everything not named stays byte for byte)
 What a host does wrong
     host.fail(429, retry_after=3, times=2, prefix="/page")    status instead of an answer; times=-1: for ever
     host.recover()                    well again
-    host.latency = 0.1                seconds each answer is held back
+    host.latency = 0.1                seconds each answer is held back; inf: until it is set to something else
     host.die_after(20)                20 answers, the next is cut off midway, then the port is closed; host.revive()
 What was asked
     host.log, host.requests(prefix)   Hit(time=monotonic seconds, method, path, status, sent=body bytes, agent);

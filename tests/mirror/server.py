@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from html import escape
+from math import inf
 from typing import Protocol
 
 from tests.mirror.pages import Resource
@@ -22,6 +23,9 @@ from tests.mirror.pages import Resource
 REASONS = {200: "OK", 301: "Moved Permanently", 304: "Not Modified", 400: "Bad Request", 404: "Not Found"}
 REASONS |= {403: "Forbidden", 405: "Method Not Allowed", 429: "Too Many Requests", 500: "Internal Server Error"}
 REASONS |= {410: "Gone", 503: "Service Unavailable"}
+
+#: Seconds between two looks whether what is held back may go.
+HELD_LOOK = 0.05
 
 STATIC = {
     "/static/desktop.css": ("text/css", b"body{font:16px/1.8 serif;max-width:60em;margin:auto}\n"),
@@ -39,7 +43,7 @@ STATIC = {
 class Content(Protocol):
     """What a host serves: a ``Mirror`` or a ``Synthetic``."""
 
-    crawl_delay: float | None
+    crawl_delay: float | str | None
 
     @property
     def paths(self) -> Sequence[str]: ...
@@ -77,7 +81,8 @@ class PortTaken(Exception):
 
 @dataclass
 class Host:
-    """One mirror on one port, and what a test may do to it. latency: seconds each answer is held back."""
+    """One mirror on one port, and what a test may do to it. latency: seconds each answer is held back; inf holds them
+    back until it is set to something else."""
 
     content: Content
     port: int = 0
@@ -194,9 +199,16 @@ class Connection(asyncio.Protocol):
             request, self.buffer = self.buffer[:end].decode("latin-1"), self.buffer[end + 4 :]
             if self.host.latency:
                 self.waiting = True
-                asyncio.get_running_loop().call_later(self.host.latency, self._answer_late, request)
+                self._hold(request)
                 return
             self._answer(request)
+
+    def _hold(self, request: str) -> None:
+        loop, latency = asyncio.get_running_loop(), self.host.latency
+        if latency == inf:
+            loop.call_later(HELD_LOOK, self._hold, request)
+        else:
+            loop.call_later(latency, self._answer_late, request)
 
     def _answer_late(self, request: str) -> None:
         if not self.transport.is_closing():
@@ -280,7 +292,7 @@ def _message(status: int, headers: str = "") -> tuple[int, bytes, bytes]:
 def _robots(host: Host) -> str:
     delay = host.content.crawl_delay
     lines = ["User-agent: *", "Disallow: /search", "Disallow: /app", "Disallow: /tag/"]
-    lines += [f"Crawl-delay: {delay:g}"] if delay is not None else []
+    lines += [f"Crawl-delay: {delay}"] if delay is not None else []
     return "\n".join([*lines, f"Sitemap: {host.url}/sitemap.xml", ""])
 
 

@@ -93,7 +93,7 @@ class Mirror:
 
     def __init__(self, truths: Sequence[Truth] | None = None, style: Style = STYLES[0], seed: int = 0) -> None:
         self.style, self.seed = style, seed
-        self.crawl_delay: float | None = None
+        self.crawl_delay: float | str | None = None
         self._truths = {truth.id: truth for truth in (load_all() if truths is None else truths)}
         self._number = {id: number for number, id in enumerate(self._truths)}
         # Related lists name the first articles only, so that a new article changes no other article's page.

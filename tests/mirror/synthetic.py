@@ -25,7 +25,7 @@ class Synthetic:
 
     def __init__(self, number: int, paragraphs: int = 11) -> None:
         self.number, self.paragraphs = number, paragraphs
-        self.crawl_delay: float | None = None
+        self.crawl_delay: float | str | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
