@@ -24,6 +24,7 @@ from outputs.state import pages, runs
 from outputs.state.database import State, StateError
 from outputs.state.revisit import Bounds
 from outputs.state.runs import StoredSite
+from outputs.takedown import takedown_list
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -68,6 +69,7 @@ class Run:
             with cleaning_lock(self.data).wait(60):  # the process of a killed run is given time to notice
                 self.state = State(self.data / "state" / "state.db")
                 recover(self.state, self.data)
+                self.takedowns = takedown_list.reconcile(self.state, self.data)
                 for run in runs.unfinished(self.state):
                     finish(self.state, self.data, run, CRASH)
         except BaseException:
@@ -106,10 +108,10 @@ class Run:
     def trouble(self) -> str:
         """Why the run cannot go on, in one sentence; ``""`` while it can."""
         self.listen()
+        if self.state.broken and not self.error:  # first: the archive's error may be that one
+            self.error = f"the state cannot be written: {self.state.broken}"
         if self.archivist.error and not self.error:
             self.error = f"the archive cannot be written: {self.archivist.error}"
-        if self.state.broken and not self.error:
-            self.error = f"the state cannot be written: {self.state.broken}"
         if self.cleaning and self.cleaning.poll() is not None and not self.error:
             self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
         return self.error

@@ -15,7 +15,7 @@ from outputs.shards.recovery import publish
 from outputs.shards.writer import ShardWriter
 from outputs.state import files, runs, takedowns
 from outputs.state.database import State
-from outputs.takedown import rewrite
+from outputs.takedown import rewrite, takedown_list
 from outputs.takedown.matching import matches
 
 #: What the tombstone of a takedown says; the tombstone itself stays.
@@ -34,7 +34,7 @@ class Forgotten:
 
 def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
     """Remove a URL (in canonical form) or a domain. Done again after a crash, it finishes what was begun."""
-    takedowns.never_again(state, what)
+    takedown_list.note(state, data, what)
     named = partial(matches, what)
     kept = takedowns.kept(state, named)
     urls = frozenset(kept.urls.values())

@@ -22,8 +22,6 @@ from outputs.state.database import DatabaseError
 from outputs.state.fetched import Fetched, Link
 from outputs.state.hosts import shorten_holds
 from outputs.state.revisit import seen_again
-from outputs.state.takedowns import forgotten
-from outputs.takedown.matching import Takedowns
 from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
 from spiders.crawl.hosts import Host, Limits, retry_after
@@ -64,7 +62,6 @@ class Frontier(BaseScheduler):
         self.state, self.site = self.run.state, spider.site
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or settings.getint("PAGES_PER_RUN") or -1
-        self.takedowns = Takedowns(forgotten(self.state))
         shorten_holds(self.state, time.time())
         again = seen_again(self.run.started, settings.getbool("ALL_DUE"))
         self.queue = UrlQueue(self.state, spider.name, parse_shard(settings["SHARD"]), self.run.started, again)
@@ -109,7 +106,7 @@ class Frontier(BaseScheduler):
 
     def forgot(self, url: str) -> bool:
         """Whether a canonical URL was taken down, by itself or with its domain."""
-        return self.takedowns.cover(url)
+        return self.run.takedowns.cover(url)
 
     # What goes out
 
