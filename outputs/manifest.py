@@ -61,8 +61,8 @@ class Manifest(TypedDict):
     rejected: int
     emitted: int
     files: list[FileEntry]
-    by_site: NotRequired[dict[str, SiteEntry]]
     versions: dict[str, str]
+    by_site: NotRequired[dict[str, SiteEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
             for name, file in listed.items()
             if file.sha256 is not None or (data / name).exists()
         ],
+        "versions": versions(),
         "by_site": {
             site.name: {
                 "args": dict(site.args),
@@ -108,7 +109,6 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
             for site in runs.stored_sites(state)
             if site.name in stored.sites
         },
-        "versions": versions(),
     }
 
 

@@ -51,7 +51,7 @@ class State:
 
         durable: sync every commit to disk. Without it a power cut may undo the last commits (never a killed process),
             which is right for fetching, where undone means fetched again, and wrong where files are handed out.
-        read_only: leave the file as it is; one that is absent or of another version cannot be read so.
+        read_only: leave the file as it is; ``outdated`` says then whether it lacks what a migration would bring.
         anew: begin a state beside records and archives, which are put into it next.
         """
         self.path = path
@@ -84,14 +84,11 @@ class State:
                 f"{self.path} was written by a newer jingkan (schema {has}, this one knows {known}): update jingkan, "
                 "or use another data folder with -s DATA=FOLDER"
             )
-        if has < known and read_only:
-            raise StateError(
-                f"{self.path} was written by an older jingkan (schema {has}, this one has {known}): `scrapy backup` "
-                "brings it up to date as well"
-            )
-        if has < known:
+        self.outdated = has < known
+        if self.outdated and not read_only:
             with self.transaction() as db:
                 migrations.migrate(db)
+            self.outdated = False
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
