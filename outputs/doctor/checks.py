@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from cleaners import Page
 from outputs.archive.reader import ArchiveError, pages, read
-from outputs.doctor.disk import run_of
+from outputs.doctor.disk import UNREADABLE, run_of
 from outputs.doctor.survey import Survey
 from outputs.files import sha256_of
 
@@ -129,8 +130,9 @@ def pages_are_archived(found: Survey) -> Iterator[Finding]:
 
 def versions_are_there_once(found: Survey) -> Iterator[Finding]:
     """Every version of every article is in one registered shard, and none in two."""
-    known = {shard.name for shard in found.registered.shards}
+    known = {shard.name: shard.sha256 for shard in found.registered.shards}
     read_ones = [shard for shard in found.shards.values() if shard.name in known]
+    as_written = {shard.name for shard in read_ones if shard.sha256 == known[shard.name]}
     counted = Counter(
         (shard.site, line.url, line.version)
         for shard in read_ones
@@ -144,8 +146,8 @@ def versions_are_there_once(found: Survey) -> Iterator[Finding]:
     for site, url, version in counted:
         if version > last.get((site, url), 0):
             yield Finding(url, f"has a version {version} that the state does not know", REBUILD)
-    if len(read_ones) < len(known) or any(shard.flaws for shard in read_ones):
-        return  # what is missing is in what cannot be read, which the checks of shards name
+    if as_written != known.keys() or any(shard.flaws for shard in read_ones):
+        return  # what is missing is in what was altered, which the checks of shards and lines name
     for (site, url), version in last.items():
         for missing in range(1, version + 1):
             if (site, url, missing) not in counted:
@@ -221,7 +223,8 @@ def takedowns_hold(found: Survey) -> Iterator[Finding]:
 
 
 def _covered_pages(found: Survey, name: str) -> Iterator[Page]:
-    return (page for _, page in pages(found.data / name) if _taken_down(found, page.url))
+    with suppress(*UNREADABLE):  # what else it holds cannot be read, and that is said by other checks
+        yield from (page for _, page in pages(found.data / name) if _taken_down(found, page.url))
 
 
 def _taken_down(found: Survey, *urls: str) -> bool:

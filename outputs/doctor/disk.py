@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from warcio.exceptions import ArchiveLoadFailed
+
 from outputs import manifest
+from outputs.archive.reader import ArchiveError
 from outputs.files import TEMPORARY
 from outputs.manifest import Manifest
 from outputs.record import cleaner_version
@@ -22,6 +26,9 @@ from outputs.takedown.forget import REASON
 _SHARD = re.compile(r"^(?:records|tombstones)-(?P<run>.+)-\d+(?:-r\d+)?\.jsonl$")
 _ARCHIVE = re.compile(r"^(?P<run>.+)-\d+(?:-r\d+)?\.warc\.gz$")
 _REWRITTEN = re.compile(r"-r\d+(?=\.(?:warc\.gz|jsonl)$)")
+
+#: What reading an archive raises where it is damaged.
+UNREADABLE = (ArchiveError, ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError)
 
 
 class Line(NamedTuple):

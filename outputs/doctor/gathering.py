@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
-
-from warcio.exceptions import ArchiveLoadFailed
 
 from outputs.archive.digest import payload_digest
 from outputs.archive.reader import ArchiveError, pages, read
@@ -20,9 +17,6 @@ from outputs.record_types import Record
 from outputs.state.pages import KnownArticle
 from outputs.takedown.forget import REASON
 from outputs.takedown.matching import Takedowns
-
-#: What the reader raises for an archive that is damaged.
-UNREADABLE = (ArchiveError, ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +186,7 @@ def responses(data: Path, path: Path, problems: list[str]) -> Iterator[Response]
                 continue
             seen = page.fetched.timestamp() if page.fetched else 0.0
             yield Response(disk.below(data, path), offset, page.url, seen, payload_digest(page.body))
-    except UNREADABLE as error:
+    except disk.UNREADABLE as error:
         problems.append(f"{path} can be read in part only: {error or type(error).__name__}")
 
 

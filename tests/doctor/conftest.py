@@ -18,6 +18,7 @@ from outputs.state import runs
 from outputs.state.answers import settle
 from outputs.state.database import State
 from outputs.state.fetched import Archived, Fetched, Link
+from outputs.state.files import ArchiveFile, note_archive
 from outputs.state.revisit import Bounds
 from outputs.state.runs import StoredSite
 from outputs.state.urls import add_links
@@ -71,8 +72,6 @@ class Crawl:
             got = Fetched("s", 1, url, "article", outcome, when, final=final or url, status=status, opt_out=("noai",))  # type: ignore[arg-type]
             name = file.relative_to(self.data).as_posix()
             settle(db, self.run_id, Archived(got, outcome, digest if status == 200 else "", name, offset))  # type: ignore[arg-type]
-            from outputs.state.files import ArchiveFile, note_archive
-
             note_archive(db, ArchiveFile(name, "s", self.run_id, self.archive.size))
 
     def end(self) -> None:
