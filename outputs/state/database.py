@@ -206,7 +206,7 @@ def finish_rebuild(path: Path) -> None:
 def backup(state: State, target: Path) -> None:
     """Copy the state as it is at one moment, while others may go on writing; the copy appears whole or not at all.
 
-    Raises OSError or DatabaseError where it cannot be written.
+    Raises OSError or DatabaseError where it cannot be written, DamagedState where it would be of no use.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + TEMPORARY)
@@ -214,8 +214,13 @@ def backup(state: State, target: Path) -> None:
         copy = sqlite3.connect(temporary)
         try:
             state.db.backup(copy)
+            wrong = [row[0] for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, state.path) from error.__cause__
         finally:
             copy.close()
+        if wrong:
+            raise DamagedState(f"{state.path} is damaged ({wrong[0]}): {_ADVICE}")
         temporary.rename(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
