@@ -83,14 +83,14 @@ class Rejects:
     flaws: tuple[Flaw, ...]
 
 
-def shard_paths(data: Path) -> list[Path]:
-    """Every shard, also of a site that no run knows any more, in the order of their names."""
-    return sorted(path for path in data.glob("*/*.jsonl") if _SHARD.match(path.name))
+def shard_paths(data: Path, site: str = "*") -> list[Path]:
+    """The shards of a site or of all, also of those that no run knows any more, in the order of their names."""
+    return sorted(path for path in data.glob(f"{site}/*.jsonl") if _SHARD.match(path.name))
 
 
-def archive_paths(data: Path) -> list[Path]:
-    """Every archive, in the order of their names."""
-    return sorted(data.glob("*/archive/*.warc.gz"))
+def archive_paths(data: Path, site: str = "*") -> list[Path]:
+    """The archives of a site or of all, in the order of their names."""
+    return sorted(data.glob(f"{site}/archive/*.warc.gz"))
 
 
 def below(data: Path, path: Path) -> str:
@@ -177,9 +177,9 @@ def _line(number: int, record: dict[str, object]) -> Line:
     return Line(number, url, version)
 
 
-def rejects(data: Path) -> Iterator[Rejects]:
-    """What each site rejected. Raises OSError."""
-    for path in sorted(data.glob("*/rejected.jsonl")):
+def rejects(data: Path, site: str = "*") -> Iterator[Rejects]:
+    """What a site rejected, or each of them. Raises OSError."""
+    for path in sorted(data.glob(f"{site}/rejected.jsonl")):
         size, lines, flaws = 0, list[Rejected](), list[Flaw]()
         with path.open("rb") as stream:
             for number, raw in enumerate(stream, 1):

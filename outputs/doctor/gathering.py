@@ -76,14 +76,12 @@ class Gathered:
 def gather(data: Path, site: str, gone: Takedowns) -> Gathered:
     """Read a site's records, rejects and archives. What was taken down is left out. Raises OSError."""
     found = Gathered()
-    for path in disk.shard_paths(data):
-        if path.parent.name == site:
-            _read_shard(found, data, path, gone)
-    for file in disk.rejects(data):
-        if file.name.startswith(f"{site}/"):
-            for line in file.lines:
-                if not gone.cover(line.url):
-                    found.stories[line.url].rejected = line
+    for path in disk.shard_paths(data, site):
+        _read_shard(found, data, path, gone)
+    for file in disk.rejects(data, site):
+        for line in file.lines:
+            if not gone.cover(line.url):
+                found.stories[line.url].rejected = line
     _find_places(found, data, site, gone)
     return found
 
@@ -140,7 +138,7 @@ def _find_places(found: Gathered, data: Path, site: str, gone: Takedowns) -> Non
     for url, story in found.stories.items():
         for version in story.versions.values():
             wanted[disk.first_name(version.archive)].append((url, version.number))
-    paths = [path for path in disk.archive_paths(data) if path.parent.parent.name == site]
+    paths = disk.archive_paths(data, site)
     finals: dict[str, str] = {}
     for path in paths:
         name = disk.below(data, path)

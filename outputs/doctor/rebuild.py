@@ -53,9 +53,12 @@ class Rebuilt:
 
 def rebuild(data: Path) -> Rebuilt:
     """Make the state anew, with ``alone`` around it; the old one is kept aside. Killed at any moment, it may be begun
-    again. Raises OSError, DatabaseError, and StateError where the takedown list is damaged."""
+    again. Raises OSError, DatabaseError, and StateError where the takedown list is damaged, or nothing is there."""
     problems: list[str] = []
     path = data / "state" / "state.db"
+    if not any((disk.shard_paths(data), disk.archive_paths(data), disk.manifests(data)[0])):
+        raise StateError(f"{data} holds no records, archives or manifests that a state could be made from")
+    path.parent.mkdir(exist_ok=True)
     gone = _all_takedowns(data, path, problems)
     _name_what_replaced(data)
     manifests, wrong = disk.manifests(data)
@@ -161,7 +164,7 @@ def _said_of(manifests: Mapping[str, Manifest], site: str) -> SiteEntry | None:
 
 
 def _stored_site(data: Path, site: str, said: SiteEntry | None, bounds: Bounds) -> StoredSite:
-    rejected = [file.bytes for file in disk.rejects(data) if file.name == f"{site}/rejected.jsonl"]
+    rejected = [file.bytes for file in disk.rejects(data, site)]
     args = said["args"] if said else {}
     rules = json.dumps(said["rules"], ensure_ascii=False) if said else "{}"
     return StoredSite(site, args, rules, bounds, sum(rejected))
@@ -192,16 +195,14 @@ def _runs(data: Path, manifests: Mapping[str, Manifest]) -> list[RestoredRun]:
 
 def _add_files(db: Transaction, data: Path, site: str) -> dict[str, int]:
     """Register a site's archives and shards as they are; the shards' rows by name."""
-    for path in disk.archive_paths(data):
+    for path in disk.archive_paths(data, site):
         name = disk.below(data, path)
-        if name.startswith(f"{site}/"):
-            note_archive(db, ArchiveFile(name, site, disk.run_of(name), path.stat().st_size))
+        note_archive(db, ArchiveFile(name, site, disk.run_of(name), path.stat().st_size))
     rows = {}
-    for path in disk.shard_paths(data):
-        if path.parent.name == site:
-            there = disk.read_shard(data, path)
-            shard = Shard(there.name, site, there.sha256, there.records, there.bytes)
-            rows[shard.name] = restored.add_shard(db, shard, disk.run_of(shard.name))
+    for path in disk.shard_paths(data, site):
+        there = disk.read_shard(data, path)
+        shard = Shard(there.name, site, there.sha256, there.records, there.bytes)
+        rows[shard.name] = restored.add_shard(db, shard, disk.run_of(shard.name))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -24,7 +25,7 @@ from outputs.state.runs import counts
 from outputs.takedown import takedown_list
 from outputs.takedown.forget import forget
 from tests.crawl.runner import articles, check_files, records, run, scrapy, versions
-from tests.doctor.conftest import CHANGED, GONE, HOST, REDIRECTED, TAKEN, Crawl, article, clean
+from tests.doctor.conftest import CHANGED, GONE, HOST, REDIRECTED, SECOND, TAKEN, Crawl, article, clean
 from tests.mirror import STYLES, Mirror, load_all, serve
 
 SLOW = pytest.mark.slow
@@ -144,6 +145,28 @@ def test_a_file_written_anew_gets_its_name_where_the_old_one_is_gone(data: Path)
     shard.rename(shard.with_name(shard.name + ".tmp"))
     (data / "state" / "state.db").unlink()
     assert rebuild(data).problems == () and shard.exists()
+
+
+def test_a_run_that_was_killed_is_ended_by_the_next(data: Path) -> None:
+    """Its files are all there is of it: it has no manifest yet."""
+    manifest = data / "runs" / SECOND / "manifest.json"
+    listed = json.loads(manifest.read_text())["files"]
+    manifest.unlink()
+    (data / "state" / "state.db").unlink()
+    assert rebuild(data).problems == ()
+    assert {check for check, _ in examine(data).findings} == {"runs_are_over"}
+    run = Run(Options(data), clean=False)
+    run.close()
+    run.finish(0)
+    assert json.loads(manifest.read_text())["files"] == listed
+    assert json.loads(manifest.read_text())["exit"] == 1
+    assert examine(data, deep=True).findings == ()
+
+
+def test_a_folder_with_nothing_in_it_gets_no_state(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="holds no records"):
+        rebuild(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("harm", ["absent", "empty", "knows of no run"])
