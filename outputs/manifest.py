@@ -118,7 +118,7 @@ def read(path: Path) -> Manifest:
         manifest: Manifest = json.loads(path.read_text(encoding="utf-8"))
         _ = manifest["run_id"], manifest["files"], manifest["sites"], manifest["exit"], manifest["finished"]
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise ValueError(f"{path} is damaged, or no manifest ({type(error).__name__}: {error})") from error
+        raise ValueError(f"{path} is damaged, or no manifest") from error
     return manifest
 
 

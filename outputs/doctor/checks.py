@@ -21,7 +21,7 @@ from outputs.files import sha256_of
 NAMED = 20
 
 REBUILD = "`scrapy doctor --rebuild` makes the state anew from what is there"
-PUT_BACK = "put a copy of the file back"
+PUT_BACK = "put a copy of the file back, or `scrapy doctor --rebuild` goes on with what is left"
 NEXT_RUN = "the next run puts that right"
 
 
@@ -29,13 +29,21 @@ NEXT_RUN = "the next run puts that right"
 class Finding:
     """Something that is not as it should be. where: a file, a run or a URL. todo: what to do about it, in one clause.
 
-    how_bad: ``wrong``, or ``note`` for what a killed run leaves and the next one puts right by itself.
+    Both are ``""`` where ``what`` says so itself. how_bad: ``wrong``, or ``note`` for what a killed run leaves and the
+    next one puts right by itself.
     """
 
     where: str
     what: str
     todo: str
     how_bad: Literal["wrong", "note"] = "wrong"
+
+    def __str__(self) -> str:
+        """
+        >>> str(Finding("a.jsonl", "is missing", "put it back")), str(Finding("", "b is damaged: mend it", ""))
+        ('a.jsonl: is missing; put it back', 'b is damaged: mend it')
+        """
+        return "; ".join(filter(None, [": ".join(filter(None, [self.where, self.what])), self.todo]))
 
 
 Check = Callable[[Survey], Iterator[Finding]]
@@ -157,7 +165,7 @@ def versions_are_there_once(found: Survey) -> Iterator[Finding]:
 def manifests_list_what_is_there(found: Survey) -> Iterator[Finding]:
     """Every run that is over has a manifest, and that lists the run's files as the state does."""
     for flaw in found.manifest_flaws:
-        yield Finding("runs", flaw, PUT_BACK)
+        yield Finding("", flaw, PUT_BACK)
     shards, archives = found.registered.shards, found.registered.archives
     for run, _ in found.registered.ended:
         path = f"runs/{run}/manifest.json"
@@ -204,7 +212,7 @@ def rejects_are_as_registered(found: Survey) -> Iterator[Finding]:
 def takedowns_hold(found: Survey) -> Iterator[Finding]:
     """The list of takedowns can be read, and nothing of what it names is kept."""
     if found.takedowns is None:
-        yield Finding("takedowns.jsonl", found.list_flaw, PUT_BACK)
+        yield Finding("", found.list_flaw, "")
     for what in found.unlisted:
         yield Finding("takedowns.jsonl", f"does not list {what}, which the state knows", NEXT_RUN, "note")
     kept = {
@@ -214,8 +222,8 @@ def takedowns_hold(found: Survey) -> Iterator[Finding]:
         if not line.taken_down and _taken_down(found, line.url)
     }
     kept |= {line.url: file.name for file in found.rejects for line in file.lines if _taken_down(found, line.url)}
-    places = [place for place in found.registered.places if _taken_down(found, place.url, place.final)]
-    kept |= {place.url: place.archive for place in places}
+    for place in found.registered.places:
+        kept |= {url: place.archive for url in (place.url, place.final) if url and _taken_down(found, url)}
     if found.deep:
         kept |= {page.url: name for name in found.archives for page in _covered_pages(found, name)}
     for url, name in kept.items():
@@ -227,8 +235,8 @@ def _covered_pages(found: Survey, name: str) -> Iterator[Page]:
         yield from (page for _, page in pages(found.data / name) if _taken_down(found, page.url))
 
 
-def _taken_down(found: Survey, *urls: str) -> bool:
-    return found.takedowns is not None and any(url and found.takedowns.cover(url) for url in urls)
+def _taken_down(found: Survey, url: str) -> bool:
+    return found.takedowns is not None and found.takedowns.cover(url)
 
 
 #: All of them, in the order in which what they find is said: what explains the rest comes first.

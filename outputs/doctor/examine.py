@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outputs.cleaning.process import cleaning_lock
-from outputs.doctor.checks import CHECKS, NAMED, PUT_BACK, REBUILD, Check, Finding
+from outputs.doctor.checks import CHECKS, NAMED, Check, Finding
 from outputs.doctor.survey import survey
 from outputs.lock import Lock
 from outputs.state.database import DatabaseError, State, StateError, has_content, refuse_absent
@@ -31,13 +31,15 @@ class Report:
         for check, finding in self.findings:
             told[check] = told.get(check, 0) + 1
             if told[check] <= NAMED:
-                yield f"{finding.where}: {finding.what}; {finding.todo}"
+                yield str(finding)
         for check, n in told.items():
             if n > NAMED:
                 yield f"{n - NAMED} more of the kind “{check.replace('_', ' ')}” are not named here"
         wrong = sum(finding.how_bad == "wrong" for _, finding in self.findings)
         if wrong:
-            yield f"{wrong} faults. Nothing was changed."
+            yield f"{wrong} {'fault' if wrong == 1 else 'faults'}. Nothing was changed."
+        elif self.findings:
+            yield "Sound, once the next run has put that right."
         else:
             yield "Sound: state, shards, archives, manifests and takedowns agree."
 
@@ -60,18 +62,18 @@ def examine(data: Path, deep: bool = False, checks: Sequence[Check] = CHECKS) ->
         try:
             refuse_absent(path)
         except StateError as error:
-            return Report((("state_is_there", Finding("state", str(error), REBUILD)),))
+            return Report((("state_is_there", Finding("", str(error), "")),))
         return Report(())
     try:
         state = State(path, read_only=True)
     except (StateError, DatabaseError) as error:
-        return Report((("state_is_whole", Finding("state", str(error), REBUILD)),))
+        return Report((("state_is_whole", Finding("", str(error), "")),))
     try:
         if state.outdated:
             raise StateError(f"{path} was written by an older jingkan: `scrapy backup` brings it up to date as well")
         found = survey(state, data, deep)
     except DatabaseError as error:
-        return Report((("state_is_whole", Finding("state", str(error), PUT_BACK)),))
+        return Report((("state_is_whole", Finding("", str(error), "")),))
     finally:
         state.close()
     if found.registered.flaws:  # what it says of the others is worth nothing
