@@ -30,12 +30,26 @@ class FileEntry(TypedDict):
     records: NotRequired[int]
 
 
+class SiteEntry(TypedDict):
+    """A site as it was run last: what a state that is made anew cannot learn from records and archives.
+
+    args: of its spider. rules: of its ``Rules``. revisit: its shortest and longest interval in seconds. counts: of the
+    run, by name, which later runs are compared with.
+    """
+
+    args: dict[str, str]
+    rules: dict[str, object]
+    revisit: tuple[float, float]
+    counts: dict[str, int]
+
+
 class Manifest(TypedDict):
     """A run. kind: what it was for. started, finished: UTC, as 2026-11-22T18:30:15Z. exit: its code. failed_sites:
     which, and why.
 
     The counts are pages, but for ``emitted``, which counts records. uncleaned: those of the rejected that could not be
     cleaned. given_up: sites, and how many of their pages could not be cleaned in so many runs that none tries again.
+    by_site: missing in manifests of older versions.
     """
 
     run_id: str
@@ -58,6 +72,7 @@ class Manifest(TypedDict):
     emitted: int
     files: list[FileEntry]
     versions: dict[str, str]
+    by_site: NotRequired[dict[str, SiteEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,27 @@ def of_run(state: State, data: Path, run: str, ending: Ending) -> Manifest:
             if file.sha256 is not None or (data / name).exists()
         ],
         "versions": versions(),
+        "by_site": {
+            site.name: {
+                "args": dict(site.args),
+                "rules": json.loads(site.rules),
+                "revisit": (site.revisit.shortest, site.revisit.longest),
+                "counts": runs.counts(state, run, site.name),
+            }
+            for site in runs.stored_sites(state)
+            if site.name in stored.sites
+        },
     }
+
+
+def read(path: Path) -> Manifest:
+    """The manifest in a file. Raises ValueError, naming the file, where it is none."""
+    try:
+        manifest: Manifest = json.loads(path.read_text(encoding="utf-8"))
+        _ = manifest["run_id"], manifest["files"], manifest["sites"], manifest["exit"], manifest["finished"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise ValueError(f"{path} is damaged, or no manifest") from error
+    return manifest
 
 
 def entry(name: str, file: Listed, written: Path) -> FileEntry:

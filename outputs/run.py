@@ -25,6 +25,7 @@ from outputs.state.database import State, StateError
 from outputs.state.revisit import Bounds
 from outputs.state.runs import RunKind, StoredSite
 from outputs.state.urls import SetByClock
+from outputs.takedown import takedown_list
 
 OK, CRASH, PARTIAL, MONITOR, LOCKED = 0, 1, 2, 4, 75
 
@@ -74,6 +75,7 @@ class Run:
                 self.state = State(self.data / "state" / "state.db")
                 recover(self.state, self.data)
                 found = urls.set_by_clock(self.state, time.time())
+                self.takedowns = takedown_list.reconcile(self.state, self.data)
                 for run in runs.unfinished(self.state):
                     finish(self.state, self.data, run, CRASH)
         except BaseException:
@@ -117,10 +119,10 @@ class Run:
     def trouble(self) -> str:
         """Why the run cannot go on, in one sentence; ``""`` while it can."""
         self.listen()
+        if self.state.broken and not self.error:  # first: the archive's error may be that one
+            self.error = f"the state cannot be written: {self.state.broken}"
         if self.archivist.error and not self.error:
             self.error = f"the archive cannot be written: {self.archivist.error}"
-        if self.state.broken and not self.error:
-            self.error = f"the state cannot be written: {self.state.broken}"
         if self.cleaning and self.cleaning.poll() is not None and not self.error:
             self.error = f"the cleaning process ended with {self.cleaning.returncode}; its last words are above"
         return self.error

@@ -20,7 +20,7 @@ from outputs.cleaning.orders import Orders, Orphaned
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock
 from outputs.state import pages
-from outputs.state.database import DatabaseError, State
+from outputs.state.database import DamagedState, DatabaseError, State
 from outputs.state.pages import Stretch, WaitingPage
 from outputs.state.status import PageStatus
 
@@ -187,7 +187,8 @@ def main() -> int:
         except Orphaned:
             return 1
         except (OSError, DatabaseError) as error:
-            print(f"cleaning stopped: {error}; nothing is lost, the next run goes on from here", file=sys.stderr)
+            hope = "" if isinstance(error, DamagedState) else "; nothing is lost, the next run goes on from here"
+            print(f"cleaning stopped: {error}{hope}", file=sys.stderr)
             return 1
         finally:
             state.close()

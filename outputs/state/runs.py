@@ -126,6 +126,12 @@ def drop_site(state: State, name: str) -> bool:
         return db.execute("UPDATE sites SET dropped = 1 WHERE name = ? AND NOT dropped", (name,)).rowcount > 0
 
 
+def stored_sites(state: State) -> list[StoredSite]:
+    """Every site as it was run last, in the order of their names."""
+    rows = state.rows("SELECT name, args, rules, revisit_min, revisit_max, rejected_bytes FROM sites ORDER BY name")
+    return [StoredSite(name, json.loads(args), rules, Bounds(*days), n) for name, args, rules, *days, n in rows]
+
+
 def rejected_sizes(state: State) -> dict[str, int]:
     """Every site, and how much of its ``rejected.jsonl`` is accounted for."""
     return {row["name"]: row["rejected_bytes"] for row in state.rows("SELECT name, rejected_bytes FROM sites")}

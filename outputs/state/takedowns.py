@@ -1,4 +1,4 @@
-"""Takedowns: what is never asked for again, and what the state still holds of it."""
+"""Takedowns: the state's copy of the list (``takedown.takedown_list``), and what the state still holds of one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Kept:
     sites: tuple[str, ...]
 
 
-def forgotten(state: State) -> list[str]:
-    """Every URL and domain that was taken down."""
-    return [row["what"] for row in state.rows("SELECT what FROM forgotten")]
+def forgotten_since(state: State) -> dict[str, float]:
+    """Every URL and domain that the state knows to be taken down, and since when."""
+    return {row["what"]: row["at"] for row in state.rows("SELECT what, at FROM forgotten ORDER BY at, what")}
 
 
 def never_again(state: State, what: str) -> None:

@@ -13,7 +13,7 @@ from outputs.shards.recovery import publish
 from outputs.shards.writer import ShardWriter
 from outputs.state import files, runs, takedowns
 from outputs.state.database import State
-from outputs.takedown import loose_files, rewrite
+from outputs.takedown import loose_files, rewrite, takedown_list
 from outputs.takedown.loose_files import REASON, Kind
 from outputs.takedown.matching import Gone, matches
 from outputs.takedown.pieces import Piece
@@ -39,7 +39,7 @@ def forget(state: State, data: Path, run: str, what: str) -> Forgotten:
     Raises OSError, when all is removed that can be, for an archive that cannot be read or written.
     Damaged records go where their own first bytes or the state say that they are of it; what nobody can tell stays.
     """
-    takedowns.never_again(state, what)
+    takedown_list.note(state, data, what)
     kept = takedowns.kept(state, partial(matches, what))
     gone = Gone(what, frozenset(kept.urls.values()), kept.digests)
     shards, archives = files.shard_names(state), files.archive_names(state)

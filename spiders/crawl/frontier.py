@@ -23,8 +23,6 @@ from outputs.state.database import DatabaseError
 from outputs.state.fetched import Fetched, Link
 from outputs.state.hosts import shorten_holds
 from outputs.state.revisit import longest_hold, seen_again
-from outputs.state.takedowns import forgotten
-from outputs.takedown.matching import Takedowns
 from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
 from spiders.crawl.hosts import Host, Limits, Wait, retry_after
@@ -67,7 +65,6 @@ class Frontier(BaseScheduler):
         self.state, self.site = self.run.state, spider.site
         self.run.add_site(spider.name, spider.args, spider.rules_json(), self.site.revisit)
         self.left = self.site.budget or settings.getint("PAGES_PER_RUN") or -1
-        self.takedowns = Takedowns(forgotten(self.state))
         shorten_holds(self.state, time.time())
         again = seen_again(self.run.started, settings.getbool("ALL_DUE"))
         self.queue = UrlQueue(self.state, spider.name, parse_shard(settings["SHARD"]), self.run.started, again)
@@ -114,7 +111,7 @@ class Frontier(BaseScheduler):
 
     def forgot(self, url: str) -> bool:
         """Whether a canonical URL was taken down, by itself or with its domain."""
-        return self.takedowns.cover(url)
+        return self.run.takedowns.cover(url)
 
     # What goes out
 

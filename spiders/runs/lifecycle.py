@@ -14,7 +14,7 @@ from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import hosts, urls
 from outputs.state.answers import note_failing
-from outputs.state.database import DatabaseError, StateError
+from outputs.state.database import DamagedState, DatabaseError, StateError
 from outputs.state.revisit import seen_again
 from outputs.state.runs import RunKind
 from outputs.takedown import rewrite
@@ -126,7 +126,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         manifest = run.finish(code)
     except (OSError, DatabaseError, StateError) as error:
         reason = run.error or str(error)
-        print(f"Run {run.id}: {reason}. Nothing is lost; mend the cause and run again.", file=sys.stderr)
+        damaged = isinstance(error, DamagedState) or isinstance(run.state.broken, DamagedState)
+        hope = "" if damaged else ". Nothing is lost; mend the cause and run again"
+        print(f"Run {run.id}: {reason}{hope}.", file=sys.stderr)
         return CRASH
     text = summary(run, manifest, by_site)
     say(text)

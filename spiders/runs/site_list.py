@@ -15,7 +15,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.lock import Lock
 from outputs.state import hosts, runs
-from outputs.state.database import DatabaseError, State, StateError
+from outputs.state.database import DatabaseError, State, StateError, finish_rebuild, refuse_absent
 from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
@@ -145,12 +145,15 @@ def release(settings: BaseSettings, host: str) -> bool:
 def opened(settings: BaseSettings) -> Iterator[State | None]:
     """The state of the data folder for a block; None before the first run. Ends the program where it cannot be used."""
     path = Path(settings["DATA"]) / "state" / "state.db"
+    state = None
     try:
+        finish_rebuild(path)
+        if not path.exists():
+            refuse_absent(path)
         state = State(path) if path.exists() else None
+        yield state
     except (StateError, OSError, DatabaseError) as error:
         sys.exit(str(error) if str(path) in str(error) else f"{path}: {error}")
-    try:
-        yield state
     finally:
         if state:
             state.close()

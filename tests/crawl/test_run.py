@@ -36,7 +36,7 @@ from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 MANIFEST = (
     "run_id started finished exit sites failed_sites fetched unchanged new changed gone failed rejected emitted files"
-    " versions"
+    " versions by_site"
 )
 
 
