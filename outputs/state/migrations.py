@@ -80,8 +80,30 @@ def add_reduced_archives(db: sqlite3.Connection) -> None:
     )
 
 
+def add_set_aside(db: sqlite3.Connection) -> None:
+    """What was learned of a host and cost its articles fields is put aside, and why; told: whether a run has said so.
+
+    What was learned before did, on journals. It is learned anew, and matches nothing till then; that it stays tells
+    what its host's pages were cleaned with, so that they are cleaned again.
+    """
+    _execute(
+        db,
+        """
+    ALTER TABLE hosts ADD COLUMN aside TEXT NOT NULL DEFAULT '';
+    ALTER TABLE hosts ADD COLUMN aside_why TEXT NOT NULL DEFAULT '';
+    ALTER TABLE hosts ADD COLUMN aside_told INTEGER NOT NULL DEFAULT 1;
+    UPDATE hosts SET learned_from = 0 WHERE learned != '';
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_tables, add_final_address, add_reduced_archives)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    create_tables,
+    add_final_address,
+    add_reduced_archives,
+    add_set_aside,
+)
 
 
 def version(db: sqlite3.Connection) -> int:

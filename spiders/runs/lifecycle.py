@@ -16,7 +16,7 @@ from outputs.state.database import DatabaseError, StateError
 from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.runs.alerts import send
-from spiders.runs.monitors import good, watch
+from spiders.runs.monitors import good, set_aside, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
@@ -65,8 +65,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 where = run.data / site / "rejected.jsonl"
                 said = f"{lost} pages could not be cleaned, see {where}; `scrapy reclean` tries again"
                 run.failed.setdefault(site, said)
+        run.alarms = set_aside(run.state)
         if not run.stopped and not run.error:
-            run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
+            run.alarms += [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         code = CRASH if run.error else MONITOR if run.alarms else PARTIAL if run.failed or run.stopped else OK
         run.quarantined = [
             (host.name, host.quarantined) for site in run.sites for host in hosts.quarantined(run.state, site)

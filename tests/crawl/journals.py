@@ -59,10 +59,6 @@ def _p(*lines: str) -> str:
     return "".join(f"<p>{line}</p>\n" for line in lines)
 
 
-def _header(of: Fields, issue: str) -> str:
-    return _p(issue, of.authors, of.institute)
-
-
 def _above(of: Fields) -> tuple[str, str]:
     return _p(f"摘要：{of.abstract}", *(f"{label}：{value}" for label, value in of.lines())), ""
 
@@ -91,7 +87,8 @@ def _definitions(of: Fields) -> tuple[str, str]:
 class Journal:
     """A journal of ``number`` articles: what is served, and what is the site's own on each page.
 
-    layout: where the labels stand. hant: in Traditional. tags: with the head's citation tags.
+    layout: where the labels stand. hant: in Traditional. tags: with the head's citation tags. column: an English line
+    that every article shows where others show their title in English: nothing tells it from what the site says.
     """
 
     name: str
@@ -100,11 +97,13 @@ class Journal:
     hant: bool = False
     tags: bool = False
     number: int = 200
+    column: str = ""
     crawl_delay: float | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return tuple(f"/article/{self.code}{n:04}.html" for n in range(self.number))
+        # The site ``mirror`` asks for such addresses; no family's, for the number has six digits.
+        return tuple(f"/page/2019/0303/{100_000 + n}.shtml" for n in range(self.number))
 
     def resource(self, path: str) -> Resource | None:
         """The page at this path; None for 404."""
@@ -161,8 +160,9 @@ class Journal:
         paragraphs.insert(3, "表1 样本的基本情况与描述性统计")
         paragraphs.insert(5, "二、调查所得的结果与若干讨论")
         entries = ("[1]王明.县馆与乡村阅读[J].图书馆学,2007(2):3-7.", f"[2]李娜.书屋札记之{n}[M].南昌:江西人民社,2001.")
-        text = _header(of, f"《{self.name}》2019年第3期") + above + _p(*paragraphs) + below
-        text += _p("参考文献", *entries)
+        column = [self.column] if self.column else []
+        header = _p(f"《{self.name}》2019年第3期", *column, of.authors, of.institute)
+        text = header + above + _p(*paragraphs) + below + _p("参考文献", *entries)
         html = (
             f"<div class='article'><h1>{of.title}</h1>\n{text}{{inside}}</div>\n<div class='bottom'>{{foot}}</div>"
             "</body></html>"

@@ -4,7 +4,11 @@ without."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from functools import reduce
+from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,10 +17,16 @@ from cleaners.doc import Block
 from cleaners.junk import article_lines, recurring
 from cleaners.junk.recurring import STEP
 from outputs.cleaning.boilerplate import LEVELS
+from outputs.cleaning.differential import LEAST
 from outputs.cleaning.recurrence import Lesson, look
 from outputs.record import to_record
 from outputs.record_types import Record
+from outputs.run import OK
+from outputs.state.database import State
+from outputs.state.runs import counts
 from tests.crawl.journals import JOURNALS, Journal
+from tests.crawl.runner import records, run
+from tests.mirror import serve
 
 #: What may differ between a page that was cleaned with what was learned and without.
 FREE = frozenset(["site", "run", "version", "archive", "opt_out", "rules", "removed", "counts", "sources", "quality"])
@@ -60,20 +70,37 @@ def test_what_is_learned_takes_the_furniture_and_nothing_else(journal: Journal, 
     pages = [journal.page(n) for n in range(number)]
     rules = Rules(boilerplate=learned(pages))
     for n, page in enumerate(pages):
-        plain, mine = record(page), record(page, rules)
-        assert said(plain) >= SAID, n
-        differing = {name for name, value in plain.items() if value != dict(mine)[name]} - FREE
-        assert differing <= TEXT, (n, differing)
-        planted = {shown(line) for line in journal.furniture(n)}
-        assert without(plain["text"].split("\n\n"), planted) == mine["text"].split("\n\n"), n
-        assert without(paragraphs(plain), planted) == paragraphs(mine), n
-        removed = [line for r in mine["removed"] if r["step"] == STEP for line in r["text"].split("\n")]
-        assert sorted(removed) == sorted(planted), n
+        assert_only_furniture_went(record(page), record(page, rules), journal.furniture(n))
 
 
-def shown(line: str) -> str:
-    """A line as a page's text has it, its white space folded."""
-    return " ".join(line.split())
+@pytest.mark.slow
+def test_a_crawl_takes_the_furniture_and_nothing_else(tmp_path: Path) -> None:
+    journal = replace(JOURNALS[0], number=60)
+    with serve([journal]) as hosts:
+        done = run(tmp_path, hosts)
+        assert done.code == OK, done.out
+        got = {str(of["url"]): of for of in records(tmp_path)}
+        assert len(got) == journal.number
+        for n, path in enumerate(journal.paths):
+            mine = got[hosts[0].url + path]
+            page = replace(journal.page(n), url=mine["url"], fetched=datetime.fromisoformat(mine["fetched"]))
+            assert_only_furniture_went(record(page), cast(Record, mine), journal.furniture(n))
+    state = State(tmp_path / "state" / "state.db")
+    counted = counts(state, done.manifest["run_id"])
+    state.close()
+    assert LEAST <= counted["checked"] <= LEAST + 5 and not any(name.startswith("lost:") for name in counted)
+
+
+def assert_only_furniture_went(plain: Record, mine: Record, furniture: Iterable[str]) -> None:
+    """A record that was cleaned with what was learned is the plain one without the planted lines, each on record."""
+    assert said(plain) >= SAID, plain["url"]
+    differing = {name for name, value in plain.items() if value != dict(mine)[name]} - FREE
+    assert differing <= TEXT, (plain["url"], differing)
+    planted = {" ".join(line.split()) for line in furniture}
+    assert without(plain["text"].split("\n\n"), planted) == mine["text"].split("\n\n"), plain["url"]
+    assert without(paragraphs(plain), planted) == paragraphs(mine), plain["url"]
+    removed = [line for r in mine["removed"] if r["step"] == STEP for line in r["text"].split("\n")]
+    assert sorted(removed) == sorted(planted), plain["url"]
 
 
 def test_with_every_digit_folded_and_nothing_excepted_the_fields_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
