@@ -47,7 +47,10 @@ def own(doc: Doc, i: int) -> str:
     >>> [own(doc, i) for i in range(3)]
     ['a label', 'below a label', '']
     """
-    return said(doc.blocks[i].text) or ("below a label" if _below_label(doc, i) else "")
+    text = doc.blocks[i].text
+    if text in doc.head_title:
+        return "a title"
+    return said(text) or ("below a label" if _below_label(doc, i) else "a reference" if _is_listed(doc, i) else "")
 
 
 def said(text: str) -> str:
@@ -112,6 +115,24 @@ def _below_label(doc: Doc, i: int) -> bool:
                 return False
             return at == i - 1 or _goes_on(doc, name, range(at + 1, i + 1))
         if doc.blocks[at].kind == "heading" or labels.match(doc.blocks[at].text):
+            return False
+    return False
+
+
+def _is_listed(doc: Doc, i: int) -> bool:
+    """Whether a block is of a list of references: it and all above it, up to the list's label, can be entries.
+
+    >>> from cleaners.doc import Block
+    >>> lines = ("References", "Reedman, J. 2015. Bus Lines of the Hills.", "您可能还对下列文章感兴趣：")
+    >>> doc = Doc("u", blocks=tuple(map(Block, lines)))
+    >>> _is_listed(doc, 1), _is_listed(doc, 2)
+    (True, False)
+    """
+    for at in range(i, -1, -1):
+        text = doc.blocks[at].text
+        if at < i and (name := labels.alone(text)):
+            return FIELD[name].kind == "entries"
+        if not reference_list.looks_like_entry(text) or SITE_LINE.search(text):
             return False
     return False
 

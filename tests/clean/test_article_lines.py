@@ -87,6 +87,12 @@ def test_what_stands_below_a_label_is_the_articles(lines: tuple[str, ...], own_l
         assert [own(doc, i) == "below a label" for i in range(1, len(shown))].count(True) == own_lines
 
 
+def test_the_title_is_the_articles_though_no_heading() -> None:
+    title = "县域图书馆与它的读者"
+    doc = Doc("u", f"{title}_清江学刊", blocks=(Block(title), Block("县域图书馆与它的读者们")))
+    assert [own(doc, i) for i in range(2)] == ["a title", ""]
+
+
 @pytest.mark.parametrize(
     "one, other, same",
     [
