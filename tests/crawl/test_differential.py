@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from outputs.cleaning.workers import Cleaned, Task
 from outputs.run import MONITOR, OK
 from outputs.state import hosts
 from outputs.state.database import State
+from outputs.state.migrations import MIGRATIONS, add_set_aside
 from outputs.state.pages import WaitingPage
 from outputs.state.runs import counts
 from spiders.runs.monitors import set_aside
@@ -80,6 +82,23 @@ def test_a_set_that_was_learned_before_is_learned_anew_and_its_pages_are_cleaned
     assert hosts.learned(state, 1) == hosts.Learned(learned, len(paths))
     later = counts(state, "later")
     assert (later["unchanged"], later["new"]) == (len(paths) - 1, 1)
+
+
+def test_a_state_of_before_keeps_what_was_learned_and_learns_anew(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    before = MIGRATIONS.index(add_set_aside)
+    with sqlite3.connect(path) as db:
+        for change in MIGRATIONS[:before]:
+            change(db)
+        db.execute(f"PRAGMA user_version = {before}")
+        db.execute(
+            "INSERT INTO hosts (site, name, learned, learned_from) VALUES ('s', 'a', 'x', 200), ('s', 'b', '', 32)"
+        )
+    state = State(path)
+    assert hosts.learned(state, 1) == hosts.Learned("x", 0), "what tells that its pages were cleaned with it"
+    assert hosts.learned(state, 2) == hosts.Learned("", 32)
+    assert set_aside(state) == []
+    state.close()
 
 
 @pytest.mark.slow

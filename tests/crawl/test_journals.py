@@ -19,6 +19,7 @@ from cleaners.junk.recurring import STEP
 from outputs.cleaning.boilerplate import LEVELS
 from outputs.cleaning.differential import LEAST
 from outputs.cleaning.recurrence import Lesson, look
+from outputs.cleaning.workers import lost_fields
 from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.run import OK
@@ -119,3 +120,5 @@ def test_with_every_digit_folded_and_nothing_excepted_the_fields_are_lost(monkey
     assert lost >= {"year", "issue", "pages", "doi", "clc", "article_number", "received", "funding", "affiliations"}
     assert {r["id"].partition(":")[0] for r in plain} == {"doi"} and {r["id"][:5] for r in mine} == {"text:"}
     assert {r["quality"]["confidence"] for r in mine} == {1.0}, "and nothing said so"
+    checked = [lost_fields(after, before) for before, after in zip(plain, mine, strict=True)]
+    assert all(lost | {"id"} <= set(of) for of in checked), "but the differential check does"
