@@ -152,6 +152,9 @@ class Batch:
 
     def _add(self, settled: Settled) -> None:
         self.opened = self.opened or time.monotonic()
+        if settled.cleaned and settled.cleaned.lost is not None:
+            counted = ("checked", *(f"lost:{name}" for name in settled.cleaned.lost))
+            self.tally.update((settled.task.page.site, name) for name in counted)
         if settled.cleaned:  # the record is in its shard, or goes nowhere: it need not stay in memory
             settled = replace(settled, cleaned=replace(settled.cleaned, line=b"", counts=()))
         self.settled.append(settled)

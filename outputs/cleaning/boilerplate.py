@@ -11,10 +11,12 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from outputs.cleaning.differential import Finding
 from outputs.cleaning.recurrence import Lesson
 from outputs.cleaning.workers import Cleaned, Task
 from outputs.state import hosts, pages
 from outputs.state.database import State
+from outputs.state.hosts import Learned
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,8 @@ class Hosts:
         """
         found = self.hosts.get(host) or self._load(host)
         now = time.monotonic()
+        if found.aside:
+            return True
         if not found.unseen and found.learned_from < LEVELS[-1] and (finishing or now >= found.look_at):
             found.look_at = now + LOOK_EVERY
             if number := level(pages.articles_had(self.state, host, LEVELS[-1]), found.learned_from, finishing):
@@ -69,7 +73,7 @@ class Hosts:
 
     def _load(self, host: int) -> _Host:
         kept = hosts.learned(self.state, host)
-        found = self.hosts[host] = _Host(kept.fingerprints, kept.pages)
+        found = self.hosts[host] = _Host(kept.fingerprints, kept.pages, kept.aside)
         return found
 
     def _learn(self, host: int, number: int) -> None:
@@ -95,20 +99,30 @@ class Hosts:
     def _learned(self, host: int) -> None:
         """Keep what the host's pages taught; what was cleaned before is cleaned again if that changed anything."""
         found = self.hosts[host]
-        now = hosts.Learned("\n".join(sorted(found.lesson.found())), found.number)
+        now = Learned("\n".join(sorted(found.lesson.found())), found.number)
         with self.state.transaction() as db:
             if hosts.learn(db, host, now):
                 pages.enqueue_host(db, self.run, host)
-        self.hosts[host] = _Host(now.fingerprints, now.pages, found.look_at)
+        self.hosts[host] = _Host(now.fingerprints, now.pages, look_at=found.look_at)
+
+    def put_aside(self, finding: Finding) -> None:
+        """Use what was learned of a host no more, nor learn more of it; what was cleaned with it is cleaned again."""
+        with self.state.transaction() as db:
+            hosts.put_aside(db, finding.host, finding.why)
+            pages.enqueue_host(db, self.run, finding.host)
+        self._load(finding.host)
 
 
 @dataclass(slots=True)
 class _Host:
-    """learned, learned_from: as in the state. look_at: when its pages are counted next. lesson, number, unseen: while
-    something is being learned, what from how many pages, and how many of them are still to come."""
+    """learned, learned_from, aside: as in the state. look_at: when its pages are counted next.
+
+    lesson, number, unseen: while something is being learned, what from how many pages, and how many are still to come.
+    """
 
     learned: str
     learned_from: int
+    aside: bool = False
     look_at: float = 0.0
     lesson: Lesson = field(default_factory=Lesson)
     number: int = 0

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import Hosts
+from outputs.cleaning.differential import Sample
 from outputs.cleaning.orders import Orders, Orphaned
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock
@@ -38,6 +39,7 @@ class Cleaning:
         self.workers = Workers(data, workers)
         self.batch = Batch(state, data, run, limits)
         self.hosts = Hosts(state, run)
+        self.sample = Sample()
         self.cursor = 0
         self.put_off: dict[int, int] = {}
         self.busy: set[int] = set()
@@ -50,18 +52,25 @@ class Cleaning:
         try:
             while not orders.stopping:
                 finishing = orders.finishing  # asked before looking: what comes before the order is cleaned
-                moved = self._feed(finishing) + self._collect()
+                judging = self.sample.due  # once nothing is in hand: what is would be settled after its host was judged
+                moved = (0 if judging else self._feed(finishing)) + self._collect()
                 self._tell()
                 if self.batch.due:
                     self.commit()
-                if not moved and not self.workers.in_hand and not self.hosts.wanted:
-                    if self.blocked:
-                        self.commit()
-                    elif finishing:
-                        break
-                    else:
-                        orders.wait(PAUSE)
+                if moved or self.workers.in_hand:
+                    continue
+                if judging:
+                    self._judge()
+                elif self.hosts.wanted:
+                    continue
+                elif self.blocked:
+                    self.commit()
+                elif not finishing:
+                    orders.wait(PAUSE)
+                elif not self._judge():
+                    break
             self.commit()
+            self._judge()
         finally:
             self.workers.close()
 
@@ -107,7 +116,9 @@ class Cleaning:
 
     def _take(self, page: WaitingPage) -> None:
         self.busy.add(page.key)
-        task = Task(page, self.run_id, self.hosts.learned(page.host))
+        learned = self.hosts.learned(page.host)
+        check = bool(page.archive and learned) and self.sample.takes(page.site, page.url)
+        task = Task(page, self.run_id, learned, check=check)
         if page.archive:
             self.workers.submit(task)
         else:
@@ -123,7 +134,16 @@ class Cleaning:
                 self._settle(task, cleaned)
         return len(done)
 
+    def _judge(self) -> bool:
+        """Put aside what was learned of hosts and costs their articles fields; whether there was any."""
+        self.commit()
+        found = self.sample.findings()
+        for finding in found:
+            self.hosts.put_aside(finding)
+        return bool(found)
+
     def _settle(self, task: Task, cleaned: Cleaned) -> None:
+        self.sample.seen(task, cleaned)
         good = cleaned.is_article
         before = task.page.article
         if before and not task.page.again and not cleaned.error and (not good or unrelated(before, cleaned)):

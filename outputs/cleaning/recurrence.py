@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 from cleaners import Page, html
 from cleaners.decode import decode
-from cleaners.junk.recurring import MAX_COUNTED, MAX_TEXT, Boilerplate, fingerprint
-
-#: Shorter blocks are not learned: 参考文献, 摘 要 and 一、引言 recur on every page and are no boilerplate.
-SHORTEST = 12
+from cleaners.html.plain_text import as_html
+from cleaners.junk.hidden import hidden
+from cleaners.junk.recurring import MAX_COUNTED, Boilerplate, fingerprint, fingerprints
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One page's part: fingerprints of its plain paragraphs, and of what could be its title, each once."""
+    """One page's part: fingerprints of what may be boilerplate and of what could be its title, each once."""
 
     paragraphs: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
@@ -23,12 +22,10 @@ class Look:
 
 def look(page: Page) -> Look:
     """What a page brings to learning. Raises whatever a parser does on it."""
-    doc = html.parse(decode(page).text, page.url)
-    blocks = [block for block in doc.blocks if SHORTEST <= len(block.text) <= MAX_TEXT]
-    plain = (fingerprint(block) for block in blocks if block.kind == "paragraph" and not block.linked)
+    doc = hidden(html.parse(as_html(decode(page).text), page.url))  # seen as cleaning sees it
     # Lists of what others read name the host's own articles on page after page; on its own page each is a title.
-    titles = (fingerprint(block) for block in blocks if block.kind in ("title", "heading"))
-    return Look(_some(plain), _some(titles))
+    titles = (fingerprint(block) for block in doc.blocks if block.kind in ("title", "heading"))
+    return Look(_some(fingerprints(doc)), _some(titles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zlib import crc32
 
 from cleaners import Page, Rules, Verdict
 from cleaners.article import VerdictKind
+from cleaners.junk import recurring
 from cleaners.lines import fields
 from outputs import jsonl
 from outputs.archive.reader import ArchiveError, find, read
@@ -50,12 +51,14 @@ class Task:
     """A page in hand. run: that it is cleaned in. learned: fingerprints of its host's boilerplate, one a line.
 
     look: the page is not cleaned, but looked at for what it brings to learning its host's boilerplate.
+    check: it is cleaned without what was learned, too, to see what that costs.
     """
 
     page: WaitingPage
     run: str
     learned: str = ""
     look: bool = False
+    check: bool = False
 
     @property
     def ticket(self) -> tuple[bool, int]:
@@ -68,6 +71,7 @@ class Cleaned:
     """What a worker gives back. line: the record as a line of a shard. error: why there is none.
 
     look: what the page brings to learning, where that was asked for and nothing else.
+    lost: fields that the page has only without what was learned; None where that was not checked.
     """
 
     line: bytes = field(default=b"", repr=False)
@@ -80,6 +84,7 @@ class Cleaned:
     rules: str = ""
     counts: tuple[tuple[str, int], ...] = ()
     look: Look | None = None
+    lost: tuple[str, ...] | None = None
     error: str = ""
 
     @property
@@ -97,6 +102,7 @@ def clean_task(data: Path, task: Task) -> Cleaned:
         page = replace(archived(data, waiting), url=waiting.url)
     except ArchiveError as error:
         return Cleaned(error=str(error))
+    begun = time.monotonic()
     article = clean(page, rules=rules_of(waiting.rules, task.learned))
     record = to_record(
         article,
@@ -107,6 +113,11 @@ def clean_task(data: Path, task: Task) -> Cleaned:
         archive=waiting.archive,
         opt_out=json.loads(waiting.opt_out),
     )
+    lost = None
+    if task.check and time.monotonic() - begun < PAGE_SECONDS / 4:  # cleaned twice, it must not seem to hang
+        touched = any(removal.step == recurring.STEP for removal in article.removed)
+        without = to_record(clean(page, rules=rules_of(waiting.rules, "")), page) if touched else record
+        lost = lost_fields(record, without)
     found = problems(record)
     counted = [f"has:{name}" for name in FIELDS if record.get(name)]
     counted += [f"removed:{removal.step}" for removal in article.removed]
@@ -121,8 +132,22 @@ def clean_task(data: Path, task: Task) -> Cleaned:
         sketch=sketch(article.title + article.text),
         rules=article.rules,
         counts=tuple(Counter(counted).items()),
+        lost=lost,
         error="the record is invalid: " + "; ".join(found) if found else "",
     )
+
+
+def lost_fields(record: Record, without: Record) -> tuple[str, ...]:
+    """The fields that a page's record lacks and its record without what was learned has; and ``id``, if another.
+
+    >>> from cleaners import Article, Page
+    >>> record = to_record(Article("u", doi="10.5555/a"), Page("u", b""))
+    >>> lost_fields(to_record(Article("u"), Page("u", b"")), record), lost_fields(record, record)
+    (('id', 'doi'), ())
+    """
+    has, had = ({name for name, value in one.items() if value} for one in (record, without))
+    lost = tuple(field.name for field in fields.FIELDS if field.name in had - has)
+    return lost if record["id"] == without["id"] else ("id", *lost)
 
 
 def look_task(data: Path, task: Task) -> Cleaned:

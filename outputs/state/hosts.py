@@ -19,10 +19,22 @@ class StoredHost(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """What a host's pages taught: fingerprints of its boilerplate, one a line, and from how many pages."""
+    """What a host's pages taught: fingerprints of its boilerplate, one a line, and from how many pages.
+
+    aside: whether that was put aside because it cost fields; no fingerprints are given then, and none learned.
+    """
 
     fingerprints: str
     pages: int
+    aside: bool = False
+
+
+class SetAside(NamedTuple):
+    """A host of which what was learned was put aside, and why."""
+
+    site: str
+    host: str
+    why: str
 
 
 class DueHost(NamedTuple):
@@ -148,8 +160,8 @@ def release(state: State, name: str) -> bool:
 
 def learned(state: State, id: int) -> Learned:
     """What was learned of a host so far."""
-    (row,) = state.rows("SELECT learned, learned_from FROM hosts WHERE id = ?", id)
-    return Learned(*row)
+    (row,) = state.rows("SELECT learned, learned_from, aside_why != '' FROM hosts WHERE id = ?", id)
+    return Learned(row[0], row[1], bool(row[2]))
 
 
 def learn(db: Transaction, id: int, now: Learned) -> bool:
@@ -157,3 +169,19 @@ def learn(db: Transaction, id: int, now: Learned) -> bool:
     before = db.execute("SELECT learned FROM hosts WHERE id = ?", (id,)).fetchone()[0]
     db.execute("UPDATE hosts SET learned = ?, learned_from = ? WHERE id = ?", (now.fingerprints, now.pages, id))
     return bool(before != now.fingerprints)
+
+
+def put_aside(db: Transaction, id: int, why: str) -> None:
+    """Keep what was learned of a host where it is not used, and why, inside a transaction."""
+    db.execute(
+        "UPDATE hosts SET aside = learned, learned = '', aside_why = ?, aside_told = 0 WHERE id = ?",
+        (why, id),
+    )
+
+
+def tell_set_aside(state: State) -> list[SetAside]:
+    """The hosts of which something was put aside and nobody has been told; from now on they are told of."""
+    with state.transaction() as db:
+        rows = db.execute("SELECT site, name, aside_why FROM hosts WHERE aside_told = 0 ORDER BY site, name").fetchall()
+        db.execute("UPDATE hosts SET aside_told = 1 WHERE aside_told = 0")
+        return [SetAside(*row) for row in rows]

@@ -128,6 +128,23 @@ def add_failure_reasons(db: sqlite3.Connection) -> None:
     )
 
 
+def add_set_aside(db: sqlite3.Connection) -> None:
+    """What was learned of a host and cost its articles fields is put aside, and why; told: whether a run has said so.
+
+    What was learned before did, on journals. It is learned anew, and matches nothing till then; that it stays tells
+    what its host's pages were cleaned with, so that they are cleaned again.
+    """
+    _execute(
+        db,
+        """
+    ALTER TABLE hosts ADD COLUMN aside TEXT NOT NULL DEFAULT '';
+    ALTER TABLE hosts ADD COLUMN aside_why TEXT NOT NULL DEFAULT '';
+    ALTER TABLE hosts ADD COLUMN aside_told INTEGER NOT NULL DEFAULT 1;
+    UPDATE hosts SET learned_from = 0 WHERE learned != '';
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
@@ -137,6 +154,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_dropped_sites,
     add_cleaning_tries,
     add_failure_reasons,
+    add_set_aside,
 )
 
 

@@ -21,7 +21,7 @@ from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.alerts import send
-from spiders.runs.monitors import good, watch
+from spiders.runs.monitors import good, set_aside, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
@@ -111,8 +111,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
                 where = run.data / site / "rejected.jsonl"
                 said = f"{lost} pages could not be cleaned, see {where}; the next run tries again"
                 run.failed.setdefault(site, said)
+        run.alarms = set_aside(run.state)
         if not run.stopped and not run.error:
-            run.alarms = [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
+            run.alarms += [alarm for site in run.sites for alarm in watch(run.state, run.id, site)]
         if days := settings.getfloat("ARCHIVE_KEEP_DAYS"):
             run.alarms += rewrite.old_archives(run.state, run.data, days).trouble
         code = exit_code(run)

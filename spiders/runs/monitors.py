@@ -122,6 +122,15 @@ def watch(state: State, run: str, site: str) -> list[str]:
     return [f"{site}: {item.reason or item.error}" for item in wrong]
 
 
+def set_aside(state: State) -> list[str]:
+    """What to tell of hosts whose boilerplate was put aside, in this run or in one that was killed before it could."""
+    return [
+        f"{site}: what was learned of the boilerplate of {host} costs its articles fields: {why}. It is put aside, and"
+        " the pages it was used on are cleaned again without it"
+        for site, host, why in hosts.tell_set_aside(state)
+    ]
+
+
 def quarantine(state: State, run: str, site: str) -> list[str]:
     """Close the hosts whose pages turned in this run; each with what turned, for a person."""
     taken = []

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from outputs import jsonl
-from outputs.archive.digest import payload_digest
-from outputs.archive.writer import Archive, Response
 from outputs.cleaning import workers
 from outputs.cleaning.batch import Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
@@ -20,17 +17,12 @@ from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.recurrence import Look
 from outputs.cleaning.workers import Cleaned, Task, Workers
-from outputs.state.answers import settle
 from outputs.state.database import State
-from outputs.state.fetched import Archived, Fetched, Link
 from outputs.state.pages import WaitingPage, given_up, try_again, waiting
 from outputs.state.revisit import DAY
 from outputs.state.runs import begin, counts
-from outputs.state.urls import add_links
+from tests.crawl.conftest import Visit
 from tests.mirror import Synthetic
-
-Visit = Callable[..., None]
-START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Finish:
@@ -40,36 +32,6 @@ class Finish:
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    """The state of a site ``s`` on the host a.example in a run ``r``."""
-    opened = State(tmp_path / "state" / "state.db")
-    with opened.transaction() as db:
-        db.execute("INSERT INTO sites (name) VALUES ('s')")
-        db.execute("INSERT INTO runs (id, started) VALUES ('r', 1)")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def visit(tmp_path: Path, state: State) -> Iterator[Visit]:
-    """Put an answer into the archive, as if fetched so many days after the start."""
-    archive = Archive(tmp_path / "s" / "archive", "s-r")
-
-    def put(path: str, body: bytes, day: float = 0, content_type: str = "text/html; charset=utf-8") -> None:
-        url, when = f"http://a.example{path}", START + timedelta(days=day)
-        headers = (("Content-Type", content_type),)
-        file, offset = archive.write(Response(url, 200, headers, body, when, payload_digest(body)))
-        with state.transaction() as db:
-            add_links(db, "s", 0, [Link(url, "article", "a.example")], 0.0)
-            got = Fetched("s", 1, url, "article", "page", when, final=url, status=200)
-            name = file.relative_to(tmp_path).as_posix()
-            settle(db, "r", Archived(got, "page", payload_digest(body), name, offset))
-
-    yield put
-    archive.close()
 
 
 def clean(state: State, data: Path, run: str = "r") -> None:
