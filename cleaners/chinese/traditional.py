@@ -4,7 +4,8 @@ The kit is the program with which hijackers make their mirrors. It converts char
 more than one Traditional form: 并 里 后 于 系 干 面 台. A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
 
 What is asked differs, and so does what is looked at: ``script`` counts frequent characters of a sample, ``may_hold``
-looks for a single one of them in all of a text, before a converter is worth loading; the others ask opencc.
+looks for a single one of them in all of a text, before a converter is worth loading; the others ask opencc, for they
+need the rare characters, too.
 """
 
 from __future__ import annotations
@@ -43,6 +44,17 @@ def may_hold(text: str) -> bool:
     (True, False)
     """
     return any(char in text for char in frequent_traditional())  # each by memchr: a page's text in 30 µs
+
+
+def leans_to_simplified(text: str) -> bool:
+    """Whether more different characters are of Simplified alone than of Traditional alone: for text of any kind, a
+    page's source among it.
+
+    >>> leans_to_simplified("这們过"), leans_to_simplified("這們过"), leans_to_simplified("abc")
+    (True, False, False)
+    """
+    written, one = set(text), only_in_script()
+    return len(written & one.traditional) < len(written & one.simplified)
 
 
 def shows_kit(text: str) -> bool:

@@ -38,20 +38,25 @@ _CLOSERS = "])>}"
 _BULLETS = "*★●◎▲■◆◇□ "
 
 
-def _by_first() -> dict[str, tuple[re.Pattern[str], list[str]]]:
-    """For each character a label can open with: the labels that do, as one pattern, and their fields."""
+def _by_first() -> dict[str, list[str]]:
+    """For each character a label can open with: the labels that do, the longest first."""
     groups: dict[str, list[str]] = {}
     for label in _ORDER:
         c = label[0]
         for form in forms(c) | {c.upper(), c.lower()}:
             groups.setdefault(form, []).append(label)
-    return {
-        c: (re.compile("|".join(f"({_pattern(label)})" for label in labels)), [_NAMES[label] for label in labels])
-        for c, labels in groups.items()
-    }
+    return groups
 
 
 _BY_FIRST = _by_first()
+
+
+@cache
+def _opening(char: str) -> re.Pattern[str]:
+    """The labels that open with a character, one group each, compiled when first met."""
+    return re.compile("|".join(f"({_pattern(label)})" for label in _BY_FIRST[char]))
+
+
 # Regexes are tried only where the first character says that there may be a label.
 FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　ＤＣＩＡＫＲＳＦＢ")
 _NAME = "|".join(f"({_pattern(label)})" for label in _ORDER)
@@ -89,11 +94,12 @@ def match(text: str) -> Labelled | None:
     opener = folded[place : place + 1] if folded[place : place + 1] in _OPENERS else ""
     if opener:
         place += 1 + len(folded[place + 1 :]) - len(folded[place + 1 :].lstrip())
-    pattern, fields = _BY_FIRST.get(folded[place : place + 1], (None, []))
+    first = folded[place : place + 1]
+    pattern = _opening(first) if first in _BY_FIRST else None
     found = pattern.match(folded, place) if pattern else None
     if not found or not found.lastindex:
         return None
-    field, end = fields[found.lastindex - 1], found.end()
+    field, end = _NAMES[_BY_FIRST[first][found.lastindex - 1]], found.end()
     bare = folded[end:].lstrip()
     if opener:
         if bare[:1] != _CLOSERS[_OPENERS.index(opener)]:

@@ -12,6 +12,7 @@ from cleaners.chinese.character_forms import only_in_script
 from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import reads
+from cleaners.chinese.traditional import leans_to_simplified
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
@@ -108,8 +109,7 @@ def _table(text: str) -> Counter[tuple[str, str]]:
 def _absent(text: str, chars: set[str]) -> frozenset[str]:
     """Characters of the other script or of rare width that a page does not use. chars: those of its sound text."""
     simplified, traditional, usual = only_in_script()
-    written = set(text)
-    if len(written & traditional) < len(written & simplified):
+    if leans_to_simplified(text):
         return frozenset((traditional | _WIDE_RARE) - chars)
     # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
     fold_map = model().fold_map
