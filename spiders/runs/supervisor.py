@@ -81,8 +81,11 @@ class Supervisor:
     async def _closed(self, spider: Spider, reason: str) -> None:
         if self.loop.running:
             self.loop.stop()
-        if reason not in (FINISHED, STOPPED, TIME_OVER) and not self.run.stopped:
-            self.run.stopped = "it was asked to" if reason == SIGNALLED else f"{spider.name} was ended: {reason}"
+        if reason == SIGNALLED:
+            self.run.stopped = self.run.stopped or "it was asked to"
+        elif reason not in (FINISHED, STOPPED, TIME_OVER) and not self.run.trouble():
+            # The spider's own: it alone cannot go on.
+            self.run.failed.setdefault(spider.name, f"it was ended: {reason}")
         if errors := self.crawler.stats.get_value("spider_exceptions/count"):
             self.run.failed.setdefault(spider.name, f"{errors} pages could not be read by the spider, see the log")
         if self.own:

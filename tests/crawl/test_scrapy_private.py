@@ -46,6 +46,7 @@ class Private:
 USED = (
     Private(ExecutionEngine, "_slot", "_Slot | None"),
     Private(_Slot, "nextcall", "CallLaterOnce[None]"),
+    Private(_Slot, "closing", "Deferred[None] | None"),
     Private(CallLaterOnce, "schedule", "(self, delay: 'float' = 0) -> 'None'"),
     Private(ExecutionEngine, "downloader", "Downloader"),
     Private(Downloader, "_delay", "float"),
@@ -54,6 +55,9 @@ USED = (
     Private(Slot, "delay", "float"),
     Private(Slot, "concurrency", "int"),
     Private(Slot, "jitter", "float"),
+    Private(Slot, "queue", "deque[tuple[Request, Deferred[Response]]]"),
+    Private(Slot, "transferring", "set[Request]"),
+    Private(Slot, "lastseen", "float"),
     Private(RobotsTxtMiddleware, "_parsers", "dict[str, RobotParser | Deferred[RobotParser | None] | None]"),
     Private(
         RobotsTxtMiddleware,
