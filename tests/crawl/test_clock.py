@@ -27,7 +27,7 @@ LONGEST = 60 * DAY
 def state(tmp_path: Path) -> Iterator[State]:
     """A site with one host that was run once, by a clock that was ahead."""
     opened = State(tmp_path / "state.db")
-    runs.begin(opened, "r", AHEAD)
+    runs.begin(opened, "r", AHEAD, "crawl")
     runs.add_site(opened, "r", StoredSite("s", {}, "{}", Bounds(DAY, LONGEST)), ["s"])
     runs.end(opened, "r", AHEAD + 100, 0)
     yield opened
@@ -71,7 +71,7 @@ def test_what_was_written_by_a_clock_ahead_is_due_as_by_a_right_one(
     is_due, asked, seen = times(state, "http://a.example/1")
     assert is_due == due and asked <= 0 and seen <= 0
     assert times(state, "http://a.example/2") == (1, -1, -1)
-    runs.begin(state, "q", NOW)
+    runs.begin(state, "q", NOW, "crawl")
     runs.end(state, "q", NOW + 1, 0)
     assert set_by_clock(state, NOW + 2) == (0, 0, 0), "the run that follows says nothing any more"
 
@@ -105,7 +105,7 @@ def test_a_right_clock_changes_nothing_and_is_not_mentioned(state: State) -> Non
 
 def test_one_host_that_is_due_too_late_is_found_where_the_clock_says_nothing(state: State) -> None:
     """The clock was ahead in the middle of a run, and right when that ended."""
-    runs.begin(state, "q", NOW - 100)
+    runs.begin(state, "q", NOW - 100, "crawl")
     runs.end(state, "q", NOW - 1, 0)
     add(state, "http://a.example/1", state=UrlState.DONE, asked=AHEAD, last_seen=AHEAD, due=AHEAD + DAY)
     found = set_by_clock(state, NOW)

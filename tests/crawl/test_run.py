@@ -35,8 +35,8 @@ from tests.crawl.runner import (
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 MANIFEST = (
-    "run_id started finished exit sites failed_sites fetched unchanged new changed gone failed rejected emitted files"
-    " versions by_site"
+    "run_id kind started finished exit sites failed_sites fetched unchanged new changed gone failed failed_urls"
+    " rejected uncleaned given_up emitted files versions by_site"
 )
 
 

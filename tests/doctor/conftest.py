@@ -91,7 +91,7 @@ class Crawl:
     def __init__(self, data: Path, run: str) -> None:
         self.data, self.run_id = data, run
         self.state = State(data / "state" / "state.db")
-        runs.begin(self.state, run, START.timestamp())
+        runs.begin(self.state, run, START.timestamp(), "crawl")
         site = StoredSite(
             "s", {"domains": "a.example"}, '{"body": "", "title": "", "drop": [".x"]}', Bounds(60.0, 600.0)
         )
@@ -136,7 +136,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         crawl.answer(GONE, b"", day=day, status=404)
     crawl.end()
     state = State(data / "state" / "state.db")
-    runs.begin(state, THIRD, START.timestamp())
+    runs.begin(state, THIRD, START.timestamp(), "crawl")
     runs.set_sites(state, THIRD, ["s"])
     assert forget(state, data, THIRD, TAKEN).records == 1
     finish(state, data, THIRD, 0)

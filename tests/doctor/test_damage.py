@@ -33,7 +33,7 @@ def noise_after_the_first_page(data: Path) -> Path:
     [
         lambda state, _: pages.waiting(state),
         lambda state, _: runs.known_sites(state),
-        lambda state, _: runs.begin(state, "x", 1.0),
+        lambda state, _: runs.begin(state, "x", 1.0, "crawl"),
         lambda state, _: claim(state, 1, 1e10, seen_again(1e10, all_due=True), 9),
         lambda state, _: takedowns.never_again(state, "a.example"),
         lambda state, data: backup(state, data / "copy.db"),

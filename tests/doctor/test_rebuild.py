@@ -80,7 +80,7 @@ def test_versions_go_on_and_what_is_the_same_gives_no_record(data: Path) -> None
 def test_cleaning_again_gives_nothing_and_keeps_to_what_gave_records(data: Path) -> None:
     rebuild(data)
     state = State(data / "state" / "state.db")
-    runs.begin(state, FOURTH, time.time())
+    runs.begin(state, FOURTH, time.time(), "crawl")
     assert enqueue(state, FOURTH, everything=True) == 5
     clean(state, data, FOURTH)
     assert counts(state, FOURTH) == {"unchanged": 5}
@@ -93,7 +93,7 @@ def test_a_redirected_page_can_still_be_taken_down(data: Path) -> None:
     crawl.end()
     rebuild(data)
     state = State(data / "state" / "state.db")
-    runs.begin(state, "20260501T000000000Z", time.time())
+    runs.begin(state, "20260501T000000000Z", time.time(), "crawl")
     forget(state, data, "20260501T000000000Z", REDIRECTED)
     state.close()
     takedown_list.add(data, HOST + "/moved", 0.0)  # so that the doctor looks for the address that answered, too
