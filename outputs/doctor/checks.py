@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cleaners import Page
-from outputs.archive.reader import ArchiveError, pages, read
+from outputs.archive.members import Damage
+from outputs.archive.reader import ArchiveError, pages, read, scan
 from outputs.doctor.disk import UNREADABLE, run_of
 from outputs.doctor.survey import Survey
 from outputs.files import sha256_of
@@ -136,6 +138,24 @@ def pages_are_archived(found: Survey) -> Iterator[Finding]:
             yield Finding(where, f"cannot be read, so that {place.url} is lost: {error}", PUT_BACK)
 
 
+def archives_hold_no_damage(found: Survey) -> Iterator[Finding]:
+    """If deep: every range of an archive gives a record, also where the state knows of none."""
+    if not found.deep:
+        return
+    for name in found.archives:
+        places = [place.offset for place in found.registered.places if place.archive == name]
+        for damage in _damage(found.data / name):
+            if not any(damage.offset <= offset < damage.end for offset in places):  # ``pages_are_archived`` says so
+                yield Finding(name, str(damage), PUT_BACK)
+
+
+def _damage(path: Path) -> list[Damage]:
+    try:
+        return [each for each in scan(path) if isinstance(each, Damage)]
+    except OSError as error:
+        return [Damage(0, 0, error.strerror or str(error))]
+
+
 def versions_are_there_once(found: Survey) -> Iterator[Finding]:
     """Every version of every article is in one registered shard, and none in two."""
     known = {shard.name: shard.sha256 for shard in found.registered.shards}
@@ -250,6 +270,7 @@ CHECKS: tuple[Check, ...] = (
     shards_are_registered,
     archives_are_as_registered,
     pages_are_archived,
+    archives_hold_no_damage,
     versions_are_there_once,
     manifests_list_what_is_there,
     rejects_are_as_registered,

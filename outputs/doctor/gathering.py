@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outputs.archive.digest import payload_digest
-from outputs.archive.reader import ArchiveError, pages, read
+from outputs.archive.members import Damage
+from outputs.archive.reader import scan
 from outputs.cleaning.workers import sketch, text_hash
 from outputs.doctor import disk
 from outputs.record_types import Record
@@ -176,14 +177,12 @@ def _place(found: Gathered, there: list[Response], versions: list[tuple[str, int
 def responses(data: Path, path: Path, problems: list[str]) -> Iterator[Response]:
     """Every response of an archive that can be read; what cannot is named in ``problems``."""
     try:
-        for offset, _ in pages(path):
-            try:
-                page = read(path, offset)
-            except ArchiveError as error:
-                problems.append(str(error))
-                continue
-            seen = page.fetched.timestamp() if page.fetched else 0.0
-            yield Response(disk.below(data, path), offset, page.url, seen, payload_digest(page.body))
+        for found in scan(path):
+            if isinstance(found, Damage):
+                problems.append(f"{path}: {found}")
+            elif found.type == "response":
+                digest = payload_digest(found.page().body)
+                yield Response(disk.below(data, path), found.offset, found.url, found.date.timestamp(), digest)
     except disk.UNREADABLE as error:
         problems.append(f"{path} can be read in part only: {error or type(error).__name__}")
 

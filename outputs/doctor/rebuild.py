@@ -34,7 +34,8 @@ from outputs.takedown.matching import Takedowns
 #: How the reason begins that a quarantined page is rejected with.
 _TAKEN_OVER = "taken over?"
 LOST = (
-    "Lost with the old state: ETags, URLs found and not fetched yet, how often each page is asked, quarantines. "
+    "Lost with the old state: ETags, URLs found and not fetched yet, how often each page is asked, quarantines, and "
+    "which sites were dropped from scheduled runs. "
     "The next run asks start pages and lists anew and finds those URLs again."
 )
 
@@ -180,6 +181,7 @@ def _runs(data: Path, manifests: Mapping[str, Manifest]) -> list[RestoredRun]:
             finished=datetime.fromisoformat(said["finished"]).timestamp(),
             exit=said["exit"],
             sites=said["sites"],
+            kind=said.get("kind", "crawl"),  # a manifest of an older version has none
             counts={site: entry["counts"] for site, entry in said.get("by_site", {}).items()},
         )
         for run, said in manifests.items()

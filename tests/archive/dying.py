@@ -24,7 +24,7 @@ CHANGES = ("os.rename", "os.remove", "os.truncate", "os.mkdir")
 
 def work(data: Path, what: str, *named: str) -> None:
     """Do it, with all that a run does before and after."""
-    run = Run(Options(data), clean=False)
+    run = Run(Options(data), "takedown")
     if what == "forget":
         for url in named:
             forget(run.state, data, run.id, url)

@@ -155,7 +155,7 @@ def test_a_run_that_was_killed_is_ended_by_the_next(data: Path) -> None:
     (data / "state" / "state.db").unlink()
     assert rebuild(data).problems == ()
     assert {check for check, _ in examine(data).findings} == {"runs_are_over"}
-    run = Run(Options(data), clean=False)
+    run = Run(Options(data), "takedown")
     run.close()
     run.finish(0)
     assert json.loads(manifest.read_text())["files"] == listed
@@ -177,7 +177,7 @@ def test_a_state_that_knows_nothing_is_refused_beside_what_it_should_know(data: 
         path.touch()
     if harm == "knows of no run":
         State(path, anew=True).close()
-    for start in (lambda: State(path), lambda: Run(Options(data), clean=False)):
+    for start in (lambda: State(path), lambda: Run(Options(data), "takedown")):
         with pytest.raises(StateError, match="scrapy doctor --rebuild"):
             start()
     assert path.exists() is (harm != "absent")

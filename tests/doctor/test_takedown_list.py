@@ -44,7 +44,7 @@ def test_a_damaged_line_is_named_and_nothing_starts(tmp_path: Path, damaged: byt
     for start in (
         lambda: takedown_list.covered(tmp_path),
         lambda: takedown_list.add(tmp_path, B.what, B.at),
-        lambda: Run(Options(tmp_path), clean=False),
+        lambda: Run(Options(tmp_path), "takedown"),
     ):
         with pytest.raises(StateError, match=f"{path}:2 is damaged"):
             start()
@@ -56,7 +56,7 @@ def test_what_an_older_version_took_down_is_taken_over_at_the_start_of_a_run(tmp
     takedowns.never_again(state, A.what)
     state.close()
     for _ in range(2):
-        run = Run(Options(tmp_path), clean=False)
+        run = Run(Options(tmp_path), "takedown")
         assert run.takedowns.cover("http://www.a.example/1")
         run.close()
         run.finish(0)

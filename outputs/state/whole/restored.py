@@ -12,7 +12,7 @@ from outputs.state.files import Shard, register
 from outputs.state.hosts import host_id
 from outputs.state.pages import KnownArticle
 from outputs.state.revisit import Bounds
-from outputs.state.runs import StoredSite, count
+from outputs.state.runs import RunKind, StoredSite, count
 from outputs.state.status import PageStatus, ShardState, UrlState
 from outputs.state.urls import key
 
@@ -26,6 +26,7 @@ class RestoredRun:
     finished: float = 0.0
     exit: int | None = None
     sites: Sequence[str] = ()
+    kind: RunKind = "crawl"
     counts: Mapping[str, Mapping[str, int]] | None = None
 
 
@@ -67,8 +68,8 @@ class RestoredUrl:
 def add_run(db: Transaction, run: RestoredRun) -> None:
     """Put a run in, with its counts."""
     db.execute(
-        "INSERT INTO runs (id, started, finished, exit, sites) VALUES (?, ?, ?, ?, ?)",
-        (run.id, run.started, run.finished, run.exit, json.dumps(list(run.sites))),
+        "INSERT INTO runs (id, started, finished, exit, sites, kind) VALUES (?, ?, ?, ?, ?, ?)",
+        (run.id, run.started, run.finished, run.exit, json.dumps(list(run.sites)), run.kind),
     )
     for site, counts in (run.counts or {}).items():
         for name, n in counts.items():
