@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,13 +42,15 @@ class Lock:
         self.handle = handle
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         who = {"pid": os.getpid(), "machine": socket.gethostname(), "since": now, "command": " ".join(sys.argv)}
-        os.truncate(handle, 0)
-        os.pwrite(handle, json.dumps(who, ensure_ascii=False).encode(), 0)
+        with suppress(OSError):  # a full disk takes the holder's name, never the lock
+            os.truncate(handle, 0)
+            os.pwrite(handle, json.dumps(who, ensure_ascii=False).encode(), 0)
 
     def release(self) -> None:
         """Let go of the lock."""
         if self.handle >= 0:
-            os.truncate(self.handle, 0)  # the command may name what it took down
+            with suppress(OSError):
+                os.truncate(self.handle, 0)  # the command may name what it took down
             os.close(self.handle)
             self.handle = -1
 

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from outputs.cleaning.batch import Batch, Limits
@@ -19,7 +20,7 @@ from outputs.cleaning.boilerplate import Hosts
 from outputs.cleaning.differential import Sample
 from outputs.cleaning.orders import Orders, Orphaned
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
-from outputs.lock import Lock
+from outputs.lock import Lock, Locked
 from outputs.state import pages
 from outputs.state.database import DamagedState, DatabaseError, State
 from outputs.state.pages import Stretch, WaitingPage
@@ -199,19 +200,16 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # the crawl gets them too and says what to do
         signal.signal(number, signal.SIG_IGN)
     os.nice(5)  # its workers are nicer still: it must keep them supplied
-    with cleaning_lock(args.data).wait(60):
-        state = State(args.data / "state" / "state.db", durable=True)
-        limits = Limits(args.shard_bytes, args.shard_seconds)
-        try:
+    limits = Limits(args.shard_bytes, args.shard_seconds)
+    try:
+        with cleaning_lock(args.data).wait(60), closing(State(args.data / "state" / "state.db", durable=True)) as state:
             Cleaning(state, args.data, args.run, args.workers, limits).run(Orders(sys.stdin.buffer))
-        except Orphaned:
-            return 1
-        except (OSError, DatabaseError) as error:
-            hope = "" if isinstance(error, DamagedState) else "; nothing is lost, the next run goes on from here"
-            print(f"cleaning stopped: {error}{hope}", file=sys.stderr)
-            return 1
-        finally:
-            state.close()
+    except Orphaned:
+        return 1
+    except (OSError, DatabaseError, Locked) as error:
+        hope = "" if isinstance(error, DamagedState) else "; nothing is lost, the next run goes on from here"
+        print(f"cleaning stopped: {error}{hope}", file=sys.stderr)
+        return 1
     return 0
 
 

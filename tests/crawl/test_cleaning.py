@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,17 +13,19 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
-from outputs.cleaning import workers
+from outputs.cleaning import process, workers
 from outputs.cleaning.batch import Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.recurrence import Look
 from outputs.cleaning.workers import Cleaned, Task, Workers
+from outputs.lock import Lock
 from outputs.state.database import State
 from outputs.state.pages import WaitingPage, given_up, try_again, waiting
 from outputs.state.revisit import DAY
 from outputs.state.runs import begin, counts
+from tests.conftest import HUNG, ROOT
 from tests.crawl.conftest import Visit
 from tests.mirror import Synthetic
 
@@ -215,3 +220,28 @@ def test_a_worker_that_ran_out_of_memory_takes_no_other_page(
     with pytest.raises(Ended):
         workers._serve(tmp_path, theirs)
     assert theirs.poll() and not ours.poll(), "the second page is left to a fresh process"
+
+
+@pytest.mark.parametrize("size", [0, 40, 4096])
+def test_a_cleaning_process_that_can_write_nothing_says_so_in_one_line(tmp_path: Path, size: int) -> None:
+    """At 0 bytes not even the lock's note of its holder can be written; at 40 it is cut short."""
+    (tmp_path / "state").mkdir()
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
+    line = [sys.executable, "-m", "outputs.cleaning.process", str(tmp_path), "r"]
+    done = subprocess.run(line, cwd=ROOT, input=b"", capture_output=True, preexec_fn=limit, timeout=HUNG)
+    said = done.stderr.decode()
+    assert done.returncode == 1 and not done.stdout
+    assert said.startswith("cleaning stopped: ") and said.count("\n") == 1, said
+
+
+def test_a_cleaning_process_beside_another_says_who_holds_the_lock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["process", str(tmp_path), "r"])
+    monkeypatch.setattr(process.signal, "signal", lambda number, action: None)
+    monkeypatch.setattr(process.os, "nice", lambda more: 0)
+    monkeypatch.setattr(process, "cleaning_lock", lambda data: Lock(data / "lock"))
+    monkeypatch.setattr("outputs.lock.time.monotonic", iter(range(0, 1000, 61)).__next__)
+    with Lock(tmp_path / "lock").wait(0):
+        assert process.main() == 1
+    assert capsys.readouterr().err.startswith(f"cleaning stopped: {tmp_path / 'lock'} is held by process ")
