@@ -15,7 +15,7 @@ MODEL = Path("cleaners/chinese/language_model.bin")
 def build_model(path: Path) -> None:
     """Build the language model into a file.
 
-    The builder is a module of ``cleaners``, whose ``__init__.py`` imports what an isolated build does not have: a bare
+    The builder is a module of ``cleaners``, whose ``__init__`` imports what an isolated build does not have: a bare
     package of that name stands in for it.
     """
     bare = ModuleType("cleaners")

@@ -316,7 +316,8 @@ def built(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
     """A function that gives a copy of the project's commit a model: which one it has now, how many were built."""
     (project / "setup.py").write_text('MODEL = "model.bin", "build_model.py"', "utf-8")
     (project / "pyproject.toml").write_text("[build-system]\nrequires = []\n", "utf-8")
-    (project / "cleaners/build_model.py").write_text("WEIGHT = 1", "utf-8")
+    (project / "cleaners/build_model.py").write_text("from cleaners.model_format import SIZE\nWEIGHT = 1", "utf-8")
+    (project / "cleaners/model_format.py").write_text("SIZE = 1", "utf-8")
     (project / "cleaners/model.bin").write_text("own", "utf-8")
     commit(project)
     count = 0
@@ -344,11 +345,19 @@ def test_a_model_that_is_built_alike_is_the_working_trees(
     assert built(project) == ("own", 0)
 
 
-@pytest.mark.parametrize("file", ["setup.py", "cleaners/build_model.py", "pyproject.toml"])
+@pytest.mark.parametrize("file", ["setup.py", "cleaners/build_model.py", "cleaners/model_format.py", "pyproject.toml"])
 def test_another_model_is_built_once(project: Path, built: Callable[[Path], tuple[str, int]], file: str) -> None:
     text = (project / file).read_text("utf-8")
     (project / file).write_text(text.replace("[]", '["a"]').replace("= 1", "= 2") + "\n# another\n", "utf-8")
     assert [built(project), built(project)] == [("built", 1), ("built", 1)]
+
+
+def test_the_own_builder_and_what_it_imports_decide_the_model() -> None:
+    files = language_model.built_by(ROOT)
+    builder = "cleaners/chinese/build_language_model.py"
+    assert files[0] == builder and "cleaners/chinese/model_format.py" in files
+    assert len(files) < 10  # else every change builds a model
+    assert f'import_module("{builder.removesuffix(".py").replace("/", ".")}")' in (ROOT / "setup.py").read_text()
 
 
 def test_a_script_that_only_stands_elsewhere_builds_alike(

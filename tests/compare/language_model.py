@@ -6,6 +6,7 @@ wheel belongs at the same place in the tree. Some 15 s, so that the file is kept
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import re
@@ -45,24 +46,57 @@ def provide(side: Side, own: Path, cache: Path = CACHE) -> None:
 
 
 def recipe(tree: Path) -> str:
-    """A hash of all that decides which model a tree builds: ``setup.py``, the scripts it names, what they build with.
+    """A hash of all that decides which model a tree builds: ``setup.py``, the scripts it names with the modules of the
+    tree that they import, what they build with.
 
     Where it names none of the tree's files, any of them may be the script: the hash is of all. "" where it builds none.
     """
     if not (tree / "setup.py").exists():
         return ""
-    setup = (tree / "setup.py").read_bytes()
-    names = tuple(f"/{name}" for name in re.findall(r"[\w./-]+\.py\b", setup.decode()))
-    listed = git(tree, "ls-files", "--cached", "--others", "--exclude-standard", "*.py").splitlines()
-    files = [file for file in listed if (tree / file).exists()]  # git lists what was moved away, too
-    scripts = [file for file in files if f"/{file}".endswith(names)] or files
-    digest = hashlib.sha256(setup)
-    for file in scripts:
+    digest = hashlib.sha256((tree / "setup.py").read_bytes())
+    for file in built_by(tree):
         digest.update((tree / file).read_bytes())
     # The packages that it is built from, and with which versions.
     sections = re.split(r"^(?=\[)", (tree / "pyproject.toml").read_text("utf-8"), flags=re.MULTILINE)
     digest.update("".join(section for section in sections if section.startswith("[build-system]")).encode())
     return digest.hexdigest()[:20]
+
+
+def built_by(tree: Path) -> list[str]:
+    """The tree's files that build its model, those that ``setup.py`` names first; all where it names none."""
+    listed = git(tree, "ls-files", "--cached", "--others", "--exclude-standard", "*.py").splitlines()
+    files = [file for file in listed if (tree / file).exists()]  # git lists what was moved away, too
+    return _with_imports(tree, _scripts((tree / "setup.py").read_text("utf-8"), files), files) or files
+
+
+def _scripts(setup: str, files: list[str]) -> list[str]:
+    """Those of the files that a ``setup.py`` names, as a path or as a module.
+
+    >>> _scripts("run('build_model.py')", ["a/build_model.py", "a/model.py"])
+    ['a/build_model.py']
+    >>> _scripts("import_module('a.build_model').build(path)", ["a/__init__.py", "a/build_model.py", "a/model.py"])
+    ['a/build_model.py']
+    """
+    paths = re.findall(r"[\w./-]+\.py\b", setup)
+    modules = [name for name in re.findall(r"\w+(?:\.\w+)+", setup) if not name.endswith(".py")]
+    names = tuple(f"/{name}" for name in (*paths, *map(_file, modules)))
+    return [file for file in files if f"/{file}".endswith(names)]
+
+
+def _file(module: str) -> str:
+    return module.replace(".", "/") + ".py"
+
+
+def _with_imports(tree: Path, scripts: list[str], files: list[str]) -> list[str]:
+    """The scripts, then those of the files that they import, and these in turn."""
+    found = list(scripts)
+    for file in found:  # it grows meanwhile
+        for node in ast.walk(ast.parse((tree / file).read_bytes())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
+            found += [each for each in dict.fromkeys(map(_file, names)) if each in files and each not in found]
+    return found
 
 
 def build(side: Side, target: Path) -> None:
