@@ -58,15 +58,25 @@ def frequent_traditional() -> frozenset[str]:
 @cache
 def only_in_script() -> OneScript:
     """The Han of GBK that opencc says are of one script alone."""
-    simple = converter("t2s").convert("\n".join(GBK_HAN)).split("\n")
-    usual = set(converter("s2tw").convert("\n".join(GBK_HAN)).split("\n"))
-    traditional = {char for char, target in zip(GBK_HAN, simple, strict=True) if target != char and len(target) == 1}
-    simplified = {target for char, target in zip(GBK_HAN, simple, strict=True) if target != char}
+    simple = gbk_converted("t2s")
+    usual = set(gbk_converted("s2tw").values())
+    traditional = {char for char, target in simple.items() if target != char and len(target) == 1}
+    simplified = {target for char, target in simple.items() if target != char}
     return OneScript(
         frozenset(char for char in simplified if not _common_in_big5(char)),
         frozenset(traditional | {"著"}),
         frozenset(traditional & usual | {"著"}),
     )
+
+
+def gbk_converted(name: str) -> dict[str, str]:
+    """Each Han of GBK with what opencc's converter of that name makes of it.
+
+    >>> gbk_converted("t2s")["發"], gbk_converted("s2tw")["里"]
+    ('发', '裡')
+    """
+    han = list(map(chr, GBK_HAN))
+    return dict(zip(han, converter(name).convert("\n".join(han)).split("\n"), strict=True))
 
 
 def _common_in_big5(char: str) -> bool:

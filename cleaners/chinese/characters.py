@@ -26,8 +26,8 @@ IS_HAN_OR_LOST = re.compile(rf"[{HAN_OR_LOST}]")
 FIRST_HAN, LAST_HAN = "\u3400", "\u9fff"
 #: The numerals, in their order.
 NUMERALS = "一二三四五六七八九十"
-#: The Han of GBK, those of Unicode 1.1: what every table of conversion knows.
-GBK_HAN = tuple(map(chr, range(0x4E00, 0x9FA6)))
+#: The code points of the Han of GBK, those of Unicode 1.1: what every table of conversion knows.
+GBK_HAN = range(0x4E00, 0x9FA6)
 _SPACED_HAN = re.compile(rf"(?<=[{HAN_OR_LOST}])[ \u3000\xa0]+(?=[{HAN_OR_LOST}])")
 
 

@@ -9,8 +9,7 @@ import re
 from functools import cache
 from itertools import product
 
-from cleaners.chinese.character_forms import converter, only_in_script, traditional_forms
-from cleaners.chinese.characters import GBK_HAN
+from cleaners.chinese.character_forms import converter, gbk_converted, only_in_script, traditional_forms
 
 # What is copied as it stands (names of groups, comments), a class, a single character or an escape
 _TOKEN = re.compile(
@@ -134,8 +133,8 @@ _MARKED = re.compile("(以[^，。；,;]{1,20}为)着(?=[，。；、,;）)])")
 def _foreign_to_kit() -> frozenset[str]:
     """Characters opencc would change, but that Simplified text has (they are in GB2312) and no one-to-one table gives:
     薹 is a plant, for 苔 stays 苔."""
-    tables = [converter(name).convert("\n".join(GBK_HAN)).split("\n") for name in ("s2t", "s2tw", "s2hk")]
-    given = {char for table in tables for source, char in zip(GBK_HAN, table, strict=True) if char != source}
+    tables = map(gbk_converted, ("s2t", "s2tw", "s2hk"))
+    given = {char for table in tables for source, char in table.items() if char != source}
     return frozenset(char for char in only_in_script().traditional - given if char != "著" and _in_gb2312(char))
 
 
