@@ -13,8 +13,8 @@ from outputs import jsonl
 from outputs.archive.members import Damage
 from outputs.archive.reader import WarcRecord, scan
 from tests.archive.damage import Blow, struck
-from tests.crawl.runner import Ran, articles, run, scrapy, versions
-from tests.mirror import STYLES, Host, Mirror, load_all, serve
+from tests.crawl.runner import Ran, articles, crawled_mirror, scrapy, versions
+from tests.mirror import Host
 
 pytestmark = pytest.mark.slow
 
@@ -22,9 +22,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Host]]:
     data = tmp_path_factory.mktemp("crawled")
-    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
-        assert run(data, hosts).code == 0
-        yield data, hosts[0]
+    with crawled_mirror(data) as host:
+        yield data, host
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from outputs import jsonl
 from outputs.archive.reader import read
 from tests.conftest import HUNG, ROOT
-from tests.mirror import Host
+from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
 #: Our own machine needs no mercy, and a test no patience.
 SETTINGS = {
@@ -68,6 +69,14 @@ def scrapy(data: Path, *args: str, timeout: float = HUNG, env: dict[str, str] | 
 def run(data: Path, hosts: Sequence[Host], *more: str, **settings: object) -> Ran:
     """`scrapy run mirror` over these hosts, every known page due."""
     return scrapy(data, *mirror_args(hosts), "--now", *more, **settings)
+
+
+@contextmanager
+def crawled_mirror(data: Path) -> Iterator[Host]:
+    """A mirror of four articles that answers for a block, after a run over it into a data folder."""
+    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
+        assert run(data, hosts).code == 0
+        yield hosts[0]
 
 
 def newest(data: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from outputs.takedown import rewrite
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import Thinned, old_archives
 from spiders.runs.alerts import TIMEOUT, send
-from tests.crawl.runner import articles, check_files, mirror_args, records, run, scrapy, versions
+from tests.crawl.runner import articles, check_files, crawled_mirror, mirror_args, records, run, scrapy, versions
 from tests.mirror import STYLES, Host, Mirror, Synthetic, load_all, serve
 
 SLOW = pytest.mark.slow
@@ -37,18 +37,16 @@ SLOW = pytest.mark.slow
 @pytest.fixture
 def crawled(tmp_path: Path) -> Iterator[tuple[Path, Host]]:
     """A data folder after a run over a mirror of four articles."""
-    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
-        assert run(tmp_path, hosts).code == 0
-        yield tmp_path, hosts[0]
+    with crawled_mirror(tmp_path) as host:
+        yield tmp_path, host
 
 
 @pytest.fixture(scope="module")
 def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Host]]:
     """The same, for tests that take a copy of it and ask for no page again."""
     data = tmp_path_factory.mktemp("crawled")
-    with serve([Mirror(load_all()[:4], STYLES[0])]) as hosts:
-        assert run(data, hosts).code == 0
-        yield data, hosts[0]
+    with crawled_mirror(data) as host:
+        yield data, host
 
 
 def execute(data: Path, sql: str) -> list[tuple[object, ...]]:
