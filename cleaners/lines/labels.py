@@ -59,11 +59,18 @@ def _opening(char: str) -> re.Pattern[str]:
 
 # Regexes are tried only where the first character says that there may be a label.
 FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　ＤＣＩＡＫＲＳＦＢ")
-_NAME = "|".join(f"({_pattern(label)})" for label in _ORDER)
 # 关键词:分词;语料中图分类号:H03 : the codes' labels are so long that they need nothing before them
 _CODES = both_scripts(r"(?=中\s*图\s*分|文\s*献\s*标|文\s*章\s*编)")
-# 【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either
-_INSIDE = re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{_NAME})\s*(?:[\])]\s*:?|:)\s*")
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """Any label within a line, one group each, compiled when first asked for.
+
+    【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either.
+    """
+    names = "|".join(f"({_pattern(label)})" for label in _ORDER)
+    return re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{names})\s*(?:[\])]\s*:?|:)\s*")
 
 
 class Labelled(NamedTuple):
@@ -180,7 +187,7 @@ def split(text: str) -> list[Labelled]:
     begin = len(text) - len(first.value)
     marks = []
     folded = fold(text)
-    for found in _INSIDE.finditer(folded, begin):
+    for found in _inside().finditer(folded, begin):
         field = _NAMES[_ORDER[(found.lastindex or 1) - 1]]
         alike = folded[0] == folded[found.start()] == "["  # in a row of such labels the weak ones are labels, too
         if (FIELD[field].strong or alike) and FIELD[field].kind != "entries":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
@@ -35,23 +36,6 @@ _MONTH = (
 )
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = re.compile(r"[\s,.;:]*")
-# The numbers after a journal's name, token by token: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
-_TOKEN = re.compile(
-    both_scripts(
-        rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
-        r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
-        rf"|[{NUMERALS}]{{1,4}})\s*卷)"
-        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
-        # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
-        r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
-        rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
-        rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
-        rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
-        rf"|(?P<num>{_RANGE})"
-    ),
-    re.IGNORECASE,
-)
 _NUMBER_START = re.compile(
     rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
 )
@@ -87,13 +71,37 @@ def serial(rest: Piece) -> Parts:
     return {}
 
 
+@cache
+def _number() -> re.Pattern[str]:
+    """A token of the numbers after a journal's name, compiled when first asked for.
+
+    2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
+    """
+    return re.compile(
+        both_scripts(
+            rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
+            r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
+            rf"|[{NUMERALS}]{{1,4}})\s*卷)"
+            rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+            # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
+            r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
+            rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+            rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
+            rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+            rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
+            rf"|(?P<num>{_RANGE})"
+        ),
+        re.IGNORECASE,
+    )
+
+
 def _numbers(tail: Piece, before: str) -> Parts | None:
     """Year, volume, issue and pages of a tail made of nothing else; None where it holds anything else."""
     parts: Parts = {"year": "", "volume": "", "issue": "", "pages": ""}
     loose: list[tuple[str, str]] = []  # (separator, bare number) to be placed when all is seen
     place, separator = 0, before
     while place < len(tail.folded):
-        found = _TOKEN.match(tail.folded, place)
+        found = _number().match(tail.folded, place)
         if not found or not found[0]:
             return None
         name, value = _token(tail, found)
@@ -390,7 +398,7 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = re.compile(rf"(?:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+", re.IGNORECASE)
+_URL = re.compile(rf"(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+")
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
 _ACCESSED = re.compile(
     both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
