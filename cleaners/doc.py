@@ -86,6 +86,7 @@ class Doc:
     boilerplate: fingerprints of blocks that recur on this site (``junk.recurring``).
     suspicious: whether any of the hijackers' words is on the page at all; False spares the closer look.
     traces: what the hijacker's kit left in the source (``junk.kit``).
+    charset: the codec that the bytes were read with, in which the queries of its links are sent.
     """
 
     url: str
@@ -100,6 +101,7 @@ class Doc:
     boilerplate: frozenset[str] = frozenset()
     suspicious: bool = False
     traces: tuple[str, ...] = ()
+    charset: str = "utf-8"
 
     def without(self, drop: dict[int, str], step: str, is_spam: bool = False) -> Doc:
         """The Doc without the blocks of these indices (index → reason), each on record.

@@ -101,7 +101,11 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
             edits += repaired.edits
     known = rules.boilerplate if rules else frozenset()
     doc = replace(
-        doc, boilerplate=known, suspicious=lexicon.suspicious(words), traces=hijacker_traces.traces(page.body)
+        doc,
+        boilerplate=known,
+        suspicious=lexicon.suspicious(words),
+        traces=hijacker_traces.traces(page.body),
+        charset=found.charset,
     )
     return found, edits, doc
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from cleaners.article import Article, Author, Source
 from cleaners.chinese import language, names, traditional
 from cleaners.chinese.characters import IS_HAN_OR_LOST
 from cleaners.doc import Doc
+from cleaners.html.addresses import absolute
 from cleaners.journal import citations, head_tags, merge, sections, titles, visible
 from cleaners.journal.gathering import Visible, of_issue
 from cleaners.journal.head_tags import Head
@@ -150,20 +150,8 @@ def _pdf(doc: Doc, head: Head) -> str:
     """The article's PDF: as the tags say, else the page's only link of that kind."""
     tagged = next((f.value for f in head.values if f.field == "pdf_url"), "")
     if tagged:
-        return _absolute(doc.url, tagged)
+        return absolute(doc.url, tagged, doc.charset)
     links = dict.fromkeys(
         href for href, text in doc.links if not text.startswith("rel=") and ("pdf" in href.lower() or "PDF" in text)
     )
-    return _absolute(doc.url, next(iter(links))) if len(links) == 1 else ""
-
-
-def _absolute(base: str, address: str) -> str:
-    """An address as the page writes it, made absolute; "" where it is none.
-
-    >>> _absolute("http://a.example/1", "/2.pdf"), _absolute("http://a.example/1", "http://[x/2.pdf")
-    ('http://a.example/2.pdf', '')
-    """
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return ""
+    return absolute(doc.url, next(iter(links)), doc.charset) if len(links) == 1 else ""

@@ -17,7 +17,8 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 
 
 class NotAsked(IgnoreRequest):
-    """A request that was not sent and has not failed: its URL is as due as it was before."""
+    """A request that was not sent, or not given the time for an answer, and has not failed: its URL is as due as it was
+    before."""
 
 
 #: What is said of an error of each kind, the more special one first.

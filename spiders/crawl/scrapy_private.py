@@ -11,16 +11,23 @@ public names and no documentation, so they are wrapped, too.
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from spiders.crawl.request_errors import NotAsked
+
+#: The key in a request's meta of the task that waits for its answer.
+_DOWNLOAD = "download"
 
 
 def ask_again(crawler: Crawler) -> None:
@@ -93,6 +100,11 @@ def is_closing(crawler: Crawler) -> bool:
     return slot is not None and slot.closing is not None
 
 
+def is_told_to_stop(crawler: Crawler) -> bool:
+    """Whether the spider is being closed because a signal came. Scrapy tells the reason when all requests are done."""
+    return crawler.engine._stopping and is_closing(crawler)
+
+
 def drop_queued(crawler: Crawler, error: Exception) -> int:
     """Have every request fail that waits in the downloader for its turn; how many.
 
@@ -106,6 +118,29 @@ def drop_queued(crawler: Crawler, error: Exception) -> int:
             answer.errback(error)
             dropped += 1
     return dropped
+
+
+class CancellableHttp(HTTP11DownloadHandler):
+    """Scrapy's handler of http and https, each of whose downloads can be cancelled, which closes its connection."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer. Raises NotAsked where ``cancel_downloads`` came first."""
+        request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
+        try:
+            return await download
+        except asyncio.CancelledError:
+            raise NotAsked("the crawl was ended before its answer") from None
+
+
+def cancel_downloads(crawler: Crawler) -> None:
+    """Have every request fail that was sent and is not answered yet.
+
+    A spider that is being closed waits for their answers: with a host that never gives one, for DOWNLOAD_TIMEOUT.
+    """
+    for slot in crawler.engine.downloader.slots.values():
+        for request in slot.transferring:
+            if download := request.meta.get(_DOWNLOAD):  # not of another handler, such as ftp's
+                download.cancel()
 
 
 def sitemaps_of(rules: RobotParser) -> list[str]:

@@ -10,8 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from cleaners import Article
+from cleaners import Article, Page
 from cleaners.chinese.scripts import both_scripts
+from cleaners.decode import decode
+from cleaners.html.addresses import absolute
 
 #: Whether an address is an article's, by its form.
 Matches = Callable[[str], re.Match[str] | None]
@@ -32,12 +34,21 @@ class Links:
     words: float
 
 
+def soup_of(page: Page) -> BeautifulSoup:
+    """A page as BeautifulSoup reads it, its links made absolute."""
+    read = decode(page)
+    soup = BeautifulSoup(read.text, "lxml")
+    for link in soup.select("a[href]"):
+        link["href"] = absolute(page.url, str(link["href"]), read.charset)
+    return soup
+
+
 def addresses(soup: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
     """(absolute address, text) of the page's links to its own host."""
     host = urlsplit(url).netloc
     for link in soup.select("a[href]"):
+        address = str(link["href"]).split("#", 1)[0]
         try:
-            address = urljoin(url, str(link["href"]).strip()).split("#", 1)[0]
             own = urlsplit(address).netloc == host and address.startswith("http")
         except ValueError:  # http://[bad
             continue

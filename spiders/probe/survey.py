@@ -24,6 +24,7 @@ from spiders.probe.addresses import (
     link_forms,
     list_candidates,
     paging_forms,
+    soup_of,
 )
 from spiders.probe.page_metadata import feeds, json_ld_types, meta_tags, visible_labels
 from spiders.probe.regions import Region, regions
@@ -70,7 +71,7 @@ class Survey:
 def survey(page: Page, fetch: Fetch | None = None, agent: str = "jingkan", pause: float = PAUSE) -> Survey:
     """Explore a page and, where ``fetch`` is given, its site: robots.txt, sitemap and a few list pages."""
     article = clean(page)
-    soup = BeautifulSoup(page.body.decode(article.charset or "utf-8", "replace"), "lxml")
+    soup = soup_of(page)
     links = link_forms(soup, page.url)
     form = article_form(page.url, article, links)
     found = Survey(
@@ -124,7 +125,7 @@ def list_pages(
     for address in list_candidates(soup, here, matches):
         page = slowly(address)
         if page is not None:
-            other = BeautifulSoup(page.body, "lxml")
+            other = soup_of(page)
             if article_links(other, page.url, matches):
                 yield page.url, other
 

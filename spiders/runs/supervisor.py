@@ -14,19 +14,22 @@ from scrapy.utils.asyncio import create_looping_call
 from spiders.crawl import pipelines
 from spiders.crawl.frontier import waited_for
 from spiders.crawl.request_errors import NotAsked
-from spiders.crawl.scrapy_private import drop_queued, is_closing
+from spiders.crawl.scrapy_private import cancel_downloads, drop_queued, is_closing, is_told_to_stop
 from spiders.runs.lifecycle import conclude, time_is_over
 from spiders.runs.progress import Progress
 
 #: Why a spider is closed: the run cannot go on, or its time is over. Scrapy's own: all is done, or a signal came.
 STOPPED, TIME_OVER, FINISHED, SIGNALLED = "stopped", "time_over", "finished", "shutdown"
+#: What is said of a run that a signal ended.
+TOLD_TO = "it was asked to"
 #: Seconds between two looks at the disk, and at the run's processes, by hand: adding up the data folder takes a while.
 DISK_EVERY, LOOK_EVERY = 15.0, 1.0
 
 
 class Supervisor:
     """Ends the spider when the run's time is over, and when it cannot go on: the disk is full, the archive or the
-    cleaning has failed. A spider that is being ended, by whomever, does not wait for requests that were not sent yet.
+    cleaning has failed. A spider that is being ended, by whomever, does not wait for requests that were not sent yet;
+    where a signal ends it, not for answers either.
 
     Where the crawl was started without ``run_sites``, it also begins and concludes a run of its own.
     """
@@ -59,6 +62,9 @@ class Supervisor:
             self.progress.show()
         if is_closing(self.crawler):
             drop_queued(self.crawler, NotAsked("the crawl was ended before its turn"))
+            if is_told_to_stop(self.crawler):
+                self.run.stopped = self.run.stopped or TOLD_TO
+                cancel_downloads(self.crawler)
             return
         now = time.monotonic()
         reason = self.run.trouble()
@@ -82,7 +88,7 @@ class Supervisor:
         if self.loop.running:
             self.loop.stop()
         if reason == SIGNALLED:
-            self.run.stopped = self.run.stopped or "it was asked to"
+            self.run.stopped = self.run.stopped or TOLD_TO
         elif reason not in (FINISHED, STOPPED, TIME_OVER) and not self.run.trouble():
             # The spider's own: it alone cannot go on.
             self.run.failed.setdefault(spider.name, f"it was ended: {reason}")

@@ -434,6 +434,14 @@ def test_a_text_may_begin_with_the_letters_of_a_sound_file() -> None:
     assert clean(Page("u", b"ID3\x03\x00" + bytes(200))).verdict.kind == "error"
 
 
+@pytest.mark.parametrize(("charset", "sent"), [("gb18030", "%CE%EF%C1%F7"), ("utf-8", "%E7%89%A9%E6%B5%81")])
+@pytest.mark.parametrize("where", ["<a href='/图/get.asp?pdf=物流'>PDF</a>", "citation_pdf_url"])
+def test_the_address_of_a_pdf_has_its_query_in_the_pages_charset(charset: str, sent: str, where: str) -> None:
+    head = f"<meta name='{where}' content='/图/get.asp?pdf=物流'>"
+    text = f"<meta charset={charset}><title>浅说分词</title>{head}<h1>浅说分词</h1>{paragraphs()}{where}"
+    assert clean(Page("http://a.example/1", text.encode(charset))).pdf_url == f"http://a.example/图/get.asp?pdf={sent}"
+
+
 def test_headings_without_end_and_addresses_that_are_none() -> None:
     assert clean(Page("u", ("字</h1>" * 20_000).encode())).verdict.kind
     head = '<meta name="citation_pdf_url" content="http://[x"><meta name="citation_title" content="浅说分词">'

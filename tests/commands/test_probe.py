@@ -174,6 +174,12 @@ def test_selectors_hold_only_their_element() -> None:
         assert soup.select(selector(element, soup)) == [element]
 
 
+def test_links_of_a_gbk_page_are_followed_as_a_browser_would() -> None:
+    text = f"<a href='/图/list.asp?n=物流'>物流</a><a href='http://['>坏</a>{ARTICLE}".replace("utf-8", "gbk")
+    [example] = [links.example for links in survey(Page(URL, text.encode("gbk")), None).links if "asp" in links.example]
+    assert example == "https://www.xiangtu.example/图/list.asp?n=%CE%EF%C1%F7"
+
+
 def test_file_needs_no_network() -> None:
     found = survey(Page(URL, ARTICLE.encode()), None)
     told = describe(found, Style())

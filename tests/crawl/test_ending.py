@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from math import inf
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
 from outputs.state.revisit import DAY
+from outputs.state.status import UrlState
 from spiders.crawl.hosts import Wait
 from spiders.runs.lifecycle import drain
 from spiders.runs.progress import Standing, line
@@ -121,8 +123,12 @@ def test_the_pages_that_are_left_are_counted(tmp_path: Path, host: Host) -> None
 # A signal
 
 
-def start(data: Path, host: Host, **settings: object) -> subprocess.Popen[str]:
-    args = command(data, *mirror_args([host]), **settings)
+#: Seconds that a download may take, by hand: more than a test needs until it sends a signal, on any machine.
+PATIENT = 120.0
+
+
+def start(data: Path, host: Host, how: str = "run", **settings: object) -> subprocess.Popen[str]:
+    args = command(data, how, *mirror_args([host])[1:], **settings)
     return subprocess.Popen(args, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -147,21 +153,38 @@ def test_a_signal_is_obeyed_whatever_a_host_asks(
     assert versions(tmp_path) == [(url, 1) for url in articles([host])]
 
 
-@pytest.mark.slow
-def test_a_second_signal_does_not_wait_for_a_host_that_never_answers(tmp_path: Path, host: Host) -> None:
-    process = start(tmp_path, host, DOWNLOAD_TIMEOUT=2 * HUNG)
-    wait_for(lambda: host.log)
-    host.latency = inf
-    process.send_signal(signal.SIGINT)
-    log = tmp_path / "state" / "log"
-    wait_for(lambda: any("Closing spider" in path.read_text() for path in log.iterdir()))
-    process.send_signal(signal.SIGINT)
+@pytest.mark.parametrize(
+    ("how", "late", "misbehaviour", "number"),
+    [
+        ("run", "/page", {"latency": inf}, signal.SIGINT),
+        pytest.param("run", "/page", {"drips": True}, signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("run", "/robots.txt", {"latency": inf}, signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("crawl", "/robots.txt", {"drips": True}, signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param("crawl", "/page", {"latency": inf}, signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
+def test_the_first_signal_does_not_wait_for_answers(
+    tmp_path: Path, host: Host, how: str, late: str, misbehaviour: dict[str, Any], number: signal.Signals
+) -> None:
+    """The connection is closed while the answer is outstanding, and the page is as due as if it had not been asked."""
+    host.late = late
+    for name, value in misbehaviour.items():
+        setattr(host, name, value)
+    process = start(tmp_path, host, how, DOWNLOAD_TIMEOUT=PATIENT)
+    wait_for(lambda: host.owed)
+    process.send_signal(number)
     out, _ = process.communicate(timeout=HUNG)
-    assert process.returncode == 1 and "Stopped early" in out and "Traceback" not in out, out
+    assert process.returncode == 1 and "Stopped early: it was asked to" in out and "Traceback" not in out, out
+    assert host.abandoned and not host.owed
+    manifest = newest(tmp_path)
+    assert manifest["exit"] == 1 and manifest["failed"] == manifest["failed_urls"]["count"] == 0, manifest
+    with sqlite3.connect(tmp_path / "state" / "state.db") as db:
+        rows = db.execute("SELECT state, failures, asked FROM urls WHERE kind = 'article' AND host > 0").fetchall()
+    assert rows == [(UrlState.PENDING, 0, 0)] * len(rows) and len(rows) == (4 if late == "/page" else 0)
     check_files(tmp_path)
-    host.latency = 0
-    assert run(tmp_path, [host]).code == 0
-    assert versions(tmp_path) == [(url, 1) for url in articles([host])]
+    host.recover()
+    ran = run(tmp_path, [host])
+    assert ran.code == 0 and versions(tmp_path) == [(url, 1) for url in articles([host])], ran.out
 
 
 class Draining:

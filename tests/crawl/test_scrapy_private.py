@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pytest
 from scrapy.core.downloader import Downloader, Slot
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.core.engine import ExecutionEngine, _Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -45,6 +46,8 @@ class Private:
 #: Private, or public by name and without documentation.
 USED = (
     Private(ExecutionEngine, "_slot", "_Slot | None"),
+    Private(ExecutionEngine, "_stopping", "bool"),
+    Private(HTTP11DownloadHandler, "download_request", "async (self, request: 'Request') -> 'Response'"),
     Private(_Slot, "nextcall", "CallLaterOnce[None]"),
     Private(_Slot, "closing", "Deferred[None] | None"),
     Private(CallLaterOnce, "schedule", "(self, delay: 'float' = 0) -> 'None'"),

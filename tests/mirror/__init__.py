@@ -30,10 +30,13 @@ What a host does wrong
     host.fail(429, retry_after=3, times=2, prefix="/page")    status instead of an answer; times=-1: for ever
     host.recover()                    well again
     host.latency = 0.1                seconds each answer is held back; inf: until it is set to something else
+    host.drips = True                 bodies come a byte at a time, the last one when it is False
+    host.late = "/page"               only these paths are held back, or drip
     host.die_after(20)                20 answers, the next is cut off midway, then the port is closed; host.revive()
 What was asked
     host.log, host.requests(prefix)   Hit(time=monotonic seconds, method, path, status, sent=body bytes, agent);
                                       requests() leaves robots.txt and the sitemap out
+    host.owed, host.abandoned         the paths whose answers are not whole yet, and those whose askers went away before
 
 ``serve`` raises PortTaken (str: one line, what to do) and always stops by itself. ``Synthetic(20_000)`` in place of a
 Mirror serves that many cheap distinct clean pages. ``random_page(seed)`` is one page with a random combination of junk.

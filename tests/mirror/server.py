@@ -82,12 +82,16 @@ class PortTaken(Exception):
 @dataclass
 class Host:
     """One mirror on one port, and what a test may do to it. latency: seconds each answer is held back; inf holds them
-    back until it is set to something else."""
+    back until it is set to something else. drips: bodies come a byte at a time, the last when it is unset. late: how
+    the paths begin that both are for. abandoned: the paths whose askers went away before the answer was whole."""
 
     content: Content
     port: int = 0
     log: list[Hit] = field(default_factory=list)
     latency: float = 0.0
+    drips: bool = False
+    late: str = "/"
+    abandoned: list[str] = field(default_factory=list)
     _fault: Fault | None = None
     _left: int = -1
     _server: Server | None = field(default=None, repr=False)
@@ -98,6 +102,11 @@ class Host:
     def url(self) -> str:
         """``http://127.0.0.1:8731``, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def owed(self) -> list[str]:
+        """The paths whose answers are held back or still dripping."""
+        return [connection.owed for connection in list(self._connections) if connection.owed]
 
     def fail(
         self, status: int, retry_after: str | int = "", times: int = -1, prefix: str = "/", dated: bool = False
@@ -110,7 +119,7 @@ class Host:
 
     def recover(self) -> None:
         """Answer as usual again."""
-        self._fault, self.latency = None, 0.0
+        self._fault, self.latency, self.drips = None, 0.0, False
 
     def die_after(self, requests: int) -> None:
         """Answer so many more requests; the one after them is cut off in the middle, and the port closes."""
@@ -175,10 +184,11 @@ def shut(host: Host) -> None:
 
 
 class Connection(asyncio.Protocol):
-    """One keep-alive connection: requests are answered one after the other, in order."""
+    """One keep-alive connection: requests are answered one after the other, in order. owed: the path of the one whose
+    answer is not whole yet."""
 
     def __init__(self, host: Host) -> None:
-        self.host, self.buffer, self.waiting = host, b"", False
+        self.host, self.buffer, self.owed = host, b"", ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -187,21 +197,22 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.host._connections.discard(self)
+        if self.owed:
+            self.host.abandoned.append(self.owed)
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        if not self.waiting:
-            self._serve()
+        self._serve()
 
     def _serve(self) -> None:
-        self.waiting = False
-        while (end := self.buffer.find(b"\r\n\r\n")) >= 0 and not self.transport.is_closing():
+        while not self.owed and (end := self.buffer.find(b"\r\n\r\n")) >= 0 and not self.transport.is_closing():
             request, self.buffer = self.buffer[:end].decode("latin-1"), self.buffer[end + 4 :]
-            if self.host.latency:
-                self.waiting = True
+            path = path_of(request)
+            if self.host.latency and path.startswith(self.host.late):
+                self.owed = path
                 self._hold(request)
-                return
-            self._answer(request)
+            else:
+                self._answer(request)
 
     def _hold(self, request: str) -> None:
         loop, latency = asyncio.get_running_loop(), self.host.latency
@@ -212,6 +223,7 @@ class Connection(asyncio.Protocol):
 
     def _answer_late(self, request: str) -> None:
         if not self.transport.is_closing():
+            self.owed = ""
             self._answer(request)
             self._serve()
 
@@ -219,9 +231,7 @@ class Connection(asyncio.Protocol):
         """Answer one request; a body is not expected, as only GET and HEAD are served."""
         came, (line, *rest) = time.monotonic(), request.split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (field.partition(":") for field in rest)}
-        method, _, target = line.partition(" ")
-        target, _, version = target.rpartition(" ")
-        path = target.partition("?")[0] or "/"
+        method, version, path = line.partition(" ")[0], line.rpartition(" ")[2], path_of(request)
         host = self.host
         status, head, body = respond(host, method, path, headers)
         if host._left == 0:
@@ -232,9 +242,35 @@ class Connection(asyncio.Protocol):
         host._left -= host._left > 0
         sent = b"" if method == "HEAD" else body
         host.log.append(Hit(came, method, path, status, len(sent), headers.get("user-agent", "")))
+        if sent and host.drips and path.startswith(host.late):
+            self.owed = path
+            self.transport.write(head)
+            self._drip(sent)
+            return
         self.transport.write(head + sent)
         if headers.get("connection", "keep-alive" if version == "HTTP/1.1" else "close").lower() == "close":
             self.transport.close()
+
+    def _drip(self, rest: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if self.host.drips:
+            self.transport.write(rest[:-1][:1])
+            asyncio.get_running_loop().call_later(HELD_LOOK, self._drip, rest[1:] or rest)
+            return
+        self.transport.write(rest)
+        self.owed = ""
+        self._serve()
+
+
+def path_of(request: str) -> str:
+    """The path that a request asks for, without its query.
+
+    >>> path_of("GET /a?b=c HTTP/1.1\\r\\nHost: a.example")
+    '/a'
+    """
+    target = request.split("\r\n", 1)[0].partition(" ")[2].rpartition(" ")[0]
+    return target.partition("?")[0] or "/"
 
 
 def respond(host: Host, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes, bytes]:
