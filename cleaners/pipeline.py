@@ -8,7 +8,7 @@ from typing import Literal
 
 from cleaners import html, journal
 from cleaners.article import Article, Verdict
-from cleaners.chinese.scripts import to_simplified, to_traditional
+from cleaners.chinese.conversion.texts import to_simplified, to_traditional
 from cleaners.chinese.traditional import is_by_kit
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
