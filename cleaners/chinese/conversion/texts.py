@@ -25,7 +25,6 @@ _LEFT = {
     "燄": "焰",
     "衹": "只",  # opencc keeps it, for it is misspelt 祇, too
 }
-_USUAL = {"鯰": "鲶", "顎": "颚"}  # tw2s gives 鲇 and 腭, which are as right and a tenth as frequent
 _TELLS_APART = 4  # times as many 着 as 著 that are read as 着: such a text is in no need of it; by hand
 
 
@@ -33,8 +32,7 @@ def to_simplified(text: str, by_kit: bool = True) -> str:
     """Traditional to Simplified, character for character: 随著 becomes 随着, 专著 and 显著 stay.
 
     by_kit: whether the text was made one to one, as the kit does. Then what no such table makes of another character
-    is the original's: 乾 is no 干, 藉 no 借. In another's text opencc's phrases tell: 乾燥 becomes 干燥, and
-    乾隆 stays.
+    is the original's: 乾 is no 干, 藉 no 借. In another's text opencc's phrases tell: 乾燥 becomes 干燥, 乾隆 stays.
 
     >>> to_simplified("隨著改革，關系顯著，并不復雜；著名的干部看著里面")
     '随着改革，关系显著，并不复杂；著名的干部看着里面'
@@ -51,7 +49,6 @@ def to_simplified(text: str, by_kit: bool = True) -> str:
             converted = converted.replace(char, simplified)
     own = _RIGHT + "著" + _NOT_OF_KIT * by_kit
     right = {at: char for char in own for at in places(text, char)}
-    right.update((at, simplified) for char, simplified in _USUAL.items() for at in places(text, char))
     converted = _with(converted, right)
     told = zhu_zhe(converted)
     zhe = converted.count("着")
