@@ -143,6 +143,7 @@ def test_what_opencc_leaves_is_listed() -> None:
         pytest.param("孟秋、夏雨合著《農具》", "孟秋、夏雨合著《农具》", id="two authors"),
         pytest.param("老師讀著《農具》", "老师读着《农具》", id="a verb before a title"),
         pytest.param("他站著，譯者在旁邊", "他站着，译者在旁边", id="a translator, but no name"),
+        pytest.param("陝西與陜西", "陕西与陕西", id="both forms of 陕"),
         pytest.param("隨著著作權法的修訂", "随着著作权法的修订", id="both in a row"),
         pytest.param("著", "著", id="nothing around: an author's, in another element"),
         pytest.param("", "", id="nothing"),
