@@ -8,8 +8,8 @@ from typing import Literal
 
 from cleaners import html, journal
 from cleaners.article import Article, Verdict
-from cleaners.chinese.scripts import to_simplified, to_traditional
-from cleaners.chinese.traditional import is_by_kit
+from cleaners.chinese.conversion.texts import to_simplified, to_traditional
+from cleaners.chinese.traditional import is_by_kit, is_one_to_one
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary
@@ -153,16 +153,17 @@ def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
     if script == "keep" or (script == "auto" and not is_by_kit(body, damaged)):
         return doc
     texts = [doc.head_title, *(c for _, c in doc.meta), *doc.json_ld, *(b.text for b in doc.blocks)]
-    joint = "\x1f"
+    joint = "\x1e"  # ends a line for whoever looks at lines
     whole = joint.join(text.replace(joint, " ") for text in texts)
-    converted = (to_traditional if script == "hant" else to_simplified)(whole).split(joint)
+    converted = to_traditional(whole) if script == "hant" else to_simplified(whole, by_kit=is_one_to_one(body))
+    parts = converted.split(joint)
     named, listed = 1 + len(doc.meta), 1 + len(doc.meta) + len(doc.json_ld)
     return replace(
         doc,
-        head_title=converted[0],
-        meta=tuple((name, text) for (name, _), text in zip(doc.meta, converted[1:named], strict=True)),
-        json_ld=tuple(converted[named:listed]),
-        blocks=tuple(b._replace(text=text) for b, text in zip(doc.blocks, converted[listed:], strict=True)),
+        head_title=parts[0],
+        meta=tuple((name, text) for (name, _), text in zip(doc.meta, parts[1:named], strict=True)),
+        json_ld=tuple(parts[named:listed]),
+        blocks=tuple(b._replace(text=text) for b, text in zip(doc.blocks, parts[listed:], strict=True)),
     )
 
 

@@ -4,8 +4,8 @@ Two tables say it, for they are asked different things. ``traditional_forms`` se
 so that nothing is converted and no converter is loaded when patterns are made: the 6763 characters of GB2312, as far as
 they have forms of their own. It holds what opencc's s2t, s2tw and s2hk make of a character, alone and in the words of
 jieba's dictionary (发 is 發 alone and 髮 in 头发), what t2s, tw2s and hk2s bring back to it, and what it gives besides
-on the pages seen (関). That covers the kit's forms and the variants that stand on pages beside them: 録 註 繫 佈 啓 羣
-裏 衞 綫. ``tests/chinese/test_scripts.py`` makes all of it anew and holds the table against it.
+on the pages seen (関, 陜). That covers the kit's forms and the variants that stand on pages beside them: 録 註 繫 佈 啓
+羣 裏 衞 綫. ``tests/chinese/test_scripts.py`` makes all of it anew and holds the table against it.
 
 ``only_in_script`` serves as evidence of a page's script, where the rare characters tell as well as the frequent ones:
 it is opencc's own word on all Han of GBK, and is asked for only where a page has shown Traditional.
@@ -136,7 +136,8 @@ _FORMS = """
 牵牽 钎釺 铅鉛 千韆 迁遷 签簽籤 谦謙 钱錢 钳鉗 潜潛 浅淺 谴譴 堑塹 枪槍鎗 呛嗆 墙墻牆 蔷薔 强強 抢搶 锹鍬 桥橋 乔喬 侨僑
 翘翹 窍竅 窃竊 钦欽 亲親 寝寢 轻輕 氢氫 倾傾 顷頃 请請 庆慶 琼瓊 穷窮 秋鞦 趋趨 区區 曲麯麴 躯軀 驱驅 龋齲 颧顴 权權
 劝勸 却卻 鹊鵲 确確 群羣 让讓 饶饒 扰擾 绕繞遶 热熱 韧韌 认認 纫紉 荣榮 绒絨 软軟 锐銳鋭 闰閏 润潤 洒灑 萨薩 鳃鰓 赛賽
-叁叄 伞傘 丧喪 骚騷 扫掃 涩澀 杀殺 刹剎 纱紗 筛篩 晒曬 删刪 闪閃 陕陝 赡贍 扇搧 缮繕 伤傷 赏賞 烧燒 绍紹 赊賒 舍捨 摄攝
+叁叄 伞傘 丧喪 骚騷 扫掃 涩澀 杀殺 刹剎 纱紗 筛篩 晒曬 删刪 闪閃 陕陝陜 赡贍 扇搧 缮繕 伤傷 赏賞 烧燒 绍紹 赊賒 舍捨
+摄攝
 慑懾 设設 绅紳 沈瀋 审審 婶嬸 肾腎 渗滲 声聲 升昇陞 绳繩 胜勝 圣聖 师師 狮獅 湿溼濕 诗詩 尸屍 虱蝨 时時 蚀蝕 实實 识識
 驶駛 势勢 适適 释釋 饰飾 视視 试試 寿壽 兽獸 枢樞 输輸 书書 赎贖 属屬 术朮術 树樹 竖竪豎 数數 帅帥 双雙 谁誰 税稅 顺順
 说說説 硕碩 烁爍 私俬 丝絲 饲飼 松鬆 耸聳 怂慫 颂頌 讼訟 诵誦 搜蒐 擞擻 苏囌甦蘇 溯泝遡 诉訴 肃肅 酸痠 虽雖 随隨 绥綏

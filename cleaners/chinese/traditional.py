@@ -1,7 +1,8 @@
 """Whether a text is in Traditional, and whose: a writer's or the kit's.
 
 The kit is the program with which hijackers make their mirrors. It converts character by character and leaves what has
-more than one Traditional form: 并 里 后 于 系 干 面 台. A writer of Traditional uses 後 裡 於 係 幹 麵 臺 beside them.
+more than one Traditional form: 并 里 后 于 系 干 面. A writer of Traditional uses 後 裡 於 係 幹 麵 beside them. 臺
+tells nothing: there are kits that write 平臺, and writers of 台灣.
 
 What is asked differs, and so does what is looked at: ``script`` counts frequent characters of a sample, ``may_hold``
 looks for a single one of them in all of a text, before a converter is worth loading; the others ask opencc, for they
@@ -21,7 +22,7 @@ from cleaners.chinese.language import SAMPLE
 _KIT_WORDS = re.compile("[并于]|聯系|關系|干部|(?<![皇太王天影歌封])后(?![妃宮冠羿土])")
 _FEWEST = 2  # different ones that show the kit; one may be a name, 于右任
 _FREQUENT = frozenset(FREQUENT)
-_GENUINE = "於後裡裏並係幹臺衹"
+_GENUINE = "於後裡裏並係幹衹"
 
 
 def script(text: str) -> Literal["Hans", "Hant", ""]:
@@ -76,11 +77,16 @@ def _shows(kept: int, genuine: int) -> bool:
     return kept >= max(_FEWEST, 3 * genuine)
 
 
-def kit_marks(text: str) -> tuple[int, int]:
-    """How often a Traditional text has what only the kit leaves, and what only a writer writes; else (0, 1)."""
+def _is_traditional(text: str) -> bool:
+    """Whether at most a fifth of what is of one script alone is Simplified: a page's links and banner often are."""
     simplified, traditional, _ = only_in_script()
     changed = sum(map(text.count, set(text) & traditional - frozenset("著")))
-    if not changed or sum(map(text.count, set(text) & simplified)) * 4 > changed:
+    return changed > 0 and sum(map(text.count, set(text) & simplified)) * 4 <= changed
+
+
+def kit_marks(text: str) -> tuple[int, int]:
+    """How often a Traditional text has what only the kit leaves, and what only a writer writes; else (0, 1)."""
+    if not _is_traditional(text):
         return 0, 1
     words = _KIT_WORDS.findall(text)
     kept = len(words) + text.count("里") if len(set(words)) >= _FEWEST else min(len(words), 1)
@@ -90,16 +96,28 @@ def kit_marks(text: str) -> tuple[int, int]:
 def is_by_kit(text: str, damaged: bool) -> bool:
     """Whether the kit made the text Traditional: by what only it leaves, or by its damage.
 
-    damaged: whether the kit's damage was repaired in the text. That proves the kit where a writer's characters are no
-    more than the kit's, be there none of either.
+    damaged: whether the kit's damage was repaired in the text. That proves the kit, whatever its table makes of 台 and
+    里: it copies Simplified pages, and nobody else puts pinyin between bytes.
 
     >>> is_by_kit("學會的工作", damaged=True), is_by_kit("學會的工作", damaged=False), is_by_kit("於學會", damaged=True)
-    (True, False, False)
+    (True, False, True)
     """
     if not may_hold(text):
         return False
+    return (damaged and _is_traditional(text)) or _shows(*kit_marks(text))
+
+
+def is_one_to_one(text: str) -> bool:
+    """Whether what is of neither script alone stands in the text as its author wrote it: in Simplified, and in the
+    kit's Traditional; in a writer's Traditional 乾 may be 干.
+
+    >>> is_one_to_one("干部聯系群眾"), is_one_to_one("於是幹部聯繫羣眾"), is_one_to_one("干部联系群众")
+    (True, False, True)
+    """
+    if not (may_hold(text) and _is_traditional(text)):
+        return True
     kept, genuine = kit_marks(text)
-    return _shows(kept, genuine) or (damaged and kept >= genuine)
+    return kept >= 3 * genuine
 
 
 def traditional_part(text: str) -> str:

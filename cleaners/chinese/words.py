@@ -11,9 +11,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_LONGEST = 5
-_TOTAL = 6.0e7  # the sum of all counts in jieba's dictionary
-_UNSEEN = math.log(0.5 / _TOTAL)
+LONGEST = 5
+TOTAL = 6.0e7  # the sum of all counts in jieba's dictionary
+UNSEEN = math.log(0.5 / TOTAL)
 # A first word of a title that general text hardly knows; each stands for about one title in a thousand.
 _OPENERS = frozenset(
     """
@@ -39,10 +39,13 @@ def _dictionary() -> bytes:
 
 
 @lru_cache(maxsize=1 << 16)
-def _count(word: str) -> int:
-    """A word's count, found by bisection: parsing all 349 045 lines would cost half a second and 40 MB.
+def entry(word: str) -> tuple[int, str]:
+    """A word's count and its part of speech in jieba's tags (v verb, a adjective, nr person …); 0 and ``""`` for none.
 
-    Names of persons count as no words: they would compete with the name model and win by chance.
+    Found by bisection: parsing all 349 045 lines would cost half a second and 40 MB.
+
+    >>> entry("讨论")[1], entry("正确")[1], entry("确把")
+    ('v', 'ad', (0, ''))
     """
     data, wanted = _dictionary(), word.encode() + b" "
     low, high = 0, len(data)
@@ -52,12 +55,19 @@ def _count(word: str) -> int:
         line = data[start : end if end >= 0 else len(data)]
         if line.startswith(wanted):
             _, count, tag = line.split(b" ")
-            return 0 if tag.startswith(b"nr") else int(count)
+            return int(count), tag.decode().strip()
         if line < wanted:
             low = start + len(line) + 1
         else:
             high = start - 1
-    return 0
+    return 0, ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _count(word: str) -> int:
+    """Names of persons count as no words: they would compete with the name model and win by chance."""
+    count, tag = entry(word)
+    return 0 if tag.startswith("nr") else count
 
 
 def log_frequency(word: str) -> float:
@@ -68,8 +78,8 @@ def log_frequency(word: str) -> float:
     """
     count = _count(word)
     if count:
-        return math.log(count / _TOTAL)
-    return _UNSEEN if len(word) == 1 else -math.inf
+        return math.log(count / TOTAL)
+    return UNSEEN if len(word) == 1 else -math.inf
 
 
 def fluency(text: str, opening: bool = False) -> float:
@@ -82,7 +92,7 @@ def fluency(text: str, opening: bool = False) -> float:
     """
     best = [0.0] + [-math.inf] * len(text)
     for end in range(1, len(text) + 1):
-        for start in range(max(0, end - _LONGEST), end):
+        for start in range(max(0, end - LONGEST), end):
             word = text[start:end]
             score = log_frequency(word)
             if opening and start == 0 and word in _OPENERS:
@@ -101,6 +111,6 @@ def opens_alone(text: str) -> bool:
         return False
     return not any(
         text[:end] in _OPENERS or log_frequency(text[:end]) > -math.inf
-        for end in range(2, _LONGEST + 1)
+        for end in range(2, LONGEST + 1)
         if end <= len(text)
     )

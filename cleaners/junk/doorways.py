@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaners.chinese.scripts import to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.junk.lexicon import covered, folded, lexicon
 
 

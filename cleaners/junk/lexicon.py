@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN
-from cleaners.chinese.scripts import to_simplified, to_traditional
+from cleaners.chinese.conversion.texts import to_simplified, to_traditional
 
 ENOUGH = 0.6  # share of a phrase that the words make up
 PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.scripts import any_word, both_scripts, to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
+from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, folded
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cleaners import Page, clean
-from cleaners.chinese.scripts import to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
 from tests.conftest import SHARED
 
 DATA = SHARED / "articles"

@@ -22,7 +22,7 @@ from tests.mirror.damage import to_kit
 
 TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
 TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
-SEEN = {"关": "関"}  # forms on pages that opencc does not know, each with its character
+SEEN = {"关": "関", "陕": "陜"}  # forms on pages that opencc does not know, each with its character
 VARIANTS = "録註繫佈啓羣裏衞綫衆峯爲説閲"  # forms on pages beside the usual ones
 
 

@@ -35,7 +35,12 @@ def test_an_article_is_told_in_each_script(number: int) -> None:
         pytest.param("隨著社會發展，干部聯系群眾，關系到以后的工作，并不只在于此", False, True, id="shows the kit"),
         pytest.param("共抽查860張處分,其中不合格的12張", True, True, id="a fragment with its damage"),
         pytest.param("共抽查860張處分,其中不合格的12張", False, False, id="a fragment without"),
-        pytest.param("於是學會裡的幹部來了", True, False, id="a writer's, damaged otherwise"),
+        pytest.param("於是學會裡的幹部來了", True, True, id="another table, with its damage"),
+        pytest.param("平臺的數據由農民上報，干部核實", False, False, id="臺 tells nothing, and one word is too little"),
+        pytest.param(
+            "平臺的數據由農民上報，干部核實，并于次日公布", False, True, id="臺 beside what only the kit leaves"
+        ),
+        pytest.param("平臺的數據由農民上報，幹部核實，並於次日公布", False, False, id="a writer's 臺"),
         pytest.param("隨著社會的發展，幹部聯繫群眾，並不只在於此", False, False, id="a writer's"),
         pytest.param("随着社会的发展，干部联系群众，并不只在于此", True, False, id="Simplified"),
         pytest.param("Plain text", True, False, id="no Han"),

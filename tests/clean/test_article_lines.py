@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.doc import Block, Doc
 from cleaners.junk.article_lines import own, said
 from cleaners.junk.recurring import fingerprint, recurring

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cleaners import Page
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from tests.mirror.pages import EPOCH, Facts, Resource
 from tests.mirror.synthetic import SENTENCES
 

@@ -15,7 +15,8 @@ from typing import get_type_hints
 import pytest
 
 from cleaners.article import Article
-from cleaners.chinese.scripts import simplified, to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
+from cleaners.chinese.scripts import simplified
 from cleaners.journal.head_tags import DUBLIN_CORE, EPRINTS, HIGHWIRE, PRISM
 from cleaners.journal.labelled_fields import READERS
 from cleaners.journal.sources import SOURCES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.chinese.scripts import to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.chinese.traditional import shows_kit
 from tests.mirror.damage import to_kit
 from tests.repair.measure import articles

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.chinese.scripts import to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.chinese.traditional import shows_kit
 from cleaners.repair import repair
 from tests.repair.measure import WIDTHS
