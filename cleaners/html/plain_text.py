@@ -1,40 +1,162 @@
-"""Plain text as the HTML it would be: pages of the family are handed on as extracted text, too."""
+"""Plain text → Doc, a block a line: pages of the family are handed on as extracted text, too.
+
+What a stray tag says is read where it says something (``工作</h1>``); a line of nothing but tags is put aside as text
+that no reader sees, unless it is of code that the article shows.
+"""
 
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Iterator, Sequence
 
-#: An opening tag of any page, however old: <html>, <P ALIGN=RIGHT>, <br/>. Closing tags alone do not make a page: the
-#: extracted text of a damaged page keeps those that were swallowed with a character (``工作?/h1>``).
-_TAG = re.compile(
-    r"<(?:!doctype|html|head|body|meta|title|link|script|style|div|p|br|hr|h[1-6]|table|t[dr]|ul|ol|li|dl|pre|section"
-    r"|article|main|header|footer|form|span|font|center|strong|em|img|a)[\s/>]",
-    re.I,
+from cleaners.doc import Block, Doc, Tree
+from cleaners.html.block_reader import MAX_BLOCKS
+from cleaners.html.elements import KIND
+from cleaners.markup import TAG, spans
+
+STRAY = "a line of nothing but tags"  # why no reader sees it
+# <tr id="m3wz1"></tr> · <em class='x'> </em> : an element of the kit's junk, which holds nothing and has a name
+_ONE = r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\s*>\s*</\1\s*>"
+_NAMED = re.compile(_ONE, re.IGNORECASE)
+_AT_START = re.compile(rf"\A(?:{_ONE}\s*)+", re.IGNORECASE)
+_AT_END = re.compile(rf"(?:\s*{_ONE})+\Z", re.IGNORECASE)
+# 做好新形勢下群眾工作</h1>2013-04-29 · 正文。</p>
+_CLOSED = re.compile(r"([^<]+?)\s*</(h[1-6]|p|div|li|td|span|center|font|body|html)\s*>", re.IGNORECASE)
+# <h1>浅说分词</h1>
+_WRAPPED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
+_INTRODUCES = ("：", ":")  # 代码如下：
+_BESIDE = (
+    " \t\u3000•·?"  # what may stand beside tags: the bullet of a list, a no-break space that became a question mark
 )
-#: 做好新形勢下群眾工作</h1>
-_CLOSED = re.compile(r"(.+?)</(h[1-6])>")
 
 
-def as_html(text: str) -> str:
-    """HTML as it is; plain text as HTML, a paragraph a line. What it is, its content decides.
+def read(text: str, url: str = "") -> Doc:
+    r"""Plain text as blocks: a line is a paragraph, and a heading where the end of its tag is left.
 
-    >>> as_html("<p>段</p>")
-    '<p>段</p>'
-    >>> as_html("题目</h1>\\n\\n当 a<b 时，正文。")
-    '<h1>题目</h1>\\n<p>当 a&lt;b 时，正文。</p>'
+    >>> doc = read("<tr id='x'></tr>\n浅说分词</h1>\n\n  当 a<b 时，\u3000正文。")
+    >>> [(b.text, b.kind, b.hidden) for b in doc.blocks][1:]
+    [('浅说分词', 'heading', ''), ('当 a<b 时， 正文。', 'paragraph', '')]
+    >>> doc.blocks[0].hidden
+    'a line of nothing but tags'
     """
-    if _TAG.search(text):
-        return text
-    return "\n".join(_paragraph(line.strip()) for line in text.splitlines() if line.strip())
+    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    blocks: list[Block] = []
+    tags, rest = ["html", "body"], list[str]()
+    for kind, line in _elements(lines):
+        if len(blocks) >= MAX_BLOCKS:
+            rest.append(line)
+            continue
+        of_tag = KIND.get(kind, ("paragraph", 0))
+        blocks.append(Block(line, *of_tag, node=len(tags), hidden="" if kind else STRAY))
+        tags.append(kind or "p")
+    if rest:
+        blocks.append(Block("\n".join(rest), node=1))
+    many = len(tags)
+    return Doc(url, blocks=tuple(blocks), tree=Tree((-1, 0, *[1] * (many - 2)), tuple(tags), ("",) * many, (0,) * many))
 
 
-def _paragraph(line: str) -> str:
-    """A line as paragraph and headings: 题目</h1>第一段</h2>正文。"""
-    parts = []
-    while found := _CLOSED.match(line):
-        parts.append(f"<{found[2]}>{escape(found[1], quote=False)}</{found[2]}>")
-        line = line[found.end() :].lstrip()
-    if line or not parts:
-        parts.append(f"<p>{escape(line, quote=False)}</p>")
-    return "\n".join(parts)
+def _elements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The text's elements in order, (tag, text); the tag is "" for tags that say nothing."""
+    stray = _stray(lines)
+    names = {name for i in stray for _, name in _NAMED.findall(lines[i])}
+    for i, line in enumerate(lines):
+        if i in stray:
+            yield "", line
+            continue
+        if "<" in line and _TAGGED.search(line):
+            edge = i == 0 or i == len(lines) - 1
+            line, cut = _without_edges(line, None if edge else names)
+            if cut:
+                yield "", cut
+            beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines) and k not in stray]
+            if (found := _WRAPPED.fullmatch(line)) and not (_is_quoted(lines, i) or any(map(_is_code, beside))):
+                yield found[1].lower(), found[2]
+                continue
+        yield from _headed(line)
+
+
+_TAGGED = re.compile("<[a-zA-Z]")
+
+
+def _headed(line: str) -> Iterator[tuple[str, str]]:
+    """A line as headings and paragraphs, by the ends of tags in it that nothing opens: 题目</h1>第一段</h2>正文。
+
+    >>> list(_headed("题目</h1>第一段</p>")), list(_headed("用 <p>段</p> 分段"))
+    ([('h1', '题目'), ('p', '第一段')], [('p', '用 <p>段</p> 分段')])
+    """
+    if "</" in line and not _TAGGED.search(line):
+        while found := _CLOSED.match(line):
+            yield found[2].lower(), found[1]
+            line = line[found.end() :].lstrip()
+            if not line:
+                return
+    yield "p", line
+
+
+def _stray(lines: Sequence[str]) -> set[int]:
+    """The lines of nothing but tags that are no code: they open the page, are the kit's, or stand alone.
+
+    >>> lines = ("<td id='x'></td>", "题目", "代码如下：", "<tr>", "</tr>", "正文。", "<em id='x'></em>", "</b>")
+    >>> sorted(_stray(lines))
+    [0, 6, 7]
+    """
+    found: set[int] = set()
+    i = 0
+    while i < len(lines):
+        end = i
+        while end < len(lines) and _is_tags(lines[end]):
+            end += 1
+        if end > i:
+            around = [lines[k] for k in (i - 1, end) if 0 <= k < len(lines)]
+            of_code = i > 0 and (_is_quoted(lines, i) or any(map(_is_code, around)))
+            alone = i == 0 or end == i + 1 or all(_says_nothing(line) for line in lines[i:end])
+            if alone and not of_code:
+                found.update(range(i, end))
+        i = max(end, i + 1)
+    return found
+
+
+def _is_tags(line: str) -> bool:
+    """Whether a line holds tags and nothing beside them.
+
+    >>> _is_tags("• <tr id='x'><td></td></tr> ?"), _is_tags("<3"), _is_tags("a<b")
+    (True, False, False)
+    """
+    if "<" not in line:
+        return False
+    place, seen = 0, False
+    for start, end in spans(line):
+        if line[place:start].strip(_BESIDE):
+            return False
+        place, seen = end, True
+    return seen and not line[place:].strip(_BESIDE)
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line's tags are the kit's junk, or do nothing but close."""
+    return not _TAGGED.search(_NAMED.sub("", line))
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line begins with a tag and goes on with text: of a listing, <td>甲</td>."""
+    return TAG.match(line) is not None and not _is_tags(line)
+
+
+def _is_quoted(lines: Sequence[str], i: int) -> bool:
+    """Whether the line before says that code follows."""
+    return i > 0 and lines[i - 1].endswith(_INTRODUCES)
+
+
+def _without_edges(line: str, names: set[str] | None) -> tuple[str, str]:
+    """A line without the kit's elements at its ends, and these. names: those that they have elsewhere; None for any.
+
+    >>> _without_edges("<td id='x'></td>题目<b id='y'></b>", {"x"})
+    ("题目<b id='y'></b>", "<td id='x'></td>")
+    """
+    cut: list[str] = []
+    for pattern in (_AT_START, _AT_END):
+        found = pattern.search(line)
+        if found and found[0] != line and (names is None or names.issuperset(n for _, n in _NAMED.findall(found[0]))):
+            cut.append(found[0].strip())
+            line = line[: found.start()] + line[found.end() :]
+    return line, " ".join(cut)

@@ -30,6 +30,9 @@ EDGES = (
     SiteLine("heading of a list", "相关(?:阅读|文章|推荐|链接|新闻)[:：]?", "相关阅读：", "相关文章有三篇。"),
     SiteLine("heading of a list", "热门(?:文章|推荐)[:：]?", "热门文章", "热门文章的特点"),
     SiteLine("heading of a list", "往期(?:推荐|回顾|精[选彩]|文章)[:：]?", "往期推荐", "往期文章中有三篇"),
+    SiteLine("neighbour", "[上下前后]一[篇条章][:：].*", "下一篇：浅说分词", "下一篇论文说的是分词。"),
+    SiteLine("menu", "(?:手机)?(?:APP|客户端)下载", "APP下载", "下载"),
+    SiteLine("no-break space", r"\?(?: ?\?)*", "? ?", "？"),
     SiteLine(
         "public account's",
         "(?:点击|长按|扫|识别)[^。]{0,12}(?:蓝字|二维码|关注)[^。]{0,30}",
@@ -86,6 +89,8 @@ _OF_THE_SITE = (
     " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
 )
 
+_HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
+_OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
 _EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
 _COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
 _ENACTED = re.compile(both_scripts(ENACTED.pattern))
@@ -104,6 +109,24 @@ def is_edge(text: str) -> bool:
     (True, False)
     """
     return _EDGE.fullmatch(text) is not None
+
+
+def heads_list(text: str) -> bool:
+    """Whether a line is the heading of a list of other articles.
+
+    >>> heads_list("猜你喜歡"), heads_list("猜你喜欢的颜色")
+    (True, False)
+    """
+    return _HEADS_LIST.fullmatch(text) is not None
+
+
+def offers_more(text: str) -> bool:
+    """Whether such a heading is a site's own beyond doubt: an article may head its own list 延伸阅读.
+
+    >>> offers_more("猜你喜歡："), offers_more("延伸閱讀")
+    (True, False)
+    """
+    return _OFFERS.fullmatch(text) is not None
 
 
 def opens_comments(text: str) -> bool:
