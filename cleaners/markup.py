@@ -35,6 +35,7 @@ TAG = re.compile(
 )
 _TAG_START = re.compile(r"<[a-zA-Z/!?]")
 _OPAQUE = re.compile(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
+_SILENT = re.compile(r"<(?:[!?]|(?:script|style)\b)", re.IGNORECASE)  # <!DOCTYPE html>, <!-- … -->: nothing to read
 # <!DOCTYPE html> · <?xml version="1.0"?> <html …> · and not <body id="x9"></body>, which is a stray element
 _DOCUMENT = re.compile(
     r"\ufeff?\s*(?:(?:<!--(?:(?!-->).)*-->|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
@@ -66,6 +67,16 @@ def is_html(text: str) -> bool:
     text = text[:_LOOKED_AT]
     by_tags, by_lines = _parted(*_tags(text))
     return by_tags >= by_lines if by_tags or by_lines else next(spans(text), None) is not None
+
+
+def holds_nothing(text: str) -> bool:
+    """Whether markup is nothing but elements that hold nothing, and closing tags.
+
+    >>> holds_nothing("<tr id='x'><td id='x'></td></tr></div>"), holds_nothing("<tr>")
+    (True, False)
+    """
+    tags, rest = _tags(text)
+    return not tags and not rest.strip()
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -141,7 +152,7 @@ def _tags(text: str) -> tuple[list[_Tag], str]:
     place = 0
     for start, end in spans(text):
         found = TAG.fullmatch(text, start, end)
-        if found is None and not _OPAQUE.match(text, start):
+        if found is None and not _SILENT.match(text, start):
             continue  # a<b and c>d
         texts.append(text[place:start])
         place = end

@@ -7,12 +7,12 @@ that no reader sees, unless it is of code that the article shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html.block_reader import MAX_BLOCKS
 from cleaners.html.elements import KIND
-from cleaners.markup import TAG, spans
+from cleaners.markup import TAG, holds_nothing, spans
 
 STRAY = "a line of nothing but tags"  # why no reader sees it
 # <tr id="m3wz1"></tr> · <em class='x'> </em> : an element of the kit's junk, which holds nothing and has a name
@@ -24,6 +24,7 @@ _AT_END = re.compile(rf"(?:\s*{_ONE})+\Z", re.IGNORECASE)
 _CLOSED = re.compile(r"([^<]+?)\s*</(h[1-6]|p|div|li|td|span|center|font|body|html)\s*>", re.IGNORECASE)
 # <h1>浅说分词</h1>
 _WRAPPED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
+_BARE = re.compile(r"<(?!br\b|hr\b)[a-zA-Z][a-zA-Z0-9]*\s*>", re.IGNORECASE)  # <tr>: the kit's elements have names
 _INTRODUCES = ("：", ":")  # 代码如下：
 _BESIDE = (
     " \t\u3000•·?"  # what may stand beside tags: the bullet of a list, a no-break space that became a question mark
@@ -69,7 +70,7 @@ def _elements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             if cut:
                 yield "", cut
             beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines) and k not in stray]
-            if (found := _WRAPPED.fullmatch(line)) and not (_is_quoted(lines, i) or any(map(_is_code, beside))):
+            if (found := _WRAPPED.fullmatch(line)) and not (_is_quoted(lines, i) or any(map(TAG.match, beside))):
                 yield found[1].lower(), found[2]
                 continue
         yield from _headed(line)
@@ -100,20 +101,33 @@ def _stray(lines: Sequence[str]) -> set[int]:
     >>> sorted(_stray(lines))
     [0, 6, 7]
     """
-    found: set[int] = set()
-    i = 0
-    while i < len(lines):
-        end = i
-        while end < len(lines) and _is_tags(lines[end]):
-            end += 1
-        if end > i:
-            around = [lines[k] for k in (i - 1, end) if 0 <= k < len(lines)]
-            of_code = i > 0 and (_is_quoted(lines, i) or any(map(_is_code, around)))
-            alone = i == 0 or end == i + 1 or all(_says_nothing(line) for line in lines[i:end])
-            if alone and not of_code:
-                found.update(range(i, end))
-        i = max(end, i + 1)
+    tags = {i: _is_kits(line) for i, line in enumerate(lines) if _is_tags(line)}
+    last = max((i for i in range(len(lines)) if i not in tags), default=-1)
+    found = {i for i, of_kit in tags.items() if of_kit and i > last and not _is_quoted(lines, i)}
+    for run in _runs(tags.keys() - found):
+        beside = [lines[k] for k in (run[0] - 1, run[-1] + 1) if 0 <= k < len(lines) and k not in found]
+        of_code = _is_quoted(lines, run[0]) or any(map(TAG.match, beside))
+        structured = len(run) > 1 and any(_BARE.search(lines[i]) for i in run)
+        structured = structured and not all(holds_nothing(lines[i].strip(_BESIDE)) for i in run)
+        if run[0] == 0 or not (of_code or structured):
+            found.update(run)
     return found
+
+
+def _runs(places: Collection[int]) -> Iterator[list[int]]:
+    """Places in order, parted where one is left out.
+
+    >>> list(_runs({5, 1, 2}))
+    [[1, 2], [5]]
+    """
+    run: list[int] = []
+    for i in sorted(places):
+        if run and i != run[-1] + 1:
+            yield run
+            run = []
+        run.append(i)
+    if run:
+        yield run
 
 
 def _is_tags(line: str) -> bool:
@@ -132,14 +146,13 @@ def _is_tags(line: str) -> bool:
     return seen and not line[place:].strip(_BESIDE)
 
 
-def _says_nothing(line: str) -> bool:
-    """Whether a line's tags are the kit's junk, or do nothing but close."""
-    return not _TAGGED.search(_NAMED.sub("", line))
+def _is_kits(line: str) -> bool:
+    """Whether a line of tags looks like the kit's junk: named elements that hold nothing.
 
-
-def _is_code(line: str) -> bool:
-    """Whether a line begins with a tag and goes on with text: of a listing, <td>甲</td>."""
-    return TAG.match(line) is not None and not _is_tags(line)
+    >>> _is_kits("• <tr id='x'><td id='x'></td></tr>"), _is_kits("<tr><td></td></tr>"), _is_kits("<div id='top'>")
+    (True, False, False)
+    """
+    return _NAMED.search(line) is not None and holds_nothing(line.strip(_BESIDE))
 
 
 def _is_quoted(lines: Sequence[str], i: int) -> bool:

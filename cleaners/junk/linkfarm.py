@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cleaners.chinese.scripts import any_word, both_scripts
-from cleaners.doc import Doc
+from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import is_phrase
 from cleaners.lines import labels
 
@@ -40,6 +41,17 @@ def is_pool_list(text: str, least: int = MIN_BARS) -> bool:
     return counties >= 0.4 * len(names) and sum(map(len, names)) <= 6 * len(names) and " |" not in text
 
 
+def _is_example(blocks: Sequence[Block], i: int) -> bool:
+    """Whether an article shows such a list: the line above introduces it, and below the text goes on.
+
+    >>> lines = ("页面底部常有县名，例如：", "太和县| 手游| 崇明县|", "这些县名没有意义，是模板生成的。")
+    >>> _is_example([Block(line) for line in lines], 1), _is_example([Block(line) for line in lines[:2]], 1)
+    (True, False)
+    """
+    above, below = (blocks[k].text if 0 <= k < len(blocks) else "" for k in (i - 1, i + 1))
+    return not blocks[i].linked and above.endswith(("：", ":")) and SENTENCE.search(below) is not None
+
+
 def linkfarm(doc: Doc) -> Doc:
     """Take out pool lists, and on a page with spam words the linked spam phrases.
 
@@ -59,6 +71,8 @@ def linkfarm(doc: Doc) -> Doc:
         if block.kind == "table" or labels.opens_summary(text):
             continue
         if bars and is_pool_list(text, FEW_BARS if doc.suspicious or doc.traces else MIN_BARS):
+            if _is_example(doc.blocks, i):
+                continue
             drop[i] = "names between bars, a spider pool's list"
         elif pool and len(text) < 2000 and POOL.search(text) and not SENTENCE.search(text):
             drop[i] = "calls itself a spider pool"

@@ -96,4 +96,4 @@ def _is_title(block: Block) -> bool:
 
 
 def _is_linked(blocks: Sequence[Block], places: range) -> bool:
-    return any(blocks[i].linked * 2 > len(blocks[i].text) for i in places)
+    return any(blocks[i].linked for i in places)

@@ -78,7 +78,10 @@ def _above_dateline(doc: Doc) -> int:
     first = next((i for i, block in enumerate(doc.blocks) if block.body and len(block.text) > RUNNING // 6), -1)
     for i in range(first, max(-1, first - NEAR - 1), -1):
         block = doc.blocks[i]
-        below = doc.blocks[i + 1].text if i + 1 < len(doc.blocks) else ""
+        if SUBTITLE.fullmatch(block.text):
+            continue  # the title is above it
+        texts = [below.text for below in doc.blocks[i + 1 : i + 3]]
+        below = texts[-1] if len(texts) > 1 and SUBTITLE.fullmatch(texts[0]) else texts[0] if texts else ""
         bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
         if (
             not bits & (m.NAV | m.FOOT | m.COMMENT | m.RELATED)
