@@ -203,21 +203,28 @@ class _Run:
 def _parted(tags: list[_Tag], rest: str) -> tuple[int, int]:
     r"""How many characters stand in lines that a tag begins or ends, and how many in lines that end by themselves.
 
-    A line that goes on in the next one, as wrapped source has it, says nothing.
+    A line that goes on in the next one, as wrapped source has it, says nothing: it is about as long as the others.
 
     >>> _parted(*_tags("<p>甲乙</p>\n丙丁。\n戊\n"))
     (2, 4)
     """
     by_tags = by_lines = 0
-    for run in _runs(tags, rest):
+    runs = [run for run in _runs(tags, rest) if run.text.strip()]
+    for i, run in enumerate(runs):
         lines = [line.strip() for line in run.text.split("\n")]
         full = [k for k, line in enumerate(lines) if line]
+        longest = max(map(len, lines))
+        opened, closed = _begins(run, full[0]), _ends(run, len(lines) - 1 - full[-1])
+        if len(full) > 1:  # what wraps the whole text, on lines of its own, parts nothing of it
+            opened = opened and (i > 0 or not full[0])
+            closed = closed and (i < len(runs) - 1 or full[-1] == len(lines) - 1)
         preformatted = run.before is not None and run.before.name == "pre" and not run.before.closing
         for k in full:
-            if preformatted or (k == full[0] and _begins(run, k)) or (k == full[-1] and _ends(run, len(lines) - 1 - k)):
-                by_tags += len(lines[k])
-            elif lines[k][-1] in _SENTENCE_ENDS or k + 1 == len(lines) or not lines[k + 1]:
-                by_lines += len(lines[k])
+            line = lines[k]
+            if preformatted or (opened and k == full[0]) or (closed and k == full[-1]):
+                by_tags += len(line)
+            elif line[-1] in _SENTENCE_ENDS or 2 * len(line) < longest or k + 1 == len(lines) or not lines[k + 1]:
+                by_lines += len(line)
     return by_tags, by_lines
 
 

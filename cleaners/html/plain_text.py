@@ -20,8 +20,12 @@ _ONE = r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\
 _NAMED = re.compile(_ONE, re.IGNORECASE)
 _AT_START = re.compile(rf"\A(?:{_ONE}\s*)+", re.IGNORECASE)
 _AT_END = re.compile(rf"(?:\s*{_ONE})+\Z", re.IGNORECASE)
-# 做好新形勢下群眾工作</h1>2013-04-29 · 正文。</p>
-_CLOSED = re.compile(r"([^<]+?)\s*</(h[1-6]|p|div|li|td|span|center|font|body|html)\s*>", re.IGNORECASE)
+# 做好群眾工作</h1>2013-04-29 · 正文。</p> · 正文。<br />正文。: the end of an element, a break behind a sentence
+_MARK = re.compile(
+    r"\s*</(?P<closed>h[1-6]|p|div|li|td|center|body|html)\s*>|(?<=[。！？；…”])\s*<(?:br|hr|p|div)\s*/?>",
+    re.IGNORECASE,
+)
+_INLINE_END = re.compile(r"</(?:(a)|b|strong|em|font|span|su[bp])\s*>", re.IGNORECASE)  # 工会</a>干部
 # <h1>浅说分词</h1>
 _WRAPPED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
 _BARE = re.compile(r"<(?!br\b|hr\b)[a-zA-Z][a-zA-Z0-9]*\s*>", re.IGNORECASE)  # <tr>: the kit's elements have names
@@ -80,18 +84,26 @@ _TAGGED = re.compile("<[a-zA-Z]")
 
 
 def _headed(line: str) -> Iterator[tuple[str, str]]:
-    """A line as headings and paragraphs, by the ends of tags in it that nothing opens: 题目</h1>第一段</h2>正文。
+    """A line as headings and paragraphs, by the ends of elements in it that nothing opens: 题目</h1>第一段</h2>正文。
 
-    >>> list(_headed("题目</h1>第一段</p>")), list(_headed("用 <p>段</p> 分段"))
-    ([('h1', '题目'), ('p', '第一段')], [('p', '用 <p>段</p> 分段')])
+    >>> list(_headed("题目</h1>第一段。<br />第二段。")), list(_headed("用 <p>段</p> 分段"))
+    ([('h1', '题目'), ('p', '第一段。'), ('p', '第二段。')], [('p', '用 <p>段</p> 分段')])
     """
-    if "</" in line and not _TAGGED.search(line):
-        while found := _CLOSED.match(line):
-            yield found[2].lower(), found[1]
-            line = line[found.end() :].lstrip()
-            if not line:
-                return
-    yield "p", line
+    if "<" not in line or _is_tags(line):
+        yield "p", line
+        return
+    if not _TAGGED.search(line):
+        line = _INLINE_END.sub(lambda end: " " if end[1] else "", line)
+    start = 0
+    for mark in _MARK.finditer(line):
+        name, text = (mark["closed"] or "p").lower(), line[start : mark.start()].strip()
+        if mark["closed"] and re.search(rf"<{name}\b", text, re.IGNORECASE):
+            continue
+        if text:
+            yield name, text
+        start = mark.end()
+    if rest := line[start:].strip():
+        yield "p", rest
 
 
 def _stray(lines: Sequence[str]) -> set[int]:

@@ -12,7 +12,9 @@ from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
 
 STEP = "banner"
+LINE = "a line of spam phrases"
 MIN_LINE = 8  # characters of a line that is no heading
+SHORTEST = 5  # characters of one amid such lines; by hand: 亚洲棋牌手机版, and not 彩票 or 体育彩票
 # 二、彩票与赌博的界限 · （三）结论 · 2.1 开奖 · 第四章 赌博罪
 # Another rule than that of lines/headings, which asks whether a line is a heading and of which rank: here the number
 # itself counts, whatever the line says.
@@ -40,7 +42,13 @@ def banner(doc: Doc) -> Doc:
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
-            drop[i] = "spam in the place of a heading" if block.kind == "heading" else "a line of spam phrases"
+            drop[i] = "spam in the place of a heading" if block.kind == "heading" else LINE
+    ends = (-1, len(doc.blocks))
+    for i, block in enumerate(doc.blocks):  # a phrase too short to tell alone, amid a pile of them
+        if i not in drop and SHORTEST <= len(block.text) < MIN_LINE and is_phrase(block.text):
+            beside = {drop.get(k, "" if k in ends else "no spam") for k in (i - 1, i + 1)}
+            if LINE in beside and beside <= {LINE, ""}:
+                drop[i] = LINE
     return doc.without(drop, STEP, is_spam=True)
 
 
