@@ -10,6 +10,7 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
+from cleaners.lines.site_lines import is_menu
 
 STEP = "banner"
 LINE = "a line of spam phrases"
@@ -41,6 +42,8 @@ def banner(doc: Doc) -> Doc:
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
+        if is_menu(block.text):
+            continue
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
             drop[i] = "spam in the place of a heading" if block.kind == "heading" else LINE
     ends = (-1, len(doc.blocks))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from cleaners.chinese.characters import fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
-from cleaners.lines import labels
+from cleaners.lines import author_line, dateline, issue_line, labels
 from cleaners.lines.site_lines import heads_list, offers_more
 
 STEP = "related"
@@ -24,9 +24,10 @@ ENTRY = re.compile(
 )
 # By hand, as a set.
 MAX_TITLE = 80  # characters of a title in the list
+HEADER = 12  # lines from the page's top, and from the dateline on, that are its header
 BETWEEN = 3  # lines between two entries: titles whose own issue is missing
 UNHEADED = 3  # entries that show a list without its heading
-TITLES = 2  # titles below 猜你喜欢, without an issue, that are a list
+TITLES = 2  # titles below 猜你喜欢, or in the header, that are a list though no issue stands behind them
 _SENTENCE = re.compile("[。；;]|[！!？?].|[，,：:]$")
 
 
@@ -41,12 +42,13 @@ def related(doc: Doc) -> Doc:
     blocks = doc.blocks
     entries = [i for i, block in enumerate(blocks) if ENTRY.fullmatch(fold(block.text))]
     headings = [i for i, block in enumerate(blocks) if heads_list(block.text)]
-    if not entries and not headings:
+    if not entries and not headings and not any(issue_line.match(block.text) for block in blocks[:HEADER]):
         return doc
     drop: dict[int, str] = {}
     for i in headings:
         if i not in drop:
             drop |= dict.fromkeys(_below(blocks, i, entries), REASON)
+    drop |= dict.fromkeys(_in_header(blocks), REASON)
     for places in _runs(blocks, [i for i in entries if i not in drop]):
         drop |= dict.fromkeys(places, REASON)
     return doc.without(drop, STEP)
@@ -61,10 +63,27 @@ def _below(blocks: Sequence[Block], heading: int, entries: Sequence[int]) -> ran
     own = [i for i in entries if heading < i < end]
     if end < len(blocks):  # what follows the last entry may be the heading of what follows the list
         end = own[-1] + 1 if own else heading
-    elif not own and (end - heading <= TITLES or not offers_more(blocks[heading].text)):
+    elif not own and (end - heading - 1 < TITLES or not offers_more(blocks[heading].text)):
         end = heading
     places = range(heading, max(end, heading))
     return places if not _is_linked(blocks, places) else range(0)
+
+
+def _in_header(blocks: Sequence[Block]) -> range:
+    """The titles between the family's dateline and the line of the journal's issue: on mobile pages the list is there.
+
+    >>> lines = ("浅说分词", "2017-06-22 10:23:42陈璐", "浅说检索", "浅说标引", "渭原学刊 2017年2期", "陈璐")
+    >>> _in_header([Block(line) for line in lines])
+    range(2, 4)
+    """
+    for i, block in enumerate(blocks[:HEADER]):
+        if (line := dateline.match(block.text)) and line.family:
+            below = range(i + 1, min(i + 1 + HEADER, len(blocks)))
+            issue = next((k for k in below if issue_line.match(blocks[k].text)), i + 1)
+            listed = range(i + 1, issue)
+            own = any(not _is_title(blocks[k]) or _names_authors(blocks[k].text) for k in listed)
+            return listed if len(listed) >= TITLES and not own and not _is_linked(blocks, listed) else range(0)
+    return range(0)
 
 
 def _runs(blocks: Sequence[Block], entries: Sequence[int]) -> list[range]:
@@ -93,6 +112,10 @@ def _is_title(block: Block) -> bool:
     """
     text = block.text
     return len(text) <= MAX_TITLE and not _SENTENCE.search(text) and not labels.match(text) and block.kind != "table"
+
+
+def _names_authors(text: str) -> bool:
+    return bool(author_line.persons(text) or author_line.affiliations(text)) or author_line.is_workplace(text)
 
 
 def _is_linked(blocks: Sequence[Block], places: range) -> bool:

@@ -53,7 +53,7 @@ EDGES = (
         "相似文献的检索",
     ),
     SiteLine("CNKI's", "下载(?:全文|电子全文)[^。]*", "下载全文 更多同类文献 CAJViewer7.0", "下载量的分布"),
-    SiteLine("licence", "Copyright ?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
+    SiteLine("licence", "(?:Copyright ?)?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
     SiteLine(
         "licence", "This work is licensed under[^。]*", "This work is licensed under CC BY", "This work is licensed."
     ),
@@ -83,6 +83,13 @@ ENACTED = SiteLine(
     "（2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过）",
     "（见本市条例第三条）",
 )
+#: A site's menu as one line, without its links: names of channels, the first of which leads home.
+MENU = SiteLine(
+    "menu",
+    r"(?:网站)?首页(?:[\s|｜>»]+[^\s|｜>»。，]{2,4}(?=[\s|｜>»]|$)){1,20}",
+    "首页 彩票 体育",
+    "首页 六合彩开奖直播",
+)
 #: Words that speak of the site and not of the matter, wherever in a line.
 _OF_THE_SITE = (
     "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑"
@@ -93,6 +100,7 @@ _HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if
 _OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
 _EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
 _COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_MENU = re.compile(both_scripts(MENU.pattern))
 _ENACTED = re.compile(both_scripts(ENACTED.pattern))
 _SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
 
@@ -136,6 +144,15 @@ def opens_comments(text: str) -> bool:
     (True, False)
     """
     return _COMMENTS.fullmatch(text) is not None
+
+
+def is_menu(text: str) -> bool:
+    """Whether a line is a site's menu, read without its links.
+
+    >>> is_menu("首頁 彩票 體育"), is_menu("首页 六合彩开奖直播"), is_menu("首页设计")
+    (True, False, False)
+    """
+    return _MENU.fullmatch(text) is not None
 
 
 def is_enactment(text: str) -> bool:

@@ -87,7 +87,6 @@ def _above_dateline(doc: Doc) -> int:
         if (
             not bits & (m.NAV | m.FOOT | m.COMMENT | m.RELATED)
             and is_dateline(below)
-            and not is_dateline(block.text)
             and not block.linked
             and _can_be_title(block.text, of_family=(line := match(below)) is not None and line.family)
             and not labels.match(block.text)
@@ -100,14 +99,14 @@ def _can_be_title(text: str, of_family: bool) -> bool:
     """Whether a line right above a dateline can be the title. of_family: the dateline is of the family's form, and
     nothing but the title stands above that.
 
-    >>> [_can_be_title(text, of_family=False) for text in ("年关欠薪如何治理", "网站首页", "说渡")]
-    [True, False, False]
-    >>> [_can_be_title(text, of_family=True) for text in ("网站首页的设计", "首页 > 正文", "说渡", "?")]
-    [True, False, True, False]
+    >>> [_can_be_title(text, of_family=False) for text in ("年关欠薪如何治理", "网站首页", "说渡", "候车的时间")]
+    [True, False, False, False]
+    >>> [_can_be_title(text, of_family=True) for text in ("网站首页的设计", "首页 > 正文", "说渡", "候车的时间", "?")]
+    [True, False, True, True, False]
     """
     if of_family:
-        return len(text) <= MAX_TITLE and IS_HAN.search(text) is not None and not CRUMBS.search(text)
-    return SHORTEST <= len(text) <= RUNNING and not NO_TITLE.search(text)
+        return len(text) <= MAX_TITLE and IS_HAN.search(text) is not None and not (CRUMBS.search(text) or match(text))
+    return SHORTEST <= len(text) <= RUNNING and not (NO_TITLE.search(text) or is_dateline(text))
 
 
 def _is_broken(blocks: tuple[Block, ...], i: int, title: str) -> bool:
