@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaners.chinese.characters import NUMERALS
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
-from cleaners.lines.site_lines import is_menu
+from cleaners.lines.site_lines import is_edge, is_menu
 
 STEP = "banner"
 LINE = "a line of spam phrases"
@@ -46,13 +46,31 @@ def banner(doc: Doc) -> Doc:
             continue
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
             drop[i] = "spam in the place of a heading" if block.kind == "heading" else LINE
-    ends = (-1, len(doc.blocks))
-    for i, block in enumerate(doc.blocks):  # a phrase too short to tell alone, amid a pile of them
-        if i not in drop and SHORTEST <= len(block.text) < MIN_LINE and is_phrase(block.text):
-            beside = {drop.get(k, "" if k in ends else "no spam") for k in (i - 1, i + 1)}
-            if LINE in beside and beside <= {LINE, ""}:
-                drop[i] = LINE
+    for places in _piled(doc.blocks, drop):
+        drop |= dict.fromkeys(places, LINE)
     return doc.without(drop, STEP, is_spam=True)
+
+
+def _piled(blocks: Sequence[Block], drop: Mapping[int, str]) -> Iterator[range]:
+    """Phrases too short to tell alone that stand amid a pile of them: between two such lines, or one and the site's own.
+
+    >>> lines = [Block(text) for text in ("正文。", "国产高清视频在线观看", "国产视频", "亚洲棋牌手机版")]
+    >>> list(_piled(lines[:2] + lines[3:], {1: LINE})), list(_piled([lines[3], lines[0]], {}))
+    ([range(2, 3)], [])
+    """
+    start = 0
+    while start < len(blocks):
+        end = start
+        while end < len(blocks) and end not in drop and _is_short_phrase(blocks[end]):
+            end += 1
+        around = [k for k in (start - 1, end) if 0 <= k < len(blocks) and not is_edge(blocks[k].text)]
+        if end > start and around and all(drop.get(k) == LINE for k in around):
+            yield range(start, end)
+        start = max(end, start + 1)
+
+
+def _is_short_phrase(block: Block) -> bool:
+    return SHORTEST <= len(block.text) < MIN_LINE and not block.linked and is_phrase(block.text)
 
 
 def numbered(blocks: Sequence[Block]) -> set[int]:

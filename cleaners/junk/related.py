@@ -27,7 +27,7 @@ MAX_TITLE = 80  # characters of a title in the list
 HEADER = 12  # lines from the page's top, and from the dateline on, that are its header
 BETWEEN = 3  # lines between two entries: titles whose own issue is missing
 UNHEADED = 3  # entries that show a list without its heading
-TITLES = 2  # titles below 猜你喜欢, or in the header, that are a list though no issue stands behind them
+IN_HEADER = 2  # titles in the header that are a list though no issue stands behind them
 _SENTENCE = re.compile("[。；;]|[！!？?].|[，,：:]$")
 
 
@@ -63,7 +63,7 @@ def _below(blocks: Sequence[Block], heading: int, entries: Sequence[int]) -> ran
     own = [i for i in entries if heading < i < end]
     if end < len(blocks):  # what follows the last entry may be the heading of what follows the list
         end = own[-1] + 1 if own else heading
-    elif not own and (end - heading - 1 < TITLES or not offers_more(blocks[heading].text)):
+    elif not own and not offers_more(blocks[heading].text):
         end = heading
     places = range(heading, max(end, heading))
     return places if not _is_linked(blocks, places) else range(0)
@@ -82,7 +82,7 @@ def _in_header(blocks: Sequence[Block]) -> range:
             issue = next((k for k in below if issue_line.match(blocks[k].text)), i + 1)
             listed = range(i + 1, issue)
             own = any(not _is_title(blocks[k]) or _names_authors(blocks[k].text) for k in listed)
-            return listed if len(listed) >= TITLES and not own and not _is_linked(blocks, listed) else range(0)
+            return listed if len(listed) >= IN_HEADER and not own and not _is_linked(blocks, listed) else range(0)
     return range(0)
 
 
