@@ -52,7 +52,7 @@ def banner(doc: Doc) -> Doc:
 
 
 def _piled(blocks: Sequence[Block], drop: Mapping[int, str]) -> Iterator[range]:
-    """Phrases too short to tell alone that stand amid a pile of them: between two such lines, or one and the site's own.
+    """Phrases too short to tell alone, in a pile of them: beside a line of phrases, and beside no line of another kind.
 
     >>> lines = [Block(text) for text in ("正文。", "国产高清视频在线观看", "国产视频", "亚洲棋牌手机版")]
     >>> list(_piled(lines[:2] + lines[3:], {1: LINE})), list(_piled([lines[3], lines[0]], {}))

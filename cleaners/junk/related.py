@@ -82,6 +82,7 @@ def _in_header(blocks: Sequence[Block]) -> range:
             issue = next((k for k in below if issue_line.match(blocks[k].text)), i + 1)
             listed = range(i + 1, issue)
             own = any(not _is_title(blocks[k]) or _names_authors(blocks[k].text) for k in listed)
+            own = own or all(author_line.is_workplace(blocks[k].text) for k in listed)  # 把渡船开进博物馆 is a title
             return listed if len(listed) >= IN_HEADER and not own and not _is_linked(blocks, listed) else range(0)
     return range(0)
 
@@ -115,7 +116,7 @@ def _is_title(block: Block) -> bool:
 
 
 def _names_authors(text: str) -> bool:
-    return bool(author_line.persons(text) or author_line.affiliations(text)) or author_line.is_workplace(text)
+    return bool(author_line.persons(text) or author_line.affiliations(text))
 
 
 def _is_linked(blocks: Sequence[Block], places: range) -> bool:

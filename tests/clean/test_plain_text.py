@@ -31,7 +31,8 @@ class Extract:
     joint: what joins the phrases of the banner, "" for none. above, below: how many lines of tags stand at the page's
     ends. header: as on the pages, ``A`` with title and dateline, ``B`` from the author line on. subtitle: "own" for a
     line of its own. closed: the end of the title's tag is left. blank: lines are indented and parted by blank ones.
-    related: "two" lines an article, "one", or "" for none. farm: "line", "lines" for one name a line, or "".
+    related: "two" lines an article, "one", or "" for none. farm: "line", "lines" for one name a line, or "". title:
+    another than the article's own. mobile: its first line, its date without a time, the related titles in the header.
     """
 
     label: str
@@ -46,6 +47,8 @@ class Extract:
     blank: bool = False
     related: Literal["", "one", "two"] = "two"
     farm: Literal["", "line", "lines"] = "line"
+    title: str = ""
+    mobile: bool = False
 
 
 POSITIVES = (
@@ -61,6 +64,16 @@ POSITIVES = (
     Extract("subtitle, no banner", "ferry", subtitle=True, joint="", related="", farm=""),
     Extract("related list of one line an article", "orchard", "kit", above=1, related="one"),
     Extract("farm of one name a line", "kiln", "kit", farm="lines", joint=","),
+    Extract("a title of two characters", "kiln", "kit", title="说窑", above=1),
+    Extract(
+        "a long title", "ferry", title="关于山区内河渡口撤并以后村民出行服务与应急渡运保障工作若干问题的调查与思考" * 2
+    ),
+    Extract(
+        "a title that speaks of time, of a site and of a page", "orchard", title="首页的位置与登录时间：来源和编辑"
+    ),
+    Extract("a title that asks", "kiln", "kit", title="旧砖窑能改成作坊吗？", blank=True),
+    Extract("mobile", "ferry", "kit", above=1, related="", mobile=True),
+    Extract("mobile, Simplified, no banner", "kiln", joint="", mobile=True),
     Extract("header B", "ferry", "kit", header="B", above=1),
     Extract("header B, Simplified, blank lines", "orchard", header="B", below=1, blank=True, joint=" I "),
     Extract("header B, Traditional", "orchard", "hant", header="B", above=2, related="one"),
@@ -72,10 +85,15 @@ def lines(extract: Extract) -> list[str]:
     """The page's lines, Simplified, without the lines of tags."""
     of, rng = ARTICLES[extract.article], random.Random(extract.label)
     found = [extract.joint.join(junk.phrases(rng, 6)), "?"] if extract.joint else []
+    if extract.mobile:
+        found.append("APP下载")
     if extract.header == "A":
-        found.append(of["title"] + ("</h1>" if extract.closed else ""))
+        found.append((extract.title or of["title"]) + ("</h1>" if extract.closed else ""))
         found += [f"——{of['subtitle']}"] if extract.subtitle else []
-        found += [of["dateline"] + "".join(of["authors"]), of["issue_line"], f"关键词:{of['site_tags']}"]
+        found.append(of["dateline"][: 10 if extract.mobile else None] + "".join(of["authors"]))
+        if extract.mobile:
+            found += [each["title"] for each in PARTS["related"][:2]]
+        found += [of["issue_line"], f"关键词:{of['site_tags']}"]
     found.append(" ".join(of["authors"]))
     found += [of["affiliation"]] if of["affiliation"] else []
     if of["abstract"]:
@@ -118,7 +136,7 @@ def test_every_part_of_an_extract_becomes_what_it_is(extract: Extract) -> None:
 def _is_exact(article: Article, extract: Extract, into: Callable[[str], str]) -> None:
     """Every field of the extract's article, in the script that is expected of it."""
     of, shown = ARTICLES[extract.article], extract.header == "A"
-    title = f"{of['title']}——{of['subtitle']}" if extract.subtitle else of["title"]
+    title = f"{of['title']}——{of['subtitle']}" if extract.subtitle else extract.title or of["title"]
     assert article.title == (into(title) if shown else "")
     assert [author.name for author in article.authors] == [into(name) for name in of["authors"]]
     assert (article.journal, article.year, article.issue) == (
