@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners import Article, Page, clean, repair
 from cleaners.chinese.scripts import to_traditional
+from cleaners.html import plain_text
 from cleaners.markup import is_html
+from tests.conftest import calls
 from tests.mirror import junk
 from tests.mirror.damage import make_table, to_kit
 
@@ -193,3 +198,35 @@ def test_one_line_of_it_alone_is_plain_text(page: dict[str, str]) -> None:
 def test_html_stays_html(page: dict[str, str]) -> None:
     assert is_html(page["text"])
     assert is_html(f"{TAGS[0]}\n{page['text']}\n{TAGS[1]}\n")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<b>",
+        "<b id='x'></b>\n",
+        "<b>\n",
+        "<!--",
+        "<script>",
+        "<",
+        "甲<p>乙。\n",
+        "</div>甲",
+        "<a b=c d",
+        "太和县|\n",
+        "  ",
+    ],
+)
+def test_what_is_html_is_told_in_linear_work(unit: str) -> None:
+    def told(text: str) -> bool:
+        return is_html(text + "</b>" * text.count("<b>")) or not plain_text.read(text).blocks
+
+    assert calls(told, unit * 5000) < 15 * calls(told, unit * 500) + 1000
+
+
+@given(st.text(alphabet="<>/ab r='x\n甲。：•?&", max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_plain_text_loses_nothing_that_is_no_tag(text: str) -> None:
+    """Every letter outside of tags is in some block, whatever the text is made of."""
+    blocks = "".join(block.text for block in plain_text.read(text).blocks)
+    for letter in "甲。：&":
+        assert blocks.count(letter) >= re.sub("<[^<>]*>", "", text).count(letter)
