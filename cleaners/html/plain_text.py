@@ -16,10 +16,9 @@ from cleaners.markup import TAG, holds_nothing, spans
 
 STRAY = "a line of nothing but tags"  # why no reader sees it
 # <tr id="m3wz1"></tr> · <em class='x'> </em> : an element of the kit's junk, which holds nothing and has a name
-_ONE = r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\s*>\s*</\1\s*>"
-_NAMED = re.compile(_ONE, re.IGNORECASE)
-_AT_START = re.compile(rf"\A(?:{_ONE}\s*)+", re.IGNORECASE)
-_AT_END = re.compile(rf"(?:\s*{_ONE})+\Z", re.IGNORECASE)
+_NAMED = re.compile(
+    r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\s*>\s*</\1\s*>", re.IGNORECASE
+)
 # 做好群眾工作</h1>2013-04-29 · 正文。</p> · 正文。<br />正文。: the end of an element, a break behind a sentence
 _MARK = re.compile(
     r"\s*</(?P<closed>h[1-6]|p|div|li|td|center|body|html)\s*>|(?<=[。！？；…”])\s*<(?:br|hr|p|div)\s*/?>",
@@ -30,9 +29,8 @@ _INLINE_END = re.compile(r"</(?:(a)|b|strong|em|font|span|su[bp])\s*>", re.IGNOR
 _WRAPPED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
 _BARE = re.compile(r"<(?!br\b|hr\b)[a-zA-Z][a-zA-Z0-9]*\s*>", re.IGNORECASE)  # <tr>: the kit's elements have names
 _INTRODUCES = ("：", ":")  # 代码如下：
-_BESIDE = (
-    " \t\u3000•·?"  # what may stand beside tags: the bullet of a list, a no-break space that became a question mark
-)
+# What may stand beside tags: the bullet of a list, a no-break space that became a question mark.
+_BESIDE = " \t\u3000•·?"
 
 
 def read(text: str, url: str = "") -> Doc:
@@ -75,7 +73,7 @@ def _elements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield "", cut
             beside = [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines) and k not in stray]
             if (found := _WRAPPED.fullmatch(line)) and not (_is_quoted(lines, i) or any(map(TAG.match, beside))):
-                yield found[1].lower(), found[2]
+                yield found[1].lower() if found[1].lower() in KIND else "p", found[2]
                 continue
         yield from _headed(line)
 
@@ -178,10 +176,16 @@ def _without_edges(line: str, names: set[str] | None) -> tuple[str, str]:
     >>> _without_edges("<td id='x'></td>题目<b id='y'></b>", {"x"})
     ("题目<b id='y'></b>", "<td id='x'></td>")
     """
-    cut: list[str] = []
-    for pattern in (_AT_START, _AT_END):
-        found = pattern.search(line)
-        if found and found[0] != line and (names is None or names.issuperset(n for _, n in _NAMED.findall(found[0]))):
-            cut.append(found[0].strip())
-            line = line[: found.start()] + line[found.end() :]
-    return line, " ".join(cut)
+    found = [one for one in _NAMED.finditer(line) if names is None or one[2] in names]
+    start, end = 0, len(line)
+    for one in found:
+        if line[start : one.start()].strip():
+            break
+        start = one.end()
+    for one in reversed(found):
+        if one.start() < start or line[one.end() : end].strip():
+            break
+        end = one.start()
+    if start >= end:
+        return line, ""
+    return line[start:end].strip(), f"{line[:start]} {line[end:]}".strip()
