@@ -13,7 +13,6 @@ from cleaners.chinese.traditional import is_by_kit, is_one_to_one
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary
-from cleaners.html.plain_text import as_html
 from cleaners.junk import hijacker_traces, lexicon
 from cleaners.junk.banner import banner
 from cleaners.junk.head import head
@@ -21,6 +20,7 @@ from cleaners.junk.hidden import hidden
 from cleaners.junk.linkfarm import linkfarm
 from cleaners.junk.promotion import promotion
 from cleaners.junk.recurring import recurring
+from cleaners.junk.related import related
 from cleaners.page import Page
 from cleaners.region.region import region
 from cleaners.repair import Edit, may_be_damaged, repair
@@ -36,6 +36,7 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     linkfarm,  # before banner: a linked phrase is a farm's, whatever else it is
     banner,  # before region: a page of spam must not look like a page of text
     promotion,  # a promotional line has the look of the text around it; before region, which would keep it
+    related,  # after linkfarm, which may stand below it: a list that ends the page is told by less
     region,  # last: it chooses among what is left
 )
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does
@@ -89,14 +90,14 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     for the damage may have taken part of the markup with it, and parsed again.
     """
     found = decode(page)
-    doc = html.parse(as_html(found.text), page.url, rules)
+    doc = html.read(found.text, page.url, rules)
     edits = found.edits
     words = _words(doc)
     if may_be_damaged(words):
         repaired = repair(found.text)
         if repaired.edits:
             del doc, words  # of a huge page there is no room for both
-            doc = html.parse(as_html(repaired.text), page.url, rules)
+            doc = html.read(repaired.text, page.url, rules)
             words = _words(doc)
             edits += repaired.edits
     known = rules.boilerplate if rules else frozenset()

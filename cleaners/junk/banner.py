@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaners.chinese.characters import NUMERALS
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
+from cleaners.lines.site_lines import is_edge, is_menu
 
 STEP = "banner"
+LINE = "a line of spam phrases"
 MIN_LINE = 8  # characters of a line that is no heading
+SHORTEST = 5  # characters of one amid such lines; by hand: 亚洲棋牌手机版, and not 彩票 or 体育彩票
 # 二、彩票与赌博的界限 · （三）结论 · 2.1 开奖 · 第四章 赌博罪
 # Another rule than that of lines/headings, which asks whether a line is a heading and of which rank: here the number
 # itself counts, whatever the line says.
@@ -39,9 +42,35 @@ def banner(doc: Doc) -> Doc:
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
+        if is_menu(block.text):
+            continue
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
-            drop[i] = "spam in the place of a heading" if block.kind == "heading" else "a line of spam phrases"
+            drop[i] = "spam in the place of a heading" if block.kind == "heading" else LINE
+    for places in _piled(doc.blocks, drop):
+        drop |= dict.fromkeys(places, LINE)
     return doc.without(drop, STEP, is_spam=True)
+
+
+def _piled(blocks: Sequence[Block], drop: Mapping[int, str]) -> Iterator[range]:
+    """Phrases too short to tell alone, in a pile of them: beside a line of phrases, and beside no line of another kind.
+
+    >>> lines = [Block(text) for text in ("正文。", "国产高清视频在线观看", "国产视频", "亚洲棋牌手机版")]
+    >>> list(_piled(lines[:2] + lines[3:], {1: LINE})), list(_piled([lines[3], lines[0]], {}))
+    ([range(2, 3)], [])
+    """
+    start = 0
+    while start < len(blocks):
+        end = start
+        while end < len(blocks) and end not in drop and _is_short_phrase(blocks[end]):
+            end += 1
+        around = [k for k in (start - 1, end) if 0 <= k < len(blocks) and not is_edge(blocks[k].text)]
+        if end > start and around and all(drop.get(k) == LINE for k in around):
+            yield range(start, end)
+        start = max(end, start + 1)
+
+
+def _is_short_phrase(block: Block) -> bool:
+    return SHORTEST <= len(block.text) < MIN_LINE and not block.linked and is_phrase(block.text)
 
 
 def numbered(blocks: Sequence[Block]) -> set[int]:

@@ -124,7 +124,14 @@ def is_phrase(text: str, lenient: bool = False) -> bool:
     """
     if not (lenient or suspicious(text)):
         return False
-    parts = [part for part in PARTS.split(to_simplified(folded(text))) if part]
+    return _is_joined(text, folded(text), lenient) or (" " in text and _is_joined(text, text, lenient))
+
+
+def _is_joined(text: str, parted: str, lenient: bool) -> bool:
+    """Whether most of a text's parts are spam phrases. parted: the text as its parts are looked for: blanks stand amid
+    the words of one phrase (博 彩), or between phrases (国产视频在线观看 欧美影院免费播放).
+    """
+    parts = [part for part in PARTS.split(to_simplified(parted)) if part]
     if not parts or len(text) > 40 * max(len(parts), 2):
         return False
     bad = good = 0

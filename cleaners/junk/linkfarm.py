@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from cleaners.chinese.scripts import any_word, both_scripts
-from cleaners.doc import Doc
+from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import is_phrase
 from cleaners.lines import labels
 
 STEP = "linkfarm"
+POOL_LIST = "names between bars, a spider pool's list"
 # 主站蜘蛛池模板: …; the word alone is a paper's keyword
 POOL = re.compile(f"{any_word('主站蜘蛛池 蜘蛛池模板 站群模板')}|^蜘蛛池[:：]")
 # 感谢您访问我们的网站，您可能还对以下资源感兴趣：
 GREETING = re.compile(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
 BARS = re.compile(r"\s*[|｜]\s*")
+NAME_LINE = re.compile(r"[^|｜\s]{1,12} ?[|｜]")  # 太和县|
 SENTENCE = re.compile("[。；！？]")
 COUNTY = re.compile(both_scripts("[县市区旗州]$"))  # 太和县
 MIN_BARS = 8
@@ -40,6 +43,34 @@ def is_pool_list(text: str, least: int = MIN_BARS) -> bool:
     return counties >= 0.4 * len(names) and sum(map(len, names)) <= 6 * len(names) and " |" not in text
 
 
+def _is_example(blocks: Sequence[Block], i: int) -> bool:
+    """Whether an article shows such a list: the line above introduces it, and below the text goes on.
+
+    >>> lines = ("页面底部常有县名，例如：", "太和县| 手游| 崇明县|", "这些县名没有意义，是模板生成的。")
+    >>> _is_example([Block(line) for line in lines], 1), _is_example([Block(line) for line in lines[:2]], 1)
+    (True, False)
+    """
+    above, below = (blocks[k].text if 0 <= k < len(blocks) else "" for k in (i - 1, i + 1))
+    return not blocks[i].linked and above.endswith(("：", ":")) and SENTENCE.search(below) is not None
+
+
+def _name_lines(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """Stretches of lines that are one name and a bar each, as extracted text may have such a list.
+
+    >>> list(_name_lines([Block(line) for line in ("正文。", "太和县|", "手游|", "正文。", "甲|乙|")]))
+    [[1, 2]]
+    """
+    run: list[int] = []
+    for i, block in enumerate(blocks):
+        if NAME_LINE.fullmatch(block.text):
+            run.append(i)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
 def linkfarm(doc: Doc) -> Doc:
     """Take out pool lists, and on a page with spam words the linked spam phrases.
 
@@ -52,20 +83,27 @@ def linkfarm(doc: Doc) -> Doc:
     bars, pool, greeting = "|" in whole or "｜" in whole, POOL.search(whole), GREETING.search(whole)
     if not (doc.suspicious or bars or pool or greeting):
         return doc
+    least = FEW_BARS if doc.suspicious or doc.traces else MIN_BARS
     drop: dict[int, str] = {}
     linked: dict[int, str] = {}
     for i, block in enumerate(doc.blocks):
         text = block.text
         if block.kind == "table" or labels.opens_summary(text):
             continue
-        if bars and is_pool_list(text, FEW_BARS if doc.suspicious or doc.traces else MIN_BARS):
-            drop[i] = "names between bars, a spider pool's list"
+        if bars and is_pool_list(text, least):
+            if _is_example(doc.blocks, i):
+                continue
+            drop[i] = POOL_LIST
         elif pool and len(text) < 2000 and POOL.search(text) and not SENTENCE.search(text):
             drop[i] = "calls itself a spider pool"
         elif greeting and GREETING.search(text):
             drop[i] = "greeting of a link farm"
         elif doc.suspicious and block.linked * 2 > len(text) and is_phrase(text, len(linked) > 4):
             linked[i] = "linked spam phrases"
+    if bars:
+        for places in _name_lines(doc.blocks):
+            if is_pool_list(" ".join(doc.blocks[i].text for i in places), least):
+                drop |= dict.fromkeys(places, POOL_LIST)
     texts = {doc.blocks[i].text for i in linked}
     if len(texts) >= MIN_LINKS or drop or doc.traces or any(r.step == "head" for r in doc.removed):
         drop |= linked

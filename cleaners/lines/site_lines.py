@@ -30,6 +30,9 @@ EDGES = (
     SiteLine("heading of a list", "相关(?:阅读|文章|推荐|链接|新闻)[:：]?", "相关阅读：", "相关文章有三篇。"),
     SiteLine("heading of a list", "热门(?:文章|推荐)[:：]?", "热门文章", "热门文章的特点"),
     SiteLine("heading of a list", "往期(?:推荐|回顾|精[选彩]|文章)[:：]?", "往期推荐", "往期文章中有三篇"),
+    SiteLine("neighbour", "[上下前后]一[篇条章][:：].*", "下一篇：浅说分词", "下一篇论文说的是分词。"),
+    SiteLine("menu", "(?:手机)?(?:APP|客户端)下载", "APP下载", "下载"),
+    SiteLine("no-break space", r"\?(?: ?\?)*", "? ?", "？"),
     SiteLine(
         "public account's",
         "(?:点击|长按|扫|识别)[^。]{0,12}(?:蓝字|二维码|关注)[^。]{0,30}",
@@ -50,7 +53,7 @@ EDGES = (
         "相似文献的检索",
     ),
     SiteLine("CNKI's", "下载(?:全文|电子全文)[^。]*", "下载全文 更多同类文献 CAJViewer7.0", "下载量的分布"),
-    SiteLine("licence", "Copyright ?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
+    SiteLine("licence", "(?:Copyright ?)?©[^。]*", "Copyright © 2016 湖滨学报", "Copyright law in China"),
     SiteLine(
         "licence", "This work is licensed under[^。]*", "This work is licensed under CC BY", "This work is licensed."
     ),
@@ -80,14 +83,24 @@ ENACTED = SiteLine(
     "（2004年9月23日某某市第十三届人民代表大会常务委员会第十一次会议通过）",
     "（见本市条例第三条）",
 )
+#: A site's menu as one line, without its links: names of channels, the first of which leads home.
+MENU = SiteLine(
+    "menu",
+    r"(?:网站)?首页(?:[\s|｜>»]+[^\s|｜>»。，]{2,4}(?=[\s|｜>»]|$)){1,20}",
+    "首页 彩票 体育",
+    "首页 六合彩开奖直播",
+)
 #: Words that speak of the site and not of the matter, wherever in a line.
 _OF_THE_SITE = (
     "免责声明 版权 转载 二维码 扫一扫 扫描 关注 订阅 客户端 微信 微博 Facebook 粉丝 本网 本站 点击 更多 责任编辑"
     " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
 )
 
+_HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
+_OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
 _EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
 _COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_MENU = re.compile(both_scripts(MENU.pattern))
 _ENACTED = re.compile(both_scripts(ENACTED.pattern))
 _SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
 
@@ -106,6 +119,24 @@ def is_edge(text: str) -> bool:
     return _EDGE.fullmatch(text) is not None
 
 
+def heads_list(text: str) -> bool:
+    """Whether a line is the heading of a list of other articles.
+
+    >>> heads_list("猜你喜歡"), heads_list("猜你喜欢的颜色")
+    (True, False)
+    """
+    return _HEADS_LIST.fullmatch(text) is not None
+
+
+def offers_more(text: str) -> bool:
+    """Whether such a heading is a site's own beyond doubt: an article may head its own list 延伸阅读.
+
+    >>> offers_more("猜你喜歡："), offers_more("延伸閱讀")
+    (True, False)
+    """
+    return _OFFERS.fullmatch(text) is not None
+
+
 def opens_comments(text: str) -> bool:
     """Whether a line is the heading of readers' comments.
 
@@ -113,6 +144,15 @@ def opens_comments(text: str) -> bool:
     (True, False)
     """
     return _COMMENTS.fullmatch(text) is not None
+
+
+def is_menu(text: str) -> bool:
+    """Whether a line is a site's menu, read without its links.
+
+    >>> is_menu("首頁 彩票 體育"), is_menu("首页 六合彩开奖直播"), is_menu("首页设计")
+    (True, False, False)
+    """
+    return _MENU.fullmatch(text) is not None
 
 
 def is_enactment(text: str) -> bool:

@@ -13,7 +13,7 @@ from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
-from cleaners.lines.dateline import is_dateline
+from cleaners.lines.dateline import is_dateline, match
 
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
 SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
@@ -22,6 +22,7 @@ RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
 SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
+CRUMBS = re.compile("[>»|]|[。；：:]$")
 NO_TITLE = re.compile(both_scripts(r"[>»|]|[。；：:]$|首页|位置|登录|^(?:www\.|https?:)"))  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
@@ -78,19 +79,34 @@ def _above_dateline(doc: Doc) -> int:
     first = next((i for i, block in enumerate(doc.blocks) if block.body and len(block.text) > RUNNING // 6), -1)
     for i in range(first, max(-1, first - NEAR - 1), -1):
         block = doc.blocks[i]
-        below = doc.blocks[i + 1].text if i + 1 < len(doc.blocks) else ""
+        if SUBTITLE.fullmatch(block.text):
+            continue  # the title is above it
+        texts = [below.text for below in doc.blocks[i + 1 : i + 3]]
+        below = texts[-1] if len(texts) > 1 and SUBTITLE.fullmatch(texts[0]) else texts[0] if texts else ""
         bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
         if (
             not bits & (m.NAV | m.FOOT | m.COMMENT | m.RELATED)
             and is_dateline(below)
-            and not is_dateline(block.text)
-            and SHORTEST <= len(block.text) <= RUNNING
             and not block.linked
-            and not NO_TITLE.search(block.text)
+            and _can_be_title(block.text, of_family=(line := match(below)) is not None and line.family)
             and not labels.match(block.text)
         ):
             return i
     return -1
+
+
+def _can_be_title(text: str, of_family: bool) -> bool:
+    """Whether a line right above a dateline can be the title. of_family: the dateline is of the family's form, and
+    nothing but the title stands above that.
+
+    >>> [_can_be_title(text, of_family=False) for text in ("年关欠薪如何治理", "网站首页", "说渡", "候车的时间")]
+    [True, False, False, False]
+    >>> [_can_be_title(text, of_family=True) for text in ("网站首页的设计", "首页 > 正文", "说渡", "候车的时间", "?")]
+    [True, False, True, True, False]
+    """
+    if of_family:
+        return len(text) <= MAX_TITLE and IS_HAN.search(text) is not None and not (CRUMBS.search(text) or match(text))
+    return SHORTEST <= len(text) <= RUNNING and not (NO_TITLE.search(text) or is_dateline(text))
 
 
 def _is_broken(blocks: tuple[Block, ...], i: int, title: str) -> bool:

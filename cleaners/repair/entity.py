@@ -7,7 +7,7 @@ import re
 
 from cleaners.article import Edit
 from cleaners.chinese.characters import HAN
-from cleaners.repair.segments import is_html
+from cleaners.markup import is_html
 
 # &#22269;&#20135;  and in HTML source  &amp;#22269;
 _NUMERIC = re.compile(r"(?:&(?:amp;){0,3}#(?:[0-9]{4,7}|[xX][0-9a-fA-F]{4,6});)+")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from cleaners import Page, html
 from cleaners.decode import decode
-from cleaners.html.plain_text import as_html
 from cleaners.junk.hidden import hidden
 from cleaners.junk.recurring import MAX_COUNTED, Boilerplate, fingerprint, fingerprints
 
@@ -22,7 +21,7 @@ class Look:
 
 def look(page: Page) -> Look:
     """What a page brings to learning. Raises whatever a parser does on it."""
-    doc = hidden(html.parse(as_html(decode(page).text), page.url))  # seen as cleaning sees it
+    doc = hidden(html.read(decode(page).text, page.url))  # seen as cleaning sees it
     # Lists of what others read name the host's own articles on page after page; on its own page each is a title.
     titles = (fingerprint(block) for block in doc.blocks if block.kind in ("title", "heading"))
     return Look(_some(fingerprints(doc)), _some(titles))

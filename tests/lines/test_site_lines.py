@@ -9,7 +9,7 @@ import opencc
 import pytest
 
 from cleaners.lines import dateline, site_lines
-from cleaners.lines.site_lines import COMMENTS, EDGES, ENACTED, SiteLine
+from cleaners.lines.site_lines import COMMENTS, EDGES, ENACTED, MENU, SiteLine
 from tests.mirror.damage import to_kit
 
 _converter = cache(opencc.OpenCC)
@@ -18,6 +18,7 @@ ASKED = (
     *((line, site_lines.is_edge) for line in EDGES),
     (COMMENTS, site_lines.opens_comments),
     (ENACTED, site_lines.is_enactment),
+    (MENU, site_lines.is_menu),
 )
 
 
