@@ -8,9 +8,10 @@ from cleaners.article import Edit
 from cleaners.repair.edits import UNDECIDED, Repaired, apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
-from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
+from cleaners.repair.marks.question_marks import undo_lone_marks
+from cleaners.repair.mojibake.gbk import undo_gbk_mojibake
+from cleaners.repair.mojibake.other import undo_other_mojibake
 from cleaners.repair.process import undo_process
-from cleaners.repair.question_marks import undo_lone_marks
 from cleaners.repair.signs import may_show_process
 
 Step = Callable[[str], list[Edit]]
