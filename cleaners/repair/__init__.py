@@ -11,16 +11,19 @@ from cleaners.repair.invisible import undo_invisible
 from cleaners.repair.marks.question_marks import undo_lone_marks
 from cleaners.repair.mojibake.gbk import undo_gbk_mojibake
 from cleaners.repair.mojibake.other import undo_other_mojibake
+from cleaners.repair.mojibake.utf8 import undo_utf8_mojibake
 from cleaners.repair.process import undo_process
 from cleaners.repair.signs import may_show_process
 
 Step = Callable[[str], list[Edit]]
 
-# In this order: what splits the pinyin goes before the pinyin is looked for; GBK is undone before ftfy, which makes it
-# irreversible; entities last, for what they stand for was never damaged.
+# In this order: what splits the pinyin goes before the pinyin is looked for; rows of UTF-8 are no accident, while the
+# same bytes often make a pair of GBK, too; GBK is undone before ftfy, which makes it irreversible; entities last, for
+# what they stand for was never damaged.
 STEPS: tuple[Step, ...] = (
     undo_invisible,
     undo_process,
+    undo_utf8_mojibake,
     undo_gbk_mojibake,
     undo_other_mojibake,
     undo_entities,
