@@ -60,7 +60,8 @@ def may_be_damaged(text: str) -> bool:
     >>> may_be_damaged("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>"), may_be_damaged("真的吗？f(x)=a?b:c")
     (True, False)
     """
-    return may_show_process(text) or any(step(text) for step in STEPS if step is not undo_process)
+    steps = (step for step in STEPS if step is not undo_process)
+    return may_show_process(text) or any(step(text) for step in steps) or bool(undo_lone_marks(text, proven=False))
 
 
 def _once(text: str) -> list[Edit]:
@@ -72,9 +73,8 @@ def _once(text: str) -> list[Edit]:
         if found:
             edits = compose(text, edits, found)
             current = apply(text, edits)
-    if any(edit.kind in _DAMAGE for edit in edits):
-        edits = compose(text, edits, undo_lone_marks(current))
-    return edits
+    proven = any(edit.kind in _DAMAGE for edit in edits)
+    return compose(text, edits, undo_lone_marks(current, proven))
 
 
 __all__ = ["STEPS", "UNDECIDED", "Edit", "Repaired", "Step", "may_be_damaged", "repair"]

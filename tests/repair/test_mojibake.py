@@ -1,4 +1,4 @@
-"""Text read in the wrong charset, in one block or one word amid sound text: undone, and what is no such text left alone."""
+"""Text read in the wrong charset, in one block or one word: undone, and what only looks like it left alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from tests.repair.measure import articles
 UNDEFINED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # in Windows-1252
 
 #: How the five bytes that Windows-1252 does not define are shown. Latin-1 shows all of 80–9F as controls.
-SHOWN = {"controls": chr, "latin-1": chr, "gone": lambda byte: "", "marked": lambda byte: "\ufffd", "asked": lambda byte: "?"}
+SHOWN = {
+    "controls": chr,
+    "latin-1": chr,
+    "gone": lambda byte: "",
+    "marked": lambda byte: "\ufffd",
+    "asked": lambda byte: "?",
+}
 
 
 def read(text: str, how: str) -> str:

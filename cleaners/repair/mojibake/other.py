@@ -18,7 +18,9 @@ _TRAIL = (
 _UTF8_AS_LATIN = re.compile(f"[\u00c2-\u00d6\u00d8-\u00f4]{_TRAIL}|(?:\u00d7{_TRAIL}){{2}}")
 _MAYBE = re.compile(f"[\u00c2-\u00f4]{_TRAIL}")  # one class of characters first: found three times as fast
 # “ALEMÃ”, “José”¹², “é”—: a word's last letter and the marks behind it, which would be Ô, 锹 and 锗
-_WORD_END = re.compile("(?<=[A-Za-z\u00c0-\u024f“‘«])[\u00c3-\u00f4][‘’“”«»‹›…–—¹²³™®©]+(?![A-Za-z\u00c0-\u024f])")
+_WORD_END = re.compile(
+    "(?<=[A-Za-z\u00c0-\u024f“‘«])(?:\u00c3[‘’“”…–—]|[\u00e0-\u00f4][‘’“”«»‹›…–—¹²³™®©]+)(?![A-Za-z\u00c0-\u024f])"
+)
 # Defaults make ，（）“” ASCII, ① 1 and ㎡ m2.
 _SAFE = ftfy.TextFixerConfig(
     unescape_html=False,

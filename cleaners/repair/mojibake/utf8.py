@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaners.article import Edit
@@ -95,8 +96,8 @@ class _Losses(NamedTuple):
 
 
 def _losses(text: str) -> _Losses:
-    """Latin-1 has a line break of its own, 85, which is folded to a blank as well; where one byte that Windows-1252 does
-    not define is shown, none is gone."""
+    """Latin-1 has a line break of its own, 85, which is folded to a blank as well; where one byte that Windows-1252
+    does not define is shown, none is gone."""
     of_latin = any(chr(byte) in text for byte in range(0x80, 0xA0) if byte not in _UNDEFINED)
     shown = any(chr(byte) in text for byte in _UNDEFINED)
     return _Losses((0xA0, 0x85) if of_latin else (0xA0,), () if shown else _UNDEFINED)
@@ -186,7 +187,7 @@ def _has_chinese(units: Iterable[_Unit]) -> bool:
 
 def _proves(units: Sequence[_Unit]) -> bool:
     """Whether two Chinese characters stand side by side, or all but: no other text makes two such rows of bytes."""
-    rows = any(_is_chinese(a) and _is_chinese(b) for a, b in zip(units, units[1:], strict=False))
+    rows = any(_is_chinese(a) and _is_chinese(b) for a, b in pairwise(units))
     told = "".join(unit.readings[0][0] for unit in units if _is_chinese(unit))
     return rows and IS_HAN.search(told) is not None and _mean(told) > _FLOOR
 
