@@ -19,6 +19,7 @@ from cleaners.junk.banner import banner
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
 from cleaners.junk.linkfarm import linkfarm
+from cleaners.junk.phrases import phrases
 from cleaners.junk.promotion import promotion
 from cleaners.junk.recurring import recurring
 from cleaners.page import Page
@@ -36,6 +37,7 @@ CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     linkfarm,  # before banner: a linked phrase is a farm's, whatever else it is
     banner,  # before region: a page of spam must not look like a page of text
     promotion,  # a promotional line has the look of the text around it; before region, which would keep it
+    phrases,  # behind what takes out whole lines: what is left says what the article is about
     region,  # last: it chooses among what is left
 )
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does

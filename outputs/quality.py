@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners import Article
+from cleaners.repair.marks.stuffed import PAIRS
 from outputs.record_types import Quality
 
 
@@ -51,6 +52,8 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     wrong = sum((1 - e.sure) * max(len(e.after), 1) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"
+    if any(e.kind == PAIRS for e in article.repairs):  # by hand: the language model alone says what was put in
+        yield 0.85, "random characters had been put before its marks"
     title = "".join(article.title.split())
     for said in [v for s in article.sources if s.field == "title" for _, v in s.others]:
         if title not in (other := "".join(said.split())) and other not in title:  # a site's name after it is no doubt

@@ -9,6 +9,7 @@ from cleaners.repair.edits import UNDECIDED, Repaired, apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
 from cleaners.repair.marks.question_marks import undo_lone_marks
+from cleaners.repair.marks.stuffed import undo_commas, undo_pairs
 from cleaners.repair.mojibake.gbk import undo_gbk_mojibake
 from cleaners.repair.mojibake.other import undo_other_mojibake
 from cleaners.repair.mojibake.utf8 import undo_utf8_mojibake
@@ -18,8 +19,8 @@ from cleaners.repair.signs import may_show_process
 Step = Callable[[str], list[Edit]]
 
 # In this order: what splits the pinyin goes before the pinyin is looked for; rows of UTF-8 are no accident, while the
-# same bytes often make a pair of GBK, too; GBK is undone before ftfy, which makes it irreversible; entities last, for
-# what they stand for was never damaged.
+# same bytes often make a pair of GBK, too; GBK is undone before ftfy, which makes it irreversible; entities behind
+# these, for what they stand for was never damaged; other hijackers' marks last, in text that can be read.
 STEPS: tuple[Step, ...] = (
     undo_invisible,
     undo_process,
@@ -27,6 +28,8 @@ STEPS: tuple[Step, ...] = (
     undo_gbk_mojibake,
     undo_other_mojibake,
     undo_entities,
+    undo_commas,
+    undo_pairs,
 )
 _DAMAGE = frozenset(("annotation", "shear", "markup"))
 _ROUNDS = 4  # what one repair lays open the next may see; no real page needed more than two
