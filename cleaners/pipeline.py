@@ -33,11 +33,11 @@ Script = Literal["auto", "hans", "hant", "keep"]
 CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     hidden,  # first: nothing after it need ask whether a reader sees the block
     recurring,  # the site's own word on what is boilerplate, before anything is guessed
+    phrases,  # before head and banner, which would take a title for spam together with what was put before it
     head,  # what spam is in the title must not lead the choice of the visible title
     linkfarm,  # before banner: a linked phrase is a farm's, whatever else it is
     banner,  # before region: a page of spam must not look like a page of text
     promotion,  # a promotional line has the look of the text around it; before region, which would keep it
-    phrases,  # behind what takes out whole lines: what is left says what the article is about
     region,  # last: it chooses among what is left
 )
 OF_KIT = frozenset(("gbk-insertion", "annotation", "shear"))  # repairs of damage that only the kit does

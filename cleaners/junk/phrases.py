@@ -21,13 +21,17 @@ STEP = "phrases"
 MOST = 24  # characters of a phrase; those seen have 4 to 12; by hand
 LEAST = 4
 MIN_REST = 6  # characters that must be left of what it stands before; by hand
-MIN_TEXT = 200  # characters of text that show what an article is about; by hand
+MIN_TEXT = 120  # characters of sentences that show what an article is about; by hand
 SEVERAL = 2  # paragraphs, from which a phrase that might be said is none; by hand
 TITLES = frozenset(("title", "og:title", "twitter:title", "citation_title", "dc.title"))
+_SPOKEN = frozenset(("paragraph", "item", "note"))
+_STOP = re.compile("[。！？]|[.!?](?:\\s|$)")  # a banner has none
 _START = re.compile(rf"(?:^|(?<=[。！？；!?;]))\s*(?=[{HAN}A-Za-z])")
 _PIECE = re.compile(r"[^\s，。；：！？、,;:!?“”‘’《》（）()]+")
+_OWN = re.compile(rf"[{HAN}A-Za-z0-9“《（(]")
 # 彩票的…, 彩票与…, 开奖直播中…: words that go on with what stands before them
-_GOES_ON = re.compile(both_scripts("[的之与和及或等是在了业者类中上里化性型们对为有被将把不也都则]"))
+_FUNCTION = re.compile("[的是吗年]")  # words of the lexicon that begin no sentence
+_GOES_ON = re.compile(both_scripts("[是吗年的之与和及或等是在了业者类中上里化性型们对为有被将把不也都则]"))
 
 
 class _Phrase(NamedTuple):
@@ -61,7 +65,8 @@ def phrases(doc: Doc) -> Doc:
     inside = {i: kept for i, found in inside.items() if (kept := _foreign(found, said))}
     if len(inside) < SEVERAL:
         inside = {i: kept for i, found in inside.items() if (kept := tuple(p for p in found if p.certain))}
-    doc = _from_titles(doc, said)
+    own = "\n".join(_without(b.text, inside.get(i, ())) for i, b in enumerate(doc.blocks) if _is_text(b))
+    doc = _from_titles(doc, simplified(own).lower())
     blocks, removed = list(doc.blocks), list(doc.removed)
     for i, found in inside.items():
         blocks[i] = _cut(blocks[i], found)
@@ -94,7 +99,7 @@ def _before_title(text: str, said: str) -> tuple[_Phrase, ...]:
 
 
 def _is_text(block: Block) -> bool:
-    return block.kind in ("paragraph", "item", "note") and not block.hidden and block.linked * 2 < len(block.text)
+    return block.kind in _SPOKEN and block.linked * 2 < len(block.text) and _STOP.search(block.text) is not None
 
 
 def _phrases(text: str) -> Iterator[_Phrase]:
@@ -116,17 +121,24 @@ def _phrase(text: str, start: int) -> _Phrase | None:
         end = start + len(whole) + 1
         if covered(simplified(whole).lower()).share < ENOUGH:
             return None
-    elif len(run) >= LEAST and len(lexicon().words.findall(run.lower())) > 1:
+    elif len(run := _FUNCTION.split(run)[0]) >= LEAST and len(lexicon().words.findall(run.lower())) > 1:
         whole, end = rest[: len(run)], start + len(run)
         if _GOES_ON.match(text, end):
             return None
     else:
         return None
-    if len(_PIECE.match(text, end)[0] if _PIECE.match(text, end) else "") < LEAST or len(text) - end < MIN_REST:
+    follows = _PIECE.match(text, end)
+    if not follows or len(text) - end < MIN_REST or not _OWN.match(text, end) or _is_spam(follows[0]):
         return None
     words = lexicon().words.findall(simplified(whole).lower())
     told = frozenset(word for word in words if word in lexicon().strong or word in lexicon().telling)
     return _Phrase(start, end, told, is_phrase(whole)) if told else None
+
+
+def _is_spam(text: str) -> bool:
+    """Whether a stretch is of a banner as well: 久久精品_国产精品."""
+    cover = covered(simplified(text[: 2 * MOST]).lower())
+    return cover.strong > 0 or cover.telling > 0
 
 
 def _foreign(found: Sequence[_Phrase], said: str) -> tuple[_Phrase, ...]:

@@ -153,24 +153,24 @@ def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
 
 def _in_line(line: str) -> Iterator[tuple[int, int, str, float]]:
     """(start, end, what its marks stood for, how sure) of each stretch of a line whose marks were blanks."""
-    for match in _SPACED_LABEL.finditer(line):
-        if _of_label(line, match):
-            yield *match.span(), "\xa0", 0.95
-    for match in _SPACED_WORD.finditer(line):
-        yield *match.span(), "\xa0", 0.9
+    for label in _SPACED_LABEL.finditer(line):
+        if _of_label(line, label):
+            yield *label.span(), "\xa0", 0.95
+    for word in _SPACED_WORD.finditer(line):
+        yield *word.span(), "\xa0", 0.9
     plain = re.sub(_Q, lambda found: " " * len(found[0]), line)
-    if match := _VALUE.match(line):
-        yield *match.span(), "\xa0", 0.9
     if _KEYWORDS.match(plain) or _is_names(line) or _PLACE.match(line):
         yield 0, len(line), "\xa0", 0.9
+    if match := _VALUE.match(line):
+        yield *match.span(), "\xa0", 0.9
     if match := _INDENT.match(line):
         yield *match.span(), "", 0.9
     if len(line) <= _HEADING_MOST and (match := _NUMBER.match(line)):
         yield *match.span(), "\xa0", 0.9
     if match := _TAIL.search(line):
         yield match.start() + _may_ask(line, match.start()), match.end(), "", 0.9
-    for match in _ROW.finditer(line):
-        yield match.start() + _may_ask(line, match.start()), match.end(), "\xa0", 0.9
+    for row in _ROW.finditer(line):
+        yield row.start() + _may_ask(line, row.start()), row.end(), "\xa0", 0.9
 
 
 def _of_label(line: str, match: re.Match[str]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 
 from cleaners.article import Edit
@@ -34,8 +33,8 @@ _SAMPLE = 12  # marks that are looked at first: a sound page costs no more
 # GB2312 at least 92 %.
 _GAIN = 16.0
 _SHARE, _PAIRS_FEWEST = 0.7, 8  # of all marks; by hand, between the two
-_THROUGHOUT = 0.9  # share from which every mark has a pair; below it some have none, which only their gain tells
-_GAIN_THROUGHOUT, _GAIN_ELSE = 8.0, 20.0
+_THROUGHOUT = 0.92  # share of the marks of a kind from which all of that kind have a pair; measured as _GAIN
+_GAIN_EACH = 8.0  # of a pair on such a page: 0.2 % of the pairs put in have less; by hand
 _SURE = 0.95  # of a pair that is taken out; 0.99 right on the same texts
 
 
@@ -62,38 +61,52 @@ def undo_commas(text: str) -> list[Edit]:
 
 
 def undo_pairs(text: str) -> list[Edit]:
-    """Edits that take out two random characters before each mark.
+    """Edits that take out two random characters before each mark, where every mark has them.
 
-    What stood there is known as far as it is gone without a gap; that it is gone is the language model's word.
+    What stands before the two is the text's own, and nothing is missing; that the two are not is the model's word.
 
     >>> undo_pairs("茶园年年施用氮肥，土壤变酸，根系变浅。我们取土测定，六年一次，数据显示上升，" * 2)
     []
     """
-    lm = model()
-    gains = [_gain(lm, text, match.start()) for match in islice(_BEFORE_MARK.finditer(text), _SAMPLE)]
-    if len(gains) < _PAIRS_FEWEST or sum(gain > _GAIN for gain in gains) < len(gains) / 2:
+    places, stuffed = _places(text)
+    marks = _stuffed(text, places, stuffed)
+    counted = sum(text[place] in marks for place in places)
+    if not marks or sum(text[place] in marks for place in stuffed) < _THROUGHOUT * counted:
         return []
+    lm = model()
+    return [
+        Edit(match.start(), match[0], "", PAIRS, _SURE)
+        for start, end in segments(text)
+        for match in _PAIR.finditer(text, start, end)
+        if text[match.end()] in marks and _gain(lm, text, match.end()) > _GAIN_EACH
+    ]
+
+
+def has_pairs(text: str) -> bool:
+    """Whether random characters stand before most marks of a text: where not before all, they cannot be told apart.
+
+    >>> has_pairs("茶园年年施用氮肥，土壤变酸，根系变浅。我们取土测定，六年一次，数据显示上升，" * 2)
+    False
+    """
+    return bool(_places(text)[1])
+
+
+def _places(text: str) -> tuple[list[int], list[int]]:
+    """Where the marks stand that have five Han before them, and those behind two that seem to be put in; none where
+    that is not so of most."""
+    lm = model()
+    first = [_gain(lm, text, match.start()) for match in islice(_BEFORE_MARK.finditer(text), _SAMPLE)]
+    if len(first) < _PAIRS_FEWEST or sum(gain > _GAIN for gain in first) < len(first) / 2:
+        return [], []
     places = [match.start() for match in _BEFORE_MARK.finditer(text)]
     stuffed = [place for place in places if _gain(lm, text, place) > _GAIN]
-    if len(stuffed) < _SHARE * len(places):
-        return []
-    marks = _stuffed(text, places, stuffed)
-    counted = [place for place in places if text[place] in marks]
-    throughout = len([place for place in stuffed if text[place] in marks]) >= _THROUGHOUT * len(counted)
-    return list(_pairs(lm, text, _GAIN_THROUGHOUT if throughout else _GAIN_ELSE, marks))
+    return (places, stuffed) if len(stuffed) >= _SHARE * len(places) else ([], [])
 
 
 def _stuffed(text: str, places: list[int], stuffed: list[int]) -> frozenset[str]:
     """The marks before which the program puts something: most of a mark's occurrences have it."""
     all_of, with_pair = Counter(text[place] for place in places), Counter(text[place] for place in stuffed)
     return frozenset(mark for mark, number in with_pair.items() if 2 * number > all_of[mark])
-
-
-def _pairs(lm: Model, text: str, least: float, marks: frozenset[str]) -> Iterator[Edit]:
-    for start, end in segments(text):
-        for match in _PAIR.finditer(text, start, end):
-            if text[match.end()] in marks and _gain(lm, text, match.end()) > least:
-                yield Edit(match.start(), match[0], "", PAIRS, _SURE)
 
 
 def _gain(lm: Model, text: str, place: int) -> float:

@@ -234,7 +234,7 @@ def _read(text: str, units: Sequence[_Unit]) -> list[tuple[str, float]]:
     """Each character, and how sure it is: 1 where the bytes say it, U+FFFD and 0 where nothing does."""
     lm = model()
     start = units[0].start
-    beam = [(0.0, lm.fold(text[max(0, start - 3) : start]), ())]
+    beam: list[tuple[float, str, tuple[str, ...]]] = [(0.0, lm.fold(text[max(0, start - 3) : start]), ())]
     for unit in units:
         ways = [
             (score + cost + lm.score(lm.fold(char), said), said + lm.fold(char), (*chars, char))
@@ -242,7 +242,7 @@ def _read(text: str, units: Sequence[_Unit]) -> list[tuple[str, float]]:
             for char, cost in unit.readings
         ]
         beam = sorted(ways, key=lambda way: -way[0])[:_BEAM]
-    chosen: tuple[str, ...] = beam[0][2]
+    chosen = beam[0][2]
     return [_judged(lm, units, chosen, i) for i in range(len(units))]
 
 
