@@ -47,12 +47,12 @@ _SPACED_WORD = re.compile(
 )
 # 摘要:? 本文 · 【关键词】? 堤防 · Key words:? dike : between a label and its value, and before its colon
 _VALUE = re.compile(
-    rf"^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|(?:[{HAN}][ \xa0]*){{2,8}}|Abstract|Key ?words?)"
+    rf"^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|[{HAN}](?:[ \xa0]*[{HAN}]){{1,7}}|Abstract|Key ?words?)"
     rf"(?:{_B}*{_Q}+(?=[:：])|{_B}*[:：]{_B}*{_Q}+(?=\S)|(?<=[】\]〕］]){_B}*{_Q}+(?=\S))",
     re.IGNORECASE,
 )
 # 关键词:堤防?渗漏 : whatever stands between keywords parts them
-_KEYWORDS = re.compile(both_scripts(rf"^{_B}*{_OPEN}?{_B}*关{_B}*键{_B}*[词字]{_B}*(?:{_CLOSE}|[:：])"))
+_KEYWORDS = re.compile(both_scripts(rf"^{_B}*(?:{_OPEN}{_B}*)?关{_B}*键{_B}*[词字]{_B}*(?:{_CLOSE}|[:：])"))
 # ? ? 随着 : an indent
 _INDENT = re.compile(rf"^{_B}*{_Q}+(?=[{HAN}“《（(【\[])")
 # 0? ? ?引 言 · 一?? 方法 · 1.2?样本 · （三）?结果 · 第二章?总论 : behind a heading's number
@@ -63,7 +63,7 @@ _NUMBER = re.compile(
     )
 )
 # …。? · …问题? ? : behind a full stop, or parted by blanks, at the end
-_TAIL = re.compile(rf"(?:(?<=[。！；]){_B}*{_Q}+|\?(?:{_B}+\?)+{_B}*)$")
+_TAIL = re.compile(rf"[。！；]{_B}*{_Q}+$|\?{_B}+\?")
 # 甲? ? 乙 : marks parted by blanks
 _ROW = re.compile(rf"\?(?:{_B}+\?)+")
 # …研究? · …问题? ——以某县为例 : at the end of a heading or of its first line
@@ -167,8 +167,9 @@ def _in_line(line: str) -> Iterator[tuple[int, int, str, float]]:
         yield *match.span(), "", 0.9
     if len(line) <= _HEADING_MOST and (match := _NUMBER.match(line)):
         yield *match.span(), "\xa0", 0.9
-    if match := _TAIL.search(line):
-        yield match.start() + _may_ask(line, match.start()), match.end(), "", 0.9
+    body = line.rstrip("? \u3000\xa0")
+    if _TAIL.search(line, max(0, len(body) - 1)):
+        yield len(body) + _may_ask(line, len(body)), len(line), "", 0.9
     for row in _ROW.finditer(line):
         yield row.start() + _may_ask(line, row.start()), row.end(), "\xa0", 0.9
 
@@ -202,10 +203,11 @@ def _may_be_heading(text: str, start: int, line: str) -> bool:
 def _may_ask(line: str, at: int) -> bool:
     """Whether what stands before a mark may be a question: it has a word that asks, or is no whole clause, or one of
     several questions (机遇?挑战?)."""
-    said = _FEW.sub("", line[:at].rstrip(" \u3000\xa0?"))
+    before = line[max(0, at - _HEADING_MOST) : at]
+    said = _FEW.sub("", before.rstrip(" \u3000\xa0?"))
     last = _CLAUSE.split(said)[-1]
     alone = len(last) < len(said) and len(last) <= 4
-    return bool(_ASKS.search(said)) or alone or bool(re.search(rf"\?(?!{_B}*(?:\?|$))", _NUMBER.sub("", line[:at])))
+    return bool(_ASKS.search(said)) or alone or bool(re.search(rf"\?(?!{_B}*(?:\?|$))", _NUMBER.sub("", before)))
 
 
 def _shows_it(text: str) -> bool:
