@@ -25,13 +25,16 @@ MIN_TEXT = 120  # characters of sentences that show what an article is about; by
 SEVERAL = 2  # paragraphs, from which a phrase that might be said is none; by hand
 TITLES = frozenset(("title", "og:title", "twitter:title", "citation_title", "dc.title"))
 _SPOKEN = frozenset(("paragraph", "item", "note"))
-_STOP = re.compile("[。！？]|[.!?](?:\\s|$)")  # a banner has none
+_STOP = re.compile(
+    f"[。！？]|[.!?](?:\\s|$)|[{HAN}]{{8,}}，[{HAN}]{{4}}"
+)  # a banner has none; pages break lines in sentences
 _START = re.compile(rf"(?:^|(?<=[。！？；!?;]))\s*(?=[{HAN}A-Za-z])")
 _PIECE = re.compile(r"[^\s，。；：！？、,;:!?“”‘’《》（）()]+")
-_OWN = re.compile(rf"[{HAN}A-Za-z0-9“《（(]")
+_OWN = re.compile(rf"[{HAN}A-Za-z0-9“《（(【〔「『]")
 # 彩票的…, 彩票与…, 开奖直播中…: words that go on with what stands before them
 _FUNCTION = re.compile("[的是吗年]")  # words of the lexicon that begin no sentence
-_GOES_ON = re.compile(both_scripts("[是吗年的之与和及或等是在了业者类中上里化性型们对为有被将把不也都则]"))
+_GOES_ON = re.compile(both_scripts("[是吗年的之与和及或等了业者类化性型们]"))
+_MAY_GO_ON = re.compile(both_scripts("[在中上里对为有被将把不也都则]"))  # 彩票在…; but 六合彩开奖结果|中国的…
 
 
 class _Phrase(NamedTuple):
@@ -123,27 +126,33 @@ def _phrase(text: str, start: int) -> _Phrase | None:
             return None
     elif len(run := _FUNCTION.split(run)[0]) >= LEAST and len(lexicon().words.findall(run.lower())) > 1:
         whole, end = rest[: len(run)], start + len(run)
-        if _GOES_ON.match(text, end):
+        if _GOES_ON.match(text, end) or (_MAY_GO_ON.match(text, end) and not is_phrase(whole)):
             return None
     else:
         return None
-    follows = _PIECE.match(text, end)
-    if not follows or len(text) - end < MIN_REST or not _OWN.match(text, end) or _is_spam(follows[0]):
+    if len(text) - end < MIN_REST or not _OWN.match(text, end) or _is_banner(text[end : end + 2 * MOST]):
         return None
     words = lexicon().words.findall(simplified(whole).lower())
     told = frozenset(word for word in words if word in lexicon().strong or word in lexicon().telling)
     return _Phrase(start, end, told, is_phrase(whole)) if told else None
 
 
-def _is_spam(text: str) -> bool:
-    """Whether a stretch is of a banner as well: 久久精品_国产精品."""
-    cover = covered(simplified(text[: 2 * MOST]).lower())
-    return cover.strong > 0 or cover.telling > 0
+def _is_banner(text: str) -> bool:
+    """Whether what follows is of a banner as well: 久久精品 I 国产精品."""
+    cover = covered(simplified(text).lower())
+    return cover.strong > 0 or cover.telling > 1
 
 
 def _foreign(found: Sequence[_Phrase], said: str) -> tuple[_Phrase, ...]:
-    """Those of the phrases whose telling words the article itself never says."""
-    return tuple(phrase for phrase in found if not any(word in said for word in phrase.words))
+    """Those of the phrases whose telling words the article itself never says; of one that is certain it may say some,
+    for 免费 and 国产 are everyone's words, but none that is strong."""
+    strong = lexicon().strong
+    return tuple(
+        phrase
+        for phrase in found
+        if not (own := frozenset(word for word in phrase.words if word in said))
+        or (phrase.certain and own < phrase.words and own.isdisjoint(strong))
+    )
 
 
 def _without(text: str, found: Sequence[_Phrase]) -> str:
