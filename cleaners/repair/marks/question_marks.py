@@ -26,6 +26,9 @@ _SPACED = (
     "中图分类号|分类号|文献标识码|文献标志码|文章编号|内容提要"
 )
 _HEADING_MOST = 60  # characters of a line that may be a heading, by hand
+_HEAD = (
+    600  # characters at the head of a plain text, where its title stands; further down lines break anywhere; by hand
+)
 _PROOFS = 3  # places that each could be nothing else, from which a page without other damage shows it; by hand
 
 # A line of nothing but  ?  or  ? ? ?  : no-break spaces
@@ -193,11 +196,13 @@ def _is_names(line: str) -> bool:
 
 
 def _may_be_heading(text: str, start: int, line: str) -> bool:
-    """Whether a line is a heading's or a title's: by its tag; in plain text by its length, if no full stop is in it."""
+    """Whether a line is a heading's or a title's: by its tag; in plain text by its place, and for want of a stop."""
     if len(line) > _HEADING_MOST or re.search("[。；;]", line):
         return False
     before = text[max(0, start - _TAG_BEFORE) : start]
-    return bool(_HEADING_TAG.search(before)) if before.rstrip().endswith(">") else before[-1:] in ("", "\n")
+    if before.rstrip().endswith(">"):
+        return _HEADING_TAG.search(before) is not None
+    return start < _HEAD and before[-1:] in ("", "\n")
 
 
 def _may_ask(line: str, at: int) -> bool:
