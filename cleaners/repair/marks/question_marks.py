@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from cleaners.article import Edit
 from cleaners.chinese.characters import HAN, IS_HAN, NUMERALS
@@ -26,51 +27,45 @@ _SPACED = (
     "中图分类号|分类号|文献标识码|文献标志码|文章编号|内容提要"
 )
 _HEADING_MOST = 60  # characters of a line that may be a heading, by hand
-_HEAD = (
-    600  # characters at the head of a plain text, where its title stands; further down lines break anywhere; by hand
-)
+_HEAD = 600  # characters at the head of a plain text, where its title stands: lines may break anywhere below; by hand
 _PROOFS = 3  # places that each could be nothing else, from which a page without other damage shows it; by hand
 
 # A line of nothing but  ?  or  ? ? ?  : no-break spaces
 _LINE = re.compile(r"(?m)(?:^|(?<=>))[ \t]*\?(?:[ \t]*\?){0,8}[ \t]*(?=$|<)")
 # 目的?探讨  【方法?选取 : a label and a no-break space
-_AFTER_WORD = re.compile(both_scripts(rf"(?<=[。\n>\s【\[])(?:{_WORDS})\?(?=[{HAN}])"))
+_AFTER_WORD = rf"(?<=[。\n>\s【\[])(?:{_WORDS})\?(?=[{HAN}])"
 # TN98?34  [4?6] : a dash between digits
 _DASH = re.compile(
     r"(?<=[A-Z][0-9])\?(?=[0-9])|(?<=[A-Z][0-9]{2})\?(?=[0-9])|(?<=[A-Z][0-9]{3})\?(?=[0-9])|(?<=\[[0-9])\?(?=[0-9]{1,2}\])|(?<=\[[0-9]{2})\?(?=[0-9]{1,2}\])"
 )
 
 # 摘? 要 · 关?键?词 : a known label with a mark between its characters
-_SPACED_LABEL = re.compile(
-    both_scripts("|".join(rf"(?={'.{0,4}?'.join(w)}){f'{_B}*{_Q}?'.join(w)}" for w in _SPACED.split("|")))
-)
+_SPACED_LABEL = "|".join(rf"(?={'.{0,4}?'.join(w)}){f'{_B}*{_Q}?'.join(w)}" for w in _SPACED.split("|"))
 # 【栏? 目】 · 责? 编: : any other, by its brackets or its colon
-_SPACED_WORD = re.compile(
-    rf"{_OPEN}{_B}*[{HAN}](?:{_B}*{_Q}*[{HAN}]){{1,5}}{_B}*{_Q}*{_CLOSE}|^{_B}*[{HAN}](?:{_B}*{_Q}+[{HAN}]){{1,5}}{_B}*{_Q}*[:：]"
+_SPACED_WORD = (
+    rf"{_OPEN}{_B}*[{HAN}](?:{_B}*{_Q}*[{HAN}]){{1,5}}{_B}*{_Q}*{_CLOSE}"
+    rf"|^{_B}*[{HAN}](?:{_B}*{_Q}+[{HAN}]){{1,5}}{_B}*{_Q}*[:：]"
 )
 # 摘要:? 本文 · 【关键词】? 堤防 · Key words:? dike : between a label and its value, and before its colon
-_VALUE = re.compile(
-    rf"^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|[{HAN}](?:[ \xa0]*[{HAN}]){{1,7}}|Abstract|Key ?words?)"
-    rf"(?:{_B}*{_Q}+(?=[:：])|{_B}*[:：]{_B}*{_Q}+(?=\S)|(?<=[】\]〕］]){_B}*{_Q}+(?=\S))",
-    re.IGNORECASE,
+_VALUE = (
+    rf"(?i)^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|[{HAN}](?:[ \xa0]*[{HAN}]){{1,7}}|Abstract|Key ?words?)"
+    rf"(?:{_B}*{_Q}+(?=[:：])|{_B}*[:：]{_B}*{_Q}+(?=\S)|(?<=[】\]〕］]){_B}*{_Q}+(?=\S))"
 )
 # 关键词:堤防?渗漏 : whatever stands between keywords parts them
-_KEYWORDS = re.compile(both_scripts(rf"^{_B}*(?:{_OPEN}{_B}*)?关{_B}*键{_B}*[词字]{_B}*(?:{_CLOSE}|[:：])"))
+_KEYWORDS = rf"^{_B}*(?:{_OPEN}{_B}*)?关{_B}*键{_B}*[词字]{_B}*(?:{_CLOSE}|[:：])"
 # ? ? 随着 : an indent
-_INDENT = re.compile(rf"^{_B}*{_Q}+(?=[{HAN}“《（(【\[])")
+_INDENT = rf"^{_B}*{_Q}+(?=[{HAN}“《（(【\[])"
 # 0? ? ?引 言 · 一?? 方法 · 1.2?样本 · （三）?结果 · 第二章?总论 : behind a heading's number
-_NUMBER = re.compile(
-    both_scripts(
-        rf"^{_B}*(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}}|[{NUMERALS}]{{1,3}}|第[{NUMERALS}\d]{{1,3}}[章节编部分]{{1,2}}"
-        rf"|[（(][{NUMERALS}\d]{{1,3}}[)）])[、.．]?{_B}*{_Q}+(?=[{HAN}])"
-    )
+_NUMBER = (
+    rf"^{_B}*(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}}|[{NUMERALS}]{{1,3}}|第[{NUMERALS}\d]{{1,3}}[章节编部分]{{1,2}}"
+    rf"|[（(][{NUMERALS}\d]{{1,3}}[)）])[、.．]?{_B}*{_Q}+(?=[{HAN}])"
 )
 # …。? · …问题? ? : behind a full stop, or parted by blanks, at the end
 _TAIL = re.compile(rf"[。！；]{_B}*{_Q}+$|\?{_B}+\?")
 # 甲? ? 乙 : marks parted by blanks
 _ROW = re.compile(rf"\?(?:{_B}+\?)+")
 # …研究? · …问题? ——以某县为例 : at the end of a heading or of its first line
-_END = re.compile(rf"(?<=[{HAN}0-9A-Za-z》）)])\?{_B}*(?:$|(?=—))")
+_END = rf"(?<=[{HAN}0-9A-Za-z》）)])\?{_B}*(?:$|(?=—))"
 # (某某大学? 某学院,江西? 南昌? 330031) : an affiliation with its postcode
 _PLACE = re.compile(r"^\s*[（(][^（）()]{6,200}\d{6}[^（）()]{0,4}[)）]\s*$")
 _PARTED = re.compile(rf"{_B}|\?|$")
@@ -79,20 +74,24 @@ _BETWEEN = re.compile(rf"[?、，,]|{_B}")  # names
 _DATED = re.compile(r"^\s*(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)?\s*")
 _HEADING_TAG = re.compile(r"<(?:h[1-6]|title)\b[^<>]*>\s*(?:<(?:a|b|strong|span|font)\b[^<>]*>\s*)*$", re.IGNORECASE)
 # What asks: 吗 呢, 为什么, 如何, 是否, 能不能, 甲还是乙. 几点思考 does not ask.
-_ASKS = re.compile(
-    both_scripts(
-        "[吗呢么吧嘛何谁孰哪几怎啥岂否]|多[少久大远高长]|难道|莫非|还是|抑或|亦或|(.)不\\1|有没有|有无|凭啥|[了过的好对行要]$"
-        "|可[行能靠信]$|必要$|真假$|真的"
-    )
+_ASKS = (
+    "[吗呢么吧嘛何谁孰哪几怎啥岂否]|多[少久大远高长]|难道|莫非|还是|抑或|亦或|(.)不\\1|有没有|有无|凭啥|[了过的好对行要]$"
+    "|可[行能靠信]$|必要$|真假$|真的"
 )
 # 何人?何事? : short questions that open like surnames
-_SHORT_QUESTION = re.compile(both_scripts("[吗呢么吧谁哪]|何[人时事处为以必苦妨须不等如]|为何|几[个时人]"))
-_FEW = re.compile(both_scripts("几(?:[点个种项条](?=.)|乎|何(?=[图形体学]))|那么|什么样的"))
+_SHORT_QUESTION = "[吗呢么吧谁哪]|何[人时事处为以必苦妨须不等如]|为何|几[个时人]"
+_FEW = "几(?:[点个种项条](?=.)|乎|何(?=[图形体学]))|那么|什么样的"
 # The cheap looks that every page gets: ? ? 随着, 摘? 要
-_PLAIN_PROOF = re.compile(rf"\?{_B}*\?{_B}*[{HAN}]")
-_LABEL_PROOF = re.compile(both_scripts(rf"[摘关引结]{_B}*\?{_B}*[要键言语论]"))
+_PLAIN_PROOF = rf"\?{_B}*\?{_B}*[{HAN}]"
+_LABEL_PROOF = rf"[摘关引结]{_B}*\?{_B}*[要键言语论]"
 _CLAUSE = re.compile("[，,：:；;—]")
 _TAG_BEFORE = 200  # characters in which the tags stand that open a heading
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    """A pattern in both scripts, compiled when first asked for: few pages need one, and importing is not to wait."""
+    return re.compile(both_scripts(source))
 
 
 def undo_lone_marks(text: str, proven: bool = True) -> list[Edit]:
@@ -113,7 +112,7 @@ def undo_lone_marks(text: str, proven: bool = True) -> list[Edit]:
     if "?" not in text or not (proven or _shows_it(text)):
         return []
     found = [Edit(m.start(), m[0], "", KIND, 0.9) for m in _LINE.finditer(text)]
-    found += [Edit(m.end() - 1, "?", "\xa0", KIND, 0.8) for m in _AFTER_WORD.finditer(text)]
+    found += [Edit(m.end() - 1, "?", "\xa0", KIND, 0.8) for m in _pattern(_AFTER_WORD).finditer(text)]
     headings: list[tuple[int, str]] = []
     for start, end in segments(text):
         line = text[start:end]
@@ -124,7 +123,7 @@ def undo_lone_marks(text: str, proven: bool = True) -> list[Edit]:
                 headings.append((start, line))
     if found:  # a page of which nothing else shows this kind may ask in its title
         for start, line in headings:
-            for match in _END.finditer(line):
+            for match in _pattern(_END).finditer(line):
                 if not _may_ask(line, match.start()):
                     found += _each(text, start + match.start(), start + match.end(), "", 0.8)
     found += [Edit(m.start(), "?", "-", KIND, 0.8) for m in _DASH.finditer(text)]
@@ -156,19 +155,19 @@ def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
 
 def _in_line(line: str) -> Iterator[tuple[int, int, str, float]]:
     """(start, end, what its marks stood for, how sure) of each stretch of a line whose marks were blanks."""
-    for label in _SPACED_LABEL.finditer(line):
+    for label in _pattern(_SPACED_LABEL).finditer(line):
         if _of_label(line, label):
             yield *label.span(), "\xa0", 0.95
-    for word in _SPACED_WORD.finditer(line):
+    for word in _pattern(_SPACED_WORD).finditer(line):
         yield *word.span(), "\xa0", 0.9
     plain = re.sub(_Q, lambda found: " " * len(found[0]), line)
-    if _KEYWORDS.match(plain) or _is_names(line) or _PLACE.match(line):
+    if _pattern(_KEYWORDS).match(plain) or _is_names(line) or _PLACE.match(line):
         yield 0, len(line), "\xa0", 0.9
-    if match := _VALUE.match(line):
+    if match := _pattern(_VALUE).match(line):
         yield *match.span(), "\xa0", 0.9
-    if match := _INDENT.match(line):
+    if match := _pattern(_INDENT).match(line):
         yield *match.span(), "", 0.9
-    if len(line) <= _HEADING_MOST and (match := _NUMBER.match(line)):
+    if len(line) <= _HEADING_MOST and (match := _pattern(_NUMBER).match(line)):
         yield *match.span(), "\xa0", 0.9
     body = line.rstrip("? \u3000\xa0")
     if _TAIL.search(line, max(0, len(body) - 1)):
@@ -192,7 +191,7 @@ def _is_names(line: str) -> bool:
     names = [_NUMBERED.sub("", part) for part in _BETWEEN.split(_DATED.sub("", line, count=1)) if part]
     if len(names) == 2 and all(len(name) == 1 for name in names):
         return is_han_name("".join(names))
-    return len(names) > 1 and all(is_han_name(name) and not _SHORT_QUESTION.search(name) for name in names)
+    return len(names) > 1 and all(is_han_name(name) and not _pattern(_SHORT_QUESTION).search(name) for name in names)
 
 
 def _may_be_heading(text: str, start: int, line: str) -> bool:
@@ -209,23 +208,30 @@ def _may_ask(line: str, at: int) -> bool:
     """Whether what stands before a mark may be a question: it has a word that asks, or is no whole clause, or one of
     several questions (机遇?挑战?)."""
     before = line[max(0, at - _HEADING_MOST) : at]
-    said = _FEW.sub("", before.rstrip(" \u3000\xa0?"))
+    said = _pattern(_FEW).sub("", before.rstrip(" \u3000\xa0?"))
     last = _CLAUSE.split(said)[-1]
     alone = len(last) < len(said) and len(last) <= 4
-    return bool(_ASKS.search(said)) or alone or bool(re.search(rf"\?(?!{_B}*(?:\?|$))", _NUMBER.sub("", before)))
+    return (
+        bool(_pattern(_ASKS).search(said))
+        or alone
+        or bool(re.search(rf"\?(?!{_B}*(?:\?|$))", _pattern(_NUMBER).sub("", before)))
+    )
 
 
 def _shows_it(text: str) -> bool:
     """Whether a page without other damage shows that its no-break spaces became marks: in a label's name, which nothing
     else puts there, or in several indents and rows of marks."""
-    if not (_PLAIN_PROOF.search(text) or _LABEL_PROOF.search(text)):
+    if not (_pattern(_PLAIN_PROOF).search(text) or _pattern(_LABEL_PROOF).search(text)):
         return False
     proofs = 0
     for start, end in segments(text):
         line = text[start:end]
         if "?" not in line or not IS_HAN.search(line):
             continue
-        if any(_of_label(line, match) for match in _SPACED_LABEL.finditer(line)):
+        if any(_of_label(line, match) for match in _pattern(_SPACED_LABEL).finditer(line)):
             return True
-        proofs += any(m is not None and m[0].count("?") > 1 for m in (_INDENT.match(line), _NUMBER.match(line)))
+        proofs += any(
+            m is not None and m[0].count("?") > 1
+            for m in (_pattern(_INDENT).match(line), _pattern(_NUMBER).match(line))
+        )
     return proofs >= _PROOFS
