@@ -37,7 +37,8 @@ class Edit:
     where: offset of ``before`` in the text as it was given to ``repair`` (characters, not bytes).
     before, after: what stood there, what stands there now; ``after`` may be ``""``.
     kind: the repair that did it: ``gbk-insertion``, ``annotation``, ``shear``, ``markup``, ``mojibake``,
-        ``entity``, ``invisible``, ``lone-mark`` …: the key that counts are kept by.
+        ``entity``, ``invisible``, ``lone-mark``, ``inserted-comma``, ``inserted-pair`` …: the key
+        that counts are kept by.
     sure: 0 to 1; 1.0 where the bytes allow nothing else.
     """
 

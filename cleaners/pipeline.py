@@ -18,6 +18,7 @@ from cleaners.junk.banner import banner
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
 from cleaners.junk.linkfarm import linkfarm
+from cleaners.junk.phrases import phrases
 from cleaners.junk.promotion import promotion
 from cleaners.junk.recurring import recurring
 from cleaners.junk.related import related
@@ -32,6 +33,7 @@ Script = Literal["auto", "hans", "hant", "keep"]
 CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
     hidden,  # first: nothing after it need ask whether a reader sees the block
     recurring,  # the site's own word on what is boilerplate, before anything is guessed
+    phrases,  # before head and banner, which would take a title for spam together with what was put before it
     head,  # what spam is in the title must not lead the choice of the visible title
     linkfarm,  # before banner: a linked phrase is a farm's, whatever else it is
     banner,  # before region: a page of spam must not look like a page of text

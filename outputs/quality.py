@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners import Article
+from cleaners.repair.cut_letters import lacks_letters
+from cleaners.repair.marks.stuffed import PAIRS, has_pairs
 from outputs.record_types import Quality
 
 
@@ -28,6 +30,8 @@ def quality(article: Article) -> Quality:
     }
 
 
+#: What a text is worth that a program spoiled in a way of which only part can be undone, if any; by hand.
+NOISE = 0.85
 #: Repairs that lose nothing whatever they touch: they do not make a text more doubtful.
 _COSMETIC = frozenset({"entity", "invisible"})
 
@@ -51,6 +55,10 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     wrong = sum((1 - e.sure) * max(len(e.after), 1) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"
+    if any(e.kind == PAIRS for e in article.repairs) or has_pairs(article.text):
+        yield NOISE, "random characters had been put before its marks"
+    if lacks_letters("\n".join((article.title_en, article.abstract_en, article.text))):
+        yield NOISE, "letters were cut out of its English words"
     title = "".join(article.title.split())
     for said in [v for s in article.sources if s.field == "title" for _, v in s.others]:
         if title not in (other := "".join(said.split())) and other not in title:  # a site's name after it is no doubt

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from cleaners.article import Removal
-from cleaners.chinese.scripts import both_scripts
+from cleaners.chinese.scripts import both_scripts, to_simplified
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, density, folded, is_phrase, leading, suspicious
 
@@ -17,6 +17,7 @@ SPOKEN = frozenset(
 )
 
 
+NOTHING_ELSE = 0.9  # share of what is left beside spam, from which it is spam as well: 彩票_棋牌; by hand
 # 盛世彩票【官网】竞走运动员的睡眠质量 : what it is called, and in brackets what a reader is to do there
 CALLED = re.compile(
     both_scripts(
@@ -46,7 +47,10 @@ def without_spam(text: str, lenient: bool = False) -> tuple[str, str]:
         into += (part, separator)
     if not spam:
         return text, ""
-    if sum(c.isalnum() for c in "".join(kept)) < 2 and covered(folded(text))[0] > 0.5:
+    own = "".join(kept)
+    if sum(c.isalnum() for c in own) < 2 and covered(folded(text)).share > 0.5:
+        return "", text
+    if covered(to_simplified(folded(own))).share > NOTHING_ELSE:
         return "", text
     strip = "_|｜,，、:：-–— "
     return "".join(kept).strip(strip), "".join(spam).strip(strip)

@@ -8,21 +8,28 @@ from cleaners.article import Edit
 from cleaners.repair.edits import UNDECIDED, Repaired, apply, compose
 from cleaners.repair.entity import undo_entities
 from cleaners.repair.invisible import undo_invisible
-from cleaners.repair.mojibake import undo_gbk_mojibake, undo_other_mojibake
+from cleaners.repair.marks.question_marks import undo_lone_marks
+from cleaners.repair.marks.stuffed import undo_commas, undo_pairs
+from cleaners.repair.mojibake.gbk import undo_gbk_mojibake
+from cleaners.repair.mojibake.other import undo_other_mojibake
+from cleaners.repair.mojibake.utf8 import undo_utf8_mojibake
 from cleaners.repair.process import undo_process
-from cleaners.repair.question_marks import undo_lone_marks
 from cleaners.repair.signs import may_show_process
 
 Step = Callable[[str], list[Edit]]
 
-# In this order: what splits the pinyin goes before the pinyin is looked for; GBK is undone before ftfy, which makes it
-# irreversible; entities last, for what they stand for was never damaged.
+# In this order: what splits the pinyin goes before the pinyin is looked for; rows of UTF-8 are no accident, while the
+# same bytes often make a pair of GBK, too; GBK is undone before ftfy, which makes it irreversible; entities behind
+# these, for what they stand for was never damaged; other hijackers' marks last, in text that can be read.
 STEPS: tuple[Step, ...] = (
     undo_invisible,
     undo_process,
+    undo_utf8_mojibake,
     undo_gbk_mojibake,
     undo_other_mojibake,
     undo_entities,
+    undo_commas,
+    undo_pairs,
 )
 _DAMAGE = frozenset(("annotation", "shear", "markup"))
 _ROUNDS = 4  # what one repair lays open the next may see; no real page needed more than two
@@ -56,7 +63,8 @@ def may_be_damaged(text: str) -> bool:
     >>> may_be_damaged("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>"), may_be_damaged("真的吗？f(x)=a?b:c")
     (True, False)
     """
-    return may_show_process(text) or any(step(text) for step in STEPS if step is not undo_process)
+    steps = (step for step in STEPS if step is not undo_process)
+    return may_show_process(text) or any(step(text) for step in steps) or bool(undo_lone_marks(text, proven=False))
 
 
 def _once(text: str) -> list[Edit]:
@@ -68,9 +76,8 @@ def _once(text: str) -> list[Edit]:
         if found:
             edits = compose(text, edits, found)
             current = apply(text, edits)
-    if any(edit.kind in _DAMAGE for edit in edits):
-        edits = compose(text, edits, undo_lone_marks(current))
-    return edits
+    proven = any(edit.kind in _DAMAGE for edit in edits)
+    return compose(text, edits, undo_lone_marks(current, proven))
 
 
 __all__ = ["STEPS", "UNDECIDED", "Edit", "Repaired", "Step", "may_be_damaged", "repair"]

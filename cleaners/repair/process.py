@@ -15,6 +15,7 @@ from cleaners.article import Edit
 from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.edits import apply
 from cleaners.repair.insertion import spaces_after
+from cleaners.repair.marks.question_marks import is_laid_out
 from cleaners.repair.segments import segments
 from cleaners.repair.shear.evidence import is_narrow, page_evidence
 from cleaners.repair.shear.page_edits import Span, proves_damage, sheared_edits
@@ -61,7 +62,7 @@ def _undone(text: str) -> list[Edit]:
     """As ``undo_process``, of a text that is worth a look."""
     spans = list(segments(text))
     whole = undo_annotations(text, spans)
-    suspects = [span for span in spans if is_suspect(text[slice(*span)])]
+    suspects = [span for span in spans if is_suspect(line := text[slice(*span)]) and not is_laid_out(line)]
     silent = [] if suspects or not whole else [span for span in spans if is_silently_sheared(text[slice(*span)])]
     if not suspects and not silent:
         return whole

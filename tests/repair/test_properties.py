@@ -46,6 +46,12 @@ PIECES = st.sampled_from(
         "”",
         "ぷ",
         "Ã©",
+        "æ°´æ",
+        "å ",
+        "關系,，",
+        "摘? 要",
+        "? ? ",
+        "\n姜濤? 郭敏\n",
         "?br>",
     ]
 )
@@ -107,6 +113,12 @@ ADVERSARIAL = {
     "entities": "&#2226" * 16_000,
     "mojibake": "锛" * 100_000,
     "control characters": "关\x07" * 50_000,
+    "blanks that became marks": "打?qū)嵶龊眯\n" + "? " * 50_000 + "关",
+    "rows of them": "打?qū)嵶龊眯\n" + "关? ? " * 20_000,
+    "a comma before each mark": "关系,，" * 25_000,
+    "UTF-8 as Latin": "æ°´" * 33_000,
+    "UTF-8 as Latin without its bytes": "æ" * 50_000 + "æ°´" * 2,
+    "UTF-8 as Latin and marks": "æ?" * 50_000 + "æ°´" * 2,
 }
 
 

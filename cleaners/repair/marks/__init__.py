@@ -1,0 +1,1 @@
+"""Marks that came in or were put in the place of others."""

@@ -1,0 +1,1 @@
+"""Text read in the wrong charset: what can be undone of it."""
