@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from cleaners.article import Removal
-from cleaners.chinese.scripts import both_scripts, to_simplified
+from cleaners.chinese.conversion.texts import to_simplified
+from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, density, folded, is_phrase, leading, suspicious
 
