@@ -17,7 +17,7 @@ from cleaners.repair.edits import apply
 from cleaners.repair.insertion import spaces_after
 from cleaners.repair.marks.question_marks import is_laid_out
 from cleaners.repair.segments import segments
-from cleaners.repair.shear.evidence import is_narrow, page_evidence
+from cleaners.repair.shear.page.evidence import is_narrow, page_evidence
 from cleaners.repair.shear.page_edits import Span, proves_damage, sheared_edits
 from cleaners.repair.signs import (
     CUT_TAG,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from cleaners.repair.shear.beam import BEAM, prune
 from cleaners.repair.shear.costs import COST_LITERAL, COST_NO_PARTNER
-from cleaners.repair.shear.evidence import PageEvidence
 from cleaners.repair.shear.moves.ascii_text import ascii_text, space
 from cleaners.repair.shear.moves.insertion import lost, whole
 from cleaners.repair.shear.moves.partner import completed, ended
@@ -15,6 +14,7 @@ from cleaners.repair.shear.moves.plain import literal
 from cleaners.repair.shear.moves.question_mark import question_mark
 from cleaners.repair.shear.moves.segment import Segment
 from cleaners.repair.shear.moves.wide import wide
+from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.path import texts
 from cleaners.repair.shear.reading import START, Reading
 from cleaners.repair.shear.tokens import Kind, Token

@@ -6,7 +6,7 @@ from cleaners.article import Edit
 from cleaners.repair.edits import UNDECIDED, in_common
 from cleaners.repair.shear.decoder import Run, decode
 from cleaners.repair.shear.digits import restore_digits
-from cleaners.repair.shear.evidence import PageEvidence
+from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.reading import sure
 from cleaners.repair.shear.tokens import TAG_REST
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp
 from typing import NamedTuple
 
+from cleaners.repair.shear.page.scorer import SPAN
 from cleaners.repair.shear.path import Path, on
-from cleaners.repair.shear.scorer import SPAN
 from cleaners.repair.shear.tokens import Token
 
 IN_STEP = -1  # in place of a byte that waits

@@ -14,7 +14,6 @@ from cleaners.chinese.gbk import INVALID, lost_pairs, pair_chars
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import codes_read
 from cleaners.repair.shear.costs import COST_DROPPED, COST_OTHER_SCRIPT, COST_TWO_LOST, INDENTED
-from cleaners.repair.shear.evidence import PageEvidence
 from cleaners.repair.shear.moves.candidates import (
     ZONE_LEADS,
     Candidate,
@@ -24,9 +23,10 @@ from cleaners.repair.shear.moves.candidates import (
     two_after,
     zone_partners,
 )
+from cleaners.repair.shear.page.evidence import PageEvidence
+from cleaners.repair.shear.page.scorer import SPAN
 from cleaners.repair.shear.path import quoted, unpaired
 from cleaners.repair.shear.reading import Move, Reading
-from cleaners.repair.shear.scorer import SPAN
 
 # By hand, with the costs of costs.py: how many candidates are kept.
 FAN = 10  # of what one lost byte may have been

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cleaners.repair.shear.evidence import PageEvidence
 from cleaners.repair.shear.moves.ranking import Ranking
+from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.tokens import MARKS, Token, tokens
 
 

@@ -11,8 +11,8 @@ from cleaners.repair.shear.moves.dropped import Ahead, dropped
 from cleaners.repair.shear.moves.partner import completed
 from cleaners.repair.shear.moves.plain import literal
 from cleaners.repair.shear.moves.segment import Segment
+from cleaners.repair.shear.page.scorer import SPAN
 from cleaners.repair.shear.reading import IN_STEP, Move, Reading
-from cleaners.repair.shear.scorer import SPAN
 from cleaners.repair.shear.tokens import MARKS, Token
 
 GAP_BEAM = 10  # readings kept after each pair of bytes while dropped characters are looked for, by hand

@@ -16,7 +16,7 @@ from cleaners.chinese.traditional import leans_to_simplified
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
-from cleaners.repair.shear.scorer import Scorer
+from cleaners.repair.shear.page.scorer import Scorer
 from cleaners.repair.shear.tokens import MARKS
 
 NARROW_MARKS = ",;!?。、"  # MARKS where full-width ASCII was made narrow
