@@ -63,12 +63,14 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
     hits = Counter[tuple[str, str]]()
     entries: dict[tuple[str, str], tuple[str, str]] = {}
     distinct: set[tuple[str, str, str]] = set()  # a sentence that is repeated is no further evidence
+    across = False  # 鞍l(fā)ively: no hand puts pinyin where two bytes of two characters read so
     adjacent, last = 0, -1
     for start, end in spans:
         for match in BALANCED.finditer(text, start, end):
-            pair = _pair_before(text, start, match.start())
+            pair = pair_before(text, start, match.start())
             pinyin = spelled(match[0])
             if reads(pair, pinyin):
+                across = across or (toned(pinyin) and text[match.start() - 1].isascii())
                 entry = entries.setdefault((pair, match[0]), (pair, match[0]))
                 found.append((match.start(), entry))
                 hits[entry] += 1
@@ -78,6 +80,7 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
     if not found:
         return []
     misses = _misses(text, spans, {pair for pair, _ in hits})
+    proven = proven or across
     listed = listed_by_bytes(hits, misses, proven)
     if not listed:
         return []
@@ -91,8 +94,14 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
     return [Edit(where, entry[1], "", "annotation", 1.0) for where, entry in found if entry in listed]
 
 
-def _pair_before(text: str, start: int, place: int) -> str:
-    """The character that the two bytes before an insertion make: the one that stands there, or one across two."""
+def pair_before(text: str, start: int, place: int) -> str:
+    """The character that the two bytes before an insertion make, one across two included; else what stands there.
+
+    start, place: where the segment and the insertion start.
+
+    >>> pair_before("關(guān)", 0, 1), pair_before("鞍l(fā)ively", 0, 2), pair_before("f(x)", 0, 1)
+    ('關', '發', 'f')
+    """
     while place > start and text[place - 1] == ")" and (inner := text.rfind("(", start, place)) >= 0:
         if not BALANCED.fullmatch(text, inner, place):
             break

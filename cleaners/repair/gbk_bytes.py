@@ -17,8 +17,8 @@ from cleaners.chinese.readings import reads, toned
 from cleaners.repair.annotation import listed_by_bytes, shows_process
 from cleaners.repair.insertion import SPACED, spelled
 
-# (gu A8A1 n), (luo ) : pinyin in GBK, a tone vowel is a pair A8A1-A8C0
-_INSERTION = re.compile(rb"\((?:[a-z]|\xa8[\xa1-\xc0]){1,8} {0,2}\)")
+# (gu A8A1 n), (luo ), (lu:) : pinyin in GBK, a tone vowel is a pair A8A1-A8C0
+_INSERTION = re.compile(rb"\((?:[a-z]|(?<=u):|\xa8[\xa1-\xc0]){1,8} {0,2}\)")
 _SPACED = re.compile(_INSERTION.pattern + rb" ?")  # 習(xi) 近平 : where the table puts a space behind
 
 

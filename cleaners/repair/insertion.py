@@ -12,22 +12,27 @@ from cleaners.chinese.readings import LETTERS
 
 # Emoji and their joiners, which some sites scatter into the pinyin: (g😀uān)
 _NOISE = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b"
-# (guān)  (luò )  (g😀uān)  and, with the parenthesis swallowed, ?qū)
-INSERTION = re.compile(rf"[?(]([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}}) {{0,2}}\)")
-BALANCED = re.compile(rf"\([{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
+# guān  luò␣  g😀uān  lu:
+_PINYIN = rf"[{LETTERS}](?:[{LETTERS}{_NOISE}]|(?<=u):){{0,9}} {{0,2}}"
+# (guān)  and, with the parenthesis swallowed, ?qū)
+INSERTION = re.compile(rf"[?(]{_PINYIN}\)")
+BALANCED = re.compile(rf"\({_PINYIN}\)")
 # 打?qū)嵶 : after a character that is not ASCII, for the byte before a lost lead byte is never ASCII
-SHEARED = re.compile(rf"\?[{LETTERS}][{LETTERS}{_NOISE}]{{0,9}} {{0,2}}\)")
+SHEARED = re.compile(rf"\?{_PINYIN}\)")
 SPACED = 0.7  # share of a page's insertions that have a space after them, where the table puts one there
 _NOT_LETTER = re.compile(f"[{_NOISE}]")
 
 
 def spelled(insertion: str) -> str:
-    """The pinyin of an insertion, bare: no parentheses, no stray space, no emoji.
+    """The pinyin of an insertion, bare: no parentheses, no stray space, no emoji; ü without a tone is v.
 
     >>> spelled("(luò )"), spelled("(xi) "), spelled("?qū)"), spelled("(g😀uān)")
     ('luò', 'xi', 'qū', 'guān')
+    >>> spelled("(lu:)"), spelled("?nü)"), spelled("(lǜ)")
+    ('lv', 'nv', 'lǜ')
     """
-    return _NOT_LETTER.sub("", insertion.rstrip()[1:-1].strip()).replace("ɡ", "g")
+    pinyin = _NOT_LETTER.sub("", insertion.rstrip()[1:-1].strip())
+    return pinyin.replace("ɡ", "g").replace("u:", "v").replace("ü", "v")
 
 
 def spaces_after(text: str) -> list[int]:

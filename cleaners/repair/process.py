@@ -8,7 +8,7 @@ stands by a wide margin. Clean text, pinyin lessons included, comes out as it we
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from cleaners.article import Edit
@@ -17,8 +17,9 @@ from cleaners.repair.edits import apply
 from cleaners.repair.insertion import spaces_after
 from cleaners.repair.marks.question_marks import is_laid_out
 from cleaners.repair.segments import segments
-from cleaners.repair.shear.page.evidence import is_narrow, page_evidence
-from cleaners.repair.shear.page_edits import Span, proves_damage, sheared_edits
+from cleaners.repair.shear.page.evidence import page_evidence
+from cleaners.repair.shear.page.widths import Span, narrow_spans
+from cleaners.repair.shear.page_edits import proves_damage, sheared_edits
 from cleaners.repair.signs import (
     CUT_TAG,
     is_silently_sheared,
@@ -67,23 +68,23 @@ def _undone(text: str) -> list[Edit]:
     if not suspects and not silent:
         return whole
     proven = bool(whole) or any(proves_process(text[slice(*span)]) for span in suspects)
-    chosen = sorted({*suspects, *silent, *(_beside(text, spans) if proven else ())})
+    narrow = narrow_spans(text, spans)
+    chosen = sorted({*suspects, *silent, *(_beside(text, spans, narrow) if proven else ())})
     sound = sorted(set(spans).difference(chosen))
-    page = page_evidence(text, sound, silent=bool(silent), proven=proven)
+    page = page_evidence(text, sound, chosen, silent=bool(silent), proven=proven)
     if not proven:
-        page = replace(page, proven=proves_damage(text, chosen, page))
-    edits = sheared_edits(text, chosen, page)
+        page = replace(page, proven=proves_damage(text, chosen, page, narrow))
+    edits = sheared_edits(text, chosen, page, narrow)
     if page.proven and any(edit.kind == "shear" for edit in edits):
         whole = undo_annotations(text, spans, proven=True)
     taken = [(edit.where, edit.where + len(edit.before)) for edit in edits]
     return sorted(edits + _outside(whole, taken), key=lambda edit: edit.where)
 
 
-def _beside(text: str, spans: list[Span]) -> Iterable[Span]:
+def _beside(text: str, spans: list[Span], narrow: Collection[Span]) -> Iterable[Span]:
     """What else is decoded on a page that shows the process: segments whose tag or whose mark was damaged."""
-    narrow = is_narrow(text)
     for span in spans:
-        if CUT_TAG.search(text, *span) or (narrow and lands_inside_narrow(text[slice(*span)])):
+        if CUT_TAG.search(text, *span) or (span in narrow and lands_inside_narrow(text[slice(*span)])):
             yield span
 
 

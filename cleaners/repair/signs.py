@@ -6,21 +6,23 @@ import re
 
 from cleaners.chinese.gbk import encode
 from cleaners.chinese.readings import LETTERS, codes_read, reads, toned
+from cleaners.repair.annotation import pair_before
 from cleaners.repair.insertion import BALANCED, INSERTION, SHEARED, spelled
 from cleaners.repair.shear.tokens import TAG_REST
 
-# The cheap look that every page gets: ?qū)  (guān)  ?，  影響?,F如今
+# The cheap look that every page gets: ?qū)  (guān)  鞍l(fā)ively  ?，  影響?,F如今
 # Two patterns that begin with a literal are scanned for several times as fast as one that begins with a class.
 # What stands before is Chinese (or a bracket), which scripts and addresses fail: f(x)?a:b
 _GATES = (
     re.compile(rf"\?(?:[，。；！？、]|(?<=[^\x00-(*-Z\\^-\x7f]\?)[{LETTERS},;!?])"),
-    re.compile(rf"\((?<=[^\x00-\x7f]\()[{LETTERS}]"),
+    re.compile(rf"\((?:(?<=[^\x00-\x7f]\()|(?<=[^\x00-\x7f][!-~]\())[{LETTERS}]"),
 )
 # 影響?，F  影響?,F  學生??稍  疾??;10 : a mark after a lone ?, with a character that is not ASCII before or behind
 _BREAK = re.compile(
     r"\?(?:(?<=[\S\u3000]\?)\??[，。；！？、]"
     r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
     r"|\?(?=[^\x00-\x7f]))"
+    rf"|(?<=[{LETTERS}] )\)\?[,;!?]|(?<=[{LETTERS}])\)\?[,;!?]"  # 規(guī)?;N
 )
 # 少?/p> : a tag without its <, whose segment runs on to the next
 CUT_TAG = re.compile(rf"(?<=[^\x00-\x7f])\?(?={TAG_REST.pattern})")
@@ -40,7 +42,15 @@ def _worth_a_look(text: str) -> bool:
     return (
         _BREAK.search(text) is not None
         or any(_lands_inside(text, match) for match in SHEARED.finditer(text))
-        or any(match.start() and not text[match.start() - 1].isascii() for match in BALANCED.finditer(text))
+        or any(_annotates(text, match.start(), spelled(match[0])) for match in BALANCED.finditer(text))
+    )
+
+
+def _annotates(text: str, place: int, pinyin: str) -> bool:
+    """Whether an insertion stands after a character that is not ASCII, or after ASCII that ends one that reads so."""
+    before = text[max(0, place - 2) : place]
+    return bool(before) and (
+        not before[-1].isascii() or (not before.isascii() and reads(pair_before(before, 0, 2), pinyin))
     )
 
 

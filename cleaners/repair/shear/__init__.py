@@ -21,7 +21,7 @@ partner      the second byte of a pair
 pass         one decoding of the bytes; the process makes two, and each loses bytes
 dropped      of a private-use character: left out between the passes, with its two bytes
 swallowed    of an ASCII byte: lost with the lead byte before it, the two shown as one ?
-narrow       of a page: its full-width ASCII was made half-width
+narrow       of a segment: its full-width ASCII was made half-width
 silent       of a page or a loss: no ? stands where a byte was lost
 sound        of text: undamaged, so that it can be learned from
 proven       of a page: an insertion stands inside a character, or a segment reads far better decoded than as it stands

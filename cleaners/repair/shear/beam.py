@@ -6,17 +6,19 @@ alike whatever comes, so that the best of them is kept alone (Viterbi); of the s
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cleaners.chinese.language_model import model
 from cleaners.repair.shear.path import Path
-from cleaners.repair.shear.reading import Reading
+from cleaners.repair.shear.reading import Doubt, Reading
 
 # By hand, with the costs of costs.py.
 BEAM = 20  # readings kept after each token
 GAP = 14.0  # natural log units behind the best at which a reading is given up
 CLOSE = 6.0  # two readings that come together within this distance are also compared as rows of words
 WORDS_WEIGHT = 0.5  # more helps names, but turns 由2000年 into 有2000年
+APART = 0.1  # of two readings that have read the same and wait for different bytes, the next likely is so far behind
 DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # What bounds the work on a hostile page, by hand: a long article under a table of 140 characters has some 1000 losses.
@@ -62,8 +64,11 @@ class Effort:
         return True
 
 
-def prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
-    """The best reading of each state, of the best states; a merge remembers how close it was."""
+def prune(readings: list[Reading], beam: int = BEAM, waiting: int = 0) -> list[Reading]:
+    """The best reading of each state, of the best states; a merge remembers how close it was.
+
+    waiting: how many are kept beside that wait for a byte; 0 where those count among the others.
+    """
     if len(readings) < 2:
         return readings
     best: dict[tuple[int, str, int, str], Reading] = {}
@@ -78,15 +83,35 @@ def prune(readings: list[Reading], beam: int = BEAM) -> list[Reading]:
             if -CLOSE < ahead < CLOSE:
                 ahead += WORDS_WEIGHT * _better_words(reading, other)
             winner = reading if ahead > 0 else other
-            best[state] = winner._replace(margin=min(winner.margin, abs(ahead)))
+            number = path.token if path else 0
+            best[state] = winner._replace(doubts=Doubt(abs(ahead), number, winner.doubts))
     ranked = sorted(best.values(), key=lambda reading: -reading.value)
     floor = ranked[0].value - GAP
-    kept = [reading for reading in ranked[:beam] if reading.value >= floor]
+    if waiting:
+        near = [reading for reading in ranked if reading.value >= floor]
+        kept = [reading for reading in near if reading.pending < 0][:beam]
+        kept += _spread([reading for reading in near if reading.pending >= 0])[:waiting]
+    else:
+        kept = [reading for reading in ranked[:beam] if reading.value >= floor]
     # What reads well may run into bytes that cannot be: the other alignment stays in reach.
     other = next((r for r in ranked if (r.pending < 0) != (ranked[0].pending < 0)), None)
     if other is not None and other not in kept:
         kept.append(other)
     return kept
+
+
+def _spread(ranked: list[Reading]) -> list[Reading]:
+    """Readings in an order in which those that have read the same do not stand in a row.
+
+    All leads that a break may have taken cost the same until the next byte tells them apart; they come likeliest first.
+    """
+    met = Counter[str]()
+    order = []
+    for reading in ranked:
+        met[reading.history] += 1
+        order.append((met[reading.history] * APART - reading.value, reading))
+    order.sort(key=lambda entry: entry[0])
+    return [reading for _, reading in order]
 
 
 def _better_words(reading: Reading, other: Reading) -> float:

@@ -22,7 +22,7 @@ COST_SILENT = 4.0  # a byte was lost and no ? tells
 # What stands there by itself.
 COST_LITERAL = 14.0  # pinyin with a swallowed parenthesis
 COST_REAL_BEFORE_MARK = 4.0  # an ASCII question mark before a full-width mark
-COST_REAL_BEFORE_NARROW_MARK = 1.0  # the same where widths were folded, so that the mark may be an ASCII one
+COST_REAL_BEFORE_NARROW_MARK = 3.0  # the same where widths were folded, so that the mark may be an ASCII one
 
 # What is not this page's.
 COST_OTHER_SCRIPT = 5.0  # a character of the script that the page does not use

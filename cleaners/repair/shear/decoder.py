@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from cleaners.repair.shear.beam import BEAM, prune
 from cleaners.repair.shear.costs import COST_LITERAL, COST_NO_PARTNER
 from cleaners.repair.shear.moves.ascii_text import ascii_text, space
-from cleaners.repair.shear.moves.insertion import lost, whole
+from cleaners.repair.shear.moves.insertion import annotates, beside, lost, whole
 from cleaners.repair.shear.moves.partner import completed, ended
 from cleaners.repair.shear.moves.plain import literal
 from cleaners.repair.shear.moves.question_mark import question_mark
 from cleaners.repair.shear.moves.segment import Segment
 from cleaners.repair.shear.moves.wide import wide
 from cleaners.repair.shear.page.evidence import PageEvidence
+from cleaners.repair.shear.page.scorer import SPAN
 from cleaners.repair.shear.path import texts
 from cleaners.repair.shear.reading import START, Reading
 from cleaners.repair.shear.tokens import Kind, Token
@@ -28,14 +29,17 @@ MOVES: dict[Kind, Callable[[Segment, Reading, Token], Iterator[Reading]]] = {
     "whole": whole,
 }
 LOSSES: tuple[Kind, ...] = ("mark", "lost")  # where bytes may have been lost
+LEADS = 2  # times as many readings that wait for a byte are kept after a ?, by hand
+UNRIVALLED = 99.0  # the margin of a stretch that was read in one way only
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of a segment read differently from how it stands there.
 
-    margin, gain: how far the next reading of the segment, and the segment as it stands, are behind. sheared: whether
-    anything but whole insertions is read differently.
+    margin: how far the next reading of the stretch is behind. gain: how far the segment as it stands is. sheared:
+    whether anything but whole insertions is read differently. marked: the text with U+FFFD for each character that was
+    guessed, because no byte of it is left.
     """
 
     start: int
@@ -44,31 +48,71 @@ class Run:
     margin: float
     sheared: bool
     gain: float
+    marked: str
+
+    @property
+    def guessed(self) -> bool:
+        """Whether anything in it was guessed."""
+        return self.marked != self.text
 
 
-def decode(text: str, page: PageEvidence) -> list[Run]:
+def decode(text: str, page: PageEvidence, narrow: bool) -> list[Run]:
     """What the best reading of a segment changes, one run for each stretch of changed tokens.
 
+    narrow: whether the segment's full-width ASCII was made narrow.
     Empty if the bytes contradict every reading, or if the page has too many losses.
     """
-    segment = Segment(text, page)
+    segment = Segment(text, page, narrow)
     best = _best(segment)
     if best is None:
         return []
     gain = best.value - _as_it_stands(segment)
-    read = texts(best.path)
-    found: list[Run] = []
+    read, marked = texts(best.path), texts(best.path, marked=True)
+    return [
+        Run(
+            tokens[0].start,
+            tokens[-1].end,
+            "".join(read.get(token.number, token.text) for token in tokens),
+            _margin(best, tokens[0].number, _together(segment, read, tokens[-1])),
+            any(token.kind != "whole" for token in tokens),
+            gain,
+            "".join(marked.get(token.number, token.text) for token in tokens),
+        )
+        for tokens in _changed(segment, read)
+    ]
+
+
+def _changed(segment: Segment, read: dict[int, str]) -> Iterator[list[Token]]:
+    """The stretches of tokens that are read differently from how they stand."""
+    stretch: list[Token] = []
     for token in segment.tokens:
-        after = read.get(token.number, token.text)
-        if after == token.text:
-            continue
-        sheared = token.kind != "whole"
-        start = token.start
-        if found and found[-1].end == start:
-            last = found.pop()
-            start, after, sheared = last.start, last.text + after, last.sheared or sheared
-        found.append(Run(start, token.end, after, best.margin, sheared, gain))
-    return found
+        if read.get(token.number, token.text) != token.text:
+            stretch.append(token)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _together(segment: Segment, read: dict[int, str], last: Token) -> int:
+    """The token behind which readings that differ up to ``last`` have come together: no state holds it."""
+    length = 0
+    for token in segment.tokens[last.number + 1 :]:
+        length += len(read.get(token.number, token.text))
+        if length >= SPAN:
+            return token.number
+    return len(segment.tokens)
+
+
+def _margin(best: Reading, start: int, end: int) -> float:
+    """How far the nearest other reading was behind of those that came together with the best at tokens start to end."""
+    closest, doubt = UNRIVALLED, best.doubts
+    while doubt is not None:
+        if start <= doubt.token <= end:
+            closest = min(closest, doubt.margin)
+        doubt = doubt.earlier
+    return closest
 
 
 def _best(segment: Segment) -> Reading | None:
@@ -82,7 +126,8 @@ def _best(segment: Segment) -> Reading | None:
             readings = prune(wide(segment, readings, token), BEAM)
         else:
             move = MOVES[token.kind]
-            readings = prune([new for old in readings for new in move(segment, old, token)], effort.beam)
+            waiting = effort.beam * LEADS if token.kind == "mark" else 0
+            readings = prune([new for old in readings for new in move(segment, old, token)], effort.beam, waiting)
         if not readings:
             return None
     finished = prune([new for old in readings for new in _finished(segment, old)])
@@ -102,6 +147,9 @@ def _as_it_stands(segment: Segment) -> float:
     """The value of the segment unchanged, with the cost of each sheared insertion that stands there by itself."""
     reading = START
     for token in segment.tokens:
+        if token.kind == "whole" and annotates(segment, reading, token):
+            reading = beside(reading, token)
+            continue
         reading = literal(segment, reading, token)
         if token.kind == "lost":
             reading = reading.less(COST_LITERAL)

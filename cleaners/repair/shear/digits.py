@@ -92,24 +92,22 @@ def _by_page(text: str, rest: str, place: int) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def restore_digits(text: str, edits: list[Edit]) -> list[Edit]:
-    """The edits, with an undecided digit at their end filled in where page or number decide it."""
-    done = []
-    for edit in edits:
-        if edit.after.endswith(UNDECIDED):
-            place = edit.where + len(edit.before)
-            rest = text[place : place + 24]
-            for digit, certainty in (
-                (_by_page(text, rest, place), SURE_BY_PAGE),
-                (_by_list(text, rest, place) if edit.after[-2:-1] in ("（", "(") else "", SURE_BY_LIST),
-                (_by_check_digit(rest), SURE_BY_CHECK_DIGIT),
-                (_by_year(rest), SURE_BY_YEAR),
-                (_by_month(rest), SURE_BY_MONTH),
-            ):
-                if digit:
-                    edit = replace(edit, after=edit.after[:-1] + digit, sure=min(edit.sure or certainty, certainty))
-                    break
-            else:
-                edit = replace(edit, sure=min(edit.sure, SURE_OF_NONE))
-        done.append(edit)
-    return done
+def restore_digit(text: str, edit: Edit) -> Edit:
+    """The edit, with an undecided digit at its end filled in where page or number decide it.
+
+    text: of the page.
+    """
+    if not edit.after.endswith(UNDECIDED):
+        return edit
+    place = edit.where + len(edit.before)
+    rest = text[place : place + 24]
+    for digit, certainty in (
+        (_by_page(text, rest, place), SURE_BY_PAGE),
+        (_by_list(text, rest, place) if edit.after[-2:-1] in ("（", "(") else "", SURE_BY_LIST),
+        (_by_check_digit(rest), SURE_BY_CHECK_DIGIT),
+        (_by_year(rest), SURE_BY_YEAR),
+        (_by_month(rest), SURE_BY_MONTH),
+    ):
+        if digit:
+            return replace(edit, after=edit.after[:-1] + digit, sure=min(edit.sure or certainty, certainty))
+    return replace(edit, sure=min(edit.sure, SURE_OF_NONE))

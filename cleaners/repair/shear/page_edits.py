@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cleaners.article import Edit
 from cleaners.repair.edits import UNDECIDED, in_common
+from cleaners.repair.shear.certainty import DOUBTED, sure
 from cleaners.repair.shear.decoder import Run, decode
-from cleaners.repair.shear.digits import restore_digits
+from cleaners.repair.shear.digits import restore_digit
 from cleaners.repair.shear.page.evidence import PageEvidence
-from cleaners.repair.shear.reading import sure
+from cleaners.repair.shear.page.widths import Span
 from cleaners.repair.shear.tokens import TAG_REST
-
-Span = tuple[int, int]  # where a segment starts and ends
 
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 # Natural log units, by hand.
@@ -20,14 +21,18 @@ PROOF_GAIN = 15.0  # a segment that reads so much better once decoded proves tha
 MOST_TRIED = 40  # segments that are decoded to look for such a proof
 
 
-def proves_damage(text: str, spans: list[Span], page: PageEvidence) -> bool:
+def proves_damage(text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span]) -> bool:
     """Whether one of the first segments reads so much better decoded than as it stands that the page is damaged."""
-    return any(run.gain >= PROOF_GAIN for start, end in spans[:MOST_TRIED] for run in decode(text[start:end], page))
+    return any(
+        run.gain >= PROOF_GAIN
+        for span in spans[:MOST_TRIED]
+        for run in decode(text[slice(*span)], page, span in narrow)
+    )
 
 
-def sheared_edits(text: str, spans: list[Span], page: PageEvidence) -> list[Edit]:
-    """Edits that bring the sheared runs of the segments back, in order."""
-    decoded = {span: decode(text[slice(*span)], page) for span in spans}
+def sheared_edits(text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span]) -> list[Edit]:
+    """Edits that bring the sheared runs of the segments back, in order. narrow: those that were made narrow."""
+    decoded = {span: decode(text[slice(*span)], page, span in narrow) for span in spans}
     fold = page.scorer.model.fold
     unsure = []
     for span, runs in decoded.items():
@@ -37,14 +42,17 @@ def sheared_edits(text: str, spans: list[Span], page: PageEvidence) -> list[Edit
             unsure.append(span)
     if unsure and len(unsure) < len(decoded):
         for span in unsure:
-            decoded[span] = decode(text[slice(*span)], page)
-    edits = []
+            decoded[span] = decode(text[slice(*span)], page, span in narrow)
+    edits: list[Edit] = []
     for span, runs in decoded.items():
         for run in runs:
             # Whole insertions in step are the page's matter, see annotation.py.
             if run.sheared and (page.proven or run.gain >= MIN_GAIN):
-                edits.extend(_edits(text[slice(*span)], run, span[0], page.narrow))
-    return restore_digits(text, edits)
+                found = _edits(text[slice(*span)], run, span[0], span in narrow)
+                if run.text.endswith(UNDECIDED):
+                    found = [restore_digit(text, edit) for edit in found]
+                edits.extend(found)
+    return edits
 
 
 def _with_runs(segment: str, runs: list[Run]) -> str:
@@ -59,13 +67,15 @@ def _with_runs(segment: str, runs: list[Run]) -> str:
 def _edits(segment: str, run: Run, offset: int, narrow: bool) -> list[Edit]:
     """A run as edits: swallowed markup apart, and without what stayed as it was.
 
-    offset: of the segment in the page. narrow: whether the page's full-width ASCII was made narrow.
+    offset: of the segment in the page. narrow: whether the segment's full-width ASCII was made narrow.
 
-    >>> _edits("打?qū)嵶龊?/h1>", Run(1, 8, "實做好<", 99.0, True, 9.0), 100, False)  # doctest: +NORMALIZE_WHITESPACE
+    >>> run = Run(1, 8, "實做好<", 99.0, True, 9.0, "實做好<")
+    >>> _edits("打?qū)嵶龊?/h1>", run, 100, False)  # doctest: +NORMALIZE_WHITESPACE
     [Edit(where=101, before='?qū)嵶龊?', after='實做好', kind='shear', sure=1.0),
      Edit(where=108, before='', after='<', kind='markup', sure=1.0)]
     """
-    before, after = segment[run.start : run.end], run.text
+    certainty = sure(run.margin, run.guessed)
+    before, after = segment[run.start : run.end], run.text if certainty >= DOUBTED else run.marked
     if narrow:
         after = after.translate(_NARROW)
     markup = []
@@ -76,5 +86,5 @@ def _edits(segment: str, run: Run, offset: int, narrow: bool) -> list[Edit]:
     before, after = before[start : len(before) - end], after[start : len(after) - end]
     if not before and not after:
         return markup
-    certainty = 0.0 if after == UNDECIDED else sure(run.margin)
-    return [Edit(offset + run.start + start, before, after, "shear", certainty), *markup]
+    edit = Edit(offset + run.start + start, before, after, "shear", 0.0 if after == UNDECIDED else certainty)
+    return [edit, *markup]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.shear.costs import (
     COST_AGAIN,
     COST_OPEN_END,
@@ -15,11 +16,12 @@ from cleaners.repair.shear.costs import (
     GAIN_QUOTE,
 )
 
-# “引文” （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; ( counts as （
-CLOSES = {"”": "“", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
+# “引文” ‘引’ （注） 《書名》 【題】 〔年〕 「引」 『引』 : what closes, with what it closes; ( counts as （
+CLOSES = {"”": "“", "’": "‘", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 OPENING = frozenset(CLOSES.values()) | {"("}
 PAIRED = frozenset("".join(CLOSES) + "".join(OPENING))
 _MARK = re.compile(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
+_WIDE = re.compile(r"[^\x00-\x7f]")
 DEPTH = 3  # marks that stand open at once in sound text, by hand
 
 
@@ -28,6 +30,7 @@ class Path(NamedTuple):
 
     token: its index. open: the opening marks that wait for their partners, innermost last.
     strain: what the marks that do not pair have cost so far, in natural log units.
+    guessed: no byte of a character in it is left, so that the language alone has read it.
     """
 
     earlier: Path | None
@@ -35,12 +38,13 @@ class Path(NamedTuple):
     text: str
     open: str
     strain: float
+    guessed: bool
 
 
 _new = tuple.__new__
 
 
-def on(earlier: Path | None, token: int, text: str) -> Path:
+def on(earlier: Path | None, token: int, text: str, guessed: bool = False) -> Path:
     """The path that goes on with a piece of text.
 
     >>> on(on(None, 0, "取名“彩虹"), 1, "橋”").strain, on(None, 0, "取冒彩虹橋”").strain, on(None, 0, "（一").open
@@ -49,7 +53,7 @@ def on(earlier: Path | None, token: int, text: str) -> Path:
     open, strain = ("", 0.0) if earlier is None else (earlier[3], earlier[4])
     if not PAIRED.isdisjoint(text):
         open, strain = _paired(open, strain, text)
-    return _new(Path, (earlier, token, text, open, strain))
+    return _new(Path, (earlier, token, text, open, strain, guessed))
 
 
 def _paired(open: str, strain: float, text: str) -> tuple[str, float]:
@@ -68,12 +72,17 @@ def _paired(open: str, strain: float, text: str) -> tuple[str, float]:
     return open, strain
 
 
-def texts(path: Path | None) -> dict[int, str]:
-    """What was read for each token, by its index."""
+def texts(path: Path | None, marked: bool = False) -> dict[int, str]:
+    """What was read for each token, by its index. marked: with U+FFFD for each character, but ASCII, that was guessed.
+
+    >>> texts(on(on(None, 0, "由"), 1, "界定", guessed=True), marked=True)
+    {1: '��', 0: '由'}
+    """
     found: dict[int, str] = {}
     while path is not None:
-        path, token, text, _, _ = path
-        found[token] = text + found.get(token, "")
+        text = _WIDE.sub(UNDECIDED, path.text) if marked and path.guessed else path.text
+        found[path.token] = text + found.get(path.token, "")
+        path = path.earlier
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import exp
 from typing import NamedTuple
 
 from cleaners.repair.shear.page.scorer import SPAN
@@ -19,7 +18,7 @@ class Move(NamedTuple):
 
     text: what is read, as it stands; folded: as the language model sees it. score: log probability of it after the
     reading's history. last_two: the last two bytes it leaves (first << 8 | second); waits: whether the second of them
-    is a lead byte that waits for its partner.
+    is a lead byte that waits for its partner. guessed: no byte of a character in it is left.
     """
 
     text: str
@@ -27,6 +26,15 @@ class Move(NamedTuple):
     score: float
     last_two: int
     waits: bool = False
+    guessed: bool = False
+
+
+class Doubt(NamedTuple):
+    """Another reading that came together with this one at a token. margin: how far it was behind."""
+
+    margin: float
+    token: int
+    earlier: Doubt | None
 
 
 class Reading(NamedTuple):
@@ -34,7 +42,7 @@ class Reading(NamedTuple):
 
     score: log probability of what was read, less what its losses cost. pending: the lead byte that waits for its
     partner, or IN_STEP. history: the last characters read, folded. last_two: the last two bytes read (first << 8 |
-    second). path: what was read. margin: how far the nearest other reading was behind, at its closest.
+    second). path: what was read. doubts: the other readings that came together with it, the last first.
     one_off_before: the second pass is in step since a break, yet the first was one off and may have dropped characters.
     """
 
@@ -43,7 +51,7 @@ class Reading(NamedTuple):
     history: str
     last_two: int
     path: Path | None
-    margin: float = 99.0
+    doubts: Doubt | None = None
     one_off_before: bool = False
 
     @property
@@ -60,7 +68,7 @@ class Reading(NamedTuple):
         >>> hex(START.went_on(token, Move("實", "实", -6.5, 0x8DD7, waits=True)).pending)
         '0xd7'
         """
-        text, folded, score, last_two, waits = move
+        text, folded, score, last_two, waits, guessed = move
         return _new(
             Reading,
             (
@@ -68,8 +76,8 @@ class Reading(NamedTuple):
                 last_two & 0xFF if waits else IN_STEP,
                 (self.history + folded)[1 - SPAN :],
                 last_two,
-                on(self.path, token.number, text),
-                self.margin,
+                on(self.path, token.number, text, guessed),
+                self.doubts,
                 False,
             ),
         )
@@ -93,12 +101,3 @@ class Reading(NamedTuple):
 
 
 START = Reading(0.0, IN_STEP, "\n", 0x0A0A, None)  # at the beginning of a line
-
-
-def sure(margin: float) -> float:
-    """How sure a reading is that beats the next by ``margin`` natural log units: the logistic of it.
-
-    >>> sure(0.0), round(sure(5.0), 3), sure(99.0)
-    (0.5, 0.993, 1.0)
-    """
-    return round(1 / (1 + exp(-margin)), 4)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from cleaners.repair.insertion import INSERTION
 
 MARKS = "，。；！？、"  # before these a break may come in
+NARROW_MARKS = ",;!?。、"  # the same where full-width ASCII was made narrow
 # Question marks in a row that stand there by themselves: the process leaves two, three with a dropped mark. By hand.
 MANY = 6
 # ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed

@@ -114,11 +114,12 @@ def lost_twice(following: str) -> frozenset[int]:
 
     Both were lost at breaks, so the second made a mark with the first byte of the mark that stands there.
     形??；明 : 骸； is BAA1 A3BB, broken before A1A3 and before A3BB.
+    客流量??， : 小， is D0A1 A3AC, broken before A1A3 and before A3AC.
     低??、醫 : 保、 is B1A3 A1A2, broken before A3A1 and before A1A2.
 
-    >>> lost_twice("；"), lost_twice("、"), lost_twice("，")
+    >>> lost_twice("；"), lost_twice("、"), lost_twice("甲")
     (frozenset({161}), frozenset({163}), frozenset())
     """
-    if following and following in "；！？;!?":
+    if following and following in "，；！？,;!?":
         return frozenset({0xA1})
-    return frozenset({0xA3} if following == "、" else ())
+    return frozenset({0xA3} if following and following in "、。" else ())

@@ -44,5 +44,5 @@ def dropped(segment: Segment, reading: Reading, token: Token, ahead: Ahead, twic
     folded_alone = segment.fold(alone)
     for value, folded, chars in found:
         last_two = ahead.byte << 8 | ahead.after if ahead.after >= 0 else char_codes().get(chars[-1], ahead.byte)
-        move = Move(chars + alone, folded + folded_alone, value, last_two, ahead.waits)
+        move = Move(chars + alone, folded + folded_alone, value, last_two, ahead.waits, guessed=True)
         yield reading.went_on(token, move, COST_DROPPED)

@@ -40,7 +40,7 @@ def widened(segment: Segment, reading: Reading, token: Token) -> Reading | None:
 
     Its first byte (A3) is the partner of the byte that waits, its second (the code + 80) waits in its turn.
     """
-    char = pair_chars()[reading.pending << 8 | 0xA3] if segment.page.narrow else INVALID
+    char = pair_chars()[reading.pending << 8 | 0xA3] if segment.narrow else INVALID
     if char == INVALID:
         return None
     code = ord(token.text[0]) | 0x80

@@ -41,7 +41,7 @@ REST = 330  # characters behind a mark that are looked at: TAG_REST matches no l
 NEAR_BRACKET = 200
 NEAREST_BRACKET = 60
 # What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
-NUMBER_REST = re.compile(r"[0-9.%年月日個多余～—–）)-]|\s[0-9]{3}(?![0-9])")
+NUMBER_REST = re.compile(r"[0-9.%年月日個多余～~—–）)-]|\s[0-9]{3}(?![0-9])")
 RANGE = "～~—–%"  # 5～9天, 30% : before them nothing but a digit can be gone
 # 2015-05-18, 2015年 : no digit stands before a year
 YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")
@@ -57,7 +57,7 @@ def _in_step(segment: Segment, reading: Reading, token: Token) -> Iterator[Readi
     page, following = segment.page, segment.after(token, 1)
     done = literal(segment, reading, token)
     if page.proven and following and following in segment.marks:
-        done = done.less(COST_REAL_BEFORE_NARROW_MARK if page.narrow else COST_REAL_BEFORE_MARK)
+        done = done.less(COST_REAL_BEFORE_NARROW_MARK if segment.narrow else COST_REAL_BEFORE_MARK)
     if page.proven and reading.history != "\n" and TAG_REST.match(segment.text, token.end):
         yield done.less(COST_LITERAL)
         yield from _gone_before_tag(segment, reading, token)
@@ -101,7 +101,7 @@ def _broken(segment: Segment, reading: Reading, token: Token) -> Iterator[Readin
     """A lead byte in step that lost its partner at a break; the mark's own first byte is that partner."""
     page, mark = segment.page, segment.after(token, 1)
     rest = segment.after(token, 4).lstrip("?")
-    narrowed = page.narrow and mark == "?"  # a full-width question mark made narrow
+    narrowed = segment.narrow and mark == "?"  # a full-width question mark made narrow
     if not narrowed and (not rest or rest[0] not in segment.marks):
         return
     cost = COST_BREAK if page.proven else COST_LONE_BREAK
@@ -123,27 +123,35 @@ def _swallowed(segment: Segment, reading: Reading, token: Token) -> Iterator[Rea
         for done in completed(segment, reading, token, 0.0):
             yield ended_by_tag(segment, done, token)
         return
-    chars = _swallowable(rest, segment.page.ascii_marks)
+    chars = _swallowable(rest, segment.page.ascii_marks, segment.parted)
     log = segment.scorer.log
     for done in completed(segment, reading, token, COST_SWALLOWED):
         for char, gain in chars:
-            score = log(done.history + char) + gain
+            folded = segment.fold(char)
+            score = log(done.history + folded) + gain
             text = UNDECIDED if char == "0" else char
-            yield done.went_on(token, Move(text, char, score, (done.last_two & 0xFF) << 8 | ord(char)))
+            yield done.went_on(token, Move(text, folded, score, (done.last_two & 0xFF) << 8 | ord(char), guessed=True))
 
 
-def _swallowable(rest: str, ascii_marks: frozenset[str]) -> list[tuple[str, float]]:
+def _swallowable(rest: str, ascii_marks: frozenset[str], parted: bool) -> list[tuple[str, float]]:
     """The ASCII characters that may have stood before ``rest``, and what each gains by it; 0 stands for any digit.
 
-    >>> _swallowable("～9天", frozenset()), _swallowable("000年", frozenset(".%"))[:2]
+    parted: blanks part the words here, 關鍵詞:敘事 用戶參與, and no mark does.
+
+    >>> _swallowable("～9天", frozenset(), False), _swallowable("000年", frozenset(".%"), False)[:2]
     ([('0', 0.0)], [('.', 0.0), ('-', -4.0)])
+    >>> _swallowable("用戶參與 設計", frozenset(",;"), True)[-2:]
+    [('&', -4.0), (' ', 0.0)]
     """
     year = YEAR_REST.match(rest)
     chars = []
     for char in "" if rest[0] in RANGE else SWALLOWED:
         gain = _stands(char, rest)
         if gain is not None and not (year and char in ":;"):
-            chars.append((char, gain if char in ascii_marks else gain - COST_NARROW_MARK))
+            usual = char in ascii_marks and not (parted and char in ",;")
+            chars.append((char, gain if usual else gain - COST_NARROW_MARK))
+    if parted and not rest[0].isascii():
+        chars.append((" ", 0.0))
     if not year and NUMBER_REST.match(rest):
         chars.append(("0", 0.0))
     return chars

@@ -88,7 +88,7 @@ class Ranking:
                     best[lead] = value
         if history.endswith("\n") and 0xA1 in trails:
             best[0xA1] = max(best.get(0xA1, -99.0), INDENTED)  # 　　（一） broken before A1A3: its second space
-        return [lead for _, lead in nlargest(FAN * 2, ((value, lead) for lead, value in best.items()))]
+        return [lead for _, lead in nlargest(FAN * 6, ((value, lead) for lead, value in best.items()))]
 
     def _likely(self, history: str, chars: Iterable[Candidate]) -> list[tuple[float, str, str, int]]:
         """(score, folded, character, byte) of the characters that go best with the history, in no order."""
@@ -153,7 +153,7 @@ class Ranking:
                         value = score(first + folded, history) - cost - strange(before)
                         scored.append((value, first + folded, before + char, code))
             found = self._dropped_before[key] = [
-                Move(chars, folded, value, code) for value, folded, chars, code in nlargest(FAN, scored)
+                Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, scored)
             ]
         return found
 
@@ -208,6 +208,6 @@ class Ranking:
                     total = value + log(context + folded2) - strange(char2)
                     found.append((total, value, lead, char, folded, y))
         return [
-            Move(char, folded, value, lead << 8 | y, waits=True)
+            Move(char, folded, value, lead << 8 | y, waits=True, guessed=True)
             for _, value, lead, char, folded, y in nlargest(FAN, found)
         ]

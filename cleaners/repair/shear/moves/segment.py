@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
+from cleaners.chinese.characters import HAN
 from cleaners.repair.shear.moves.ranking import Ranking
 from cleaners.repair.shear.page.evidence import PageEvidence
-from cleaners.repair.shear.tokens import MARKS, Token, tokens
+from cleaners.repair.shear.tokens import MARKS, NARROW_MARKS, Token, tokens
+
+# 鄉土博物館 口述說明 展牌設計 ; 學(xué) 習
+_BLANK = re.compile(rf"(?<=[{HAN})])[ \u3000]+(?=[{HAN}])")
+# 鄉土博物館；口述說明, 展牌設計
+_PARTS = re.compile(rf"[,;，；、](?=\s*[{HAN}])")
 
 
 class Segment:
-    """A damaged segment: its text, its tokens, the page it stands on, and the candidates ranked so far."""
+    """A damaged segment: its text, its tokens, the page it stands on, and the candidates ranked so far.
 
-    def __init__(self, text: str, page: PageEvidence) -> None:
+    narrow: its full-width ASCII was made narrow. marks: before which a break may have come in, as they stand here.
+    parted: blanks part the words here, and no mark does.
+    """
+
+    def __init__(self, text: str, page: PageEvidence, narrow: bool) -> None:
         self.text = text
         self.page = page
         self.tokens = tokens(text, MARKS if page.silent else "")
-        self.marks = page.marks
+        self.narrow = narrow
+        self.marks = MARKS + NARROW_MARKS if narrow else MARKS
+        self.parted = len(_BLANK.findall(text)) > 1 and not _PARTS.search(text)
         self.scorer = page.scorer
         self.fold = page.scorer.model.fold
         self.ranking = Ranking(page)

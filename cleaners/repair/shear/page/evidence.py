@@ -16,12 +16,11 @@ from cleaners.chinese.traditional import leans_to_simplified
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
+from cleaners.repair.shear.page.measure_words import counted
 from cleaners.repair.shear.page.scorer import Scorer
-from cleaners.repair.shear.tokens import MARKS
+from cleaners.repair.shear.page.widths import Span
 
-NARROW_MARKS = ",;!?。、"  # MARKS where full-width ASCII was made narrow
 _PRIVATE = re.compile("[\ue000-\ue765]")
-_FULL_WIDTH = re.compile("[！-～]")
 # Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
 _RARE = ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"
 _WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in _RARE}
@@ -38,7 +37,7 @@ class PageEvidence:
     table: insertions seen after a character that reads so, (character, pinyin) -> how often.
     absent: characters that this page's script does not use.
     ascii_marks: ASCII punctuation that stands beside Chinese here, or in numbers.
-    dropped: private-use characters may have been dropped on the way. narrow: full-width ASCII was made narrow.
+    dropped: private-use characters may have been dropped on the way.
     silent: lost lead bytes leave no ``?``.
     proven: the process was at work here, see the words in ``shear``.
     """
@@ -49,14 +48,8 @@ class PageEvidence:
     absent: frozenset[str]
     ascii_marks: frozenset[str]
     dropped: bool
-    narrow: bool
     silent: bool
     proven: bool
-
-    @property
-    def marks(self) -> str:
-        """Before which a break may have come in, as the page shows them."""
-        return MARKS + NARROW_MARKS if self.narrow else MARKS
 
     def strange(self, char: str) -> float:
         """What a character costs that this page does not use."""
@@ -73,24 +66,23 @@ class PageEvidence:
         return COST_UNLISTED + min(MOST_UNUSUAL, rarity) + self.strange(char)
 
 
-def is_narrow(text: str) -> bool:
-    """Whether full-width ASCII was made narrow on the way: a page has none of it."""
-    return _FULL_WIDTH.search(text) is None
+def page_evidence(
+    text: str, sound: Iterable[Span], damaged: Iterable[Span], *, silent: bool, proven: bool
+) -> PageEvidence:
+    """The evidence of a page.
 
-
-def page_evidence(text: str, sound: Iterable[tuple[int, int]], *, silent: bool, proven: bool) -> PageEvidence:
-    """The evidence of a page. sound: where nothing is to be decoded; silent, proven: what is known of it already."""
+    sound: segments where nothing is to be decoded; damaged: the others; silent, proven: what is known of it already.
+    """
     language = model()
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
-    chars = set("".join(clean)) or set(text)
+    begins = [BALANCED.sub("", text[start:end].partition("?")[0]) for start, end in damaged]
     return PageEvidence(
-        scorer=Scorer(language, (language.fold(part) for part in clean if IS_HAN.search(part))),
+        scorer=Scorer(language, (counted(), *(language.fold(part) for part in clean if IS_HAN.search(part)))),
         effort=Effort(),
         table=_table(text),
-        absent=_absent(text, chars),
+        absent=_absent(begins, clean),
         ascii_marks=frozenset(NUMERIC.union(*(_BESIDE_HAN.findall(part) for part in clean))),
         dropped=_PRIVATE.search(text) is None,
-        narrow=is_narrow(text),
         silent=silent,
         proven=proven,
     )
@@ -106,10 +98,16 @@ def _table(text: str) -> Counter[tuple[str, str]]:
     return table
 
 
-def _absent(text: str, chars: set[str]) -> frozenset[str]:
-    """Characters of the other script or of rare width that a page does not use. chars: those of its sound text."""
+def _absent(begins: list[str], clean: list[str]) -> frozenset[str]:
+    """Characters of the other script or of rare width that what is damaged does not use.
+
+    begins: the damaged segments before their first loss; what is sheared looks like either script. clean: the sound
+    segments; a page in Traditional has a hijacker's links around it that are in Simplified, and many.
+    """
     simplified, traditional, usual = only_in_script()
-    if leans_to_simplified(text):
+    in_simplified = leans_to_simplified("".join(begins) if any(map(IS_HAN.search, begins)) else "".join(clean))
+    chars = set("".join(begins)).union(*(part for part in clean if leans_to_simplified(part) == in_simplified))
+    if in_simplified:
         return frozenset((traditional | _WIDE_RARE) - chars)
     # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
     fold_map = model().fold_map
