@@ -265,6 +265,7 @@ def damage(
     lost: Literal["mark", "silent"] = "mark",
     end: Literal["mark", "silent"] = "mark",
     narrow: bool = False,
+    marks: Iterable[bytes] = BROKEN,
 ) -> str:
     """The whole process on plain text or on HTML source (markup is ASCII and takes part): what a UTF-8 site shows.
 
@@ -273,11 +274,12 @@ def damage(
     pua: whether private-use characters stay or were dropped on the way.
     lost, end: see ``decode``.
     narrow: full-width ASCII made narrow afterwards, as in the seed's extracted text.
+    marks: before which pairs the second pass breaks, one after another.
     """
     once = decode(insert(encode(text), table), lost, end)
     if pua == "drop":
         once = _PRIVATE.sub("", once)
-    twice = decode(rebreak(encode(once), rng, breaks), lost, end)
+    twice = decode(rebreak(encode(once), rng, breaks, marks), lost, end)
     if pua == "drop":
         twice = _PRIVATE.sub("", twice)
     return twice.translate(_NARROW) if narrow else twice

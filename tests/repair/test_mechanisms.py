@@ -104,6 +104,61 @@ def test_an_insertion_behind_a_comma_made_narrow() -> None:
     assert repaired == truth
 
 
+@pytest.mark.parametrize(
+    ("sentence", "listed"),
+    [
+        ("运输的安全性对社会的发展", ("數", "(shù)")),
+        ("程序审理，赔偿", ("數", "(shù)")),
+    ],
+)
+def test_what_no_byte_holds_is_never_said_to_be_sure(sentence: str, listed: tuple[str, str]) -> None:
+    """Private-use characters were dropped: of two characters side by side half of each is gone."""
+    truth = to_kit(PROOF + "\n" + sentence)
+    damaged = damage(truth, Table((QU, listed)), random.Random(1), breaks=0.0, pua="drop")
+    assert damaged != damage(truth, Table((QU, listed)), random.Random(1), breaks=0.0, pua="keep")
+    result = repair(damaged)
+    last = damaged.rindex("\n")
+    assert result.text.translate(WIDTHS) == truth.translate(WIDTHS)
+    assert [edit.sure < 0.9 for edit in result.edits if edit.where > last] == [True]
+
+
+def test_widths_are_decided_by_segment() -> None:
+    """An article that was made narrow, in a template that was not."""
+    truth = to_kit(
+        PROOF + "\n合作社的运行需要稳定的资金。《章程》规定，每户都要出资，并且按年分红\n感谢您访问，祝您愉快！"
+    )
+    table = Table((QU, ("當", "(dāng)")))
+    lines = damage(truth, table, random.Random(1), breaks=1.0).split("\n")
+    damaged = "\n".join([*(line.translate(WIDTHS) for line in lines[:-1]), lines[-1]])
+    repaired = repair(damaged).text.split("\n")
+    assert "?" in lines[2] and repaired[-1] == lines[-1]
+    assert repaired[2] == truth.split("\n")[2].translate(WIDTHS)
+
+
+@pytest.mark.parametrize("pinyin", ["(lǜ)", "(lü)", "(lu:)", "(lv)"])
+def test_each_spelling_of_an_umlaut(pinyin: str) -> None:
+    truth, damaged, repaired = undone("绿色的旅途与绿化的道路，绿地总面积", Table((QU, ("綠", pinyin))), breaks=0.0)
+    assert pinyin in damaged and repaired == truth
+
+
+def test_two_losses_before_a_comma() -> None:
+    """客流量??，: 小， is D0A1 A3AC, broken before A1A3 and before A3AC."""
+    marks = (b"\xa1\xa3", b"\xa3\xac")
+    truth, damaged, repaired = undone("他们那里的规模太小，今年不会扩大", Table((QU,)), breaks=1.0, marks=marks)
+    assert "??" in damaged and repaired == truth
+
+
+def test_a_space_between_keywords_that_was_swallowed() -> None:
+    page = "打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>\n關鍵詞:工會組織 實打?qū)?干部隊伍 群眾工作"
+    assert repair(page).text.split("\n")[1] == "關鍵詞:工會組織 實打實 干部隊伍 群眾工作"
+
+
+def test_an_insertion_after_a_latin_letter_alone() -> None:
+    """鞍l(fā)ively: the second byte of 鞍 and the l make 發."""
+    assert repair("一個叫鞍l(fā)ively的詞").text == "一個叫鞍lively的詞"
+    assert repair("函數f(x)與型l(a)，見l(fa)一欄").edits == ()
+
+
 def test_where_the_process_shows_a_list_that_was_left_alone_is_no_evidence() -> None:
     """The hijacker's own related list holds 興 without its pinyin: one bare beside two, on a page full of it."""
     page = "關(guān)系與關(guān)心，相關(guān)經(jīng)濟，經(jīng)常關(guān)注已經(jīng)發展的社會，還有許多別的問題。"
