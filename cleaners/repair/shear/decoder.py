@@ -67,13 +67,13 @@ def decode(text: str, page: PageEvidence, narrow: bool) -> list[Run]:
     if best is None:
         return []
     gain = best.value - _as_it_stands(segment)
-    read, marked = texts(best.path), texts(best.path, marked=True)
+    read, marked, margins = texts(best.path), texts(best.path, marked=True), _margins(best)
     return [
         Run(
             tokens[0].start,
             tokens[-1].end,
             "".join(read.get(token.number, token.text) for token in tokens),
-            _margin(best, tokens[0].number, _together(segment, read, tokens[-1])),
+            min(margins.get(n, UNRIVALLED) for n in _where_doubted(segment, read, tokens)),
             any(token.kind != "whole" for token in tokens),
             gain,
             "".join(marked.get(token.number, token.text) for token in tokens),
@@ -95,22 +95,26 @@ def _changed(segment: Segment, read: dict[int, str]) -> Iterator[list[Token]]:
         yield stretch
 
 
-def _together(segment: Segment, read: dict[int, str], last: Token) -> int:
-    """The token behind which readings that differ up to ``last`` have come together: no state holds it."""
+def _where_doubted(segment: Segment, read: dict[int, str], stretch: list[Token]) -> Iterator[int]:
+    """The tokens at which readings that differ in a stretch come together: its own, and as many behind it as a state of
+    the search remembers."""
+    for token in stretch:
+        yield token.number
     length = 0
-    for token in segment.tokens[last.number + 1 :]:
-        length += len(read.get(token.number, token.text))
+    for number in range(stretch[-1].number + 1, len(segment.tokens)):
+        yield number
+        length += len(read.get(number, segment.tokens[number].text))
         if length >= SPAN:
-            return token.number
-    return len(segment.tokens)
+            return
+    yield len(segment.tokens)
 
 
-def _margin(best: Reading, start: int, end: int) -> float:
-    """How far the nearest other reading was behind of those that came together with the best at tokens start to end."""
-    closest, doubt = UNRIVALLED, best.doubts
+def _margins(best: Reading) -> dict[int, float]:
+    """By token how far the nearest other reading was behind of those that came together with the best there."""
+    closest: dict[int, float] = {}
+    doubt = best.doubts
     while doubt is not None:
-        if start <= doubt.token <= end:
-            closest = min(closest, doubt.margin)
+        closest[doubt.token] = min(doubt.margin, closest.get(doubt.token, UNRIVALLED))
         doubt = doubt.earlier
     return closest
 

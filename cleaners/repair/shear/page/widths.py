@@ -30,12 +30,12 @@ def narrow_spans(text: str, spans: Sequence[Span]) -> frozenset[Span]:
     ['為主,耕地分散', '標題']
     """
     says = [_says_narrow(text, span) for span in spans]
-    nearest: list[tuple[int, bool]] = []
-    found: list[Span] = []
-    for forward, backward, span in zip(_distances(says), reversed([*_distances(says[::-1])]), spans, strict=True):
-        nearest = [side for side in (forward, backward) if side is not None]
-        closest = min((distance for distance, _ in nearest), default=0)
-        if not nearest or any(narrow for distance, narrow in nearest if distance == closest):
+    before, behind = _nearest(says), _nearest(says[::-1])[::-1]
+    found = []
+    for span, *both in zip(spans, before, behind, strict=True):
+        sides = [side for side in both if side is not None]
+        closest = min((distance for distance, _ in sides), default=0)
+        if not sides or any(narrow for distance, narrow in sides if distance == closest):
             found.append(span)
     return frozenset(found)
 
@@ -46,7 +46,7 @@ def _says_narrow(text: str, span: Span) -> bool | None:
     return narrow > wide if wide or narrow else None
 
 
-def _distances(says: Sequence[bool | None]) -> list[tuple[int, bool] | None]:
+def _nearest(says: Sequence[bool | None]) -> list[tuple[int, bool] | None]:
     """For each segment how far before it the last that says something stands, and what that says."""
     last: tuple[int, bool] | None = None
     found: list[tuple[int, bool] | None] = []
