@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from cleaners.article import Edit
@@ -13,6 +14,7 @@ from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.page.widths import Span
 from cleaners.repair.shear.tokens import TAG_REST
 
+_GUESS = re.compile(f"{UNDECIDED}+")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 # Natural log units, by hand.
 MIN_GAIN = 3.0  # on a page without proof, how much better than as it stands a segment must read
@@ -75,7 +77,9 @@ def _edits(segment: str, run: Run, offset: int, narrow: bool) -> list[Edit]:
      Edit(where=108, before='', after='<', kind='markup', sure=1.0)]
     """
     certainty = sure(run.margin, run.guessed)
-    before, after = segment[run.start : run.end], run.text if certainty >= DOUBTED else run.marked
+    # Of several guesses in one run it is not known which is the doubtful one.
+    doubted = certainty < DOUBTED and len(_GUESS.findall(run.marked)) == 1
+    before, after = segment[run.start : run.end], run.marked if doubted else run.text
     if narrow:
         after = after.translate(_NARROW)
     markup = []
