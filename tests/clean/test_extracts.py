@@ -8,7 +8,7 @@ from dataclasses import astuple
 import pytest
 
 from cleaners import Article, Page, clean
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from tests.mirror import junk, render
 from tests.mirror.extract import extract
 from tests.mirror.pages import DEAD_ENDS, Process, Resource, article_page, entry, layout, path_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners import Article, Page, clean
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 
 TITLE = "乡村磨坊的口述记录"
 TEXT = (

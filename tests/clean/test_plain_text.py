@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import Article, Page, clean, repair
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.html import plain_text
 from cleaners.markup import is_html
 from tests.conftest import calls

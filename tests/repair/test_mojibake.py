@@ -8,7 +8,7 @@ import re
 import pytest
 
 from cleaners.article import Edit
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.repair import repair
 from cleaners.repair.edits import apply
 from tests.repair.measure import articles

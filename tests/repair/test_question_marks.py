@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners import Page, clean
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.repair import repair
 from cleaners.repair.edits import apply
 from cleaners.repair.marks.question_marks import undo_lone_marks

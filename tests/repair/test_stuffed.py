@@ -8,7 +8,7 @@ import re
 import pytest
 
 from cleaners import Page, clean, repair
-from cleaners.chinese.scripts import to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.repair.cut_letters import lacks_letters
 from cleaners.repair.marks.stuffed import COMMAS, PAIRS, has_pairs, undo_commas, undo_pairs
 from outputs.quality import quality

@@ -29,7 +29,6 @@ MOVES: dict[Kind, Callable[[Segment, Reading, Token], Iterator[Reading]]] = {
     "whole": whole,
 }
 LOSSES: tuple[Kind, ...] = ("mark", "lost")  # where bytes may have been lost
-LEADS = 2  # times as many readings that wait for a byte are kept after a ?, by hand
 UNRIVALLED = 99.0  # the margin of a stretch that was read in one way only
 
 
@@ -130,7 +129,7 @@ def _best(segment: Segment) -> Reading | None:
             readings = prune(wide(segment, readings, token), BEAM)
         else:
             move = MOVES[token.kind]
-            waiting = effort.beam * LEADS if token.kind == "mark" else 0
+            waiting = effort.beam if token.kind == "mark" else 0
             readings = prune([new for old in readings for new in move(segment, old, token)], effort.beam, waiting)
         if not readings:
             return None

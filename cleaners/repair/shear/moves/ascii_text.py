@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.chinese.gbk import INVALID, pair_chars
-from cleaners.repair.shear.costs import COST_SILENT
+from cleaners.repair.shear.costs import BAD, COST_SILENT
 from cleaners.repair.shear.moves.dropped import Ahead, dropped
 from cleaners.repair.shear.moves.partner import completed
 from cleaners.repair.shear.moves.plain import literal, paired, widened
@@ -60,7 +60,8 @@ def _partner(segment: Segment, reading: Reading, token: Token) -> Iterator[Readi
     char = pair_chars()[reading.pending << 8 | code]
     if char == INVALID:
         return
-    yield literal(segment, paired(segment, reading, token, char, code), token, 1)
+    done = paired(segment, reading, token, char, code)
+    yield literal(segment, done, token, 1)
     if segment.page.dropped:
-        for gap in dropped(segment, reading, token, Ahead(code, -1)):
+        for gap in dropped(segment, reading, token, Ahead(code, -1), twice=done.score - reading.score < BAD):
             yield literal(segment, gap, token, 1)

@@ -16,7 +16,6 @@ from cleaners.chinese.traditional import leans_to_simplified
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
-from cleaners.repair.shear.page.measure_words import counted
 from cleaners.repair.shear.page.scorer import Scorer
 from cleaners.repair.shear.page.widths import Span
 
@@ -77,7 +76,7 @@ def page_evidence(
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
     begins = [BALANCED.sub("", text[start:end].partition("?")[0]) for start, end in damaged]
     return PageEvidence(
-        scorer=Scorer(language, (counted(), *(language.fold(part) for part in clean if IS_HAN.search(part)))),
+        scorer=Scorer(language, (language.fold(part) for part in clean if IS_HAN.search(part))),
         effort=Effort(),
         table=_table(text),
         absent=_absent(begins, clean),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from math import exp, log
 
 from cleaners.chinese.language_model import Model
 from cleaners.repair.edits import UNDECIDED
+from cleaners.repair.shear.page.measure_words import counted
 
 SPAN = 5  # characters of the longest n-gram taken from the page; the state of the search keeps one fewer
 # By hand, with the costs of costs.py.
@@ -24,14 +26,32 @@ _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds l
 _NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
 
 
+def _count(folded: str, grams: Counter[str], histories: Counter[str], followers: dict[str, set[str]]) -> None:
+    """Add the n-grams of a folded text, their histories, and what follows each character."""
+    for first, second in pairwise(folded):
+        followers.setdefault(first, set()).add(second)
+    for n in range(2, SPAN + 1):
+        found = [folded[i : i + n] for i in range(len(folded) - n + 1)]
+        grams.update(found)
+        histories.update(gram[:-1] for gram in found)
+
+
+@cache
+def _taught() -> tuple[Counter[str], Counter[str], dict[str, set[str]]]:
+    """The counts that every page begins with: what is counted with which measure word."""
+    counts: tuple[Counter[str], Counter[str], dict[str, set[str]]] = Counter(), Counter(), {}
+    _count(counted(), *counts)
+    return counts
+
+
 class Scorer:
     """Log probability of a folded character after at most four others, on one page."""
 
     def __init__(self, model: Model, sound: Iterable[str] = ()) -> None:
         self.model = model
-        self._grams: Counter[str] = Counter()
-        self._histories: Counter[str] = Counter()
-        self._followers: dict[str, set[str]] = {}
+        grams, histories, followers = _taught()
+        self._grams, self._histories = grams.copy(), histories.copy()
+        self._followers = {char: set(chars) for char, chars in followers.items()}
         self._known: dict[str, float] = {}
         self._inner: dict[str, float] = {}
         self._learned = 0
@@ -45,12 +65,7 @@ class Scorer:
             return
         folded = folded[:room]
         self._learned += len(folded)
-        for first, second in pairwise(folded):
-            self._followers.setdefault(first, set()).add(second)
-        for n in range(2, SPAN + 1):
-            grams = [folded[i : i + n] for i in range(len(folded) - n + 1)]
-            self._grams.update(grams)
-            self._histories.update(gram[:-1] for gram in grams)
+        _count(folded, self._grams, self._histories, self._followers)
         self._known.clear()
         self._inner.clear()
 
