@@ -74,12 +74,17 @@ QUESTIONS = [
 ]
 
 
+def _behind_proof(page: str) -> str:
+    """A page behind the line that proves the damage, which is a heading of it where the page is HTML."""
+    return f"<h1>{PROOF}\n{page}" if "<" in page else f"{PROOF}\n{page}"
+
+
 @pytest.mark.parametrize("script", [str, to_kit, to_traditional], ids=["Hans", "kit", "Hant"])
 @pytest.mark.parametrize(("stands", "was"), BLANKS)
 def test_blanks_on_a_damaged_page(stands: str, was: str, script: object) -> None:
     convert = to_kit if script is to_kit else to_traditional if script is to_traditional else str
     for page in ("?\n{}\n", "<div>?</div><h1>{}</h1><p>山村</p>"):
-        text = repair(PROOF + "\n" + page.format(convert(stands))).text
+        text = repair(_behind_proof(page.format(convert(stands)))).text
         assert " ".join(convert(was).split()) in " ".join(text.split())
 
 
@@ -88,7 +93,7 @@ def test_blanks_on_a_damaged_page(stands: str, was: str, script: object) -> None
 def test_questions_on_a_damaged_page(question: str, script: object) -> None:
     convert = to_kit if script is to_kit else to_traditional if script is to_traditional else str
     for page in ("?\n{}\n正文\n", "<div>?</div><h1>{}</h1><p>山村</p>", "<div>?</div><p>{}</p><p>山村</p>"):
-        assert convert(question) in repair(PROOF + "\n" + page.format(convert(question))).text
+        assert convert(question) in repair(_behind_proof(page.format(convert(question)))).text
 
 
 @pytest.mark.parametrize(
