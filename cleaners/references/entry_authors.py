@@ -255,15 +255,33 @@ _FAMILY = (
     r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
     r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
 )
-_INITIALS = r"[A-ZÀ-Þ](?:[ .\-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
+# One sign parts the initials of a name, so the stop of "Smith J A. T cells", "Wei X. A study" and "Qin B. U.S. policy"
+# ends the name.
+_INITIALS = r"[A-ZÀ-Þ](?:[ \-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
+_STOPPED_INITIALS = r"[A-ZÀ-Þ](?:(?:\. -?[A-ZÀ-Þ]){1,3}|(?:\.-?[A-ZÀ-Þ]){1,3})(?![^\W\d_])"
 _DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
-_LATIN = re.compile(
-    rf"(?:(?P<apa>{_FAMILY}(?: {_FAMILY})?, ?{_DOTTED}{_SUFFIX})"
-    rf"|(?P<ieee>{_DOTTED} ?{_FAMILY}(?: {_FAMILY})?{_SUFFIX})"
-    rf"|(?P<gb>{_FAMILY}(?: {_FAMILY})? (?:{_DOTTED}(?=\s*(?:,|;|and\b|&|et al))|{_INITIALS}){_SUFFIX})"
-    rf"|(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}}))"
+_SURNAME = rf"{_FAMILY}(?: {_FAMILY})?"
+# What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon.
+_NAME_ENDS = (
+    rf"(?=\.(?!-?[A-ZÀ-Þ]\b)|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]|\s*$)"
 )
+_APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
+_IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
+_FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
+_LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
+_BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
+_LATIN = re.compile(
+    rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}|{_BARE})|{_FULL})"
+)
+# Du R, Qin B. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
+_LATIN_BARE = re.compile(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
+# Xi Liu, Tom B. Marsh, and Ruo Du: behind a name in full "Tom B" is none.
+_LATIN_FULL = re.compile(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
+# Shen, Yi-Zhou; Du, Ruo C.; and Wei, Nan: semicolons part the names, a comma stands within each.
+_GIVEN = rf"(?:{_FAMILY}(?: {_FAMILY})?(?: (?:{_DOTTED}|{_INITIALS}))?|{_DOTTED}|{_INITIALS})"
+_INVERTED = re.compile(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
+_SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?")
 _AND = re.compile(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
 _LATIN_ETC = re.compile(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
 _EDITORS = re.compile(
@@ -295,17 +313,26 @@ def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
     (('Smith, J. A.', 'Brown, B.'), 25)
     >>> latin_people(Piece.of("J. A. Smith and B. Brown, “Title”"))[0]
     ('J. A. Smith', 'B. Brown')
+    >>> latin_people(Piece.of("Wei X, Lu N. A study"))[0], latin_people(Piece.of("Shen, Yi-Zhou; Du, Ruo. T cells"))[0]
+    (('Wei X', 'Lu N'), ('Shen, Yi-Zhou', 'Du, Ruo'))
     """
+    if (inverted := _inverted_people(front))[0]:
+        return inverted
     names: list[str] = []
     kinds: set[str] = set()
     place = end = 0
-    while found := _LATIN.match(front.folded, place):
+    form = _LATIN
+    while found := form.match(front.folded, place):
         kind = str(found.lastgroup)
         # A name in full is only believed at the start or after others in full: "Smith J, Deep learning" is a title.
         if kind == "full" and (kinds - {"full"}):
             break
         kinds.add(kind)
         name = front.group(found).printed.strip()
+        if kind == "full":
+            form = _LATIN_FULL
+        elif kind == "gb":
+            form = _LATIN if "." in name else _LATIN_BARE
         names.append(name if kind in ("apa", "gb") and name.endswith(".") else name.rstrip(",; "))
         end = place = found.end()
         if etc := _LATIN_ETC.match(front.folded, place):
@@ -318,6 +345,27 @@ def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
         if etc := _LATIN_ETC.match(front.folded, place):
             end = etc.end()
             break
-    if names and (editors := _EDITORS.match(front.folded, end)):
-        end = editors.end()
-    return tuple(names), end
+    return tuple(names), _behind_editors(front, end) if names else end
+
+
+def _inverted_people(front: Piece) -> tuple[tuple[str, ...], int]:
+    """Names with the family name first that semicolons part, and where they end; none unless there are two."""
+    names: list[str] = []
+    place = end = 0
+    while found := _INVERTED.match(front.folded, place):
+        names.append(front.group(found).printed)
+        end = found.end()
+        joint = _SEMICOLON.match(front.folded, end)
+        if not joint:
+            break
+        place = joint.end()
+    if len(names) < 2:
+        return (), 0
+    if etc := _LATIN_ETC.match(front.folded, end):
+        end = etc.end()
+    return tuple(names), _behind_editors(front, end)
+
+
+def _behind_editors(front: Piece, end: int) -> int:
+    editors = _EDITORS.match(front.folded, end)
+    return editors.end() if editors else end
