@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from cleaners.article import Reference
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts
-from cleaners.references import entry_authors, publication, styles
+from cleaners.references import author_date, entry_authors, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
@@ -114,33 +114,41 @@ def _code_group(found: re.Match[str]) -> str:
 def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Reference:
     """The parts of an entry with a type mark."""
     code = blank.type.partition("/")[0]
-    parts: Parts = {}
+    numbers: Parts = {}
     if code in ("P", "S", "R"):
-        front, parts = _numbered(front, code)
-    who = entry_authors.split(front)
+        front, numbers = _numbered(front, code)
+    kind, parts = _published(blank.type, rest)
+    found = {name: value for name, value in net.items() if value}
+    who = None
+    dated = author_date.opening(front)
+    if dated and author_date.agrees(parts | found, dated.year):
+        who = entry_authors.Byline(dated.authors, dated.rest)
+        if "year" not in parts:
+            kind, parts = _published(blank.type, author_date.with_year(rest, dated.year))
+        parts["year"] = dated.year
+    parts = numbers | parts | found
+    if "year" not in parts and "date" in parts:
+        parts["year"] = parts["date"][:4]
+    return _built(replace(blank, type=kind), who or entry_authors.split(front), parts)
+
+
+def _published(kind: str, rest: Piece) -> tuple[str, Parts]:
+    """Where and when it was published, and the type: in ``[A].…[C].`` that of the book an item stands in."""
+    code = kind.partition("/")[0]
     hosted = re.match(r"\s*[.]?\s*//\s*", rest.folded)
     second = _TYPE.search(rest.folded) if code in ("A", "C", "M") else None
     if second and code == "A":
-        rest = Piece(
-            rest.printed[: second.start()] + "." + rest.printed[second.end() :],
-            rest.folded[: second.start()] + "." + rest.folded[second.end() :],
-        )
-        blank = replace(blank, type=second["code"])
-        parts |= publication.host(rest)
-    elif hosted:
+        return second["code"], publication.host(_without(rest, second, "."))
+    if hosted:
         tail = rest.cut(hosted.end())
-        if inner := _TYPE.search(tail.folded):
-            tail = Piece(
-                tail.printed[: inner.start()] + tail.printed[inner.end() :],
-                tail.folded[: inner.start()] + tail.folded[inner.end() :],
-            )
-        parts |= publication.host(tail)
-    else:
-        parts |= _imprint(code, blank.type, rest)
-    parts |= {name: value for name, value in net.items() if value}
-    if "year" not in parts and "date" in parts:
-        parts["year"] = parts["date"][:4]
-    return _built(blank, who, parts)
+        inner = _TYPE.search(tail.folded)
+        return kind, publication.host(_without(tail, inner) if inner else tail)
+    return kind, _imprint(code, kind, rest)
+
+
+def _without(rest: Piece, found: re.Match[str], sign: str = "") -> Piece:
+    """The piece with a sign in the place of a match."""
+    return Piece(*(text[: found.start()] + sign + text[found.end() :] for text in (rest.printed, rest.folded)))
 
 
 def _imprint(code: str, kind: str, rest: Piece) -> Parts:

@@ -147,6 +147,53 @@ def people(head: Piece) -> tuple[str, ...]:
     return tuple(names)
 
 
+# World Bank · Ministry of Water Resources · OECD
+_LATIN_BODY = re.compile(
+    r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)|Commission"
+    r"|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union|University)"
+    r"|(?:Academy|Bureau|Department|Institute|Ministry|Office|University) of(?: (?:the|and|of|[A-Z][\w'’-]+)){1,8}"
+)
+
+
+def whole(head: Piece) -> tuple[str, ...]:
+    """The authors where a stretch is a byline and nothing else, ``()`` otherwise: persons, or bodies.
+
+    >>> whole(Piece.of("Shen, Yi, and Ruo Du")), whole(Piece.of("国家统计局")), whole(Piece.of("World Bank"))
+    (('Shen, Yi', 'Ruo Du'), ('国家统计局',), ('World Bank',))
+    >>> whole(Piece.of("Reed beds and their birds")), whole(Piece.of("基层治理的三个问题"))
+    ((), ())
+    """
+    bare = head.strip()
+    if _HAN_START.match(bare.folded):
+        parts = tuple(map(close_up, _parts(bare)))
+        return people(bare) or (parts if parts and all(map(_can_be_listed, parts)) else ())
+    for names, end in (latin_people(head), latin_people(bare)):
+        if names and not head.folded[end:].strip(" .,:;"):
+            return names
+    if names := given_name_last(head):
+        return names
+    return (bare.value,) if _LATIN_BODY.fullmatch(bare.folded) else ()
+
+
+def given_name_last(head: Piece) -> tuple[str, ...]:
+    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not.
+
+    >>> given_name_last(Piece.of("Smith, John, and Bob Brown"))
+    ('Smith, John', 'Bob Brown')
+    """
+    found = re.match(
+        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
+    )
+    if not found:
+        return ()
+    first = head.group(found, "first").value
+    if not found["rest"]:
+        return (first,)
+    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
+    others = re.split(r", (?:and )?| and ", rest)
+    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
+
+
 def is_mixed_name(text: str) -> bool:
     """A Latin name in a Chinese list, or a transliterated one with initials: ``Smith J``, ``詹姆斯·C.斯科特``,
     ``R.K.默顿``."""
@@ -264,16 +311,16 @@ _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
 _SURNAME = rf"{_FAMILY}(?: {_FAMILY})?"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon.
 _NAME_ENDS = (
-    rf"(?=\.(?!-?[A-ZÀ-Þ]\b)|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]|\s*$)"
+    rf"(?=\.(?!-?[A-ZÀ-Þ]\b)|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]"
+    r"|\s*$)"
 )
 _APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
 _IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
 _FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
 _LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
 _BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
-_LATIN = re.compile(
-    rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}|{_BARE})|{_FULL})"
-)
+_OPEN = rf"{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}"
+_LATIN = re.compile(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
 # Du R, Qin B. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
 _LATIN_BARE = re.compile(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
 # Xi Liu, Tom B. Marsh, and Ruo Du: behind a name in full "Tom B" is none.

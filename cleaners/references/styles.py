@@ -9,7 +9,7 @@ import re
 
 from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
-from cleaners.references import entry_authors, publication
+from cleaners.references import author_date, entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -33,7 +33,7 @@ def _without_links(entry: Piece) -> Piece:
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
     net, entry = publication.online(_without_links(entry))
-    for style in (_footnote, _author_year, _quoted, _stopped):
+    for style in (_footnote, _author_year, _author_date, _quoted, _stopped):
         found = style(entry)
         if found and found[0].title and found[0].sure:
             who, parts = found
@@ -61,7 +61,8 @@ def _footnote(entry: Piece) -> Found:
     found = _BOOK_MARKS.search(entry.folded)
     if not found or found.start() > 60:
         return None
-    front, rest = entry.cut(0, found.start()).strip(), entry.cut(found.end())
+    front, year = author_date.closing(entry.cut(0, found.start()))
+    front, rest = front.strip(), entry.cut(found.end())
     names = _responsible(front)
     if front and not names:
         return None
@@ -76,15 +77,23 @@ def _footnote(entry: Piece) -> Found:
         return None
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30:
-        return Byline(names, title), _in_journal(rest, within)
+        return Byline(names, title), _dated(_in_journal(rest, within), year)
     volume = _VOLUME.match(rest.folded)
-    parts = publication.book(rest.cut(volume.end()) if volume else rest)
+    imprint = rest.cut(volume.end()) if volume else rest
+    parts = publication.book(imprint)
+    if year and "year" not in parts:
+        parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
     if volume:
         parts["volume"] = volume[1]
     pages = re.search(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页", rest.folded)
     if pages:
         parts["pages"] = rest.group(pages, "p").value
     return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+
+
+def _dated(parts: Parts, year: str) -> Parts:
+    """The parts with the year that stood before ``《``, unless the imprint has its own: the edition that was read."""
+    return {"year": year} | parts if year else parts
 
 
 def _responsible(front: Piece) -> tuple[str, ...]:
@@ -138,6 +147,25 @@ def _author_year(entry: Piece) -> Found:
     if not title or not tail:
         return None
     return Byline(names, title), _back(tail) | {"year": found["year"]}
+
+
+# Reedman, J. 2015. Title. London: Press. · Shen, Y., and R. Du. 2020. “Title.” Journal 12 (3): 45–67.
+# 许嘉禾. 2014. 题. 湖滨: 芦苇出版社.
+def _author_date(entry: Piece) -> Found:
+    dated = author_date.opening(entry)
+    if not dated:
+        return None
+    title, tail = _title_and_tail(dated.rest)
+    if not title or not tail:
+        return None
+    parts = _back(tail)
+    if not author_date.agrees(parts, dated.year):
+        return None
+    if "year" not in parts:
+        parts = _back(author_date.with_year(tail, dated.year)) or parts
+    if not parts.keys() & {"publisher", "volume", "issue", "pages"}:
+        return None
+    return Byline(dated.authors, title), parts | {"year": dated.year}
 
 
 _QUOTES = re.compile(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
@@ -206,7 +234,7 @@ def _quoted(entry: Piece) -> Found:
     head = entry.cut(0, found.start()).strip()
     names, end = entry_authors.latin_people(head)
     if head and (not names or head.folded[end:].strip(" .,")):
-        if not (inverted := _inverted(head)):
+        if not (inverted := entry_authors.given_name_last(head)):
             return None
         names = inverted
     title = entry.group(found, "title")
@@ -219,21 +247,6 @@ def _quoted(entry: Piece) -> Found:
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
     return (Byline(names, title), parts) if parts.get("container") or parts.get("publisher") else None
-
-
-def _inverted(head: Piece) -> tuple[str, ...]:
-    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not."""
-    found = re.match(
-        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
-    )
-    if not found:
-        return ()
-    first = head.group(found, "first").value
-    if not found["rest"]:
-        return (first,)
-    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
-    others = re.split(r", (?:and )?| and ", rest)
-    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
 
 
 def _proceedings(tail: Piece) -> Parts:
