@@ -149,8 +149,9 @@ def people(head: Piece) -> tuple[str, ...]:
 
 # World Bank · Ministry of Water Resources · OECD
 _LATIN_BODY = re.compile(
-    r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)|Commission"
-    r"|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union|University)"
+    r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)"
+    r"|Commission|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union"
+    r"|University)"
     r"|(?:Academy|Bureau|Department|Institute|Ministry|Office|University) of(?: (?:the|and|of|[A-Z][\w'’-]+)){1,8}"
 )
 
