@@ -49,12 +49,18 @@ _BOOK_MARKS = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)
 
 
 # 载于 · 见 : before what a work is part of
-_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*"))
+_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
 # 第2卷, · (第三册)
 _VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
 # 参见 · 转引自 : what stands before 《 and is no author
 _NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
-_PUBLISHED = re.compile(both_scripts(":|出版社|书局|书店|印书馆"))
+_PUBLISHED = re.compile(both_scripts(r"(?<!\d):|出版社|书局|书店|印书馆"))
+# （湖滨：芦苇，2007），页45 · （中华书局，1983年版），第2册
+# （湖滨：芦苇，1933；台北：芦苇，1970）: the last is the copy that was read
+_IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# 第3—5页 · 頁3、5 · 第A12版
+_PAGES = re.compile(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]|页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
 
 
 def _footnote(entry: Piece) -> Found:
@@ -78,22 +84,38 @@ def _footnote(entry: Piece) -> Found:
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30:
         return Byline(names, title), _dated(_in_journal(rest, within), year)
-    volume = _VOLUME.match(rest.folded)
-    imprint = rest.cut(volume.end()) if volume else rest
-    parts = publication.book(imprint)
-    if year and "year" not in parts:
-        parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
-    if volume:
-        parts["volume"] = volume[1]
-    pages = re.search(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页", rest.folded)
-    if pages:
-        parts["pages"] = rest.group(pages, "p").value
+    parts = _imprint(rest, year)
     return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
 
 
 def _dated(parts: Parts, year: str) -> Parts:
     """The parts with the year that stood before ``《``, unless the imprint has its own: the edition that was read."""
     return {"year": year} | parts if year else parts
+
+
+def _imprint(rest: Piece, year: str = "") -> Parts:
+    """Volume, place, publisher, year and pages behind a book's title. year: what stood before the title, if any.
+
+    >>> _imprint(Piece.of("（湖滨：芦苇，2007），第2册，页45。"))
+    {'place': '湖滨', 'publisher': '芦苇', 'year': '2007', 'volume': '2', 'pages': '45'}
+    """
+    volume = _VOLUME.match(rest.folded)
+    imprint = tail = rest.cut(volume.end()) if volume else rest
+    bracketed = _IN_BRACKETS.match(imprint.folded)
+    if bracketed and _YEARS.search(bracketed["imprint"]) and re.search(rf"[{HAN_OR_LOST}]{{2}}", bracketed["imprint"]):
+        imprint, tail = imprint.group(bracketed, "imprint"), imprint.cut(bracketed.end())
+        volume = volume or _VOLUME.match(tail.folded)
+    parts = publication.book(imprint)
+    if year and "year" not in parts:
+        parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
+    if volume:
+        parts["volume"] = volume[1]
+    return parts | _cited_pages(tail)
+
+
+def _cited_pages(tail: Piece) -> Parts:
+    found = _PAGES.search(tail.folded)
+    return {"pages": tail.group(found, "p" if found["p"] else "after").value} if found else {}
 
 
 def _responsible(front: Piece) -> tuple[str, ...]:
@@ -115,13 +137,10 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
     if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
         parts = publication.newspaper(joined)
     elif _PUBLISHED.search(tail.folded):
-        parts = publication.book(tail)
+        parts = _imprint(tail)
     else:
         parts = publication.serial(joined)
-    pages = re.search(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]", tail.folded)
-    if pages:
-        parts["pages"] = tail.group(pages, "p").value
-    return parts | {"container": name}
+    return parts | _cited_pages(tail) | {"container": name}
 
 
 # Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
