@@ -19,34 +19,37 @@ class Dated(NamedTuple):
 
 
 _FOUR_DIGITS = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
-# 沈一舟. 2011. · 许嘉禾, 2014. · Du R, 2009: · Reedman, J., 2015, · 李熙(2010).
-# but not "1984 and", "2012年", ". 1984, "
+# 顾长亭. 2011. · 柳如烟, 2014. · Kerr L, 2009: · Okafor, P., 2015, · 李熙(2010).
+# Okafor, Peter J. 2011, · but not "1921 and", "1998年", ". 1921, "
 _BETWEEN = re.compile(
     rf"\s*(?:\.\s*{_FOUR_DIGITS}\s*\.|,\s*{_FOUR_DIGITS.replace('year', 'listed')}\s*[.,:]"
+    rf"|\s{_FOUR_DIGITS.replace('year', 'spaced')}\s*,"
     rf"|[.,]?\s*\(\s*{_FOUR_DIGITS.replace('year', 'inside')}\s*\)\s*[.,:]?)\s*(?=\S)"
 )
-# 叶满仓,2012: · 叶满仓(2012). : before 《
+# 顾长亭,2012: · 顾长亭(2012). : before 《
 _AT_END = re.compile(rf"[\s.,]*[,(]\s*{_FOUR_DIGITS}\s*\)?\s*[.,:]*\s*$")
 _LONGEST_BYLINE = 250  # by hand, as for APA: twenty names
-# London: Marshlight Press: 12-15 : the year belongs before the pages, which a publisher's name precedes
+# London: Weir Books: 12-15 : the year belongs before the pages, which a publisher's name precedes
 _BOOK_PAGES = re.compile(r"(?<=[^\d\s)]):\s*\d[\d\s\-~,+]*[.\s]*$")
 
 
 def opening(entry: Piece) -> Dated | None:
     """Authors and year at the front of an entry, None where it has no year there or what precedes it is no byline.
 
-    >>> opening(Piece.of("沈一舟, 许嘉禾. 2011. 渡口的口述"))[:2]
-    (('沈一舟', '许嘉禾'), '2011')
-    >>> opening(Piece.of("Reedman, J., and R. Du. 2015. Bus Lines"))[:2]
-    (('Reedman, J.', 'R. Du'), '2015')
-    >>> opening(Piece.of("许嘉禾. 2012年春茶的气候条件")), opening(Piece.of("Hollow J. 1984 and after"))
+    >>> opening(Piece.of("顾长亭, 柳如烟. 2011. 渡口的口述"))[:2]
+    (('顾长亭', '柳如烟'), '2011')
+    >>> opening(Piece.of("Okafor, P., and L. Kerr. 2015. Toll Houses"))[:2]
+    (('Okafor, P.', 'L. Kerr'), '2015')
+    >>> opening(Piece.of("柳如烟. 1998年大水之后的祠堂")), opening(Piece.of("Kerr L. 1921 and the drought"))
     (None, None)
     """
     found = _BETWEEN.search(entry.folded, 0, _LONGEST_BYLINE)
     if not found:
         return None
-    year = found["year"] or found["listed"] or found["inside"]
-    # The stop of an initial is the name's as well: Reedman, J. 2015.
+    year = found["year"] or found["listed"] or found["spaced"] or found["inside"]
+    if found["spaced"] and "," not in entry.folded[: found.start()]:
+        return None  # "Soil Erosion 1990, a survey": without the comma of "Okafor, Peter" nothing shows a name
+    # The stop of an initial is the name's as well: Okafor, P. 2018.
     own = 1 if re.search(r"\b[A-Z]$", entry.folded[: found.start()]) and found[0].startswith(".") else 0
     authors = entry_authors.whole(entry.cut(0, found.start() + own))
     return Dated(authors, year, entry.cut(found.end())) if authors else None
@@ -55,8 +58,8 @@ def opening(entry: Piece) -> Dated | None:
 def closing(front: Piece) -> tuple[Piece, str]:
     """What stands before ``《`` without the year at its end, and that year.
 
-    >>> closing(Piece.of("叶满仓、田小雨，2013："))[0].printed, closing(Piece.of("叶满仓："))[1]
-    ('叶满仓、田小雨', '')
+    >>> closing(Piece.of("顾长亭、柳如烟，2013："))[0].printed, closing(Piece.of("顾长亭："))[1]
+    ('顾长亭、柳如烟', '')
     """
     found = _AT_END.search(front.folded)
     return (front.cut(0, found.start()), found["year"]) if found else (front, "")
@@ -65,8 +68,8 @@ def closing(front: Piece) -> tuple[Piece, str]:
 def with_year(back: Piece, year: str) -> Piece:
     """The back of an entry with the year where the numeric system has it, so that one reader serves both.
 
-    >>> with_year(Piece.of("Garden Herbs, 14(2): 60-66."), "2009").printed
-    'Garden Herbs, 14(2): 60-66, 2009'
+    >>> with_year(Piece.of("River Works, 10(4): 88-97."), "2009").printed
+    'River Works, 10(4): 88-97, 2009'
     >>> with_year(Piece.of("北京: 商务印书馆: 12-15."), "2009").printed
     '北京: 商务印书馆, 2009: 12-15.'
     """

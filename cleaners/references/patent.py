@@ -10,7 +10,7 @@ from cleaners.references import publication
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
-# A date that a number could be taken for: 20160309 · 2016/03/09
+# A date that a number could be taken for: 20130918 · 2013/09/18
 _NO_DATE = r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)|\d{4}/\d{1,2}/\d{1,2}(?!\d))"
 # CN201210413969.2 · ZL 2012 1 0034567.8 · US6123456 · US 6,123,987 · WO 2010/012345 A1 · JP2004-123456A
 _WITH_OFFICE = (
@@ -18,12 +18,13 @@ _WITH_OFFICE = (
     r"(?:\d{4} ?\d ?\d{7}|\d{2} ?\d ?\d{5}|\d{1,2}(?:,\d{3}){2}|\d{4}-\d{4,6}|\d[\d/]{4,13})"
     r"(?:\.[\dX])?(?:\s?[A-Z]\d?(?!\w))?(?!\w)"
 )
-# 88105607.3 · 201510412233.1 · 2012 1 0034567.8: the digit behind the point checks the others
+# 88105607.3 · 201310220415.7 · 2012 1 0034567.8: the digit behind the point checks the others
 _CHECKED = r"(?:\d{4} \d \d{7}|\d{2} \d \d{5}|\d{8,13})\.[\dX]"
 _JAPANESE = both_scripts(r"(?:特|实)(?:开|表|愿)[平昭]?\s?\d{1,4}-\d{3,6}A?")  # 特开2004-123456 · 特開平5-12345
-# …方法: 中国, 88105607.3 · …铲: CN103056789A · …lid: US, 6123987
+# …方法: 中国, 88105607.3 · …管: CN102030405B · …lid: US, 5870112
 _BEFORE_MARK = re.compile(
-    rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{8,13}}|(?<=[A-Z]{{2}}[,:] )\d{{6,7}})"
+    rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{8,13}}"
+    r"|(?<=[A-Z]{2}[,:] )(?:\d{6,7}|\d{1,2}(?:,\d{3}){2}))"
 )
 _NATION = re.compile(both_scripts(rf"[:.,]\s*(?:[{HAN}]{{1,3}}(?:国|本|利|兰|大|士)|[A-Z]{{2}})\s*[,.:]?$"))
 # 中国: · 中国发明专利, · US: · Japan: · 专利号: what stands before a number behind the mark
@@ -36,7 +37,7 @@ _OFFICE = re.compile(
 _BEHIND_OFFICE = re.compile(
     rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{1,2}}(?:,\d{{3}}){{2}}|{_NO_DATE}\d{{6,13}})(?![\w\-/])"
 )
-# 江苏: CN101234567A · 公告号CN103056789A
+# 江苏: CN101234567A · 公告号CN102030405B
 _BY_ITSELF = re.compile(rf"(?:[{HAN}]{{2,12}}\s?[:,.]?\s*)?(?P<number>{_WITH_OFFICE}|{_CHECKED})(?!\w)")
 # The date behind a number that no pattern covers, and what shows such a number.
 _DATE_AT_END = re.compile(
@@ -49,9 +50,9 @@ _COMPACT = re.compile(r"(?:19|20)\d{6}")  # 20130405: the date alone
 def numbered(front: Piece) -> tuple[Piece, Parts]:
     """The title without the number at its end, and the number.
 
-    >>> title, parts = numbered(Piece.of("移栽铲: 中国, 88105607.3"))
+    >>> title, parts = numbered(Piece.of("竹管接头: 中国, 88105607.3"))
     >>> title.printed, parts
-    ('移栽铲', {'number': '88105607.3'})
+    ('竹管接头', {'number': '88105607.3'})
     """
     found = next(reversed(list(_BEFORE_MARK.finditer(front.folded))), None)
     if not found or front.cut(found.end()).strip(" .,:;()[]"):
@@ -66,10 +67,10 @@ def numbered(front: Piece) -> tuple[Piece, Parts]:
 def issued(rest: Piece) -> Parts:
     """Number and date of what stands behind the mark, each where it is sure: no year comes from a number.
 
-    >>> issued(Piece.of("中国: CN201510412233.1, 2016-03-09."))
-    {'number': 'CN201510412233.1', 'year': '2016', 'date': '2016-03-09'}
-    >>> issued(Piece.of("1989-07-26")), issued(Piece.of("US: 6123987"))
-    ({'year': '1989', 'date': '1989-07-26'}, {'number': '6123987'})
+    >>> issued(Piece.of("中国: CN201310220415.7, 2013-09-18."))
+    {'number': 'CN201310220415.7', 'year': '2013', 'date': '2013-09-18'}
+    >>> issued(Piece.of("1989-07-26")), issued(Piece.of("US: 5870112"))
+    ({'year': '1989', 'date': '1989-07-26'}, {'number': '5870112'})
     """
     rest = rest.strip()
     parts: Parts = {}

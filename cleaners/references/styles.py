@@ -55,8 +55,8 @@ _VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷�
 # 参见 · 转引自 : what stands before 《 and is no author
 _NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
 _PUBLISHED = re.compile(both_scripts(r"(?<!\d):|出版社|书局|书店|印书馆"))
-# （湖滨：芦苇，2007），页45 · （中华书局，1983年版），第2册
-# （湖滨：芦苇，1933；台北：芦苇，1970）: the last is the copy that was read
+# （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
+# （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
 _IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # 第3—5页 · 頁3、5 · 第A12版
@@ -96,8 +96,8 @@ def _dated(parts: Parts, year: str) -> Parts:
 def _imprint(rest: Piece, year: str = "") -> Parts:
     """Volume, place, publisher, year and pages behind a book's title. year: what stood before the title, if any.
 
-    >>> _imprint(Piece.of("（湖滨：芦苇，2007），第2册，页45。"))
-    {'place': '湖滨', 'publisher': '芦苇', 'year': '2007', 'volume': '2', 'pages': '45'}
+    >>> _imprint(Piece.of("（高雄：海风，2007），第2册，页45。"))
+    {'place': '高雄', 'publisher': '海风', 'year': '2007', 'volume': '2', 'pages': '45'}
     """
     volume = _VOLUME.match(rest.folded)
     imprint = tail = rest.cut(volume.end()) if volume else rest
@@ -168,8 +168,8 @@ def _author_year(entry: Piece) -> Found:
     return Byline(names, title), _back(tail) | {"year": found["year"]}
 
 
-# Reedman, J. 2015. Title. London: Press. · Shen, Y., and R. Du. 2020. “Title.” Journal 12 (3): 45–67.
-# 许嘉禾. 2014. 题. 湖滨: 芦苇出版社.
+# Okafor, P. 2018. Title. London: Press. · Kerr, L., and P. Bai. 2019. “Title.” Journal 16 (1): 5–24.
+# 柳如烟. 2014. 题. 广州: 岭外出版社.
 def _author_date(entry: Piece) -> Found:
     dated = author_date.opening(entry)
     if not dated:
