@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.chinese.characters import HAN
 from cleaners.references import entry_authors
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -24,10 +25,11 @@ _FOUR_DIGITS = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
 _BETWEEN = re.compile(
     rf"\s*(?:\.\s*{_FOUR_DIGITS}\s*\.|,\s*{_FOUR_DIGITS.replace('year', 'listed')}\s*[.,:]"
     rf"|\s{_FOUR_DIGITS.replace('year', 'spaced')}\s*,"
-    rf"|[.,]?\s*\(\s*{_FOUR_DIGITS.replace('year', 'inside')}\s*\)\s*[.,:]?)\s*(?=\S)"
+    rf"|[.,]?\s*\(\s*{_FOUR_DIGITS.replace('year', 'inside')}\s*\)\s*(?P<sign>[.,:]?))\s*(?=\S)"
 )
 # 顾长亭,2012: · 顾长亭(2012). : before 《
 _AT_END = re.compile(rf"[\s.,]*[,(]\s*{_FOUR_DIGITS}\s*\)?\s*[.,:]*\s*$")
+_HAN = re.compile(f"[{HAN}]")
 _LONGEST_BYLINE = 250  # by hand, as for APA: twenty names
 # London: Weir Books: 12-15 : the year belongs before the pages, which a publisher's name precedes
 _BOOK_PAGES = re.compile(r"(?<=[^\d\s)]):\s*\d[\d\s\-~,+]*[.\s]*$")
@@ -47,12 +49,22 @@ def opening(entry: Piece) -> Dated | None:
     if not found:
         return None
     year = found["year"] or found["listed"] or found["spaced"] or found["inside"]
-    if found["spaced"] and "," not in entry.folded[: found.start()]:
-        return None  # "Soil Erosion 1990, a survey": without the comma of "Okafor, Peter" nothing shows a name
+    head = entry.cut(0, found.start())
+    if found["spaced"] and "," not in head.folded:
+        return None  # Soil Erosion 1990, a survey: without the comma of "Okafor, Peter" nothing shows a name
+    if found["inside"] and not found["sign"] and not _shows_names(head):
+        return None  # 中国社会(2010)蓝皮书, Soil Erosion (2010) in the Hills: one title
     # The stop of an initial is the name's as well: Okafor, P. 2018.
-    own = 1 if re.search(r"\b[A-Z]$", entry.folded[: found.start()]) and found[0].startswith(".") else 0
+    own = 1 if re.search(r"\b[A-Z]$", head.folded) and found[0].startswith(".") else 0
     authors = entry_authors.whole(entry.cut(0, found.start() + own))
     return Dated(authors, year, entry.cut(found.end())) if authors else None
+
+
+def _shows_names(head: Piece) -> bool:
+    """Whether a stretch cannot be the words of a title: Chinese names, initials, or a list."""
+    if _HAN.search(head.folded):
+        return bool(entry_authors.people(head))
+    return bool(re.search(r"\b[A-Z]\b|,", head.folded))
 
 
 def closing(front: Piece) -> tuple[Piece, str]:

@@ -166,8 +166,11 @@ def whole(head: Piece) -> tuple[str, ...]:
     """
     bare = head.strip()
     if _HAN_START.match(bare.folded):
+        if re.search(rf"[{HAN}]\s*\.\s*[{HAN}]", bare.folded):  # 顾长亭. 祠堂: a title has begun
+            return ()
         parts = tuple(map(close_up, _parts(bare)))
-        return people(bare) or (parts if parts and all(map(_can_be_listed, parts)) else ())
+        listed = len(parts) > 1 and all(map(_can_be_listed, parts))
+        return people(bare) or (parts if listed or all(map(ORGANISATION.search, parts)) else ())
     for names, end in (latin_people(head), latin_people(bare)):
         if names and not head.folded[end:].strip(" .,:;"):
             return names
@@ -303,7 +306,7 @@ _FAMILY = (
     r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
     r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
 )
-# One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. policy"
+# One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
 # ends the name.
 _INITIALS = r"[A-ZÀ-Þ](?:[ \-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
 _STOPPED_INITIALS = r"[A-ZÀ-Þ](?:(?:\. -?[A-ZÀ-Þ]){1,3}|(?:\.-?[A-ZÀ-Þ]){1,3})(?![^\W\d_])"
@@ -364,8 +367,8 @@ def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
     (('Smith, J. A.', 'Brown, B.'), 25)
     >>> latin_people(Piece.of("J. A. Smith and B. Brown, “Title”"))[0]
     ('J. A. Smith', 'B. Brown')
-    >>> latin_people(Piece.of("Bai L, Kerr N. A study"))[0], latin_people(Piece.of("Meng, Zhi-Qiu; Bai, Lu. N uptake"))[0]
-    (('Bai L', 'Kerr N'), ('Meng, Zhi-Qiu', 'Bai, Lu'))
+    >>> latin_people(Piece.of("Bai L, Kerr N. A study"))[0], latin_people(Piece.of("Meng, Zhi; Bai, Lu. N uptake"))[0]
+    (('Bai L', 'Kerr N'), ('Meng, Zhi', 'Bai, Lu'))
     """
     if (inverted := _inverted_people(front))[0]:
         return inverted

@@ -47,7 +47,7 @@ def serial(rest: Piece) -> Parts:
     >>> serial(Piece.of("党政干部论坛2007(S2)"))
     {'container': '党政干部论坛', 'year': '2007', 'issue': 'S2'}
     >>> serial(Piece.of("图书馆学报，2016，34（1）：5—10．"))
-    {'container': '图书馆学报', 'year': '2013', 'volume': '34', 'issue': '1', 'pages': '5—10'}
+    {'container': '图书馆学报', 'year': '2016', 'volume': '34', 'issue': '1', 'pages': '5—10'}
     >>> serial(Piece.of("Journal of X, vol. 12, no. 3, pp. 45–67, 2010"))
     {'container': 'Journal of X', 'year': '2010', 'volume': '12', 'issue': '3', 'pages': '45–67'}
     """
@@ -339,7 +339,7 @@ def host(rest: Piece) -> Parts:
     >>> host(Piece.of("陶令渠.中部县域发展论文集.合肥:淮上出版社,2015:77-93."))["container"]
     '中部县域发展论文集'
     >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
-    {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2013', 'pages': '770-778'}
+    {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
     """
     rest = rest.strip()
     editors, end = latin_people(rest)

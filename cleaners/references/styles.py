@@ -59,8 +59,9 @@ _PUBLISHED = re.compile(both_scripts(r"(?<!\d):|出版社|书局|书店|印书�
 # （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
 _IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-# 第3—5页 · 頁3、5 · 第A12版
-_PAGES = re.compile(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]|页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
+# 第3—5页 · ，頁3、5 · of a newspaper: 第A12版
+_PAGES = re.compile(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
+_SHEET = re.compile(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
 
 
 def _footnote(entry: Piece) -> Found:
@@ -114,6 +115,7 @@ def _imprint(rest: Piece, year: str = "") -> Parts:
 
 
 def _cited_pages(tail: Piece) -> Parts:
+    """The pages that are named as such; 第3版 behind a publisher is an edition."""
     found = _PAGES.search(tail.folded)
     return {"pages": tail.group(found, "p" if found["p"] else "after").value} if found else {}
 
@@ -140,6 +142,8 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
         parts = _imprint(tail)
     else:
         parts = publication.serial(joined)
+    if (sheet := _SHEET.search(tail.folded)) and not _PUBLISHED.search(tail.folded):
+        parts["pages"] = tail.group(sheet, "p").value
     return parts | _cited_pages(tail) | {"container": name}
 
 
