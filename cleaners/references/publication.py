@@ -341,10 +341,7 @@ def host(rest: Piece) -> Parts:
     >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
     {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
     """
-    rest = rest.strip()
-    editors, end = latin_people(rest)
-    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
-        rest = rest.cut(end).strip()
+    rest = _behind_editors(rest.strip())
     pieces = segments(rest)
     imprint = next(
         (
@@ -368,6 +365,31 @@ def host(rest: Piece) -> Parts:
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))
     return _filled(container=container) | book(rest.cut(max(0, start)))
+
+
+# Section B. Weirs · Series A. : a letter that is no initial
+_PART_OF_WORK = re.compile(
+    r"(?:Annex|Appendix|Book|Class|Group|Part|Section|Series|Session|Symposium|Track|Volume) [A-Z]\b"
+)
+
+_STOP_OF_LIST = re.compile(r"(?<=[A-ZÀ-Þ])\.\s*(?=[^\W\d_])")  # …, Kerr P. Weir handbook
+
+
+def _behind_editors(rest: Piece) -> Piece:
+    """A host without the editors before its name, where "eds", or initials and a stop, show that they are editors.
+
+    >>> _behind_editors(Piece.of("Bai L, Kerr P. Weir handbook. Harrow: Weir Books, 2012")).printed
+    'Weir handbook. Harrow: Weir Books, 2012'
+    """
+    editors, end = latin_people(rest)
+    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+        return rest.cut(end).strip()
+    stop = _STOP_OF_LIST.match(rest.folded, end)
+    if editors and stop and not _PART_OF_WORK.match(rest.folded):
+        name = rest.cut(stop.end())
+        if len(segments(name.strip())) > 1:  # Bridges B. Harrow: Weir Books: without it no name would be left
+            return name
+    return rest
 
 
 def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:

@@ -54,7 +54,7 @@ _PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[�
 _VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
 # 参见 · 转引自 : what stands before 《 and is no author
 _NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
-_PUBLISHED = re.compile(both_scripts(r"(?<!\d):|出版社|书局|书店|印书馆"))
+_PUBLISHED = re.compile(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
 # （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
 # （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
 _IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
