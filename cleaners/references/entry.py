@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from cleaners.article import Reference
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts
-from cleaners.references import entry_authors, publication, styles
+from cleaners.references import author_date, entry_authors, patent, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
@@ -31,18 +31,12 @@ _HALF_TYPE = re.compile(
 )
 # :[博士学位论文]. · [碩士論文]
 _DEGREE = re.compile(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
-# 方法: 中国 · 日本 · 意大利
-_NATION = re.compile(both_scripts("(?:国|本|利|兰|大|士)[,.:]?$"))
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
 _STANDARD = re.compile(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
     r"(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY"
     r"(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
     r"\s*-?[A-Z]?\s?\d[\d.]*(?:-\d(?=[-:]))?(?:\s*[-:]\s*\d{2,4})?)"
-)
-# CN201210413969.2 · 中国, 88105607.3 · ZL200910012345.6 · US6123456
-_PATENT = re.compile(
-    r"(?P<number>(?:CN|ZL|US|EP|WO|JP|DE|GB|KR)\s?\d[\d/]{4,13}(?:\.[\dX])?\s?[A-Z]?\d?|\d{8,13}(?:\.[\dX])?)"
 )
 # …分析报告: BSFD-2015-07 · …: DOE/ER-0457
 _REPORT = re.compile(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
@@ -114,33 +108,43 @@ def _code_group(found: re.Match[str]) -> str:
 def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Reference:
     """The parts of an entry with a type mark."""
     code = blank.type.partition("/")[0]
-    parts: Parts = {}
-    if code in ("P", "S", "R"):
-        front, parts = _numbered(front, code)
-    who = entry_authors.split(front)
+    numbers: Parts = {}
+    if code == "P":
+        front, numbers = patent.numbered(front)
+    elif code in ("S", "R"):
+        front, numbers = _numbered(front, code)
+    kind, parts = _published(blank.type, rest)
+    found = {name: value for name, value in net.items() if value}
+    who = None
+    dated = author_date.opening(front)
+    if dated and author_date.agrees(parts | found, dated.year):
+        who = entry_authors.Byline(dated.authors, dated.rest)
+        if "year" not in parts:
+            kind, parts = _published(blank.type, author_date.with_year(rest, dated.year))
+        parts["year"] = dated.year
+    parts |= numbers | found
+    if "year" not in parts and "date" in parts:
+        parts["year"] = parts["date"][:4]
+    return _built(replace(blank, type=kind), who or entry_authors.split(front), parts)
+
+
+def _published(kind: str, rest: Piece) -> tuple[str, Parts]:
+    """Where and when it was published, and the type: in ``[A].…[C].`` that of the book an item stands in."""
+    code = kind.partition("/")[0]
     hosted = re.match(r"\s*[.]?\s*//\s*", rest.folded)
     second = _TYPE.search(rest.folded) if code in ("A", "C", "M") else None
     if second and code == "A":
-        rest = Piece(
-            rest.printed[: second.start()] + "." + rest.printed[second.end() :],
-            rest.folded[: second.start()] + "." + rest.folded[second.end() :],
-        )
-        blank = replace(blank, type=second["code"])
-        parts |= publication.host(rest)
-    elif hosted:
+        return second["code"], publication.host(_without(rest, second, "."))
+    if hosted:
         tail = rest.cut(hosted.end())
-        if inner := _TYPE.search(tail.folded):
-            tail = Piece(
-                tail.printed[: inner.start()] + tail.printed[inner.end() :],
-                tail.folded[: inner.start()] + tail.folded[inner.end() :],
-            )
-        parts |= publication.host(tail)
-    else:
-        parts |= _imprint(code, blank.type, rest)
-    parts |= {name: value for name, value in net.items() if value}
-    if "year" not in parts and "date" in parts:
-        parts["year"] = parts["date"][:4]
-    return _built(blank, who, parts)
+        inner = _TYPE.search(tail.folded)
+        return kind, publication.host(_without(tail, inner) if inner else tail)
+    return kind, _imprint(code, kind, rest)
+
+
+def _without(rest: Piece, found: re.Match[str], sign: str = "") -> Piece:
+    """The piece with a sign in the place of a match."""
+    return Piece(*(text[: found.start()] + sign + text[found.end() :] for text in (rest.printed, rest.folded)))
 
 
 def _imprint(code: str, kind: str, rest: Piece) -> Parts:
@@ -149,7 +153,7 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
     if code == "N":
         return publication.newspaper(rest)
     if code == "P":
-        return publication.dated(rest)
+        return patent.issued(rest)
     if code == "D" and (degree := _DEGREE.match(rest.folded)):
         rest = rest.cut(degree.end())  # Hanspub: …研究[D]: [硕士学位论文]. 合肥: 合肥工业大学, 2008.
     if (code in ("C", "G") and not re.search(r":[^:]*(?:1[5-9]|20)\d\d", rest.folded)) or (
@@ -162,8 +166,8 @@ def _imprint(code: str, kind: str, rest: Piece) -> Parts:
 
 
 def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
-    """Number of a patent or standard, taken off the title's end or front."""
-    pattern = {"P": _PATENT, "S": _STANDARD, "R": _REPORT}[code]
+    """Number of a standard or report, taken off the title's end or front."""
+    pattern = {"S": _STANDARD, "R": _REPORT}[code]
     found = next(reversed(list(pattern.finditer(front.folded))), None)
     if not found:
         return front, {}
@@ -172,15 +176,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
     if not after.strip(" .,:;()[]"):
         if code == "S" and not before:
             return front, {}
-        bare = before.strip(" .,:;(-")
-        # "…方法: 中国, 88105607.3": the country belongs to the number.
-        if (
-            code == "P"
-            and (nation := re.search(rf"[:.,]\s*[{HAN}]{{2,4}}\s*[,.:]?$", bare.folded))
-            and _NATION.search(bare.folded)
-        ):
-            bare = bare.cut(0, nation.start())
-        return bare, {"number": number}
+        return before.strip(" .,:;(-"), {"number": number}
     if not before.strip(" .,:;()[]") and code == "S":
         return after.strip(" .,:;)"), {"number": number}
     if code == "S" and re.match(r"[\s.,:)]+", after.folded) and re.search(r"[.,:(]\s*$", before.folded):

@@ -79,13 +79,16 @@ def _number() -> re.Pattern[str]:
     """
     return re.compile(
         both_scripts(
-            rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页)"
+            rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
+            rf"|页\s*(?P<p4>{_RANGE}))"
             r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
             rf"|[{NUMERALS}]{{1,4}})\s*卷)"
             rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
             # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
             r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
-            rf"|(?P<paren>\(\s*(?:(?P<y1>(?:1[5-9]|20)\d\d)(?:\s*,?\s*{_MONTH})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+            # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
+            rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
+            rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
             rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
             rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
             rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
@@ -109,6 +112,9 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
             loose.append((separator, value))
             if ":" in separator and not parts["pages"]:
                 parts["pages"] = loose.pop()[1]
+        elif name == "pages" and loose and re.fullmatch(r"\d{1,3}", parts["pages"]) and not parts["issue"]:
+            # 12:3(1998),页5-9: what the colon parts is volume and issue, for the pages are named
+            parts["volume"], parts["issue"], parts["pages"] = loose.pop()[1], parts["pages"], value
         elif name and parts[name]:
             return None
         elif name:
@@ -125,7 +131,7 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
 def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     """The field a token of the numbers stands for, and its value."""
     groups = {
-        "pages": ("p1", "p2", "p3"),
+        "pages": ("p1", "p2", "p3", "p4"),
         "volume": ("v1", "v2"),
         "issue": ("i1", "i2", "i3", "i4"),
         "year": ("y1", "y2", "y3"),
@@ -335,10 +341,7 @@ def host(rest: Piece) -> Parts:
     >>> host(Piece.of("Proceedings of the IEEE conference on CVPR. 2016: 770-778."))
     {'container': 'Proceedings of the IEEE conference on CVPR', 'year': '2016', 'pages': '770-778'}
     """
-    rest = rest.strip()
-    editors, end = latin_people(rest)
-    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
-        rest = rest.cut(end).strip()
+    rest = _behind_editors(rest.strip())
     pieces = segments(rest)
     imprint = next(
         (
@@ -362,6 +365,31 @@ def host(rest: Piece) -> Parts:
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))
     return _filled(container=container) | book(rest.cut(max(0, start)))
+
+
+# Section B. Weirs · Series A. : a letter that is no initial
+_PART_OF_WORK = re.compile(
+    r"(?:Annex|Appendix|Book|Class|Group|Part|Section|Series|Session|Symposium|Track|Volume) [A-Z]\b"
+)
+
+_STOP_OF_LIST = re.compile(r"(?<=[A-ZÀ-Þ])\.\s*(?=[^\W\d_])")  # …, Kerr P. Weir handbook
+
+
+def _behind_editors(rest: Piece) -> Piece:
+    """A host without the editors before its name, where "eds", or initials and a stop, show that they are editors.
+
+    >>> _behind_editors(Piece.of("Bai L, Kerr P. Weir handbook. Harrow: Weir Books, 2012")).printed
+    'Weir handbook. Harrow: Weir Books, 2012'
+    """
+    editors, end = latin_people(rest)
+    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+        return rest.cut(end).strip()
+    stop = _STOP_OF_LIST.match(rest.folded, end)
+    if editors and stop and not _PART_OF_WORK.match(rest.folded):
+        name = rest.cut(stop.end())
+        if len(segments(name.strip())) > 1:  # Bridges B. Harrow: Weir Books: without it no name would be left
+            return name
+    return rest
 
 
 def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:

@@ -9,7 +9,7 @@ import re
 
 from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
-from cleaners.references import entry_authors, publication
+from cleaners.references import author_date, entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -33,7 +33,7 @@ def _without_links(entry: Piece) -> Piece:
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
     net, entry = publication.online(_without_links(entry))
-    for style in (_footnote, _author_year, _quoted, _stopped):
+    for style in (_footnote, _author_year, _author_date, _quoted, _stopped):
         found = style(entry)
         if found and found[0].title and found[0].sure:
             who, parts = found
@@ -49,19 +49,27 @@ _BOOK_MARKS = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)
 
 
 # 载于 · 见 : before what a work is part of
-_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?)?\s*"))
+_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
 # 第2卷, · (第三册)
 _VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
 # 参见 · 转引自 : what stands before 《 and is no author
 _NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
-_PUBLISHED = re.compile(both_scripts(":|出版社|书局|书店|印书馆"))
+_PUBLISHED = re.compile(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
+# （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
+# （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
+_IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# 第3—5页 · ，頁3、5 · of a newspaper: 第A12版
+_PAGES = re.compile(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
+_SHEET = re.compile(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
 
 
 def _footnote(entry: Piece) -> Found:
     found = _BOOK_MARKS.search(entry.folded)
     if not found or found.start() > 60:
         return None
-    front, rest = entry.cut(0, found.start()).strip(), entry.cut(found.end())
+    front, year = author_date.closing(entry.cut(0, found.start()))
+    front, rest = front.strip(), entry.cut(found.end())
     names = _responsible(front)
     if front and not names:
         return None
@@ -76,15 +84,40 @@ def _footnote(entry: Piece) -> Found:
         return None
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30:
-        return Byline(names, title), _in_journal(rest, within)
+        return Byline(names, title), _dated(_in_journal(rest, within), year)
+    parts = _imprint(rest, year)
+    return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+
+
+def _dated(parts: Parts, year: str) -> Parts:
+    """The parts with the year that stood before ``《``, unless the imprint has its own: the edition that was read."""
+    return {"year": year} | parts if year else parts
+
+
+def _imprint(rest: Piece, year: str = "") -> Parts:
+    """Volume, place, publisher, year and pages behind a book's title. year: what stood before the title, if any.
+
+    >>> _imprint(Piece.of("（高雄：海风，2007），第2册，页45。"))
+    {'place': '高雄', 'publisher': '海风', 'year': '2007', 'volume': '2', 'pages': '45'}
+    """
     volume = _VOLUME.match(rest.folded)
-    parts = publication.book(rest.cut(volume.end()) if volume else rest)
+    imprint = tail = rest.cut(volume.end()) if volume else rest
+    bracketed = _IN_BRACKETS.match(imprint.folded)
+    if bracketed and _YEARS.search(bracketed["imprint"]) and re.search(rf"[{HAN_OR_LOST}]{{2}}", bracketed["imprint"]):
+        imprint, tail = imprint.group(bracketed, "imprint"), imprint.cut(bracketed.end())
+        volume = volume or _VOLUME.match(tail.folded)
+    parts = publication.book(imprint)
+    if year and "year" not in parts:
+        parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
     if volume:
         parts["volume"] = volume[1]
-    pages = re.search(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页", rest.folded)
-    if pages:
-        parts["pages"] = rest.group(pages, "p").value
-    return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+    return parts | _cited_pages(tail)
+
+
+def _cited_pages(tail: Piece) -> Parts:
+    """The pages that are named as such; 第3版 behind a publisher is an edition."""
+    found = _PAGES.search(tail.folded)
+    return {"pages": tail.group(found, "p" if found["p"] else "after").value} if found else {}
 
 
 def _responsible(front: Piece) -> tuple[str, ...]:
@@ -106,13 +139,12 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
     if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
         parts = publication.newspaper(joined)
     elif _PUBLISHED.search(tail.folded):
-        parts = publication.book(tail)
+        parts = _imprint(tail)
     else:
         parts = publication.serial(joined)
-    pages = re.search(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]", tail.folded)
-    if pages:
-        parts["pages"] = tail.group(pages, "p").value
-    return parts | {"container": name}
+    if (sheet := _SHEET.search(tail.folded)) and not _PUBLISHED.search(tail.folded):
+        parts["pages"] = tail.group(sheet, "p").value
+    return parts | _cited_pages(tail) | {"container": name}
 
 
 # Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
@@ -138,6 +170,25 @@ def _author_year(entry: Piece) -> Found:
     if not title or not tail:
         return None
     return Byline(names, title), _back(tail) | {"year": found["year"]}
+
+
+# Okafor, P. 2018. Title. London: Press. · Kerr, L., and P. Bai. 2019. “Title.” Journal 16 (1): 5–24.
+# 柳如烟. 2014. 题. 广州: 岭外出版社.
+def _author_date(entry: Piece) -> Found:
+    dated = author_date.opening(entry)
+    if not dated:
+        return None
+    title, tail = _title_and_tail(dated.rest)
+    if not title or not tail:
+        return None
+    parts = _back(tail)
+    if not author_date.agrees(parts, dated.year):
+        return None
+    if "year" not in parts:
+        parts = _back(author_date.with_year(tail, dated.year)) or parts
+    if not parts.keys() & {"publisher", "volume", "issue", "pages"}:
+        return None
+    return Byline(dated.authors, title), parts | {"year": dated.year}
 
 
 _QUOTES = re.compile(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
@@ -206,7 +257,7 @@ def _quoted(entry: Piece) -> Found:
     head = entry.cut(0, found.start()).strip()
     names, end = entry_authors.latin_people(head)
     if head and (not names or head.folded[end:].strip(" .,")):
-        if not (inverted := _inverted(head)):
+        if not (inverted := entry_authors.given_name_last(head)):
             return None
         names = inverted
     title = entry.group(found, "title")
@@ -219,21 +270,6 @@ def _quoted(entry: Piece) -> Found:
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
     return (Byline(names, title), parts) if parts.get("container") or parts.get("publisher") else None
-
-
-def _inverted(head: Piece) -> tuple[str, ...]:
-    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not."""
-    found = re.match(
-        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
-    )
-    if not found:
-        return ()
-    first = head.group(found, "first").value
-    if not found["rest"]:
-        return (first,)
-    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
-    others = re.split(r", (?:and )?| and ", rest)
-    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
 
 
 def _proceedings(tail: Piece) -> Parts:
