@@ -130,10 +130,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What kind of page it is, and why we say so, in plain phrases."""
+    """What kind of page it is, and why we say so, in plain phrases.
+
+    fields_only: the page's tags describe an article whose text it does not show.
+    """
 
     kind: VerdictKind
     reasons: tuple[str, ...] = ()
+    fields_only: bool = False
 
     @property
     def is_article(self) -> bool:
