@@ -146,6 +146,10 @@ def _latin_line(text: str) -> tuple[Person, ...]:
     return tuple(named) if place == len(text) else ()
 
 
+# (cl@hubin.example) · <cl@hubin.example> · E-mail: cl@hubin.example
+_EMAIL = re.compile(r"[(（<\[]?\s*(?:(?i:e-?mail)\s*[:：]?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)）>\]]?")
+
+
 def from_tag(content: str) -> list[Person]:
     """The persons a meta tag names: one or several, ``Family, Given`` turned round.
 
@@ -153,8 +157,10 @@ def from_tag(content: str) -> list[Person]:
     ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
     >>> [p.name for tag in ("David Lucca, Jonathan H. Wright", "周, 慕白") for p in from_tag(tag)]
     ['David Lucca', 'Jonathan H. Wright', '周慕白']
+    >>> [p.name for tag in ("陈璐 (chenlu@hubin.example)", "bjb@hubin.example") for p in from_tag(tag)]
+    ['陈璐']
     """
-    text = " ".join(content.split())
+    text = " ".join(_EMAIL.sub(" ", content).split())
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]

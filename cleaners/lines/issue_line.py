@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN_OR_LOST, close_up, fold
+from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS, close_up, fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates
 
@@ -141,6 +141,33 @@ issue='1', pages=''), None)
     issue = found["i1"] or found["i2"]
     pages = re.sub(r"\s+", "", found["pages"] or "")
     return Issue("", found["year"] or "", found["volume"] or "", issue.lstrip("0") or issue, pages)
+
+
+# 第34卷 · 第1期 · 2020年第05期 · 第3期(总第58期) · 第十二期 · No.07 · Vol. 034 · Issue S1: a number with its words
+_WORDED = re.compile(
+    both_scripts(
+        r"(?:(?:(?:19|20)\d\d年?)?第\s*(?P<counted>[^第期卷年()]{1,12}?)\s*[期卷]?|(?P<bare>[\dSZ][^第期卷年()]{0,11}?)\s*[期卷])"
+        r"(?:\s*\(?总第?\s*\d+\s*期\)?)?"
+        r"|(?i:nos?|iss(?:ue)?s?|numbers?|vol(?:ume)?s?)[.:]?\s*(?P<western>[\dSZ][\w/–-]*)|\((?P<bracketed>[\dSZ][\w/–-]*)\)"
+    )
+)
+_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
+
+
+def plain(number: str) -> str:
+    """A volume or issue in its one form: ASCII, without the words around it and without zeros in front.
+
+    >>> [plain(n) for n in ("第34卷", "第01期", "No.07", "034", "第十二期", "２０２０年第5期", "01-02")]
+    ['34', '1', '7', '34', '12', '5', '1-2']
+    >>> [plain(n) for n in ("10", "S1", "Z02", "1-2", "增刊", "增刊1", "第2期增刊", "春季号", "0", "")]
+    ['10', 'S1', 'Z2', '1-2', '增刊', '增刊1', '第2期增刊', '春季号', '0', '']
+    """
+    value = fold(number).strip()
+    if found := _WORDED.fullmatch(value):
+        value = next(part for part in found.groups() if part)
+    if value and all(char in NUMERALS for char in value):
+        value = str(dates.count(value))
+    return _ZEROS.sub("", value)
 
 
 def _issue(found: re.Match[str], year: str) -> Issue:
