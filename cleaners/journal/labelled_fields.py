@@ -344,19 +344,14 @@ def _doi(page: Gathering, said: Said) -> bool:
     return bool(number) and len(value) <= len(number) + 30
 
 
-def _issn(page: Gathering, said: Said) -> bool:
-    return _serial_number(page, said, identifiers.issn)
-
-
-def _cn(page: Gathering, said: Said) -> bool:
-    return _serial_number(page, said, identifiers.cn)
-
-
-def _serial_number(page: Gathering, said: Said, number_in: Callable[[str], str]) -> bool:
-    number = number_in(digits(said.value))
-    if number:
-        page.seen.add(said.field, "label", number)
-    return bool(number) and len(said.value) < 30
+def _serial_numbers(page: Gathering, said: Said) -> bool:
+    """ISSN and CN, the one behind the label and the other that may be run together with it: 1009-3176CN36-1188/G2."""
+    value = digits(said.value)
+    found = {"issn": identifiers.issn(value), "cn": identifiers.cn(value)}
+    for name, number in found.items():
+        if number:
+            page.seen.add(name, "label", number)
+    return bool(found[said.field]) and len(said.value) < 45
 
 
 def _article_number(page: Gathering, said: Said) -> bool:
@@ -398,6 +393,16 @@ def _citation(page: Gathering, said: Said) -> bool:
     return True
 
 
+def cites(entry: str, title: str) -> bool:
+    """Whether an entry is the article of this title: how a page says to cite it.
+
+    >>> cites("赵培. 浅说分词[J]. 语林, 2018, 8(2): 7-16.", "浅说分词"), cites("赵培. 浅说[J]. 语林, 2018.", "浅说分词")
+    (True, False)
+    """
+    own = parse(entry)
+    return bool(title) and own.parsed and letters(own.title) == letters(title)
+
+
 #: How a value is taken: by the reader of its field, else by that of its kind.
 _OF_KIND: dict[Kind, Reader] = {
     "text": _text,
@@ -413,12 +418,12 @@ _OF_FIELD: dict[str, Reader] = {
     "biographies": _biographies,
     "citation": _citation,
     "clc": _clc,
-    "cn": _cn,
+    "cn": _serial_numbers,
     "corresponding": _corresponding,
     "document_code": _document_code,
     "doi": _doi,
     "funding": _funding,
-    "issn": _issn,
+    "issn": _serial_numbers,
     "journal": _journal,
     "pages": _pages,
     "related_issue": _related_issue,

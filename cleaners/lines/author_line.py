@@ -33,9 +33,18 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
     rf"(?P<name>[{HAN_OR_LOST}](?:[ \u3000]*[{HAN_OR_LOST}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
-    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
+    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&+＋\s]|$)*"
 )
-_CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
+# □ ◎文/ · 文｜ · 撰文： · 編譯/ · 本刊记者 · ◎本刊特约记者/ : what magazines put before their authors
+_CALL = re.compile(
+    both_scripts(
+        r"^\s*(?:[□◎●○■◆*★☆▲△]\s*)?"
+        r"(?:(?:图文|文图|文|撰文|撰稿|采写|编译|编写|编著|执笔|译)\s*[/／|｜:：]|作者\s*[:：]?"
+        r"|(?:本刊|本报|本社|特约|见习|实习|驻站|首席)+(?:记者|通讯员|撰稿人?|评论员|编辑)\s*[/／|｜:：]?(?=[\s/／|｜:：]))?\s*"
+    )
+)
+# 文／某某 图／某某 · 撰文｜某某 编辑｜某某: others behind the authors
+_OTHERS = re.compile(both_scripts(r"\s+(?:图|摄影|摄|插图|绘图?|漫画|编辑|责编|校对|设计)\s*[/／|｜:：].*$"))
 _ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
 
 
@@ -57,8 +66,10 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     (['马创新', '陈小荷'], ['陈璐'], ())
     >>> persons("裘远山¹ 欧阳晓棠²,*")[1]
     Person(name='欧阳晓棠', marks=('2', '*'), affiliations=())
+    >>> [p.name for p in persons("马创新+陈小荷")], [p.name for p in persons("◎文/陈璐 图/马创新")]
+    (['马创新', '陈小荷'], ['陈璐'])
     """
-    text = _CALL.sub("", plain(text)).strip()
+    text = _OTHERS.sub("", _CALL.sub("", plain(text))).strip()
     if not text or len(text) > 120:
         return ()
     text = _ETC.sub("", text)
@@ -77,6 +88,24 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     if place != len(text) or not named or not _plausible(named, known):
         return ()
     return tuple(named)
+
+
+def byline(text: str, bare: bool = True) -> tuple[Person, ...]:
+    """The persons of a line that a magazine prints below a title, each a name by its surname and none a word.
+
+    bare: whether names alone are believed; else a sign or a word of magazines opens the line.
+
+    >>> [[p.name for p in byline(t)] for t in ("本刊記者 陳璐", "□ 马创新　陈小荷", "撰文/令狐敏", "马创新 陈小荷")]
+    [['陳璐'], ['马创新', '陈小荷'], ['令狐敏'], ['马创新', '陈小荷']]
+    >>> byline("□内的数字为编号"), byline("● 安全"), byline("马创新 陈小荷", bare=False), byline("本刊记者招聘启事")
+    ((), (), (), ())
+    """
+    call = _CALL.match(text)
+    if not bare and not (call and call[0].strip()):
+        return ()
+    named = persons(text)
+    sure = all(names.part(simple := close_up(p.name)) == (simple,) and not is_word(simple) for p in named)
+    return named if sure else ()
 
 
 def _plausible(named: list[Person], known: str) -> bool:
@@ -165,7 +194,7 @@ def from_tag(content: str) -> list[Person]:
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
     if IS_HAN_OR_LOST.search(text):
-        parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
+        parts = [p for part in parts for p in re.split(r"[,，、+＋]", _turned(part)) if p.strip()]
         return [Person(close_up(p)) for p in parts]
     out: list[Person] = []
     for part in parts:

@@ -35,12 +35,12 @@ _CHINESE = re.compile(
     )
 )
 # 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
-# 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
+# 灌区水工 第48卷 第3期 2017年5月 · 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
 _YEAR_LAST = re.compile(
     both_scripts(
         rf"(?:《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
         r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
-        r"\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)"
+        r"(?:\s*\(\s*(?P<year>(?:19|20)\d\d)(?:[/.年]\s*\d{1,2}\s*月?)?\s*\)|\s*[,，]?\s*(?P<y2>(?:19|20)\d\d)年(?:\d{1,2}月)?)"
         r"(?:[\s,]*[Pp]{0,2}\.?\s*(?P<pages>\d+\s*[-–—~]\s*\d+)\s*页?)?"
     )
 )
@@ -51,16 +51,21 @@ _NUMBERS = re.compile(
         r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
     )
 )
+# 湖区林业. 2017,48(03) · 湖区林业，2017，48(3)：12-20: the short form, as a reference has it
+_SHORT = re.compile(
+    rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。.,!?;:]{{1,30}}?)》?\s*[.,]?\s*(?P<year>(?:19|20)\d\d)\s*[,;]\s*(?P<volume>\d{{1,3}})"
+    r"\s*\(\s*(?P<issue>[\dSZ][\w-]{0,5})\s*\)\s*(?:[:,]\s*(?:[Pp]{1,2}\.?)?\s*(?P<pages>\d+(?:\s*[-–—~]\s*\d+)?))?\s*\.?"
+)
 # 《江淮法学》 2014年06期 投稿 : a button behind it
 _BUTTON = re.compile(both_scripts(r"\s+(?:投稿|订阅|目录|封面|下载|PDF)$"))
 # ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
-# October 1997, Pages 285-290
+# October 1997, Pages 285-290 · 药园栽培 Vol.48 No.03 2017 pp.343-349
 _WESTERN = re.compile(
     r"(?:(?P<name>[^\d›»]{3,80}?)[\s,›»]*)?(?:(?P<year>(?:19|20)\d\d)\s*(?:年\s*)?[,;.]?\s*)?[›»\s]*[Vv]ol(?:ume"
     r"|\.)?\s*\.?\s*(?P<volume>\d+)\s*[,›»\s]*"
-    r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(]\s*(?:\d{1,2}\s+)?"
-    r"(?:[A-Z][a-z]+\.?\s+)?(?P<year2>(?:19|20)\d\d)\)?)?"
-    r"\s*(?:[:：,]\s*(?:[Pp]ages?|pp?\.?)?\s*(?P<pages>[A-Za-z]?\d+(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?\s*\.?"
+    r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(\s]\s*(?:\d{1,2}\s+)?"
+    r"(?:[A-Z][a-z]+\.?\s+)?(?P<year2>(?:19|20)\d\d)年?\)?)?"
+    r"\s*(?:(?:[:：,]|(?=[Pp]))\s*(?:[Pp]ages?|[Pp]{1,2}\.?)?\s*(?P<pages>[A-Za-z]?\d+(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?\s*\.?"
 )
 
 
@@ -98,6 +103,10 @@ def match(text: str) -> Issue | None:
     Issue(journal='高齡照護與社會', year='2018', volume='6', issue='3', pages='41-68')
     >>> match("隧道与岩土 2021年第17卷第2期 页码:118-124").pages, match("《江淮法学》 2014年06期 投稿").issue
     ('118-124', '6')
+    >>> match("药园栽培 Vol.48 No.03 2017 pp.343-349")
+    Issue(journal='药园栽培', year='2017', volume='48', issue='3', pages='343-349')
+    >>> match("湖区林业. 2017,48(03)").journal, match("温国栋. 湖区林业, 2017, 48(3)")
+    ('湖区林业', None)
     >>> match("卷 9 期 4 (2021)").issue
     '4'
     >>> match("（《语文教坛》1998年第2期）").journal
@@ -119,7 +128,9 @@ def match(text: str) -> Issue | None:
     if "期" in folded and "卷" in folded and (found := _YEAR_LAST.fullmatch(folded)):
         name = close_up(found["name"] or "")
         pages = re.sub(r"\s+", "", found["pages"] or "")
-        return Issue(name, found["year"], found["v1"] or found["v2"], found["i1"] or found["i2"], pages)
+        return Issue(name, found["year"] or found["y2"], found["v1"] or found["v2"], found["i1"] or found["i2"], pages)
+    if "(" in folded and (found := _SHORT.fullmatch(folded)):
+        return _issue(found, found["year"])
     if ("ol" in folded or "OL" in folded) and (found := _WESTERN.fullmatch(folded)):
         year = found["year"] or found["year2"] or ""
         if found["issue"] or year:

@@ -220,3 +220,32 @@ def opens_summary(text: str) -> bool:
     (False, False)
     """
     return _summary().match(text) is not None
+
+
+# 目的：… · 【方法】… · 结果 … · 结论: … : the parts of a structured abstract, at its beginning or behind a sentence
+_PARTS = {
+    "aim": "目\\s*的|目\\s*标|背\\s*景",
+    "method": "(?:材料与|资料与|对象与)?方\\s*法",
+    "result": "结\\s*果",
+    "conclusion": "结\\s*论",
+}
+_SUMMARY_PART = re.compile(
+    both_scripts(
+        r"(?:^|(?<=[。.．；;！!\s])|(?=[\[【]))[\[【(（]?\s*(?:"
+        + "|".join(f"(?P<{kind}>{names})" for kind, names in _PARTS.items())
+        + r")\s*[\]】)）:： \u3000]"
+    )
+)
+
+
+def summary_parts(text: str) -> tuple[str, ...]:
+    """The parts of a structured abstract that a text opens with and goes on with, in order, each once.
+
+    >>> summary_parts("目的：测水质。方法：每季采样。結果：逐年好轉。結論：應當再測。")
+    ('aim', 'method', 'result', 'conclusion')
+    >>> summary_parts("【目的】测水质。【方法】每季采样。"), summary_parts("本文的目的：测水质。方法：采样。")
+    (('aim', 'method'), ())
+    """
+    found = [part.lastgroup or "" for part in _SUMMARY_PART.finditer(text)]
+    opens = _SUMMARY_PART.match(text) is not None
+    return tuple(dict.fromkeys(found)) if opens else ()
