@@ -15,7 +15,7 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.html import marks as m
 from cleaners.journal import front_matter, labelled_fields
-from cleaners.journal.gathering import FRONT, Gathering, Visible
+from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible
 from cleaners.journal.head_tags import Head
 from cleaners.journal.sources import SOURCES
 from cleaners.lines import author_line, dateline, dates, identifiers, issue_line, labels
@@ -81,25 +81,26 @@ def _is_journals(page: Gathering) -> bool:
     return sum(FIELD[name].telling for name in named) > 1 or ("journal" in named and len(of_issue) > 1)
 
 
+SHORT = 30  # characters of a paragraph below a line of names; verse has shorter lines; by hand
 HEADER = 8  # blocks below the title, and
 ABOVE = 3  # above it, within which its header is looked for; by hand, region keeps as many above
 
 
 def _heads_a_journals(page: Gathering) -> bool:
     """Whether the lines around the title are a journal's: its issue, a DOI, the article as a reference, or an abstract
-    in its parts. Of the first the header has one line; several are a list of issues."""
-    issues = 0
+    in its parts. Of the first the header names one, maybe twice; several are a list of issues."""
+    issues = set()
     for i in _header_lines(page):
         text, told = page.blocks[i].text, page.labelled.get(i, ())
-        issue = issue_line.match(text)
-        issues += issue is not None and bool(issue.journal)
+        if (issue := issue_line.match(text)) and issue.journal:
+            issues.add(issue)
         if any(label.field == "doi" and identifiers.doi(label.value) == label.value for label in told):
             return True
         if any(label.field == "citation" and labelled_fields.cites(label.value, page.seen.title) for label in told):
             return True
         if not told and front_matter.is_summary(text):
             return True
-    return issues == 1
+    return len(issues) == 1
 
 
 def _header_lines(page: Gathering) -> Iterator[int]:
@@ -152,7 +153,7 @@ def _below_title(page: Gathering) -> None:
         page.taken.add(at)
         return
     below = blocks[at + 1] if at + 1 < len(blocks) else None
-    apart = not blocks[at].body or (below is not None and front_matter.opens_the_body(below))
+    apart = below is not None and len(below.text) >= SHORT and SENTENCE.search(below.text) is not None
     persons = author_line.persons(text) if not blocks[at].body else author_line.byline(text, bare=apart)
     if persons and all(names.is_han_name(p.name) and not author_line.is_word(p.name) for p in persons):
         page.seen.persons = persons

@@ -40,7 +40,7 @@ _CALL = re.compile(
     both_scripts(
         r"^\s*(?:[□◎●○■◆*★☆▲△]\s*)?"
         r"(?:(?:图文|文图|文|撰文|撰稿|采写|编译|编写|编著|执笔|译)\s*[/／|｜:：]|作者\s*[:：]?"
-        r"|(?:本刊|本报|本社|特约|见习|实习|驻站|首席)+(?:记者|通讯员|撰稿人?|评论员|编辑)\s*[/／|｜:：]?(?=[\s/／|｜:：]))?\s*"
+        r"|(?:本刊|本报|本社|特约|见习|实习|驻站|首席)+(?:记者|通讯员|撰稿人?|评论员|编辑)(?:\s*[/／|｜:：]|(?=\s)))?\s*"
     )
 )
 # 文／某某 图／某某 · 撰文｜某某 编辑｜某某: others behind the authors
@@ -93,19 +93,27 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
 def byline(text: str, bare: bool = True) -> tuple[Person, ...]:
     """The persons of a line that a magazine prints below a title, each a name by its surname and none a word.
 
-    bare: whether names alone are believed; else a sign or a word of magazines opens the line.
+    bare: whether several names alone are believed; a single one may be a heading or a greeting. Else a sign or a word
+    of magazines opens the line.
 
     >>> [[p.name for p in byline(t)] for t in ("本刊記者 陳璐", "□ 马创新　陈小荷", "撰文/令狐敏", "马创新 陈小荷")]
     [['陳璐'], ['马创新', '陈小荷'], ['令狐敏'], ['马创新', '陈小荷']]
     >>> byline("□内的数字为编号"), byline("● 安全"), byline("马创新 陈小荷", bare=False), byline("本刊记者招聘启事")
     ((), (), (), ())
+    >>> byline("陈璐"), byline("马创新 陈小荷 昨日到访")
+    ((), ())
     """
     call = _CALL.match(text)
-    if not bare and not (call and call[0].strip()):
+    called = call is not None and bool(call[0].strip())
+    named = persons(text) if bare or called else ()
+    if not called and len(named) < 2:
         return ()
-    named = persons(text)
-    sure = all(names.part(simple := close_up(p.name)) == (simple,) and not is_word(simple) for p in named)
-    return named if sure else ()
+    return named if all(_is_sure(close_up(p.name)) for p in named) else ()
+
+
+def _is_sure(name: str) -> bool:
+    """Whether a name is likely as one and no word: ``陈璐``, ``古丽娜·艾山``, and not ``安全``."""
+    return not is_word(name) and (names.part(name) == (name,) or ("·" in name and names.is_han_name(name)))
 
 
 def _plausible(named: list[Person], known: str) -> bool:

@@ -21,7 +21,9 @@ class Bare(Flag):
     NEVER = 0
     HAN = auto()  # a label in Chinese: 关键词 分词
     LATIN = auto()  # one in English that opens with a capital, or whose value is a DOI: Key words soil
-    JOINED = auto()  # one in Chinese with not even a blank before an ASCII value: 中图分类号F127
+    JOINED = (
+        auto()
+    )  # with not even a blank, one in Chinese before an ASCII value, in Latin before a digit: ISSN1009-3176
     SENTENCE = auto()  # before a capital, so that "abstract art" is none: Abstract This paper
     YEAR = auto()  # before a year: 已出版 2021-11-08
     NAME = auto()  # four characters before no more than a name: 责任编辑 穆 青
@@ -83,9 +85,9 @@ FIELDS = (
     Field("doi", "DOI doi Doi 数字对象标识 数字对象标识符 数字对象唯一标识符 DOI号 DOI码 DOI编码 DOI编号",
           "code", strong=True, bare=_BOTH, anywhere=True, below=True, single=True),
     Field("issn", "ISSN 国际标准刊号 国际刊号 国际标准连续出版物号",
-          "code", strong=True, bare=_BOTH, anywhere=True, single=True),
+          "code", strong=True, bare=_BOTH | Bare.JOINED, anywhere=True, single=True),
     Field("cn", "CN 国内统一刊号 国内统一连续出版物号 国内刊号 统一刊号 CN刊号",
-          "code", strong=True, bare=_BOTH, anywhere=True, single=True),
+          "code", strong=True, bare=_BOTH | Bare.JOINED, anywhere=True, single=True),
     Field("clc", "中图分类号 中图法分类号 中国图书分类号 中图分类 分类号 中图号 图书分类号 CLC_number CLC_Number CLC",
           "code", strong=True, bare=_CODE, anywhere=True, below=True, telling=True, single=True),
     Field("document_code",
@@ -102,7 +104,7 @@ FIELDS = (
     Field("published",
           "已出版 出版日期 网络出版日期 网络出版时间 在线出版日期 在线出版时间 刊出日期 刊出时间 "
           "网络首发日期 网络首发时间 网络首发 在线公开日期 在线公开时间 在线发表日期 在线发表时间 "
-          "在线发布日期 在线发布时间 网络发布日期 网络发布时间 "
+          "网路发布日期 网路出版日期 网路首发日期 在线发布日期 在线发布时间 网络发布日期 网络发布时间 "
           "优先出版日期 优先出版时间 优先数字出版日期 优先数字出版时间 "
           "网络预出版日期 预出版日期 上网日期 上网时间 首发日期 首发时间 "
           "发表日期 Published Published_online Online",

@@ -150,7 +150,7 @@ def _is_bare(believed: Bare, label: str, after: str, value: str) -> bool:
     if Bare.SENTENCE in believed:
         return label == "ABSTRACT" or (label[0] == "A" and spaced and value[:1].isupper())
     if not spaced:
-        return Bare.JOINED in believed and not latin and value[:1].isascii()
+        return Bare.JOINED in believed and (value[:1].isdigit() if latin else value[:1].isascii())
     if latin:
         return Bare.LATIN in believed and (label[0].isupper() or value.startswith("10."))
     if Bare.YEAR in believed:
