@@ -262,6 +262,11 @@ def _corresponding(page: Gathering, said: Said) -> bool:
     return True
 
 
+def _address(page: Gathering, said: Said) -> bool:
+    page.seen.remove("where the article stands online", said.value)
+    return True
+
+
 def _affiliations(page: Gathering, said: Said) -> bool:
     page.seen.institutions += author_line.affiliations(f"({said.value})") or [("", close_up(said.value))]
     return True
@@ -413,6 +418,7 @@ _OF_KIND: dict[Kind, Reader] = {
     "entries": _unread,
 }
 _OF_FIELD: dict[str, Reader] = {
+    "address": _address,
     "affiliations": _affiliations,
     "article_number": _article_number,
     "biographies": _biographies,

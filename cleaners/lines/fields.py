@@ -143,6 +143,7 @@ FIELDS = (
           "persons", bare=Bare.NAME, stored=False),
     Field("reporters", "记者 本报记者 通讯员 本刊记者", "persons", stored=False),
     Field("translators", "译者 翻译", "persons", stored=False),
+    Field("address", "网络首发地址 网络出版地址 优先出版地址", strong=True, anywhere=True, stored=False),
     Field("workplace", "机构 单位 作者机构 所属机构 第一作者单位", stored=False),
     Field("related_issue", "年卷期 卷期 期号 刊期 期次 年,卷(期) 年/卷/期 年/卷(期) 卷(期) 卷/期 年·期 期",
           "issue", stored=False),

@@ -86,6 +86,13 @@ def test_a_day_of_publication_online(label: str) -> None:
     assert (article.published, article.year) == ("2016-04-11", "2016") and text_alone(article)
 
 
+def test_the_address_online_behind_the_day() -> None:
+    line = "网络首发时间：2016-04-11 10:12:33　网络首发地址：https://a.example/kcms/detail/36.1188.G2.20160411.1012.002.html"
+    article = read(line, "摘要：比较了两种启闭顺序。", "关键词：闸门；水位；灌区")
+    assert article.published == "2016-04-11" and text_alone(article)
+    assert any("kcms/detail" in removal.text for removal in article.removed)
+
+
 @pytest.mark.parametrize("label", ["引用本文", "引用格式", "如何引用", "中文引用格式", "【引用本文】"])
 def test_how_the_page_cites_itself(label: str) -> None:
     entry = f"温国栋，欧阳穗．{TITLE}[J]．灌区水工，2016，9(04)：21-25．"
@@ -127,6 +134,10 @@ def test_issn_and_cn_run_together(line: str) -> None:
         ("□ 本刊记者/温国栋", ["温国栋"]),
         ("撰文：温国栋", ["温国栋"]),
         ("編譯/歐陽穗", ["歐陽穗"]),
+        ("（本刊记者　温国栋）", ["温国栋"]),
+        ("記者 溫國棟 通訊員 歐陽穗", ["溫國棟", "歐陽穗"]),
+        ("编译 温国栋", ["温国栋"]),
+        ("温国栋／文", ["温国栋"]),
         ("温国栋+欧阳穗+陈璐", ["温国栋", "欧阳穗", "陈璐"]),
         ("温国栋　欧阳穗", ["温国栋", "欧阳穗"]),
     ],
@@ -145,6 +156,10 @@ def test_a_byline_below_the_title(line: str, who: list[str]) -> None:
         "文/理科的分别",
         "本刊记者招聘启事",
         "编译程序",
+        "记者 节",
+        "（安全操作）",
+        "渠首/文",
+        "资料 整理",
         "陈璐",
         "高山 流水",
         "C+语言",
