@@ -99,7 +99,8 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if not seen:
         return Verdict("clean", doc.notes, fields_only=True) if describes_article(doc) else _empty(doc)
     files = sum(b.text.count("PDF") for b in seen)
-    if files >= MANY_FILES and prose(b for b in body if b.kind != "table") < PROSE:
+    few = prose(b for b in body if b.kind != "table") < PROSE
+    if files >= MANY_FILES and few and not describes_article(doc):
         return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
     if any(name.startswith(PAPER) for name, _ in doc.meta):
         return Verdict("clean", doc.notes)

@@ -158,8 +158,17 @@ def _is_next_word(page: Gathering, label: int, k: int) -> bool:
 
 
 def _unread(page: Gathering, said: Said) -> bool:
-    """Of a label that only ends what stands before it (来源), or whose list is read elsewhere (参考文献)."""
+    """Of a label whose list is read elsewhere (参考文献)."""
     return False
+
+
+def _source(page: Gathering, said: Said) -> bool:
+    """来源：灌区水工 2017年第3期; another source is the site's."""
+    issue = issue_line.match(said.value)
+    if not issue or not issue.journal:
+        return False
+    page.seen.add_issue(issue, "label")
+    return True
 
 
 def _text(page: Gathering, said: Said) -> bool:
@@ -433,7 +442,7 @@ _OF_FIELD: dict[str, Reader] = {
     "journal": _journal,
     "pages": _pages,
     "related_issue": _related_issue,
-    "source": _unread,
+    "source": _source,
     "volume": _one_part,
     "workplace": _workplace,
     "year": _one_part,

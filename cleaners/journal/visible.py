@@ -92,7 +92,8 @@ def _heads_a_journals(page: Gathering) -> bool:
     issues = set()
     for i in _header_lines(page):
         text, told = page.blocks[i].text, page.labelled.get(i, ())
-        if (issue := issue_line.match(text)) and issue.journal:
+        sources = [label.value for label in told if label.field == "source"]
+        if (issue := issue_line.match(sources[0] if sources else text)) and issue.journal:
             issues.add(issue)
         if any(label.field == "doi" and identifiers.doi(label.value) == label.value for label in told):
             return True
@@ -154,7 +155,7 @@ def _below_title(page: Gathering) -> None:
         return
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     apart = below is not None and len(below.text) >= SHORT and SENTENCE.search(below.text) is not None
-    persons = author_line.persons(text) if not blocks[at].body else author_line.byline(text, bare=apart)
+    persons = author_line.byline(text, bare=apart) or (() if blocks[at].body else author_line.persons(text))
     if persons and all(names.is_han_name(p.name) and not author_line.is_word(p.name) for p in persons):
         page.seen.persons = persons
         page.taken.add(at)

@@ -51,10 +51,10 @@ _NUMBERS = re.compile(
         r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
     )
 )
-# 湖区林业. 2017,48(03) · 湖区林业，2017，48(3)：12-20: the short form, as a reference has it
+# 湖区林业. 2017,48(03) · 湖区林业，2017，48(3)：12-20 · 湖区林业 2017(3):12: the short form, as a reference has it
 _SHORT = re.compile(
-    rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。.,!?;:]{{1,30}}?)》?\s*[.,]?\s*(?P<year>(?:19|20)\d\d)\s*[,;]\s*(?P<volume>\d{{1,3}})"
-    r"\s*\(\s*(?P<issue>[\dSZ][\w-]{0,5})\s*\)\s*(?:[:,]\s*(?:[Pp]{1,2}\.?)?\s*(?P<pages>\d+(?:\s*[-–—~]\s*\d+)?))?\s*\.?"
+    rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。.,!?;:]{{1,30}}?)》?\s*[.,]?\s*(?P<year>(?:19|20)\d\d)(?:\s*[,;]\s*(?P<volume>\d{{1,3}})?)?"
+    r"\s*\(\s*(?P<issue>[\dSZ][\w-]{0,5})\s*\)\s*(?:[:,.]\s*(?:[Pp]{1,2}\.?)?\s*(?P<pages>\d+(?:\s*[-–—~]\s*\d+)?))?\s*\.?"
 )
 # 《江淮法学》 2014年06期 投稿 : a button behind it
 _BUTTON = re.compile(both_scripts(r"\s+(?:投稿|订阅|目录|封面|下载|PDF)$"))
@@ -72,6 +72,8 @@ _WESTERN = re.compile(
 # 清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013
 _DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
 
+# 第3期（总第118期） · 共7页 : counts that are no part of it
+_COUNTS = re.compile(both_scripts(r"\s*\(?总第?\s*\d+\s*期\)?|[\s,]*共\s*\d+\s*页$"))
 # 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
 _DATED = re.compile(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
 
@@ -107,6 +109,9 @@ def match(text: str) -> Issue | None:
     Issue(journal='药园栽培', year='2017', volume='48', issue='3', pages='343-349')
     >>> match("湖区林业. 2017,48(03)").journal, match("温国栋. 湖区林业, 2017, 48(3)")
     ('湖区林业', None)
+    >>> match("湖区林业 2017年第3期（总第118期）").issue, match("湖区林业 2017,(03),12-20").pages
+    ('3', '12-20')
+    >>> match("某县林业局(2017)")
     >>> match("卷 9 期 4 (2021)").issue
     '4'
     >>> match("（《语文教坛》1998年第2期）").journal
@@ -117,7 +122,7 @@ def match(text: str) -> Issue | None:
     """
     if len(text) > 130:
         return None
-    folded = _BUTTON.sub("", _DATED.sub("", _DOI.sub("", fold(text))).strip(" ›»|"))
+    folded = _BUTTON.sub("", _DATED.sub("", _DOI.sub("", _COUNTS.sub("", fold(text)))).strip(" ›»|"))
     if folded.startswith("(") and folded.endswith(")"):
         folded = folded[1:-1].strip()
     if "年" in folded and (found := _CHINESE.fullmatch(folded)):
