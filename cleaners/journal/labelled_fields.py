@@ -71,6 +71,7 @@ class _Extent(NamedTuple):
 def read(page: Gathering) -> None:
     """Takes everything that stands behind a label into its field."""
     text = _extent(page)
+    said: set[tuple[str, str]] = set()
     for i in sorted(page.labelled):
         if i in page.taken:
             continue
@@ -78,8 +79,12 @@ def read(page: Gathering) -> None:
             if not _is_believed(page, i, label, text) or not (whole := _whole(page, i, n)):
                 continue
             value, below = whole
-            if READERS[label.field](page, Said(label.field, value, i)):
+            if (label.field, letters(value)) in said:  # a header printed twice
                 page.taken.update((i, *below))
+                page.seen.remove(f"the {label.field} again", value)
+            elif READERS[label.field](page, Said(label.field, value, i)):
+                page.taken.update((i, *below))
+                said.add((label.field, letters(value)))
                 if FIELD[label.field].coded and (rest := _behind(value)):
                     page.seen.remove(f"behind the {label.field}, in no field", rest)
 

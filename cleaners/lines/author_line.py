@@ -208,7 +208,7 @@ def from_tag(content: str) -> list[Person]:
     ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
     >>> [p.name for tag in ("David Lucca, Jonathan H. Wright", "周, 慕白") for p in from_tag(tag)]
     ['David Lucca', 'Jonathan H. Wright', '周慕白']
-    >>> [p.name for tag in ("陈璐 (chenlu@hubin.example)", "bjb@hubin.example", "裘远山1*") for p in from_tag(tag)]
+    >>> [p.name for tag in ("陈璐 (chenlu@hubin.example)", "bjb@hubin.example", "裘远山1,*") for p in from_tag(tag)]
     ['陈璐', '裘远山']
     """
     text = " ".join(_EMAIL.sub(" ", content).split())
@@ -217,7 +217,8 @@ def from_tag(content: str) -> list[Person]:
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
     if IS_HAN_OR_LOST.search(text):
         parts = [p for part in parts for p in re.split(r"[,，、+＋]", _turned(part)) if p.strip()]
-        return [Person(close_up(_RAISED.sub("", p))) for p in parts]
+        bare = (_RAISED.sub("", p).strip() for p in parts)
+        return [Person(name) for p in bare if any(map(str.isalpha, p)) for name in _spaced(p)]
     out: list[Person] = []
     for part in parts:
         pieces = [p.strip() for p in part.split(",") if p.strip()]
@@ -228,6 +229,16 @@ def from_tag(content: str) -> list[Person]:
         else:
             out += [Person(piece) for piece in pieces]
     return out
+
+
+def _spaced(text: str) -> tuple[str, ...]:
+    """Han names that blanks part; one whose characters they part, as one.
+
+    >>> _spaced("马创新 陈小荷"), _spaced("赵  培"), _spaced("令狐 敏")
+    (('马创新', '陈小荷'), ('赵培',), ('令狐敏',))
+    """
+    words = names.halves_joined(text.split())
+    return tuple(words) if len(words) > 1 and all(map(names.is_han_name, words)) else (close_up(text),)
 
 
 def _turned(text: str) -> str:

@@ -12,9 +12,11 @@ _DIGITS = str.maketrans("〇○零" + NUMERALS[:9], "000123456789")
 HAN_YEAR = f"[{NUMERALS[:2]}][〇○零{NUMERALS[:9]}]{{3}}"
 # 二〇一三年四月 · 二零一三年十二月二十日
 _CHINESE = re.compile(both_scripts(rf"({HAN_YEAR})年(?:([{NUMERALS}]{{1,2}})月)?(?:([{NUMERALS}]{{1,3}})[日号])?"))
-# 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016, and not the front of 1563926400
+# 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016, and not the front of 1563926400, nor
+# of a patent's number, ZL 2012 1 0413969.2
 _NUMBERS = re.compile(
-    r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
+    r"(?<!\d)(?<!ZL )(?<!ZL)(1[5-9]\d\d|20\d\d)(?!\d)"
+    r"(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
 )
 # 20180823 · 20180823101233, with the time · 201808, and not 20181456 or 201210413969.2, a patent's number
 _COMPACT = re.compile(

@@ -220,3 +220,10 @@ def test_a_header_printed_twice_is_no_text() -> None:
     article = read(*header, TITLE, *header)
     assert text_alone(article) and names(article) == ["温国栋", "欧阳穗"] and article.issue == "4"
     assert sum(removal.text.count("灌区水工") for removal in article.removed) == 1
+
+
+def test_labelled_lines_printed_twice_are_no_text() -> None:
+    header = "温国栋　欧阳穗", "摘要：比较了两种启闭顺序。", "关键词：闸门；水位；灌区", "收稿日期：2016-01-02"
+    article = read(*header, TITLE, *header)
+    assert text_alone(article) and article.abstract == "比较了两种启闭顺序。" and article.received == "2016-01-02"
+    assert sum(removal.text.count("两种启闭顺序") for removal in article.removed) == 1

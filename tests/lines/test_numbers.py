@@ -69,6 +69,8 @@ def test_a_date_in_numbers(printed: str, iso: str) -> None:
     assert dates.iso(printed) == iso
 
 
-@pytest.mark.parametrize("number", ["1563000000", "1563000000123", "ZL201210413969.2", "201310111222.X", "20159876"])
+@pytest.mark.parametrize(
+    "number", ["1563000000", "1563000000123", "ZL201210413969.2", "ZL 2012 1 0413969.2", "201310111222.X", "20159876"]
+)
 def test_a_number_is_no_date(number: str) -> None:
     assert dates.iso(number) == ""
