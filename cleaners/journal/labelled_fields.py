@@ -79,7 +79,8 @@ def read(page: Gathering) -> None:
             if not _is_believed(page, i, label, text) or not (whole := _whole(page, i, n)):
                 continue
             value, below = whole
-            if (label.field, letters(value)) in said:  # a header printed twice
+            # A header printed twice; of a code or a date a second statement is but another source of it.
+            if not FIELD[label.field].coded and (label.field, letters(value)) in said:
                 page.taken.update((i, *below))
                 page.seen.remove(f"the {label.field} again", value)
             elif READERS[label.field](page, Said(label.field, value, i)):
