@@ -130,10 +130,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What kind of page it is, and why we say so, in plain phrases."""
+    """What kind of page it is, and why we say so, in plain phrases.
+
+    fields_only: the page's tags describe an article whose text it does not show.
+    """
 
     kind: VerdictKind
     reasons: tuple[str, ...] = ()
+    fields_only: bool = False
 
     @property
     def is_article(self) -> bool:
@@ -167,7 +171,7 @@ class Article:
     text: the body alone, headings and paragraphs joined by a blank line: no title, authors,
         abstract, keywords, references or junk. ``sections`` is the same text, structured.
     published, received, revised, accepted: ISO dates (``2013-04-29``), as precise as the page is.
-    year, volume, issue, pages: as printed, digits in ASCII.
+    year, pages: as printed, digits in ASCII. volume, issue: without words and zeros around the number (``1``, ``S1``).
     site_tags: keywords the site made by itself; ``keywords`` are the author's.
     language: ISO 639-1; script: ``Hans``, ``Hant`` or ``""`` for text without Han characters.
     script_from: the script the text was converted from, the kit's conversion undone or another asked for; ``""`` where

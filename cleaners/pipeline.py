@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from cleaners import html, journal
-from cleaners.article import Article, Verdict
+from cleaners.article import Article, Removal, Verdict
 from cleaners.chinese.conversion.texts import to_simplified, to_traditional
 from cleaners.chinese.traditional import is_by_kit, is_one_to_one
 from cleaners.decode import Decoded, decode
@@ -74,8 +74,9 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
         return _none(page, found, edits, doc, verdict, rules)
     said = _in_script(doc, script, any(edit.kind in OF_KIT for edit in edits))
     was = "" if said.blocks == doc.blocks and said.meta == doc.meta else "Hans" if script == "hant" else "Hant"
+    article = journal.read(said)
     return replace(
-        journal.read(said),
+        _without_text(article) if verdict.fields_only else article,
         script_from=was,
         charset=found.charset,
         charset_evidence=found.evidence,
@@ -170,13 +171,23 @@ def _in_script(doc: Doc, script: Script, damaged: bool) -> Doc:
     )
 
 
+def _without_text(article: Article) -> Article:
+    """The article's fields alone: what the page shows in the place of a text is a wall and what stands around it."""
+    said = [Removal("verdict", "no text of the article", article.text)] if article.text else []
+    removed = (*article.removed, *said)
+    return replace(article, sections=(), text="", citations=(), removed=removed)
+
+
 def _none(
     page: Page, found: Decoded, edits: tuple[Edit, ...], doc: Doc, verdict: Verdict, rules: Rules | None
 ) -> Article:
-    """A page without an article: nothing of it is passed on as one, all of it is on record."""
+    """A page without an article: nothing of it is passed on as one, all of it is on record.
+
+    What its tags say of an article that it does not show is kept: they are made for it, whatever became of the page.
+    """
     left = doc.without(dict.fromkeys(range(len(doc.blocks)), f"no article: {verdict.kind}"), "verdict")
-    return Article(
-        url=page.url,
+    return replace(
+        journal.read(replace(doc, blocks=())) if verdict.fields_only else Article(page.url),
         charset=found.charset,
         charset_evidence=found.evidence,
         verdict=verdict,

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import and_
+from typing import NamedTuple
 
-from cleaners.article import Removal, Verdict
+from cleaners.article import Removal, Verdict, VerdictKind
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.doorways import is_pile, spliced, spun
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
-from cleaners.lines.wall_wordings import BROWSER, KINDS, ONLY_PDF, TEASER
+from cleaners.lines.wall_wordings import BROWSER, KINDS, LOGIN, ONLY_PDF, TEASER, Kind
 
 PROSE = 200  # characters of sentences that make an article
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
 COVERED = 0.35  # share of all their words in doorway text
 # Names of meta tags on a journal's landing page.
 PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_citation", "eprints.")
+# Names of meta tags that give an article's title, and beginnings of names that say whose or where: one of each
+# describes one article. A title alone does not, for site software puts dc.title on every page.
+TITLED = frozenset(("citation_title", "bepress_citation_title", "eprints.title", "dc.title", "dcterms.title"))
+DESCRIBED = (
+    *("citation_author", "citation_doi", "citation_journal", "bepress_citation_", "eprints.creators", "eprints.pub"),
+    *("prism.pub", "prism.doi", "dc.creator", "dcterms.creator"),
+)
+# Walls that stand between a reader and the text of an article that is there; the others say that the page is not it.
+BEFORE_TEXT = (ONLY_PDF, TEASER, LOGIN, BROWSER)
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
@@ -82,14 +92,15 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if evidence:
         verdict = _tampered(doc, body, seen, evidence)
         # A hijacker copies the walls of a site with its articles.
-        wall = _wall(doc, body, _unspoiled(doc, seen), own) if verdict.kind == "injected" and own <= MOST_OWN else ""
-        return Verdict("error", (wall, *evidence)) if wall else verdict
+        wall = _wall(doc, body, _unspoiled(doc, seen), own) if verdict.kind == "injected" and own <= MOST_OWN else None
+        return _walled(doc, body, wall, "injected", evidence) if wall else verdict
     if wall := _wall(doc, body, seen, own):
-        return Verdict("error", (wall,))
+        return _walled(doc, body, wall, "clean", [])
     if not seen:
-        return _empty(doc)
+        return Verdict("clean", doc.notes, fields_only=True) if describes_article(doc) else _empty(doc)
     files = sum(b.text.count("PDF") for b in seen)
-    if files >= MANY_FILES and prose(b for b in body if b.kind != "table") < PROSE:
+    few = prose(b for b in body if b.kind != "table") < PROSE
+    if files >= MANY_FILES and few and not describes_article(doc):
         return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
     if any(name.startswith(PAPER) for name, _ in doc.meta):
         return Verdict("clean", doc.notes)
@@ -100,6 +111,43 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         few = sum(len(b.text) for b in seen) < 100
         return _empty(doc) if few else Verdict("list", ("links and labels, no sentences",))
     return Verdict("clean", doc.notes)
+
+
+class Shut(NamedTuple):
+    """Why a page shows no article: the kind of wall, how the page says so, and whether it does in words."""
+
+    kind: Kind
+    reason: str
+    said: bool = True
+
+
+def _walled(doc: Doc, body: tuple[Block, ...], wall: Shut, otherwise: VerdictKind, evidence: Sequence[str]) -> Verdict:
+    """The verdict on a page with a wall: an error, or ``otherwise`` where its tags describe an article behind it.
+
+    Beside a mere link to a PDF, lines without a sentence may be a poem: they stay.
+    """
+    described = describes_article(doc)
+    if not described or wall.kind not in BEFORE_TEXT:
+        return Verdict("error", (wall.reason, *evidence), fields_only=described)
+    if not wall.said and sum(len(block.text) for block in body) >= PROSE:
+        return Verdict(otherwise, (*evidence, *doc.notes))
+    return Verdict(otherwise, (f"fields only: {wall.reason}", *evidence, *doc.notes), fields_only=True)
+
+
+def describes_article(doc: Doc) -> bool:
+    """Whether the page's tags describe one article, by its title and one thing more, and the title is no wall's.
+
+    >>> describes_article(Doc("u", meta=(("citation_title", "浅说分词"), ("citation_author", "陈璐"))))
+    True
+    >>> describes_article(Doc("u", meta=(("dc.title", "浅说分词"),)))
+    False
+    >>> describes_article(Doc("u", meta=(("citation_title", "页面不存在"), ("citation_journal_title", "湖滨学报"))))
+    False
+    """
+    said = [(name, content) for name, content in doc.meta if content.strip()]
+    titled = [content for name, content in said if name in TITLED]
+    described = any(name.startswith(DESCRIBED) and name not in TITLED for name, _ in said)
+    return bool(titled) and described and not any(walls.title(content[:LOOKED_AT]) for content in titled)
 
 
 def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], evidence: list[str]) -> Verdict:
@@ -143,10 +191,10 @@ def _made(body: Iterable[Block]) -> str:
     return ""
 
 
-def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) -> str:
-    """Why a page with little text shows no article, "" where it may: soft 404, login, captcha, a script, only a PDF."""
+def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) -> Shut | None:
+    """Why a page with little text shows no article, None where it may: soft 404, login, captcha, script, only a PDF."""
     if own > MOST_OWN:
-        return ""
+        return None
     told = {wall.sentence for block in body if is_prose(block) for wall in walls.walls(block.text)}
     own -= sum(map(len, told))
     titled = walls.title(doc.head_title[:LOOKED_AT])
@@ -165,11 +213,11 @@ def _wall(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) 
         for wall in found:
             most = MOST_BELOW_TITLE if wall is titled else MOST.get(kind.reason, MOST_BESIDE)
             if wall.kind is kind and own <= most:
-                return f"{kind.reason}: {wall.words}"
+                return Shut(kind, f"{kind.reason}: {wall.words}")
     files = sum(".pdf" in address.lower() for address, _ in doc.links)
     if 0 < files <= FEW_FILES and own == 0:  # more are the contents of an issue
-        return ONLY_PDF.reason
-    return ""
+        return Shut(ONLY_PDF, ONLY_PDF.reason, said=False)
+    return None
 
 
 def _lines(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], own: int) -> Iterator[tuple[Block, str]]:

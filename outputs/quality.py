@@ -30,6 +30,8 @@ def quality(article: Article) -> Quality:
     }
 
 
+#: Said of a record without a text: the confidence stands for the text, so there is none.
+FIELDS_ONLY = "no text, fields only"
 #: What a text is worth that a program spoiled in a way of which only part can be undone, if any; by hand.
 NOISE = 0.85
 #: Characters that are wrong in an edit that is: 1.5 of 4.8 on damage of known truth, for the rest of a run is forced.
@@ -49,7 +51,10 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     """(factor below 1, why) for each thing that speaks against the text."""
     verdict = article.verdict
     if not verdict.is_article:
-        yield 0.0, f"no article on this page: verdict {verdict.kind}"
+        yield (
+            0.0,
+            f"no article on this page: verdict {verdict.kind}" + (f"; {FIELDS_ONLY}" if verdict.fields_only else ""),
+        )
         return
     if verdict.kind == "injected":
         yield 0.97, "the page was tampered with"
@@ -70,7 +75,7 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     if not article.title:
         yield 0.8, "no title was found"
     if not article.text:
-        yield 0.5, "no body was found"
+        yield 0.0, FIELDS_ONLY
     else:
         if len(article.text) < 200:
             yield 0.8, f"the body is short ({len(article.text)} characters)"

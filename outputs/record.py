@@ -23,8 +23,8 @@ from outputs.record_types import Crawled, Found, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
 ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
-#: Fields of an Article's parts that the verdict is made from and that no record repeats.
-EVIDENCE = frozenset({"is_spam"})
+#: Fields of an Article's parts that no record repeats: the verdict is made from them, or ``quality`` says it.
+EVIDENCE = frozenset({"is_spam", "fields_only"})
 
 _CLEANERS = Path(cleaners.__file__).parent
 _MODEL = language_model.PATH.relative_to(_CLEANERS)

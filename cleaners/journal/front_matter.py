@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cleaners.chinese.characters import HAN, IS_HAN_OR_LOST, close_up
+from cleaners.chinese.characters import HAN, IS_HAN_OR_LOST, close_up, even
 from cleaners.doc import Block
 from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible, letters
-from cleaners.lines import author_line
+from cleaners.lines import author_line, issue_line, keywords, labels
 from cleaners.lines.author_line import Person
 
+PARTS = 3  # of a structured abstract, its aim and its result among them; a set of instructions has the first two
 LONG = 120  # characters of a line that is too long for one of authors; by hand
 
 
@@ -22,7 +23,8 @@ class _Lines:
 
     title: the page's, its letters alone. chinese: the text is. named, places: authors and institutions of the head.
     institutions: those that unlabelled lines name. below: the line below the authors, where their workplace may stand
-    without any mark; -1 before the authors were found.
+    without any mark; -1 before the authors were found. summed: the line below an abstract without a label, where
+    keywords without one may stand.
     """
 
     title: str
@@ -31,6 +33,17 @@ class _Lines:
     places: tuple[str, ...]
     institutions: list[tuple[str, str]] = field(default_factory=list)
     below: int = -1
+    summed: int = -1
+
+
+def is_summary(text: str) -> bool:
+    """Whether a paragraph is an abstract by its parts, from the aim to what came of it, though no label says so.
+
+    >>> is_summary("目的：测水质。方法：每季采样。结果：逐年好转。"), is_summary("目的：测水质。方法：先采样，再记录。")
+    (True, False)
+    """
+    parts = labels.summary_parts(text)
+    return len(parts) >= PARTS and parts[0] == "aim" and parts[-1] in ("result", "conclusion")
 
 
 def read(page: Gathering) -> None:
@@ -47,14 +60,15 @@ def read(page: Gathering) -> None:
             continue
         if any(reader(page, i, lines) for reader in READERS):
             page.taken.add(i)
-        elif _opens_the_body(block) and (IS_HAN_OR_LOST.search(block.text) or not lines.chinese):
+        elif opens_the_body(block) and (IS_HAN_OR_LOST.search(block.text) or not lines.chinese):
             break
     page.seen.institutions += lines.institutions
     if lines.chinese:
         _english(page)
 
 
-def _opens_the_body(block: Block) -> bool:
+def opens_the_body(block: Block) -> bool:
+    """Whether a block is a paragraph of sentences, below which no header lines stand."""
     return block.body and block.kind != "heading" and len(block.text) >= 60 and SENTENCE.search(block.text) is not None
 
 
@@ -154,6 +168,50 @@ def _is_heading(text: str, lines: _Lines) -> bool:
     return numbered is not None and not lines.institutions and not author_line.is_workplace(text[1:].strip())
 
 
+def _abstract(page: Gathering, i: int, lines: _Lines) -> bool:
+    """An abstract without a label, whole or the first of its parts; the others stand in the lines below."""
+    if page.seen.has("abstract") or not labels.summary_parts(page.blocks[i].text):
+        return False
+    below = itertools.takewhile(
+        lambda k: page.is_free(k) and labels.summary_parts(page.blocks[k].text), range(i + 1, len(page.blocks))
+    )
+    own = [i] if is_summary(page.blocks[i].text) else [i, *below]
+    if not is_summary(text := " ".join(page.texts(own))):
+        return False
+    page.seen.add("abstract", "front", even(text))
+    page.taken.update(own)
+    lines.summed = own[-1] + 1
+    return True
+
+
+def _keywords(page: Gathering, i: int, lines: _Lines) -> bool:
+    """Keywords without a label, right below such an abstract."""
+    if i != lines.summed or page.seen.keywords or not (words := keywords.unlabelled(page.blocks[i].text)):
+        return False
+    page.seen.keywords = words
+    return True
+
+
+def _issue_again(page: Gathering, i: int, lines: _Lines) -> bool:
+    """The journal's line again, where a header is printed twice."""
+    issue = issue_line.match(page.blocks[i].text)
+    said = {(found.field, found.value) for found in page.seen.values if found.source == "journal-line"}
+    if not issue or not issue.journal or not said.issuperset((n, v) for n, v in issue._asdict().items() if v):
+        return False
+    page.seen.remove("the journal's line again", page.blocks[i].text)
+    return True
+
+
+def _shown_authors_again(page: Gathering, i: int, lines: _Lines) -> bool:
+    """The authors again, as a line above names them."""
+    names = "".join(letters(person.name) for person in page.seen.persons)
+    text = page.blocks[i].text
+    if not names or page.blocks[i].kind == "heading" or letters(text) != names:
+        return False
+    page.seen.remove("the authors again", text)
+    return True
+
+
 def _dateline_again(page: Gathering, i: int, lines: _Lines) -> bool:
     """The authors that the dateline names."""
     text, glued = page.blocks[i].text, page.seen.glued
@@ -162,7 +220,11 @@ def _dateline_again(page: Gathering, i: int, lines: _Lines) -> bool:
 
 #: What an unlabelled line above the body may be, the surest first: each takes a line into its field, or returns False.
 READERS: tuple[Callable[[Gathering, int, _Lines], bool], ...] = (
+    _abstract,
+    _keywords,
     _title_again,
+    _issue_again,
+    _shown_authors_again,
     _authors_again,
     _signed,
     _authors,

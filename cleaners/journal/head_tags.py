@@ -162,7 +162,7 @@ def read(doc: Doc) -> Head:
     values = [found for _, _, found in sorted(told.ranked, key=lambda ranked: ranked[:2])]
     language = next((found.value for found in values if found.field == "language"), "")
     by_trust = sorted(told.creators.items(), key=lambda item: RANK[item[0]])
-    lists = [(source, _bound(persons)) for source, persons in by_trust if persons]
+    lists = [(source, _bound(_once(persons))) for source, persons in by_trust if persons]
     return Head(
         values=tuple(found for found in values if found.field != "language"),
         authors=tuple((source, _in_one_script(persons, language)) for source, (persons, _) in lists),
@@ -180,6 +180,20 @@ def _range(first: str, last: str) -> str:
     ('7-16', '7', '7', '')
     """
     return f"{first}-{last}" if first and last and last != first else first
+
+
+def _once(persons: list[Person]) -> list[Person]:
+    """Each person once, with all the institutions: a set of tags may be printed twice, an author once an institution.
+
+    >>> _once([Person("甲", (), ("X大学",)), Person("甲", (), ("Y医院",)), Person("乙")])
+    [Person(name='甲', marks=(), affiliations=('X大学', 'Y医院')), Person(name='乙', marks=(), affiliations=())]
+    """
+    once: dict[str, Person] = {}
+    for person in persons:
+        key = "".join(filter(str.isalnum, person.name)).lower()
+        places = (*once[key].affiliations, *person.affiliations) if key in once else person.affiliations
+        once[key] = once.get(key, person)._replace(affiliations=tuple(dict.fromkeys(places)))
+    return list(once.values())
 
 
 def _bound(persons: list[Person]) -> tuple[tuple[Person, ...], tuple[str, ...]]:

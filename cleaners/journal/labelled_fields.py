@@ -71,6 +71,7 @@ class _Extent(NamedTuple):
 def read(page: Gathering) -> None:
     """Takes everything that stands behind a label into its field."""
     text = _extent(page)
+    said: set[tuple[str, str]] = set()
     for i in sorted(page.labelled):
         if i in page.taken:
             continue
@@ -78,8 +79,13 @@ def read(page: Gathering) -> None:
             if not _is_believed(page, i, label, text) or not (whole := _whole(page, i, n)):
                 continue
             value, below = whole
-            if READERS[label.field](page, Said(label.field, value, i)):
+            # A header printed twice; of a code or a date a second statement is but another source of it.
+            if not FIELD[label.field].coded and (label.field, letters(value)) in said:
                 page.taken.update((i, *below))
+                page.seen.remove(f"the {label.field} again", value)
+            elif READERS[label.field](page, Said(label.field, value, i)):
+                page.taken.update((i, *below))
+                said.add((label.field, letters(value)))
                 if FIELD[label.field].coded and (rest := _behind(value)):
                     page.seen.remove(f"behind the {label.field}, in no field", rest)
 
@@ -158,8 +164,17 @@ def _is_next_word(page: Gathering, label: int, k: int) -> bool:
 
 
 def _unread(page: Gathering, said: Said) -> bool:
-    """Of a label that only ends what stands before it (来源), or whose list is read elsewhere (参考文献)."""
+    """Of a label whose list is read elsewhere (参考文献)."""
     return False
+
+
+def _source(page: Gathering, said: Said) -> bool:
+    """来源：灌区水工 2017年第3期; another source is the site's."""
+    issue = issue_line.match(said.value)
+    if not issue or not issue.journal:
+        return False
+    page.seen.add_issue(issue, "label")
+    return True
 
 
 def _text(page: Gathering, said: Said) -> bool:
@@ -262,6 +277,11 @@ def _corresponding(page: Gathering, said: Said) -> bool:
     return True
 
 
+def _address(page: Gathering, said: Said) -> bool:
+    page.seen.remove("where the article stands online", said.value)
+    return True
+
+
 def _affiliations(page: Gathering, said: Said) -> bool:
     page.seen.institutions += author_line.affiliations(f"({said.value})") or [("", close_up(said.value))]
     return True
@@ -344,19 +364,14 @@ def _doi(page: Gathering, said: Said) -> bool:
     return bool(number) and len(value) <= len(number) + 30
 
 
-def _issn(page: Gathering, said: Said) -> bool:
-    return _serial_number(page, said, identifiers.issn)
-
-
-def _cn(page: Gathering, said: Said) -> bool:
-    return _serial_number(page, said, identifiers.cn)
-
-
-def _serial_number(page: Gathering, said: Said, number_in: Callable[[str], str]) -> bool:
-    number = number_in(digits(said.value))
-    if number:
-        page.seen.add(said.field, "label", number)
-    return bool(number) and len(said.value) < 30
+def _serial_numbers(page: Gathering, said: Said) -> bool:
+    """ISSN and CN, the one behind the label and the other that may be run together with it: 1009-3176CN36-1188/G2."""
+    value = digits(said.value)
+    found = {"issn": identifiers.issn(value), "cn": identifiers.cn(value)}
+    for name, number in found.items():
+        if number:
+            page.seen.add(name, "label", number)
+    return bool(found[said.field]) and len(said.value) < 45
 
 
 def _article_number(page: Gathering, said: Said) -> bool:
@@ -398,6 +413,16 @@ def _citation(page: Gathering, said: Said) -> bool:
     return True
 
 
+def cites(entry: str, title: str) -> bool:
+    """Whether an entry is the article of this title: how a page says to cite it.
+
+    >>> cites("赵培. 浅说分词[J]. 语林, 2018, 8(2): 7-16.", "浅说分词"), cites("赵培. 浅说[J]. 语林, 2018.", "浅说分词")
+    (True, False)
+    """
+    own = parse(entry)
+    return bool(title) and own.parsed and letters(own.title) == letters(title)
+
+
 #: How a value is taken: by the reader of its field, else by that of its kind.
 _OF_KIND: dict[Kind, Reader] = {
     "text": _text,
@@ -408,21 +433,22 @@ _OF_KIND: dict[Kind, Reader] = {
     "entries": _unread,
 }
 _OF_FIELD: dict[str, Reader] = {
+    "address": _address,
     "affiliations": _affiliations,
     "article_number": _article_number,
     "biographies": _biographies,
     "citation": _citation,
     "clc": _clc,
-    "cn": _cn,
+    "cn": _serial_numbers,
     "corresponding": _corresponding,
     "document_code": _document_code,
     "doi": _doi,
     "funding": _funding,
-    "issn": _issn,
+    "issn": _serial_numbers,
     "journal": _journal,
     "pages": _pages,
     "related_issue": _related_issue,
-    "source": _unread,
+    "source": _source,
     "volume": _one_part,
     "workplace": _workplace,
     "year": _one_part,

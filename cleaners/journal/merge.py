@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cleaners.article import Source
 from cleaners.chinese.characters import IS_HAN_OR_LOST
 from cleaners.journal.sources import RANK, SOURCES, Found
+from cleaners.lines import issue_line
 from cleaners.lines.fields import FIELDS
 
 _SINGLE = tuple(field.name for field in FIELDS if field.single)
@@ -31,7 +32,7 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
     ('10.5555/a.2', [Source(field='doi', source='citation', others=(('label', '10.5555/a.1'),))])
     """
     by_field: dict[str, list[Found]] = {}
-    for item in sorted(found, key=_rank):
+    for item in map(_in_form, sorted(found, key=_rank)):
         if item.value:
             by_field.setdefault(item.field, []).append(item)
     undated = _POSTED if journal_page else _NO_YEAR
@@ -47,6 +48,11 @@ def merge(found: Iterable[Found], title: str, journal_page: bool) -> tuple[dict[
         if candidates:
             sources.append(source_of(name, candidates))
     return values, sources
+
+
+def _in_form(found: Found) -> Found:
+    """Volume and issue in their one form, whoever says them: 第01期 and 1 are no disagreement."""
+    return found._replace(value=issue_line.plain(found.value)) if found.field in ("volume", "issue") else found
 
 
 def source_of(name: str, candidates: list[Found]) -> Source:

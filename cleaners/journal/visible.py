@@ -7,7 +7,7 @@ out of the body, whatever a line may look like.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from cleaners.chinese import names
 from cleaners.chinese.characters import close_up
@@ -15,7 +15,7 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.html import marks as m
 from cleaners.journal import front_matter, labelled_fields
-from cleaners.journal.gathering import FRONT, Gathering, Visible
+from cleaners.journal.gathering import FRONT, SENTENCE, Gathering, Visible
 from cleaners.journal.head_tags import Head
 from cleaners.journal.sources import SOURCES
 from cleaners.lines import author_line, dateline, dates, identifiers, issue_line, labels
@@ -70,12 +70,53 @@ def _looked_over(doc: Doc, head: Head) -> Gathering:
 
 
 def _is_journals(page: Gathering) -> bool:
-    """Whether a page is a journal's: by its tags, the family's header, two telling labels, or journal and issue."""
+    """Whether a page is a journal's: by its tags, the family's header, what its own header says, two telling labels,
+    or journal and issue."""
     if page.family >= 0 or any(found.source in _JOURNAL_TAGS for found in page.head.values):
+        return True
+    if _heads_a_journals(page):
         return True
     named = {label.field for found in page.labelled.values() for label in found}
     of_issue = {name for name in named if FIELD[name].kind == "issue"}
     return sum(FIELD[name].telling for name in named) > 1 or ("journal" in named and len(of_issue) > 1)
+
+
+SHORT = 30  # characters of a paragraph below a line of names; verse has shorter lines; by hand
+HEADER = 8  # blocks below the title, and
+ABOVE = 3  # above it, within which its header is looked for; by hand, region keeps as many above
+
+
+def _heads_a_journals(page: Gathering) -> bool:
+    """Whether the lines around the title are a journal's: its issue, a DOI, the article as a reference, or an abstract
+    in its parts. Of the first the header names one, maybe twice; several are a list of issues."""
+    issues = set()
+    for i in _header_lines(page):
+        text, told = page.blocks[i].text, page.labelled.get(i, ())
+        sources = [label.value for label in told if label.field == "source"]
+        if (issue := issue_line.match(sources[0] if sources else text)) and issue.journal:
+            issues.add(issue)
+        if any(label.field == "doi" and identifiers.doi(label.value) == label.value for label in told):
+            return True
+        if any(label.field == "citation" and labelled_fields.cites(label.value, page.seen.title) for label in told):
+            return True
+        if not told and front_matter.is_summary(text):
+            return True
+    return len(issues) == 1
+
+
+def _header_lines(page: Gathering) -> Iterator[int]:
+    """The blocks around the title down to the first paragraph of sentences, and that one."""
+    blocks = page.blocks
+    at = next((i for i, b in enumerate(blocks[:FRONT]) if b.kind == "title"), -1)
+    if at < 0:
+        return
+    yield from range(max(0, at - ABOVE), at)
+    for i in range(at + 1, min(at + 1 + HEADER, len(blocks))):
+        if blocks[i].kind == "table":
+            continue
+        yield i
+        if i not in page.labelled and front_matter.opens_the_body(blocks[i]):
+            return
 
 
 def _plain_header(page: Gathering) -> None:
@@ -98,16 +139,23 @@ def _plain_header(page: Gathering) -> None:
 
 
 def _below_title(page: Gathering) -> None:
-    """The author in the line right below the title: a name alone outside the body, or ``葉知秋（某某大學）``."""
+    """The author in the line right below title and date: names alone, ``◎文/陈璐``, or ``葉知秋（某某大學）``.
+
+    Names alone that stand in the text are believed where a paragraph follows.
+    """
     blocks = page.blocks
     at = next((i + 1 for i, b in enumerate(blocks[:FRONT]) if b.kind == "title"), len(blocks))
+    while at in page.datelines and not blocks[at].body:
+        at += 1
     if at >= len(blocks) or at in page.labelled or blocks[at].kind != "paragraph" or blocks[at].linked:
         return
     text = blocks[at].text
     if front_matter.sign(text, page.seen):
         page.taken.add(at)
         return
-    persons = () if blocks[at].body else author_line.persons(text)
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    apart = below is not None and len(below.text) >= SHORT and SENTENCE.search(below.text) is not None
+    persons = author_line.byline(text, bare=apart) or (() if blocks[at].body else author_line.persons(text))
     if persons and all(names.is_han_name(p.name) and not author_line.is_word(p.name) for p in persons):
         page.seen.persons = persons
         page.taken.add(at)

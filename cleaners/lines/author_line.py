@@ -33,9 +33,23 @@ _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
 _HAN_PERSON = re.compile(
     rf"(?P<name>[{HAN_OR_LOST}](?:[ \u3000]*[{HAN_OR_LOST}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
-    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&\s]|$)*"
+    rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&+＋\s]|$)*"
 )
-_CALL = re.compile(r"^\s*(?:文\s*[/／|｜:：]|[□◎●○■◆*★☆▲△]|作者\s*[:：]?)\s*")
+_ROLE = "(?:本刊|本报|本社|特约|见习|实习|驻站|首席)*(?:记者|通讯员|撰稿人?|评论员)|实习生"
+# □ ◎文/ · 文｜ · 撰文： · 編譯/ · 编译 · 本刊记者 · ◎本刊特约记者/ : what magazines put before their authors
+_CALL = re.compile(
+    both_scripts(
+        r"^\s*(?:[□◎●○■◆*★☆▲△]\s*)?"
+        r"(?:(?:图文|文图|文\s*[/／]\s*图(?=[\s/／|｜:：])|文|译)(?:\s*[/／|｜:：]|(?<=图)\s)|(?:撰文|撰稿|采写|编译|编写|编著|执笔)(?:\s*[/／|｜:：]|\s)|作者\s*[:：]?"
+        rf"|(?:{_ROLE})(?:\s*[/／|｜:：]|(?=\s)))?\s*"
+    )
+)
+# 陈璐/文 · 陈璐 编译 · 陈璐／图文 : the same behind them
+_CALL_BEHIND = re.compile(both_scripts(r"\s*(?:[/／]\s*(?:图文|文图|文|编译|编写|译)|\s(?:编译|撰文|编写|整理))\s*$"))
+# 文／某某 图／某某 · 撰文｜某某 编辑｜某某: others behind the authors
+_OTHERS = re.compile(both_scripts(r"\s+(?:图|摄影|摄|插图|绘图?|漫画|编辑|责编|校对|设计)\s*[/／|｜:：].*$"))
+# 记者 某某 通讯员 某某
+_NEXT_ROLE = re.compile(both_scripts(rf"\s+(?:{_ROLE})\s+"))
 _ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
 
 
@@ -57,8 +71,10 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     (['马创新', '陈小荷'], ['陈璐'], ())
     >>> persons("裘远山¹ 欧阳晓棠²,*")[1]
     Person(name='欧阳晓棠', marks=('2', '*'), affiliations=())
+    >>> [p.name for p in persons("马创新+陈小荷")], [p.name for p in persons("◎文/陈璐 图/马创新")]
+    (['马创新', '陈小荷'], ['陈璐'])
     """
-    text = _CALL.sub("", plain(text)).strip()
+    text = _CALL_BEHIND.sub("", _OTHERS.sub("", _NEXT_ROLE.sub(" ", _CALL.sub("", plain(text))))).strip()
     if not text or len(text) > 120:
         return ()
     text = _ETC.sub("", text)
@@ -77,6 +93,39 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     if place != len(text) or not named or not _plausible(named, known):
         return ()
     return tuple(named)
+
+
+_IN_BRACKETS = re.compile(r"\s*[（(【\[〔]([^（()）【】\[\]〔〕]{4,40})[）)】\]〕]\s*")
+
+
+def byline(text: str, bare: bool = True) -> tuple[Person, ...]:
+    """The persons of a line that a magazine prints below a title, each a name by its surname and none a word.
+
+    bare: whether several names alone are believed; a single one may be a heading or a greeting. Else a sign or a word
+    of magazines opens the line.
+
+    >>> [[p.name for p in byline(t)] for t in ("本刊記者 陳璐", "□ 马创新　陈小荷", "撰文/令狐敏", "马创新 陈小荷")]
+    [['陳璐'], ['马创新', '陈小荷'], ['令狐敏'], ['马创新', '陈小荷']]
+    >>> byline("□内的数字为编号"), byline("● 安全"), byline("马创新 陈小荷", bare=False), byline("本刊记者招聘启事")
+    ((), (), (), ())
+    >>> [[p.name for p in byline(t)] for t in ("（本刊记者 陈璐 通讯员 马创新）", "陈璐/文", "编译 陈小荷")]
+    [['陈璐', '马创新'], ['陈璐'], ['陈小荷']]
+    >>> byline("陈璐"), byline("马创新 陈小荷 昨日到访")
+    ((), ())
+    """
+    if wrapped := _IN_BRACKETS.fullmatch(text):
+        text = wrapped[1]
+    call = _CALL.match(text)
+    called = (call is not None and bool(call[0].strip())) or _CALL_BEHIND.search(text) is not None
+    named = persons(text) if bare or called else ()
+    if not called and len(named) < 2:
+        return ()
+    return named if all(_is_sure(close_up(p.name)) for p in named) else ()
+
+
+def _is_sure(name: str) -> bool:
+    """Whether a name is likely as one and no word: ``陈璐``, ``古丽娜·艾山``, and not ``安全``."""
+    return not is_word(name) and (names.part(name) == (name,) or ("·" in name and names.is_han_name(name)))
 
 
 def _plausible(named: list[Person], known: str) -> bool:
@@ -146,6 +195,12 @@ def _latin_line(text: str) -> tuple[Person, ...]:
     return tuple(named) if place == len(text) else ()
 
 
+# 裘远山¹ · 欧阳晓棠2* : marks of institutions behind a name
+_RAISED = re.compile(r"(?<=\D)[\s\d¹²³⁴⁵⁶⁷⁸⁹*＊†‡#]+$")
+# (cl@hubin.example) · <cl@hubin.example> · E-mail: cl@hubin.example
+_EMAIL = re.compile(r"[(（<\[]?\s*(?:(?i:e-?mail)\s*[:：]?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)）>\]]?")
+
+
 def from_tag(content: str) -> list[Person]:
     """The persons a meta tag names: one or several, ``Family, Given`` turned round.
 
@@ -153,14 +208,17 @@ def from_tag(content: str) -> list[Person]:
     ['Juri Opitz', '赵培', '王明', '李娜', 'J. M. Leinaas']
     >>> [p.name for tag in ("David Lucca, Jonathan H. Wright", "周, 慕白") for p in from_tag(tag)]
     ['David Lucca', 'Jonathan H. Wright', '周慕白']
+    >>> [p.name for tag in ("陈璐 (chenlu@hubin.example)", "bjb@hubin.example", "裘远山1,*") for p in from_tag(tag)]
+    ['陈璐', '裘远山']
     """
-    text = " ".join(content.split())
+    text = " ".join(_EMAIL.sub(" ", content).split())
     if not text or len(text) > 2000 or text.startswith(("http:", "https:")):
         return []
     parts = [p.strip() for p in re.split(r"[;；]", text) if p.strip()]
     if IS_HAN_OR_LOST.search(text):
-        parts = [p for part in parts for p in re.split(r"[,，、]", _turned(part)) if p.strip()]
-        return [Person(close_up(p)) for p in parts]
+        parts = [p for part in parts for p in re.split(r"[,，、+＋]", _turned(part)) if p.strip()]
+        bare = (_RAISED.sub("", p).strip() for p in parts)
+        return [Person(name) for p in bare if any(map(str.isalpha, p)) for name in _spaced(p)]
     out: list[Person] = []
     for part in parts:
         pieces = [p.strip() for p in part.split(",") if p.strip()]
@@ -171,6 +229,16 @@ def from_tag(content: str) -> list[Person]:
         else:
             out += [Person(piece) for piece in pieces]
     return out
+
+
+def _spaced(text: str) -> tuple[str, ...]:
+    """Han names that blanks part; one whose characters they part, as one.
+
+    >>> _spaced("马创新 陈小荷"), _spaced("赵  培"), _spaced("令狐 敏")
+    (('马创新', '陈小荷'), ('赵培',), ('令狐敏',))
+    """
+    words = names.halves_joined(text.split())
+    return tuple(words) if len(words) > 1 and all(map(names.is_han_name, words)) else (close_up(text),)
 
 
 def _turned(text: str) -> str:

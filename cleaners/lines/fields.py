@@ -21,7 +21,9 @@ class Bare(Flag):
     NEVER = 0
     HAN = auto()  # a label in Chinese: 关键词 分词
     LATIN = auto()  # one in English that opens with a capital, or whose value is a DOI: Key words soil
-    JOINED = auto()  # one in Chinese with not even a blank before an ASCII value: 中图分类号F127
+    JOINED = (
+        auto()
+    )  # with not even a blank, one in Chinese before an ASCII value, in Latin before a digit: ISSN1009-3176
     SENTENCE = auto()  # before a capital, so that "abstract art" is none: Abstract This paper
     YEAR = auto()  # before a year: 已出版 2021-11-08
     NAME = auto()  # four characters before no more than a name: 责任编辑 穆 青
@@ -80,12 +82,12 @@ FIELDS = (
     Field("volume", "卷号 卷次 卷", "issue", single=True),
     Field("issue", kind="issue", single=True),
     Field("pages", "页码 起止页码", "issue", below=True, single=True),
-    Field("doi", "DOI doi Doi 数字对象标识 DOI号",
+    Field("doi", "DOI doi Doi 数字对象标识 数字对象标识符 数字对象唯一标识符 DOI号 DOI码 DOI编码 DOI编号",
           "code", strong=True, bare=_BOTH, anywhere=True, below=True, single=True),
     Field("issn", "ISSN 国际标准刊号 国际刊号 国际标准连续出版物号",
-          "code", strong=True, bare=_BOTH, anywhere=True, single=True),
+          "code", strong=True, bare=_BOTH | Bare.JOINED, anywhere=True, single=True),
     Field("cn", "CN 国内统一刊号 国内统一连续出版物号 国内刊号 统一刊号 CN刊号",
-          "code", strong=True, bare=_BOTH, anywhere=True, single=True),
+          "code", strong=True, bare=_BOTH | Bare.JOINED, anywhere=True, single=True),
     Field("clc", "中图分类号 中图法分类号 中国图书分类号 中图分类 分类号 中图号 图书分类号 CLC_number CLC_Number CLC",
           "code", strong=True, bare=_CODE, anywhere=True, below=True, telling=True, single=True),
     Field("document_code",
@@ -100,7 +102,12 @@ FIELDS = (
     Field("accepted", "接受日期 录用日期 接收日期 录用时间 Accepted",
           "date", strong=True, anywhere=True, telling=True, single=True),
     Field("published",
-          "已出版 出版日期 网络出版日期 在线出版日期 刊出日期 网络首发日期 发表日期 Published Published_online Online",
+          "已出版 出版日期 网络出版日期 网络出版时间 在线出版日期 在线出版时间 刊出日期 刊出时间 "
+          "网络首发日期 网络首发时间 网络首发 在线公开日期 在线公开时间 在线发表日期 在线发表时间 "
+          "网路发布日期 网路出版日期 网路首发日期 在线发布日期 在线发布时间 网络发布日期 网络发布时间 "
+          "优先出版日期 优先出版时间 优先数字出版日期 优先数字出版时间 "
+          "网络预出版日期 预出版日期 上网日期 上网时间 首发日期 首发时间 "
+          "发表日期 Published Published_online Online",
           "date", strong=True, bare=Bare.YEAR, anywhere=True, single=True, watched=True),
     Field("funding",
           "基金项目 基金资助 基金 资助项目 基金支持 项目基金 资助基金 科研项目 课题项目 课题来源 项目来源 "
@@ -128,13 +135,15 @@ FIELDS = (
     Field("corresponding", "通讯作者 通信作者 通讯联系人 责任作者 Corresponding_author",
           strong=True, anywhere=True, stored=False),
     Field("citation",
-          "文章引用 引用本文 本文引用格式 引用格式 引文格式 本文引文格式 "
+          "文章引用 引用本文 引用本文格式 如何引用 如何引用本文 中文引用格式 本文引用格式 引用格式 "
+          "引文格式 本文引文格式 "
           "Cite_this_article How_to_cite To_cite_this_article",
           strong=True, alone=True, anywhere=True, telling=True, stored=False),
     Field("editors", "责任编辑 责编 本文编辑 编辑 责任校对 校对 栏目编辑 实习编辑",
           "persons", bare=Bare.NAME, stored=False),
     Field("reporters", "记者 本报记者 通讯员 本刊记者", "persons", stored=False),
     Field("translators", "译者 翻译", "persons", stored=False),
+    Field("address", "网络首发地址 网络出版地址 优先出版地址", strong=True, anywhere=True, stored=False),
     Field("workplace", "机构 单位 作者机构 所属机构 第一作者单位", stored=False),
     Field("related_issue", "年卷期 卷期 期号 刊期 期次 年,卷(期) 年/卷/期 年/卷(期) 卷(期) 卷/期 年·期 期",
           "issue", stored=False),

@@ -72,3 +72,19 @@ def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
     last = len(han) - han[::-1].index(True)
     tail = words[last:]
     return (words[:last], tail) if len(tail) > 1 and sum(han[:last]) >= last - 1 else (words, ())
+
+
+# 交接班；夜班；记录 · 交接班，夜班，记录 : up to ten, each a few characters without a stop or a colon
+_PLAIN = rf"[{HAN_OR_LOST}\w“”《》（）() ·/+-]{{1,16}}"
+_UNLABELLED = re.compile(
+    rf"{_PLAIN}(?:(?:\s*[;；]\s*{_PLAIN}){{1,9}}|(?:\s*[,，]\s*{_PLAIN}){{2,9}}|(?:、{_PLAIN}){{2,9}})\s*[;；]?"
+)
+
+
+def unlabelled(text: str) -> tuple[str, ...]:
+    """The keywords of a line that is nothing but words parted by semicolons, or three by commas; () where it is none.
+
+    >>> unlabelled("交接班；夜班；記錄"), unlabelled("先看水色；再记桩号。"), unlabelled("分词")
+    (('交接班', '夜班', '記錄'), (), ())
+    """
+    return split(text) if _UNLABELLED.fullmatch(text.strip()) else ()

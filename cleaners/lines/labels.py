@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cleaners.chinese.characters import fold
+from cleaners.chinese.characters import HAN, fold
 from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.lines.fields import FIELD, FIELDS, Bare
 
@@ -150,7 +150,7 @@ def _is_bare(believed: Bare, label: str, after: str, value: str) -> bool:
     if Bare.SENTENCE in believed:
         return label == "ABSTRACT" or (label[0] == "A" and spaced and value[:1].isupper())
     if not spaced:
-        return Bare.JOINED in believed and not latin and value[:1].isascii()
+        return Bare.JOINED in believed and (value[:1].isdigit() if latin else value[:1].isascii())
     if latin:
         return Bare.LATIN in believed and (label[0].isupper() or value.startswith("10."))
     if Bare.YEAR in believed:
@@ -220,3 +220,45 @@ def opens_summary(text: str) -> bool:
     (False, False)
     """
     return _summary().match(text) is not None
+
+
+# 目的：… · 【方法/过程】… · 结果 … · 结论: … : parts of a structured abstract, at its beginning or behind a sentence
+_PARTS = {
+    "aim": "目\\s*的|目\\s*标|背\\s*景",
+    "method": "(?:材料与|资料与|对象与)?方\\s*法",
+    "result": "结\\s*果",
+    "conclusion": "结\\s*论",
+}
+_SUMMARY_PART = re.compile(
+    both_scripts(
+        r"(?:^|(?<=[。.．；;！!\s])|(?=[\[【]))[\[【(（]?\s*(?:"
+        + "|".join(f"(?P<{kind}>{names})" for kind, names in _PARTS.items())
+        + rf")(?:[/／][{HAN}]{{2}})?\s*[\]】)）:： \u3000]"
+    )
+)
+# 目的测水质。方法每季采样。结果… : without any mark between, as some medical journals have it
+_JOINED_PART = re.compile(
+    both_scripts(
+        "(?:^|(?<=[。；]))(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in _PARTS.items()) + rf")(?=[{HAN}])"
+    )
+)
+
+
+def summary_parts(text: str) -> tuple[str, ...]:
+    """The parts of a structured abstract that a text opens with and goes on with, in order, each once.
+
+    >>> summary_parts("目的：测水质。方法：每季采样。結果：逐年好轉。結論：應當再測。")
+    ('aim', 'method', 'result', 'conclusion')
+    >>> summary_parts("【目的】测水质。【方法】每季采样。"), summary_parts("本文的目的：测水质。方法：采样。")
+    (('aim', 'method'), ())
+
+    Without a mark between name and text, all four are believed: other sentences begin so, too.
+
+    >>> [len(summary_parts(t)) for t in ("目的测水质。方法每季采样。结果好转。结论应当再测。", "目的明确。结果很好。")]
+    [4, 0]
+    """
+    for pattern, least in ((_SUMMARY_PART, 1), (_JOINED_PART, len(_PARTS))):
+        found = tuple(dict.fromkeys(part.lastgroup or "" for part in pattern.finditer(text)))
+        if pattern.match(text) and len(found) >= least:
+            return found
+    return ()

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from cleaners.article import Reference
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts
+from cleaners.lines import issue_line
 from cleaners.references import author_date, entry_authors, patent, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -187,6 +188,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
 def _built(blank: Reference, who: entry_authors.Byline, parts: Parts) -> Reference:
     """The entry with its parts; only what a title and one more fact support is called parsed."""
     known = {name: value for name, value in parts.items() if name in _FIELDS and value}
+    known |= {name: issue_line.plain(known[name]) for name in ("volume", "issue") if name in known}
     title = publication.bare_title(who.title)
     parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
     if not who.sure:

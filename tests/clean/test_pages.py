@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaners import Article, Page, Rules, clean
+from outputs.quality import quality
 from tests.conftest import calls, not_endless
 
 PROSE = "分词是第一步，后面的步骤都要靠它。它做得好，别的才做得好；它做得不好，别的也做不好。"
@@ -585,3 +586,65 @@ def test_the_journal_that_the_pages_own_title_names() -> None:
     article = clean(page(paragraphs(), "<title>地方文史研究 2006年第4期</title>"))
     assert (article.title, article.journal, article.issue) == ("", "地方文史研究", "4")
     assert clean(page(f"<h1>2016年第9期彩票走势</h1>{paragraphs()}")).journal == ""
+
+
+LANDING = "".join(
+    f'<meta name="citation_{name}" content="{value}">'
+    for name, value in (
+        ("title", "渠首闸门的启闭"),
+        ("author", "温国栋"),
+        ("journal_title", "灌区水工"),
+        ("volume", "3"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>渠首闸门的启闭</h1><p>温国栋</p><a href='gate.pdf'>PDF</a>",
+        "<h1>渠首闸门的启闭</h1><p>本文仅提供PDF版本，请下载阅读。</p>",
+        "<h1>渠首閘門的啟閉</h1><p>請先登入後再查看全文。</p>",
+        "<noscript>请启用JavaScript后浏览本页。</noscript><div id='app'></div>",
+        "<div id='app'></div>",
+        "<h1>渠首闸门的启闭</h1>" + "".join(f"<a href='{n}.pdf'>PDF</a>" for n in range(8)),
+    ],
+)
+def test_a_landing_page_keeps_the_fields_of_its_tags(body: str) -> None:
+    article = clean(page(body, LANDING))
+    told = quality(article)
+    assert (article.verdict.kind, article.title, article.journal) == ("clean", "渠首闸门的启闭", "灌区水工")
+    assert ([a.name for a in article.authors], article.volume, article.text) == (["温国栋"], "3", "")
+    assert told["confidence"] == 0 and any("no text, fields only" in reason for reason in told["reasons"])
+    assert not clean(page(body)).verdict.is_article, "without the tags it is none"
+
+
+def test_an_error_page_keeps_the_fields_of_its_tags() -> None:
+    body = "<p>很抱歉，您访问的页面不存在，请检查地址。</p>"
+    article = clean(page(body, LANDING))
+    assert (article.verdict.kind, article.title, article.text) == ("error", "渠首闸门的启闭", "")
+    assert quality(article)["confidence"] == 0 and "页面不存在" in fields_removed(article)
+    assert clean(page(body, '<meta name="dc.title" content="灌区水工">')).title == "", "a title alone names no article"
+    assert clean(page(body, LANDING.replace("渠首闸门的启闭", "页面不存在"))).title == ""
+
+
+def fields_removed(article: Article) -> str:
+    return "\n".join(removal.text for removal in article.removed)
+
+
+def test_what_a_landing_page_shows_in_the_place_of_a_text_is_on_record() -> None:
+    article = clean(page("<h1>渠首闸门的启闭</h1><p>本文仅提供PDF版本，请下载阅读。</p>", LANDING))
+    assert "本文仅提供PDF版本" in fields_removed(article)
+
+
+def test_a_poem_beside_a_pdf_stays() -> None:
+    verse = "".join(f"<p>第{n}道渠水流过我们的田埂</p><p>第{n}盏马灯亮在去年的河堤</p>" for n in range(12))
+    poem = page(f"<h1>渠首闸门的启闭</h1><div class=verse>{verse}</div><a href='gate.pdf'>PDF</a>", LANDING)
+    article = clean(poem, rules=Rules(body="div.verse"))
+    assert article.verdict.kind == "clean" and "第3盏马灯" in article.text
+
+
+def test_an_article_with_tags_and_a_pdf_keeps_its_text() -> None:
+    article = clean(page(f"<h1>渠首闸门的启闭</h1>{paragraphs()}<a href='gate.pdf'>PDF</a>", LANDING))
+    assert article.text.startswith("第0段") and not article.verdict.fields_only
+    assert quality(article)["confidence"] == 1
