@@ -96,10 +96,30 @@ _OF_THE_SITE = (
     " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
 )
 
+#: What a platform says of the article, or of itself, below the article's text.
+NOTICE = SiteLine(
+    "notice",
+    r"[【\[（(]?(?:(?:特别|郑重|重要|版权|免责|法律|本站|网站|作者)(?:[与及和、])?){0,3}(?:声明|提示|说明|免责)[】\]）)]?[:：].{8,400}",
+    "郑重声明：本文仅代表作者观点，与本平台立场无关。",
+    "声明：这两个字印在每本书的末页。",
+)
+#: What such a notice speaks of, at least so many of them with such a label, or more without.
+NOTICE_WORDS = """
+    本站 本网 本平台 本公众号 本号 凡本 与本 本文仅 本文系 本文由 本文为 本文所 本文内容 本文版权 文章内容 文章版权
+    文中观点 仅代表 不代表 仅供参考 不构成 投资建议 据此操作 风险自担 后果自负 责任自负 不承担 不负责 自行核实
+    未经许可 未经授权 未经允许 不得转载 请勿转载 转载请 如需转载 转载自 如有侵权 侵犯 联系删除 及时删除
+    版权归 版权均 授权本 授权发
+"""
+LABELLED, UNLABELLED = 2, 3  # by hand, as a set
+LONGEST_NOTICE = 400  # characters; by hand
+
 _HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
 _OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
 _EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
 _COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_NOTICE = re.compile(both_scripts(NOTICE.pattern))
+_NOTICE_WORDS = re.compile(any_word(NOTICE_WORDS))
+_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 _MENU = re.compile(both_scripts(MENU.pattern))
 _ENACTED = re.compile(both_scripts(ENACTED.pattern))
 _SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
@@ -117,6 +137,20 @@ def is_edge(text: str) -> bool:
     (True, False)
     """
     return _EDGE.fullmatch(text) is not None
+
+
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is a platform's notice where it ends a page's text; what a writer quotes says nothing.
+
+    >>> [is_notice(text) for text in ("聲明：本文僅代表作者觀點，與本站無關。", "未经许可不得转载，转载请联系本站。")]
+    [True, True]
+    >>> [is_notice(text) for text in ("声明：“本文仅代表作者观点”印在每页的末尾。", "未经许可不得转载的规定由来已久。")]
+    [False, False]
+    """
+    if len(text) > LONGEST_NOTICE:
+        return False
+    found = set(_NOTICE_WORDS.findall(_QUOTED.sub("", text)))
+    return len(found) >= (LABELLED if _NOTICE.fullmatch(text) else UNLABELLED)
 
 
 def heads_list(text: str) -> bool:
