@@ -46,7 +46,7 @@ TOOLS = (
     ),
     Tool(
         "hits",
-        r"(?:浏览|阅读|点击|访问|查看|评论|人气|热度)(?:次?数|量|率)?\s*[:：]?\s*\d+\s*[次人条]?",
+        r"(?:浏览|阅读|点击|访问|查看|评论|人气|热度)(?:次?数|量|率)?\s*[:：(（]?\s*\d+\s*[次人条]?[)）]?",
         "浏览次数:88次",
         ends=True,
     ),
@@ -61,6 +61,7 @@ TOOLS = (
     Tool("label", r"原创|转载|置顶|精华|推荐|热门|独家|荐|热|新|new|hot", "原创"),
     Tool("bar", r"(?:(?:打印|收藏|分享|关闭|举报|复制)(?:本[文页])?[\s|]*){1,6}", "打印 收藏", linked=True),
 )
+BOLD = 30  # characters of a bold paragraph that can be a heading; by hand
 LONGEST = 60  # characters of a text that may be a tool or a line beside a heading; by hand
 
 _OPEN, _CLOSE = r"[\[【〔（(]?\s*", r"\s*[\]】〕）)]?"
@@ -68,15 +69,21 @@ _OPEN, _CLOSE = r"[\[【〔（(]?\s*", r"\s*[\]】〕）)]?"
 
 def _any(linked: bool) -> re.Pattern[str]:
     inner = "|".join(tool.pattern for tool in TOOLS if linked or not tool.linked)
-    return re.compile(both_scripts(f"{_OPEN}(?:{inner}){_CLOSE}"), re.IGNORECASE)
+    return re.compile(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"), re.IGNORECASE)
 
 
 _PLAIN, _LINKED = _any(linked=False), _any(linked=True)
 _DATED = r"(?:19|20)\d\d-\d\d-\d\d(?:\s+\d\d:\d\d(?::\d\d)?)?"
 _ENDS = "|".join(tool.pattern for tool in TOOLS if tool.ends)
 _END = re.compile(both_scripts(rf"\s*[\[【〔（(]\s*(?:{_ENDS})\s*[\]】〕）)]$|\s+(?:{_ENDS}|{_DATED})$"), re.IGNORECASE)
-# 题名* · 题名① · 题名☆: of a note on funding or on the author; C* is no title's end, nor is a formula's
-_MARK = re.compile(r"(?<=[^\x00-⺀])\s*[*＊①-⑳☆★△▲※†‡⁎∗]{1,3}$|(?<=[》”）])\s*[*＊①-⑳☆★△▲※†‡⁎∗]{1,3}$")
+# 题名* · 题名① · 题名☆ · 题名[1]: of a note on funding or on the author; the star of C* is the name's
+_SIGN = r"(?:[*＊①-⑳☆★△▲※†‡⁎∗]{1,3}|[¹²³]{1,2}|\[\d\])"
+_MARK = re.compile(rf"(?<=[^\x00-⺀])\s*{_SIGN}$|(?<=[》”）])\s*{_SIGN}$")
+_LABEL = re.compile(both_scripts(r"[\[【]\s*(?:原创|转载|置顶|精华|推荐|荐|热)\s*[\]】]\s*"))  # 【原创】题名
+# 对策[编辑] · 对策 [返回目录], where the brackets are the heading's own text
+_BRACKETED = re.compile(
+    both_scripts(rf"\s*[\[【〔]\s*(?:{TOOLS[0].pattern}|{TOOLS[1].pattern})\s*[\]】〕]$"), re.IGNORECASE
+)
 
 
 def asides(parser: LexborHTMLParser) -> dict[int, int]:
@@ -109,6 +116,21 @@ def asides(parser: LexborHTMLParser) -> dict[int, int]:
     return found
 
 
+def bold_links(parser: LexborHTMLParser) -> list[int]:
+    """The paragraphs that are nothing but one bold link, by their ids: the headings of many an encyclopaedia.
+
+    >>> page = "<p><b><a href='/t'>对策</a></b></p><p><b><a href='/t'>对策</a></b>有三种。</p>"
+    >>> len(bold_links(LexborHTMLParser(page)))
+    1
+    """
+    found = []
+    for paragraph in parser.css("p:has(> b > a), p:has(> strong > a), p:has(> a > b), p:has(> a > strong)"):
+        link = paragraph.css_first("a[href]")
+        if link is not None and 1 < len(text := paragraph.text().strip()) <= BOLD and link.text().strip() == text:
+            found.append(paragraph.mem_id)
+    return found
+
+
 def _kind(part: LexborNode, is_last: bool) -> int:
     """The mark for one part of a heading, 0 for a part of its text."""
     if part.tag not in _INLINE:
@@ -117,14 +139,17 @@ def _kind(part: LexborNode, is_last: bool) -> int:
     if not text or len(text) > LONGEST:
         return 0
     names = part.attributes.get("class") or ""
-    if not is_last and not names and IS_HAN.match(text):
+    linked = part.tag == "a" or part.css_first("a[href]") is not None
+    if linked and not is_last and not names and IS_HAN.match(text):
         return 0  # <a>返回</a>的路线: before a heading's text only [编辑], ¶ and what has a class are not its own
-    if is_tool(text, linked=part.tag == "a" or part.css_first("a[href]") is not None):
+    if is_tool(text, linked):
         return m.HEADING_TOOL
     if not is_last:
         return 0
+    line = text.strip("[]【】()（） ")
+    dated = line[:1].isdigit() or any(mark in line for mark in ":：/／")
     told = part.tag in ("small", "time") or m.of_names(names) & m.META
-    return m.HEADING_LINE if (text[0].isdigit() and is_dateline(text)) or (told and author_line.persons(text)) else 0
+    return m.HEADING_LINE if (dated and is_dateline(line)) or (told and author_line.persons(line)) else 0
 
 
 def is_tool(text: str, linked: bool) -> bool:
@@ -139,14 +164,26 @@ def is_tool(text: str, linked: bool) -> bool:
 
 
 def parted(title: str) -> tuple[str, str]:
-    """A title, and what stands behind it: the page's counters and bars, the mark of a note; '' where nothing does.
+    """A title, and what stands beside it: a label, the page's counters and bars, the mark of a note; '' for nothing.
 
-    >>> parted("圩堤渗漏的巡查*"), parted("圩堤渗漏的巡查[字号：大 中 小]"), parted("圩堤渗漏的巡查 (浏览次数：12)")
-    (('圩堤渗漏的巡查', '*'), ('圩堤渗漏的巡查', '[字号：大 中 小]'), ('圩堤渗漏的巡查', '(浏览次数：12)'))
+    >>> parted("圩堤渗漏的巡查*"), parted("圩堤渗漏的巡查[字号：大 中 小]"), parted("【原创】圩堤渗漏的巡查")
+    (('圩堤渗漏的巡查', '*'), ('圩堤渗漏的巡查', '[字号：大 中 小]'), ('圩堤渗漏的巡查', '【原创】'))
     >>> parted("论C*代数"), parted("K-理论与C*"), parted("论网页浏览次数")
     (('论C*代数', ''), ('K-理论与C*', ''), ('论网页浏览次数', ''))
     """
-    found = _END.search(title) or _MARK.search(title)
-    if found is None or found.start() < 2:
+    if (found := _LABEL.match(title)) and len(title) > found.end() + 1:
+        return title[found.end() :], found[0].strip()
+    behind = _END.search(title) or _MARK.search(title)
+    if behind is None or behind.start() < 2:
         return title, ""
-    return title[: found.start()], found[0].strip()
+    return title[: behind.start()], behind[0].strip()
+
+
+def without_tool(heading: str) -> tuple[str, str]:
+    """A heading of the text without the tool that its own text ends with in brackets, and the tool; '' for none.
+
+    >>> without_tool("对策 [编辑]"), without_tool("论编辑"), without_tool("职责（编辑）")
+    (('对策', '[编辑]'), ('论编辑', ''), ('职责（编辑）', ''))
+    """
+    found = _BRACKETED.search(heading)
+    return (heading[: found.start()], found[0].strip()) if found and found.start() else (heading, "")

@@ -56,10 +56,15 @@ class BlockReader:
         self.hide: dict[int, str] = {}  # elements that are hidden, and why
         self.selected: dict[int, int] = {}  # elements that the site's rules select, and the bit that says for what
         self.asides: dict[int, int] = {}  # elements inside a heading that are no part of it, and the bit that says why
+        self.bold: frozenset[int] = frozenset()  # paragraphs that are nothing but one bold link
 
     def read(self, root: LexborNode) -> None:
         """One walk over the tree in document order. Everything here is done some 1500 times a page."""
-        kind_of, special, buf = CODE.get, self.hide.keys() | self.selected.keys() | self.asides.keys(), self.buf
+        kind_of, special, buf = (
+            CODE.get,
+            self.hide.keys() | self.selected.keys() | self.asides.keys() | self.bold,
+            self.buf,
+        )
         element: LexborNode | None = root
         place, above = _ROOT, list[_Place]()
         while element is not None:
@@ -148,6 +153,8 @@ class BlockReader:
             place = self._open(element.tag or "", element, place)
             self.nodes[place[0]] = (*self.nodes[place[0]][:3], self.nodes[place[0]][3] | bit)
         node, hidden, linked, lifted = place
+        if key in self.bold:
+            self.nodes[node] = (*self.nodes[node][:3], self.nodes[node][3] | m.BOLD_LINK)
         hidden = hidden or self.hide.get(key, "")
         if bit := self.selected.get(key):
             if bit == m.RULE_DROP:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleaners.article import Removal
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
+from cleaners.html.asides import without_tool
 from cleaners.lines import author_line, issue_line, labels
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.dates import HAN_YEAR
@@ -31,6 +33,8 @@ CLOSING = re.compile(
     )
 )
 OUTSIDE = "outside the article"
+TOOL = "a tool of the page in a heading"
+LOWEST = 6  # the level of a heading that no element marks as one
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 
 
@@ -98,6 +102,9 @@ def region(doc: Doc) -> Doc:
             blocks[i] = block._replace(body=True)
         elif not (named <= i < first and _is_front(block, bits[block.node])):
             drop[i] = why(bits[block.node])
+    for i, block in enumerate(blocks):
+        if block.body and bits[block.node] & m.BOLD_LINK:
+            blocks[i] = block._replace(kind="heading", level=LOWEST)
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":
             if not is_dateline(blocks[i].text) or is_enactment(blocks[i].text):
@@ -109,8 +116,14 @@ def region(doc: Doc) -> Doc:
 def _without_tools(doc: Doc) -> Doc:
     """The Doc without what the page put into a heading beside its text: [编辑], ¶, 返回顶部, hits."""
     marks = doc.tree.marks
-    tools = {i: "a tool of the page in a heading" for i, b in enumerate(doc.blocks) if marks[b.node] & m.HEADING_TOOL}
-    return doc.without(tools, STEP)
+    tools = {i: TOOL for i, b in enumerate(doc.blocks) if marks[b.node] & m.HEADING_TOOL}
+    blocks, removed = list(doc.blocks), list[Removal]()
+    for i, block in enumerate(blocks):
+        own, tool = without_tool(block.text) if block.kind == "heading" and block.text[-1] in "]】〕" else ("", "")
+        if tool:
+            blocks[i] = block._replace(text=own, linked=max(0, block.linked - len(tool)))
+            removed.append(Removal(STEP, TOOL, tool, doc.tree.path(block.node)))
+    return replace(doc, blocks=tuple(blocks), removed=(*doc.removed, *removed)).without(tools, STEP)
 
 
 def _head_of(blocks: Sequence[Block], first: int) -> int:

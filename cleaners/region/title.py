@@ -48,9 +48,17 @@ def title(doc: Doc) -> Doc:
     shown = {_letters(block.text): block.level for block in doc.blocks[::-1] if block.kind == "heading"}
     if longest not in shown:  # 雄安新区 - 维基百科，自由的百科全书: the site's name is the longer part
         longest = next((part for part in parts if shown.get(part) == 1 and len(part) > 1), longest)
+    site = ""
+    if longest == parts[-1] and len(parts[0]) >= SHORTEST and parts[0] in shown and parts[0] != longest:
+        # 题名_某某学报编辑部, whose heading is above the title's; below it, the heading is a section's: 新闻中心-题名
+        order = [_letters(block.text) for block in doc.blocks if block.kind == "heading"]
+        if longest in order and order.index(longest) < order.index(parts[0]):
+            longest, site = parts[0], longest
     for i, block in enumerate(doc.blocks):
         if block.body and len(block.text) > RUNNING and block.text.count("，") + block.text.count(", ") > 1:
             break  # below is the text: its headings are not the page's title
+        if site and _letters(block.text) == site:
+            continue
         bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
         value = _value(block, bits, doc.head_title, head, longest)
         if value > score and not _is_broken(doc.blocks, i, longest):
@@ -142,7 +150,9 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     if bits & NOT_TITLE and not (block.kind == "heading" and block.level == 1 and text == longest):
         return 0.0
     value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
-    if head and text in head:
+    if text == longest and head:
+        value += 6.0
+    elif head and text in head:
         value += 6.0 * len(text) / max(len(longest), len(text))
     elif longest and len(longest) > 5 and longest in text:
         value += 4.0
