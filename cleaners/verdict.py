@@ -211,13 +211,18 @@ def _unspoiled(doc: Doc, seen: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _is_notice(doc: Doc, body: tuple[Block, ...]) -> bool:
-    """Whether a page with little text is a short article: below a title that ``<title>`` names, a dateline and a whole
-    sentence, or two sentences that do not speak of the site, or a poem."""
-    titled = any(b.kind == "title" and b.text in doc.head_title for b in doc.blocks)
+    """Whether a page with little text is a short article: below its title a dateline and a whole sentence; or, below a
+    title that ``<title>`` names, two sentences that do not speak of the site, or a poem."""
+    title = next((b.text for b in doc.blocks if b.kind == "title"), "")
     dated = any(not b.body and is_dateline(b.text) for b in doc.blocks)
+    if not title or (not dated and title not in doc.head_title):
+        return False
+    text = [b.text for b in body if b.kind != "title"]
+    lines = [line for line in text if verse.is_line(line)]
+    if 4 * len(lines) >= 3 * len(text) and verse.is_poem(lines):
+        return True
     whole = [b.text for b in body if is_prose(b) and b.text[-1] in "。！？.”" and (dated or not is_of_the_site(b.text))]
-    own = sum(map(len, whole)) >= (SENTENCE if dated else 2 * SENTENCE)
-    return titled and (own or verse.is_poem([b.text for b in body]))
+    return sum(map(len, whole)) >= (SENTENCE if dated else 2 * SENTENCE)
 
 
 def _listing(seen: tuple[Block, ...], own: int) -> str:

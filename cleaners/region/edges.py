@@ -59,7 +59,7 @@ def announced(doc: Doc, inside: list[bool], named: int) -> None:
     A notice of one sentence, or a poem, is outweighed by the links beside it. named: the place of the title.
     """
     blocks, marks = doc.blocks, doc.tree.marks
-    if named >= len(blocks) or blocks[named].kind != "title" or blocks[named].text not in doc.head_title:
+    if named >= len(blocks) or blocks[named].kind != "title":
         return
     below = itertools.takewhile(
         lambda i: blocks[i].linked * 4 <= len(blocks[i].text) and not marks[blocks[i].node] & m.NOT_BODY,
@@ -70,7 +70,7 @@ def announced(doc: Doc, inside: list[bool], named: int) -> None:
         lines = list(itertools.takewhile(lambda i: verse.is_line(blocks[i].text), places[skipped:]))
         if len(lines) > 1 and _is_byline(doc, *lines[:2]):
             continue
-        if verse.is_poem([blocks[i].text for i in lines]):
+        if blocks[named].text in doc.head_title and verse.is_poem([blocks[i].text for i in lines]):
             # What was chosen elsewhere is the site's where it is less.
             size = sum(len(blocks[i].text) for i in lines)
             if 2 * sum(len(b.text) for b, x in zip(blocks, inside, strict=True) if x) <= 3 * size:

@@ -94,11 +94,7 @@ def second(doc: Doc, inside: Sequence[bool], named: int) -> int:
     own = _own(doc, inside, named)
     said = 0
     for i in range(named + 1, len(blocks) - 1):
-        if (
-            said >= TWO
-            and (inside[i] or inside[i + 1])
-            and (_lists(blocks, i) or (own > 0 and _begins(doc, i, named, own)))
-        ):
+        if said >= TWO and any(inside[i : i + 4]) and (_lists(blocks, i) or (own > 0 and _begins(doc, i, named, own))):
             return i
         said += inside[i] and _is_sentence(blocks[i])
     return len(blocks)
@@ -131,8 +127,11 @@ def beside(doc: Doc, inside: Sequence[bool], named: int) -> set[int]:
 
 
 def _lists(blocks: Sequence[Block], i: int) -> bool:
-    below = blocks[i + 1]
-    return heads_list(blocks[i].text) and below.kind == "heading" and below.linked * 5 > 4 * len(below.text)
+    text, below = blocks[i].text, blocks[i + 1]
+    is_own = text.startswith("延伸") and below.linked * 5 <= 4 * len(
+        below.text
+    )  # an article heads a part of its own so
+    return heads_list(text) and below.kind == "heading" and not is_own
 
 
 def _begins(doc: Doc, i: int, named: int, own: int) -> bool:
@@ -146,12 +145,13 @@ def _begins(doc: Doc, i: int, named: int, own: int) -> bool:
     below = list(itertools.takewhile(lambda b: _outermost(tree, b.node, {beside}) >= 0, rest))
     if sum(map(_is_sentence, below)) < TWO:
         return False
-    if block.kind == "heading":
+    dated = bool(below) and is_dateline(below[0].text)
+    if block.kind == "heading" and not dated:
         alike = (tree.tag[beside], tree.names[beside]) == (tree.tag[branch], tree.names[branch])
         large = 0 < block.level <= title.level or block.linked * 5 > 4 * len(block.text)
         numbered = headings.number(block.text) is not None or headings.is_unnumbered(block.text)
         return alike and large and not numbered and bool(tree.marks[beside] & m.CONTENT)
-    return len(block.text) <= TITLE and not _is_sentence(block) and bool(below) and is_dateline(below[0].text)
+    return len(block.text) <= TITLE and not _is_sentence(block) and dated
 
 
 def _branches(tree: Tree, node: int, own: int) -> tuple[int, int]:

@@ -153,16 +153,13 @@ def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
 
 
 def _holding_title(doc: Doc) -> frozenset[int]:
-    """The elements around the heading that ``<title>`` names, if just one does."""
+    """The elements around the heading that ``<title>`` names, or, on a page without one, the large heading; none where
+    there are several."""
     head = "".join(doc.head_title.split())
-    named = [
-        block.node
-        for block in doc.blocks
-        if block.kind == "heading"
-        and len(text := "".join(block.text.split())) > 3
-        and 2 * len(text) > len(head)
-        and text in head
-    ]
+    shown = [(b.node, b.level, "".join(b.text.split())) for b in doc.blocks if b.kind == "heading"]
+    named = [node for node, _, text in shown if len(text) > 3 and 2 * len(text) > len(head) and text in head]
+    if not head:
+        named = [node for node, level, _ in shown if level <= 2]
     found: set[int] = set()
     if len(named) == 1:
         node = named[0]

@@ -119,6 +119,8 @@ def test_words_of_tools_are_a_headings_own() -> None:
     [
         "<div class='post'><h1>灯塔日记</h1>{}</div>",
         "<h3>延伸阅读</h3><div><h2><a href='/b'>灯塔日记</a></h2>{}</div>",
+        "<h3>相关文章</h3><div><h4>灯塔日记</h4>{}</div>",
+        "<div class='it'><h3>灯塔日记</h3><p>2017-02-08 09:15</p>{}</div>",
         "<div class='more'><div>灯塔日记</div><div>2017-02-08</div>{}</div>",
     ],
 )
@@ -225,3 +227,33 @@ def test_a_platforms_notice_at_the_end_is_none_of_the_text(notice: str) -> None:
 )
 def test_a_last_paragraph_that_only_speaks_of_such_things_stays(last: str) -> None:
     assert read(f"<h1>{TITLE}</h1>{BODY}<p>{last}</p>").text.endswith(last)
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h2><a href='/t/{}'>{}</a></h2>", "<p><b><a href='/t/{}'>{}</a></b></p>", "<h3>{} [返回目录]</h3>"]
+)
+def test_a_heading_between_paragraphs_may_be_a_link(heading: str) -> None:
+    two = [heading.replace("{}", word) for word in ("丈量", "修补")]
+    found = read(f"<h1>{TITLE}</h1><p>{FIRST}</p>{two[0]}<p>{SECOND}</p>{two[1]}<p>{THIRD}</p>")
+    assert [s.heading for s in found.sections] == ["", "丈量", "修补"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p><a href='/b'>灯塔日记</a></p>", "<p><b><a href='/b'>灯塔</a></b>的事另有一篇专门来说，这里不再重复。</p>"],
+)
+def test_a_link_between_paragraphs_is_no_heading_by_itself(line: str) -> None:
+    found = read(f"<h1>{TITLE}</h1><p>{FIRST}</p>{line}<p>{SECOND}</p><p>{THIRD}</p>")
+    assert [s.heading for s in found.sections] == [""]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<h1 class='logo'><a href='/'>南乡水利学院学报编辑部</a></h1><h2>{}</h2>", "{}_南乡水利学院学报编辑部"),
+        ("<h1>渡口人家</h1><h2><a href='/p/3'>{}</a></h2>", "{} @ 渡口人家 :: 南乡博客 ::"),
+        ("<h2>研究论文选</h2><h1>{}</h1>", "研究论文选 - {}"),
+    ],
+)
+def test_the_sites_name_is_not_the_title_though_it_is_a_heading(page: str, title: str) -> None:
+    assert read(page.replace("{}", TITLE) + BODY, title.replace("{}", TITLE)).title == TITLE
