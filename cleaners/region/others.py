@@ -85,8 +85,15 @@ def stream(doc: Doc) -> dict[int, str]:
 def second(doc: Doc, inside: Sequence[bool], named: int) -> int:
     """Where another article begins below the one of the title at ``named``; the number of blocks where none does.
 
-    Told by what begins it: a list's heading with a linked heading below; or, in an element of its own beside the one
-    that holds the title and its text, a heading as large as the title, or a line with a dateline below.
+    Told by what begins it: the heading of a list with another heading below; or, in an element of its own beside the
+    one that holds the title and its text, a heading as large as the title, or a title with a dateline below.
+
+    >>> tree = Tree((-1, 0, 1, 0, 3), ("body", "div", "p", "div", "p"), ("",) * 5, (0,) * 5)
+    >>> text = "这是文章里的一句话，说的是分词，也说到检索。"
+    >>> lines = [("分词", 1), (text, 2), (text, 2), ("检索", 3), ("2017-06-22", 3), (text, 4), (text, 4)]
+    >>> doc = Doc("u", blocks=tuple(Block(line, node=node) for line, node in lines), tree=tree)
+    >>> second(doc, [len(line) > 10 for line, _ in lines], 0)
+    3
     """
     blocks = doc.blocks
     if named >= len(blocks):
