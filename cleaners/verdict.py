@@ -9,12 +9,16 @@ from operator import and_
 from typing import NamedTuple
 
 from cleaners.article import Removal, Verdict, VerdictKind
+from cleaners.chinese.characters import HAN
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
 from cleaners.junk.doorways import is_pile, spliced, spun
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
+from cleaners.lines.dateline import is_dateline
+from cleaners.lines.site_lines import is_of_the_site
 from cleaners.lines.wall_wordings import BROWSER, KINDS, LOGIN, ONLY_PDF, TEASER, Kind
+from cleaners.region import verse
 
 PROSE = 200  # characters of sentences that make an article
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
@@ -33,6 +37,8 @@ BEFORE_TEXT = (ONLY_PDF, TEASER, LOGIN, BROWSER)
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
+NARROW = re.compile(rf"(?<=[{HAN}])[,.;]")  # 种植四十年以后逐渐衰老,必须分批更新.
+NARROW_STOP = re.compile(rf"(?<=[{HAN}])\.(?![\w./])|(?<=[{HAN}])\.(?=[{HAN}])")  # and no pile of words: 甲,乙,丙
 SPUN = 3  # marks of a spinning program; a writer may use one of them
 TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
 # How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
@@ -53,6 +59,8 @@ def is_prose(block: Block) -> bool:
     if block.linked * 2 >= len(text):
         return False
     marks = sum([text.count(mark) for mark in ("，", "。", "、", ", ", ". ", "；")])
+    if marks < 2 and len(text) > 20 and NARROW_STOP.search(text):
+        marks += len(NARROW.findall(text))
     return marks > 1 or (marks == 1 and len(text) > 20)
 
 
@@ -105,7 +113,12 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if any(name.startswith(PAPER) for name, _ in doc.meta):
         return Verdict("clean", doc.notes)
     size, linked = sum(len(b.text) for b in body), sum(b.linked for b in body)
-    if own < MIN_BODY and (size < MIN_BODY or 3 * linked > size) and (listed := _listing(seen, own)):
+    if (
+        own < MIN_BODY
+        and not _is_notice(doc, body)
+        and (size < MIN_BODY or 3 * linked > size)
+        and (listed := _listing(seen, own))
+    ):
         return Verdict("list", (listed,))
     if not body:
         few = sum(len(b.text) for b in seen) < 100
@@ -243,6 +256,21 @@ def _unspoiled(doc: Doc, seen: tuple[Block, ...]) -> tuple[Block, ...]:
     """What a reader sees without the spam: it asks to log in as well."""
     spam = {r.text for r in doc.removed if r.is_spam}
     return tuple(block for block in seen if block.text not in spam)
+
+
+def _is_notice(doc: Doc, body: tuple[Block, ...]) -> bool:
+    """Whether a page with little text is a short article: below its title a dateline and a whole sentence; or, below a
+    title that ``<title>`` names, two sentences that do not speak of the site, or a poem."""
+    title = next((b.text for b in doc.blocks if b.kind == "title"), "")
+    dated = any(not b.body and is_dateline(b.text) for b in doc.blocks)
+    if not title or (not dated and title not in doc.head_title):
+        return False
+    text = [b.text for b in body if b.kind != "title"]
+    lines = [line for line in text if verse.is_line(line)]
+    if 4 * len(lines) >= 3 * len(text) and verse.is_poem(lines):
+        return True
+    whole = [b.text for b in body if is_prose(b) and b.text[-1] in "。！？.”" and (dated or not is_of_the_site(b.text))]
+    return sum(map(len, whole)) >= (SENTENCE if dated else 2 * SENTENCE)
 
 
 def _listing(seen: tuple[Block, ...], own: int) -> str:

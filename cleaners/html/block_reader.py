@@ -9,9 +9,23 @@ from selectolax.lexbor import LexborNode
 
 from cleaners.doc import Block, BlockKind
 from cleaners.html import marks as m
-from cleaners.html.elements import BLOCK, BREAK, CODE, END, HIDDEN, IMAGE, INLINE, KIND, LINK, MATH, RAISE, SCRIPT, SKIP
-from cleaners.html.inline_text import raised, unwrapped
-from cleaners.html.mathml import mathml
+from cleaners.html.elements import (
+    BLOCK,
+    BREAK,
+    CODE,
+    END,
+    HEADINGS,
+    HIDDEN,
+    IMAGE,
+    INLINE,
+    KIND,
+    LINK,
+    MATH,
+    RAISE,
+    SCRIPT,
+    SKIP,
+)
+from cleaners.html.inline_text import mathml, raised, unwrapped
 
 MAX_NODES = 60_000  # elements told apart; real pages have some 1000. Beyond, memory is bound to the text
 MAX_BLOCKS = 60_000  # beyond, text is gathered in one block
@@ -41,10 +55,16 @@ class BlockReader:
         self.after = False
         self.hide: dict[int, str] = {}  # elements that are hidden, and why
         self.selected: dict[int, int] = {}  # elements that the site's rules select, and the bit that says for what
+        self.asides: dict[int, int] = {}  # elements inside a heading that are no part of it, and the bit that says why
+        self.bold: frozenset[int] = frozenset()  # paragraphs that are nothing but one bold link
 
     def read(self, root: LexborNode) -> None:
         """One walk over the tree in document order. Everything here is done some 1500 times a page."""
-        kind_of, special, buf = CODE.get, self.hide.keys() | self.selected.keys(), self.buf
+        kind_of, special, buf = (
+            CODE.get,
+            self.hide.keys() | self.selected.keys() | self.asides.keys() | self.bold,
+            self.buf,
+        )
         element: LexborNode | None = root
         place, above = _ROOT, list[_Place]()
         while element is not None:
@@ -68,7 +88,7 @@ class BlockReader:
                 else:
                     inner = self._rare(kind, tag or "", element, place)
                 if special and inner is not None and (key := element.mem_id) in special:
-                    inner = self._special(key, inner)
+                    inner = self._special(key, element, inner)
                 inside = None if inner is None else element.first_child
             if inside is not None and inner is not None:
                 above.append(place)
@@ -117,13 +137,24 @@ class BlockReader:
         node, hidden, linked, lifted = place
         if linked or "href" not in element.attributes:
             return place
+        if (
+            self.nodes[node][1] in HEADINGS
+            and len(address := element.attributes["href"] or "") > 1
+            and address[0] == "#"
+        ):
+            return place  # a heading that leads back to the table of contents, or to itself, leads nowhere else
         if self.last_linked and self.buf:
             self.buf.append(" ")  # links side by side are apart for a reader: tags, authors
         return (node, hidden, True, lifted)
 
-    def _special(self, key: int, place: _Place) -> _Place:
-        """An element that is hidden or that the site's rules select."""
+    def _special(self, key: int, element: LexborNode, place: _Place) -> _Place:
+        """An element that is hidden, that the site's rules select, or that is a block of its own inside a heading."""
+        if bit := self.asides.get(key):
+            place = self._open(element.tag or "", element, place)
+            self.nodes[place[0]] = (*self.nodes[place[0]][:3], self.nodes[place[0]][3] | bit)
         node, hidden, linked, lifted = place
+        if key in self.bold:
+            self.nodes[node] = (*self.nodes[node][:3], self.nodes[node][3] | m.BOLD_LINK)
         hidden = hidden or self.hide.get(key, "")
         if bit := self.selected.get(key):
             if bit == m.RULE_DROP:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.doc import Block, Doc, Tree
+from cleaners.html.asides import asides, bold_links
 from cleaners.html.block_reader import BlockReader
 from cleaners.html.elements import END_OF_BODY
 from cleaners.html.head import Head, selected
@@ -38,6 +39,8 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     for stretch in stretches(text):
         parser = LexborHTMLParser(stretch)
         reader.hide = head.read(parser)
+        reader.asides = asides(parser)
+        reader.bold = frozenset(bold_links(parser))
         if rules and (rules.body or rules.title or rules.drop):
             reader.selected = selected(parser, rules, head.notes)
         if parser.root is not None:

@@ -26,3 +26,4 @@ KIND: dict[str, tuple[BlockKind, int]] = {
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
     "li": ("item", 0), "dt": ("item", 0), "dd": ("item", 0), "caption": ("caption", 0), "figcaption": ("caption", 0),
 }  # fmt: skip
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))

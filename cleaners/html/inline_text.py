@@ -1,13 +1,16 @@
-"""Text inside a block as plain text: white space, line breaks, superscripts and subscripts."""
+"""Text inside a block as plain text: white space, line breaks, superscripts and subscripts, formulas."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 
 ABOVE = str.maketrans("0123456789+-−=()niabcdefgh", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰ")
 BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 RAISABLE = re.compile(r"[0-9+\-−=()ni,，、*# ]{1,12}")
 LETTERED = re.compile(r"[a-h](?:[,，、* ]{1,2}[a-h0-9*†‡#]){0,4}")  # a · a,b · a,* : marks of authors and of notes
+# <annotation-xml encoding="MathML-Content"><ci>x</ci></annotation-xml>; none begins inside another, so it is linear
+_ANNOTATION = re.compile(r"<annotation\b[^<]*(?:<(?!/?annotation)[^<]*)*</annotation(?:-xml)?>")
 
 
 def raised(text: str, below: bool) -> str:
@@ -35,3 +38,17 @@ def unwrapped(text: str) -> str:
         if not (lines[i][-1] > "⺀" and lines[i + 1][0] > "⺀"):
             lines[i] += " "
     return "".join(lines)
+
+
+def mathml(text: str) -> str:
+    """MathML on one line; its TeX where it carries that.
+
+    >>> mathml("<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac></math>")
+    'x^2+1/y'
+    """
+    if found := re.search(r"<annotation[^<>]*tex[^<>]*>([^<]*)<", text):
+        return f"${unescape(found[1]).strip()}$"
+    text = _ANNOTATION.sub("", text)
+    for name, sign in (("msup", "^"), ("msub", "_"), ("mfrac", "/")):
+        text = re.sub(rf"(<{name}\b[^<>]*>\s*<(\w+)[^<>]*>[^<]*</\2>)", rf"\1{sign}", text)
+    return unescape("".join(re.sub(r"<[^>]*>", "", text).split()))

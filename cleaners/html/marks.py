@@ -24,6 +24,9 @@ TEXT = 1024  # weaker than CONTENT: main, detail, box of news
 RULE_BODY = 4096  # the site's rules say: the article's region
 RULE_TITLE = 8192  # the site's rules say: the title
 RULE_DROP = 16384  # the site's rules say: never part of the article
+HEADING_TOOL = 32768  # inside a heading, and the page's: [编辑], ¶, hits
+BOLD_LINK = 262144  # a paragraph that is nothing but one bold link
+HEADING_LINE = 65536  # inside a heading, and a line of the article's own: its date, its authors
 
 NOT_BODY = NAV | FOOT | HEAD | SIDE | COMMENT | SHARE | RELATED | AD
 

@@ -15,7 +15,7 @@ from cleaners.journal.sources import Found
 from cleaners.lines import issue_line
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
-_JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
+_JOINT = re.compile(r"\s*[_|｜]+\s*|\s+@\s+|\s*::\s*|\s+[-–—]+\s+|\s*--+\s*")
 _LABELLED = re.compile(both_scripts(r"^(?:Title|题\s*名|标?\s*题)\s*[:：]\s*"))
 
 
@@ -37,7 +37,7 @@ def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:
     found = [f for f in found if f.value]
     if not found:
         return "", []
-    best = found[0]
+    best = next((f for f in found if f.source != "json-ld" or not _is_description(f.value, doc, seen)), found[0])
     # A title that was cut or damaged in the better place may be sound in another.
     if "\ufffd" in best.value:
         best = next((f for f in found if "\ufffd" not in f.value and _alike(f.value, best.value)), best)
@@ -71,13 +71,24 @@ def without_site(title: str, known: list[str]) -> str:
     if not joints:
         return title
     # With _ and | everything behind the first joint is the site's; a dash may belong to the title.
-    cut = next((j for j in joints if j[0].strip()[:1] in "_|｜"), joints[-1])
+    cut = next((j for j in joints if j[0].strip()[:1] in "_|｜@"), joints[-1])
     head = title[: cut.start()].strip()
     return head if len(head) >= 2 else title
 
 
 def _tidy(text: str) -> str:
     return even(_LABELLED.sub("", text)).strip()
+
+
+def _is_description(value: str, doc: Doc, seen: Visible) -> bool:
+    """Whether JSON-LD's headline says something else than the title that the page shows and ``<title>`` repeats.
+
+    >>> doc, seen = Doc("u", head_title="展品的口述说明 - 乡土百科"), Visible(title="展品的口述说明")
+    >>> _is_description("一种补充展牌的做法", doc, seen), _is_description("展品的口述说明（上）", doc, seen)
+    (True, False)
+    """
+    shown = even(seen.title)
+    return len(shown) > 3 and shown in even(doc.head_title) and value not in even(doc.head_title) and shown not in value
 
 
 def _alike(sound: str, damaged: str) -> bool:

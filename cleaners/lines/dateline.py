@@ -46,6 +46,8 @@ _FAMILY = re.compile(
     r"(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\s*(?P<time>\d{1,2}:\d\d(?::\d\d)?))?\s*"
     r"(?P<authors>[^\d\s][^。！？，,：:]{0,118})?"
 )
+# Sentences with narrow marks: 次年返青的时间较早.收获的时候,根条较粗.
+_NARROW = re.compile(rf"[{HAN}]\.[{HAN}]|[{HAN}],[{HAN}].*[{HAN}]\.$")
 # 2012年01月12日 10:20 来源：环球网 · 发布时间：2021-03-05
 _DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 _NEWS = re.compile(both_scripts(rf"(?:发布|发表|时间|日期|更新)?于?[^\d]{{0,12}}?({_DAY.pattern})"))
@@ -98,7 +100,9 @@ def is_dateline(text: str) -> bool:
     (True, False)
     """
     marks = "。！？" if _LISTS.match(text) else "。，；！？"
-    return len(text) < 100 and not any(c in text for c in marks) and bool(_TELLS.search(text))
+    if len(text) >= 100 or any(c in text for c in marks) or _NARROW.search(text):
+        return False
+    return _TELLS.search(text) is not None
 
 
 def match(text: str) -> Dateline | None:

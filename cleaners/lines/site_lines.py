@@ -45,6 +45,9 @@ EDGES = (
     SiteLine(
         "public account's", "[^。]{0,30}点[^。]{0,6}在看[^。]{0,20}", "如果喜欢这篇文章，欢迎点“在看”", "他在看书"
     ),
+    SiteLine(
+        "warning", "(?:投资|股市)有风险[，,].{2,8}谨慎[。！]?", "投资有风险，入市须谨慎。", "投资有风险，收益也有高低。"
+    ),
     SiteLine("CNKI's", "【?正文快照】?[:：]?", "【正文快照】：", "正文快照的生成"),
     SiteLine(
         "CNKI's",
@@ -96,10 +99,34 @@ _OF_THE_SITE = (
     " 编辑: 编辑： Copyright 登录 登入 注册 下载 分享 收藏 举报 投稿 热线 电话 邮箱 ICP 许可证 上一篇 下一篇 http"
 )
 
+#: What a platform says of the article, or of itself, below the article's text.
+NOTICE = SiteLine(
+    "notice",
+    r"[【\[（(]?(?:(?:特别|郑重|重要|版权|免责|法律|本站|网站)(?:[与及和、])?){0,3}(?:声明|温馨提示)(?:[】\]）)][:：]?|[:：]).{8,400}",
+    "郑重声明：本文仅代表作者观点，与本平台立场无关。",
+    "声明这两个字印在每本书的末页。",
+)
+#: What only a notice says, and what others say, too.
+NOTICE_SAYS = """
+    仅代表作者 仅代表本人 不代表本 不得转载 请勿转载 转载请 如需转载 如若转载 欢迎转载 联系删除 及时删除 如有侵权
+    投资建议 据此操作 信息存储 目的在于传递 出于传递 版权归原 版权归作者 版权均
+"""
+NOTICE_WORDS = """
+    本站 本网 本平台 本公众号 本号 凡本 与本 本文系 本文由 本文为 本文所 本文内容 本文版权 本文来自 文章内容 文章版权
+    以上内容 平台用户 文中观点 仅供参考 不构成 风险自担 后果自负 责任自负 不承担 不负责 自行核实 未经许可 未经授权
+    未经允许 侵犯 授权本 授权发 版权所有 转载自 合法权益
+"""
+# By hand, as a set: of both, so many in a line with such a label; of both, so many without, or of the first alone.
+LABELLED, UNLABELLED, TELLING = 2, 3, 2
+LONGEST_NOTICE = 400  # characters; by hand
+
 _HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
 _OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
 _EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
 _COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
+_NOTICE = re.compile(both_scripts(NOTICE.pattern))
+_NOTICE_SAYS, _NOTICE_WORDS = re.compile(any_word(NOTICE_SAYS)), re.compile(any_word(NOTICE_WORDS))
+_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 _MENU = re.compile(both_scripts(MENU.pattern))
 _ENACTED = re.compile(both_scripts(ENACTED.pattern))
 _SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
@@ -117,6 +144,24 @@ def is_edge(text: str) -> bool:
     (True, False)
     """
     return _EDGE.fullmatch(text) is not None
+
+
+def is_notice(text: str) -> bool:
+    """Whether a paragraph is a platform's notice where it ends a page's text; what a writer quotes says nothing.
+
+    >>> [is_notice(text) for text in ("聲明：本文僅代表作者觀點，與本站無關。", "未经许可不得转载，转载请联系本站。")]
+    [True, True]
+    >>> [is_notice(text) for text in ("声明：“本文仅代表作者观点”印在每页的末尾。", "未经许可不得转载的规定由来已久。")]
+    [False, False]
+    """
+    if len(text) > LONGEST_NOTICE:
+        return False
+    own = _QUOTED.sub("", text)
+    telling = len(set(_NOTICE_SAYS.findall(own)))
+    found = telling + len(set(_NOTICE_WORDS.findall(own)))
+    if _NOTICE.fullmatch(text):
+        return found >= LABELLED
+    return telling >= TELLING or (telling > 0 and found >= UNLABELLED)
 
 
 def heads_list(text: str) -> bool:

@@ -44,10 +44,21 @@ def chosen(doc: Doc, odds: list[float]) -> tuple[int, list[bool]]:
         between = range(above + 1, below)
         plain = [i for i in between if not _is_furniture(doc, i)]
         few = len(plain) == len(between) <= FEW
+        if len(between) == 1 and _heads(doc, above, below):
+            sure[above + 1] = True
         for i in plain:  # a heading, a short line, maybe in an element of its own
             node = doc.blocks[i].node
             sure[i] = few or inside[node] or inside[parent[node]] or inside[parent[parent[node]]]
     return best, sure
+
+
+def _heads(doc: Doc, above: int, below: int) -> bool:
+    """Whether the one block between two of the article's, side by side with both, is a heading that is a link."""
+    parent, marks = doc.tree.parent, doc.tree.marks
+    node = doc.blocks[above + 1].node
+    is_heading = doc.blocks[above + 1].kind == "heading" or bool(marks[node] & m.BOLD_LINK)
+    around = parent[doc.blocks[above].node], parent[doc.blocks[below].node]
+    return is_heading and around == (parent[node], parent[node]) and not marks[node] & m.NOT_BODY
 
 
 def _is_furniture(doc: Doc, i: int) -> bool:

@@ -6,18 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleaners.article import Removal
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
+from cleaners.html.asides import without_tool
 from cleaners.lines import author_line, issue_line, labels
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.dates import HAN_YEAR
 from cleaners.lines.fields import BELOW
 from cleaners.lines.site_lines import is_enactment
 from cleaners.references import reference_list
-from cleaners.region import label_tables
+from cleaners.region import label_tables, others
 from cleaners.region.choice import chosen
-from cleaners.region.edges import stretch, trim
+from cleaners.region.edges import announced, stretch, trim
 from cleaners.region.scores import features, scores
 from cleaners.region.title import title
 
@@ -30,6 +32,9 @@ CLOSING = re.compile(
         rf"|(?:{HAN_YEAR}|(?:19|20)\d\d)年[^（(）)。，]{{0,12}}[写作]?于[^（(）)。]{{1,12}}"
     )
 )
+OUTSIDE = "outside the article"
+TOOL = "a tool of the page in a heading"
+LOWEST = 6  # the level of a heading that no element marks as one
 NEAR_TITLE = 3  # blocks above the title, or below the text, among which the journal's own lines stand
 
 
@@ -50,7 +55,8 @@ def region(doc: Doc) -> Doc:
     """
     if not doc.blocks:
         return doc
-    doc = label_tables.lined(doc)
+    doc = label_tables.lined(_without_tools(doc))
+    doc = doc.without(others.stream(doc), STEP)
     found, bits = features(doc)
     doc = replace(doc, tree=replace(doc.tree, marks=tuple(bits)))
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
@@ -59,7 +65,12 @@ def region(doc: Doc) -> Doc:
     inside = [b.body for b in doc.blocks]  # title may have joined two blocks
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
+    announced(doc, inside, named)
     stretch(doc, inside, named)
+    for i in others.beside(doc, inside, named):
+        inside[i] = False
+    cut = others.second(doc, inside, named)
+    inside[cut:] = [False] * (len(inside) - cut)
     trim(doc.blocks, inside)
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     doc = replace(doc, blocks=_marked(doc.blocks, inside))
@@ -68,13 +79,17 @@ def region(doc: Doc) -> Doc:
     drop = {}
     blocks = list(doc.blocks)
     for i, block in enumerate(blocks):
-        if i < named and inside[i]:
+        if i < cut and bits[block.node] & m.HEADING_LINE and (i > named or not inside[i]):
+            blocks[i] = block._replace(body=False)  # the date, the authors in the title's own heading
+        elif i < named and inside[i]:
             if issue_line.match(block.text):
                 blocks[i] = block._replace(body=False)
             else:
                 drop[i] = "above the article's title"
-        elif inside[i] or i == named or i in listed:
+        elif inside[i] or i == named or (i in listed and i < cut):
             continue
+        elif i >= cut:
+            drop[i] = others.SECOND if why(bits[block.node]) == OUTSIDE else why(bits[block.node])
         elif named - NEAR_TITLE <= i < named and issue_line.match(block.text):
             continue  # 某某学报 ›› 2021, Vol. 38 ›› Issue (4): 512-523 stands above the title on landing pages
         elif last < i <= last + NEAR_TITLE and (code := labels.match(block.text)) and code.field in BELOW:
@@ -87,12 +102,28 @@ def region(doc: Doc) -> Doc:
             blocks[i] = block._replace(body=True)
         elif not (named <= i < first and _is_front(block, bits[block.node])):
             drop[i] = why(bits[block.node])
+    for i, block in enumerate(blocks):
+        if block.body and bits[block.node] & m.BOLD_LINK:
+            blocks[i] = block._replace(kind="heading", level=LOWEST)
     for i in range(max(first, named), min(max(first, named) + 8, len(blocks))):
         if i not in drop and blocks[i].kind != "title":
             if not is_dateline(blocks[i].text) or is_enactment(blocks[i].text):
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
+
+
+def _without_tools(doc: Doc) -> Doc:
+    """The Doc without what the page put into a heading beside its text: [编辑], ¶, 返回顶部, hits."""
+    marks = doc.tree.marks
+    tools = {i: TOOL for i, b in enumerate(doc.blocks) if marks[b.node] & m.HEADING_TOOL}
+    blocks, removed = list(doc.blocks), list[Removal]()
+    for i, block in enumerate(blocks):
+        own, tool = without_tool(block.text) if block.kind == "heading" and block.text[-1] in "]】〕" else ("", "")
+        if tool:
+            blocks[i] = block._replace(text=own, linked=max(0, block.linked - len(tool)))
+            removed.append(Removal(STEP, TOOL, tool, doc.tree.path(block.node)))
+    return replace(doc, blocks=tuple(blocks), removed=(*doc.removed, *removed)).without(tools, STEP)
 
 
 def _head_of(blocks: Sequence[Block], first: int) -> int:
@@ -122,7 +153,7 @@ def why(bits: int) -> str:
     for bit, reason in REASONS:
         if bits & bit:
             return reason
-    return "outside the article"
+    return OUTSIDE
 
 
 REASONS = (

@@ -26,7 +26,10 @@ NAMES = (
 LOG = tuple(math.log1p(i) for i in range(2000))
 PLAIN_LINK = -6.0  # the score of a block that is nothing but a link
 FRAME = m.NOT_BODY & ~m.COMMENT  # readers may write more than the author
-WHOLE = 0.5  # an element with this share of the page's punctuation is the page itself, whatever it is called
+# By hand, as a set: shares of the page's punctuation.
+WHOLE = 0.5  # an element that holds so much is the page itself, whatever it is called
+HEADED = 0.1  # so does one that holds so much below the heading that <title> names
+FEW_MARKS = 4  # two sentences; an element with less beside that heading is a masthead
 Features = tuple[tuple[float, ...] | None, int]
 
 
@@ -124,8 +127,9 @@ def without_rows(tree: Tree) -> Sequence[int]:
 
 
 def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
-    """The marks of each element, its ancestors' included, but for what a name says against an element that holds
-    most of the page's sentences: such a name is of the page's frame (``<div class="footer-fixed">`` around it all).
+    """The marks of each element, its ancestors' included, but for what a name says against an element that is the
+    page's frame: it holds most of the sentences (``<div class="footer-fixed">`` around it all), or the article's
+    heading and sentences below it (``<article class="comments-open">``).
     """
     parent, marks = doc.tree.parent, doc.tree.marks
     sums = [0] * len(parent)
@@ -134,13 +138,35 @@ def telling_marks(doc: Doc, in_node: dict[int, int], total: int) -> list[int]:
     for i in range(len(parent) - 1, 0, -1):
         if sums[i]:
             sums[parent[i]] += sums[i]
-    most = WHOLE * total
+    most, headed = WHOLE * total, max(HEADED * total, FEW_MARKS)
+    holds = _holding_title(doc)
     telling = [0] * len(parent)
     for i in range(1, len(parent)):
         above = parent[i]
         own = marks[i] & ~marks[above]
-        telling[i] = telling[above] | (own & ~FRAME if own and sums[i] > most else own)
+        if own and i in holds and sums[i] >= headed:
+            own &= ~m.NOT_BODY
+        elif own and sums[i] > most:
+            own &= ~FRAME
+        telling[i] = telling[above] | own
     return telling
+
+
+def _holding_title(doc: Doc) -> frozenset[int]:
+    """The elements around the heading that ``<title>`` names, or, on a page without one, the large heading; none where
+    there are several."""
+    head = "".join(doc.head_title.split())
+    shown = [(b.node, b.level, "".join(b.text.split())) for b in doc.blocks if b.kind == "heading"]
+    named = [node for node, _, text in shown if len(text) > 3 and 2 * len(text) > len(head) and text in head]
+    if not head:
+        named = [node for node, level, _ in shown if level <= 2]
+    found: set[int] = set()
+    if len(named) == 1:
+        node = named[0]
+        while node > 0:
+            found.add(node)
+            node = doc.tree.parent[node]
+    return frozenset(found)
 
 
 def mark_score(bits: int, known: dict[int, float]) -> float:

@@ -11,12 +11,13 @@ from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
+from cleaners.html.asides import parted
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
 from cleaners.lines.dateline import is_dateline, match
 
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
-SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
+SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|\s@\s|::|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
 RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
@@ -44,9 +45,20 @@ def title(doc: Doc) -> Doc:
     head = _letters(doc.head_title)
     parts = [_letters(part) for part in SEPARATORS.split(doc.head_title)]
     longest = max(parts, key=len, default="")
+    shown = {_letters(block.text): block.level for block in doc.blocks[::-1] if block.kind == "heading"}
+    if longest not in shown:  # 雄安新区 - 维基百科，自由的百科全书: the site's name is the longer part
+        longest = next((part for part in parts if shown.get(part) == 1 and len(part) > 1), longest)
+    site = ""
+    if longest == parts[-1] and len(parts[0]) >= SHORTEST and parts[0] in shown and parts[0] != longest:
+        # 题名_某某学报编辑部, whose heading is above the title's; below it, the heading is a section's: 新闻中心-题名
+        order = [_letters(block.text) for block in doc.blocks if block.kind == "heading"]
+        if longest in order and order.index(longest) < order.index(parts[0]):
+            longest, site = parts[0], longest
     for i, block in enumerate(doc.blocks):
         if block.body and len(block.text) > RUNNING and block.text.count("，") + block.text.count(", ") > 1:
             break  # below is the text: its headings are not the page's title
+        if site and _letters(block.text) == site:
+            continue
         bits = doc.tree.marks[block.node] if doc.tree.marks and block.node >= 0 else 0
         value = _value(block, bits, doc.head_title, head, longest)
         if value > score and not _is_broken(doc.blocks, i, longest):
@@ -61,7 +73,9 @@ def title(doc: Doc) -> Doc:
     own, spam = without_spam(text) if doc.suspicious else (text, "")
     if own and spam:
         removed += (Removal("head", "spam in the visible title", spam, doc.tree.path(blocks[best].node), is_spam=True),)
-    own = own or text
+    own, behind = parted(own or text)
+    if behind:
+        removed += (Removal("title", "beside the visible title", behind, doc.tree.path(blocks[best].node)),)
     if best + 1 < len(blocks) and (second := SUBTITLE.fullmatch(blocks[best + 1].text)) and not SUBTITLE.search(own):
         own = f"{own}——{second[1]}"
         del blocks[best + 1]
@@ -136,12 +150,14 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     if bits & NOT_TITLE and not (block.kind == "heading" and block.level == 1 and text == longest):
         return 0.0
     value = (4.0 - 0.5 * block.level) if block.kind == "heading" else 0.0
-    if head and text in head:
+    if text == longest and head:
+        value += 6.0
+    elif head and text in head:
         value += 6.0 * len(text) / max(len(longest), len(text))
     elif longest and len(longest) > 5 and longest in text:
         value += 4.0
     elif block.kind != "heading" or block.level > 3:
         return 0.0
-    if block.linked * 2 > len(block.text):
+    if block.linked * 2 > len(block.text) and text != longest:  # a blog's title leads to its own page
         value -= 2.5
     return value + (0.5 if bits & m.META else 0.0)
