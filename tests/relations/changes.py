@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import opencc
 
@@ -59,6 +60,24 @@ PAPERS = (
     "茶馆曲艺的听众构成", "山区公路边坡的植草防护", "地方志人物传的体例", "渔港冷库用电的节约途径",
     "方言童谣的押韵方式", "桑园套种蚕豆的效益",
 )  # fmt: skip
+SITE_NAMES = ("河湾文献网", "青禾学刊阅览室", "长堤期刊在线")
+#: What stands in a heading beside its words.
+ANCHORS = (
+    '<a class="headerlink" href="#s1">¶</a>', '<a href="/edit/1">[编辑]</a>', '<a href="#top">返回顶部</a>',
+    '<a name="s1"></a>',
+)  # fmt: skip
+#: What stands in the <h1> beside the title.
+COMPANY = (
+    "<small>原创</small>", "<span>浏览：1203次</span>", "<span>字号：大 中 小</span>", "<small>2019-08-14</small>",
+    '<a href="/print/1">打印</a>',
+)  # fmt: skip
+#: Paragraphs of an article that have words of a site's in them.
+TRICKY = (
+    "馆里的网页上写着“版权所有，不得转载”，来查族谱的老人看了便不敢抄录，馆员只好一个一个地解释这句话管的是什么。",
+    "有人主张在村口的告示栏里贴出二维码，让村民扫码下载章程全文，可是村里一半的老人用的还是按键的手机。",
+    "当时的县报每期都登彩票和药品的广告，编辑后来回忆说，没有这几家的广告费，这张四开的小报连纸钱都付不出。",
+    "问卷的最后一题是“您从哪里看到这篇文章”，选“朋友推荐”的最多，选“搜索”的次之，点击广告进来的只有三人。",
+)
 #: Of letters that both scripts share.
 SECOND_AUTHORS = ("田知秋", "何小山", "方文秀")
 
@@ -76,11 +95,33 @@ _BLOCKS = re.compile(rf"(?:(?:{_PARAGRAPH}|{_HEADING})\s*){{3,}}", re.S | re.I)
 _BLOCK = re.compile(rf"{_PARAGRAPH}|{_HEADING}", re.S | re.I)
 _P = re.compile(r"<p((?:\s[^<>]*)?)>(.*?)</p>", re.S | re.I)
 _LINKED_TITLE = re.compile(r"(<li><a [^<>]*>)([^<>]{6,})(</a>)")
+_HEADED = re.compile(r"(<h[2-4](?:\s[^<>]*)?>)([^<>]+)(</h[2-4]>)", re.I)
+_H1 = re.compile(r"(<h1(?:\s[^<>]*)?>[^<>]+)(</h1>)", re.I)
+_CLASS = re.compile(r"(\sclass\s*=\s*[\"'])([^\"']*)")
+_INLINE = r"(?:[^<]|<(?!/?(?:div|p|h\d|table|tbody|tr|td|ul|ol|li|body|html|br|script|style|section|form)\b))+?"
+_BROKEN = re.compile(rf"(?<=>)(?:{_INLINE}<br\s*/?>\s*){{3,}}", re.I)
+_LINE = re.compile(rf"({_INLINE})<br\s*/?>", re.I)
 _TEXT = re.compile(r"(?<=>)[^<>]+(?=</(?:p|h[1-6]|li|td|div|span)>)")
 
 
 def has_paragraphs(sample: Sample) -> bool:
     return bool(_BLOCKS.search(sample.html))
+
+
+def has_broken_lines(sample: Sample) -> bool:
+    return bool(_BROKEN.search(sample.html))
+
+
+def has_headings(sample: Sample) -> bool:
+    """Whether a heading of the article is one of markup, and holds nothing but its words."""
+    headings = {section["heading"] for section in record(sample)["sections"]}
+    return any(found[2].strip() in headings for found in _HEADED.finditer(sample.html))
+
+
+def has_title(sample: Sample) -> bool:
+    """Whether the article's title is the page's <h1>, and stands nowhere else in what the article says."""
+    title = record(sample)["title"]
+    return len(_H1.findall(sample.html)) == 1 and bool(re.search(rf"<h1[^<>]*>{re.escape(title)}</h1>", sample.html))
 
 
 def has_linked_titles(sample: Sample) -> bool:
@@ -95,6 +136,25 @@ def paragraphs_as(tag: str) -> Change:
 def lines_of(tag: str) -> Change:
     """Paragraphs side by side as lines of one element: ``<p>…</p><p>…</p>`` → ``<div>…<br>…<br></div>``."""
     return _on_runs(_LINES, lambda run: f"<{tag}>" + _P.sub(r"\2<br>", run) + f"</{tag}>")
+
+
+def paragraphs_for_lines(sample: Sample, rng: random.Random) -> Changed:
+    """``…<br>…<br>`` → ``<p>…</p><p>…</p>``."""
+    return _on_runs(_BROKEN, lambda run: _LINE.sub(r"<p>\1</p>", run))(sample, rng)
+
+
+def styled(sample: Sample, rng: random.Random) -> Changed:
+    """The words of each paragraph inside an element that says how they look, as word processors write them."""
+    opened, closed = rng.choice(
+        (('<span style="font-size:14px">', "</span>"), ('<font face="SimSun">', "</font>"), ("<o:p></o:p>", ""))
+    )
+    return _on_runs(_BLOCKS, lambda run: _P.sub(rf"<p\1>{opened}\2{closed}</p>", run))(sample, rng)
+
+
+def spaced(sample: Sample, rng: random.Random) -> Changed:
+    """Each paragraph on lines of its own in the source, and indented by spaces that a reader sees."""
+    indent = rng.choice(("", "&nbsp;&nbsp;&nbsp;&nbsp;", "　　", "&emsp;&emsp;"))
+    return _on_runs(_BLOCKS, lambda run: _P.sub(rf"<p\1>\n\t{indent}\2\n</p>\n", run))(sample, rng)
 
 
 def rows(sample: Sample, rng: random.Random) -> Changed:
@@ -131,6 +191,45 @@ def classed(sample: Sample, rng: random.Random) -> Changed:
     return _html(sample, body)
 
 
+def opaque(sample: Sample, rng: random.Random) -> Changed:
+    """Class names that say nothing, as template generators make them, but for those that a style rule names."""
+
+    def renamed(names: re.Match[str]) -> str:
+        others = (
+            name if f".{name}" in sample.html else f"z{crc32(name.encode()):08x}"[:6] for name in names[2].split()
+        )
+        return names[1] + " ".join(others)
+
+    return _on_tags(sample, lambda tag: f"<{tag['name']}{_CLASS.sub(renamed, tag['attributes'])}{tag['end']}")
+
+
+def linked_headings(sample: Sample, rng: random.Random) -> Changed:
+    """Each heading below the title a link to itself."""
+    return _html(sample, _HEADED.sub(r'\1<a href="#s1">\2</a>\3', sample.html))
+
+
+def anchored(sample: Sample, rng: random.Random) -> Changed:
+    """Beside the words of each heading below the title what platforms put there."""
+    return _html(sample, _HEADED.sub(rf"\1\2{_written(sample, rng.choice(ANCHORS))}\3", sample.html))
+
+
+def accompanied(sample: Sample, rng: random.Random) -> Changed:
+    """Beside the title what platforms put into its heading."""
+    return _html(sample, _H1.sub(rf"\1 {_written(sample, rng.choice(COMPANY))}\2", sample.html))
+
+
+def named_above(sample: Sample, rng: random.Random) -> Changed:
+    """The site's name as an <h1> above everything."""
+    return _in_body(sample, f'<h1 class="logo"><a href="/">{_written(sample, rng.choice(SITE_NAMES))}</a></h1>')
+
+
+def teasers(sample: Sample, rng: random.Random) -> Changed:
+    """Below everything the beginnings of other articles, without links."""
+    begun = "<h4>{}</h4><p>{}是一个老题目，近年又有人提起。本文从三个县的材料出发，先说明它的由来……</p>"
+    items = "".join(begun.format(title, title) for title in rng.sample(PAPERS, 4))
+    return _in_body(sample, "", _written(sample, f'<div class="more"><h3>相关阅读</h3>{items}</div>'))
+
+
 def other_ids(sample: Sample, rng: random.Random) -> Changed:
     """Every id another one, but for those that a style rule or a link names."""
 
@@ -164,7 +263,9 @@ def commented(sample: Sample, rng: random.Random) -> Changed:
     """A comment before one element in five of the body."""
     head, body = _parted(sample)
     told = replace(sample, html=body)
-    body = _on_tags(told, lambda tag: ("" if rng.random() < 0.8 else rng.choice(COMMENTS)) + tag[0]).sample.html
+    body = _on_tags(
+        told, lambda tag: ("" if rng.random() < 0.8 else _written(sample, rng.choice(COMMENTS))) + tag[0]
+    ).sample.html
     return _html(sample, head + body)
 
 
@@ -251,6 +352,20 @@ def paragraphs(sample: Sample) -> list[tuple[int, int, str]]:
 def paragraph_less(sample: Sample, rng: random.Random) -> Changed:
     section, number, source = rng.choice(paragraphs(sample))
     return _html(sample, sample.html.replace(source, ""), section, number)
+
+
+def paragraph_more(sample: Sample, rng: random.Random) -> Changed:
+    """A paragraph with words of a site's in it, before another one."""
+    section, number, source = rng.choice(paragraphs(sample))
+    added = _written(sample, rng.choice(TRICKY))
+    before = record(sample)["sections"][section]["paragraphs"][number]
+    return _html(sample, sample.html.replace(source, f"<p>{added}</p>{source}"), section, number, before, added)
+
+
+def other_title(sample: Sample, rng: random.Random) -> Changed:
+    """Another title, wherever the page has it."""
+    title = _written(sample, rng.choice(PAPERS))
+    return _html(sample, sample.html.replace(record(sample)["title"], title), title)
 
 
 def dated(sample: Sample) -> bool:
