@@ -108,6 +108,14 @@ def has_paragraphs(sample: Sample) -> bool:
     return bool(_BLOCKS.search(sample.html))
 
 
+def has_ids(sample: Sample) -> bool:
+    return any(f"#{name}" not in sample.html for name in re.findall(r"<\w[^<>]*\sid\s*=\s*[\"']([\w-]+)", sample.html))
+
+
+def has_classes(sample: Sample) -> bool:
+    return bool(re.search(r"<\w[^<>]*\sclass\s*=", sample.html))
+
+
 def has_broken_lines(sample: Sample) -> bool:
     return bool(_BROKEN.search(sample.html))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from cleaners import Article, Page, clean
 from outputs.record import to_record
 from outputs.record_types import Content
 from tests.golden.case import cases as golden_cases
-from tests.mirror import random_page
+from tests.mirror import load_all, random_page
 
 #: Mirror pages of each kind: enough for every article, layout and form of junk; what cleaning them costs is 1 s.
 MIRRORED = 30
+
+_NAVIGATION = '<ul><li><a href="/">首页</a></li><li><a href="/qk">过刊</a></li><li><a href="/tg">投稿</a></li></ul>'
 
 Cleaner = Callable[[Page], Article]
 
@@ -27,7 +30,7 @@ _CHARSET = re.compile(r"(charset\s*=\s*[\"']?)[\w-]+", re.I)
 
 @dataclass(frozen=True)
 class Sample:
-    """A page as text. kind: ``golden``, ``mirror``, ``hijacked``, ``case``; content_type: the header it comes with."""
+    """A page as text. kind: ``golden``, ``bare``, ``mirror``, ``hijacked``, ``case``; content_type: its header."""
 
     name: str
     kind: str
@@ -65,7 +68,7 @@ def content(sample: Sample, cleaner: Cleaner = clean) -> dict[str, Any]:
 def samples() -> tuple[Sample, ...]:
     """The pages that every checkout has."""
     plain = _mirrored("mirror", 0.0)
-    return (*_golden(), *islice(plain, MIRRORED), *islice(_mirrored("hijacked", 0.4), MIRRORED))
+    return (*_golden(), *_bare(), *islice(plain, MIRRORED), *islice(_mirrored("hijacked", 0.4), MIRRORED))
 
 
 @cache
@@ -86,6 +89,17 @@ def _golden() -> Iterator[Sample]:
         html = page.body.decode(charset, "replace")
         if html.encode(charset, "replace") == page.body:
             yield Sample(f"golden {case.name}", "golden", page.url, html, charset, page.content_type)
+
+
+def _bare() -> Iterator[Sample]:
+    """The mirror's articles cut to a title, a day, an author and two to five paragraphs, in the fewest elements."""
+    for number, truth in enumerate(load_all()):
+        texts = [block.text for block in truth.blocks if block.kind == "paragraph" and "[" not in block.text]
+        lines = [f"{truth.published[:10]}　{truth.authors[0].name}", *texts[: 2 + number % 4]]
+        body = f"{_NAVIGATION}<h1>{escape(truth.title)}</h1>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
+        head = f'<head><meta charset="utf-8"><title>{escape(truth.title)}</title></head>'
+        html = f"<html>{head}<body>{body}</body></html>"
+        yield Sample(f"bare {truth.id}", "bare", f"http://a.example/lunwen/{number}.html", html)
 
 
 def _mirrored(kind: str, share: float) -> Iterator[Sample]:
