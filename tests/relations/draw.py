@@ -47,17 +47,22 @@ class Draw:
 
 
 def draw(number: int, pages: Sequence[Sample]) -> Draw:
-    """The same for the same number, pages and table; the relations take turns."""
+    """The same for the same number, pages and table; the relations take turns.
+
+    The page is the first of all in a drawn order that the relation holds for: a page for which it comes to hold, or
+    does no more, changes few draws.
+    """
     drawn = _drawn(tuple(pages))
     relation, held = drawn[number % len(drawn)]
-    return Draw(number, relation, random.Random(f"{SEED} page {number}").choice(held))
+    order = random.Random(f"{SEED} page {number}").sample(pages, len(pages))
+    return Draw(number, relation, next(page for page in order if page.name in held))
 
 
 @cache
-def _drawn(pages: tuple[Sample, ...]) -> tuple[tuple[Relation, tuple[Sample, ...]], ...]:
-    """Each relation that holds for some of the pages, with them."""
-    held = {relation: tuple(filter(relation.holds, pages)) for relation in RELATIONS}
-    return tuple((relation, those) for relation, those in held.items() if those)
+def _drawn(pages: tuple[Sample, ...]) -> tuple[tuple[Relation, frozenset[str]], ...]:
+    """Each relation that holds for some of the pages, with their names."""
+    held = {relation: frozenset(page.name for page in pages if relation.holds(page)) for relation in RELATIONS}
+    return tuple((relation, names) for relation, names in held.items() if names)
 
 
 @cache
