@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from cleaners import clean
-from tests.relations.changes import Changed
+from tests.relations.change import Changed
 from tests.relations.sample import Cleaner, Sample, content
 from tests.relations.table import KNOWN, RELATIONS, Known, Relation
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.relations import changes
-from tests.relations.changes import Change
+from tests.relations import beside, markup, said
+from tests.relations.change import Change
 from tests.relations.sample import Sample, record
 
 Expectation = Callable[..., dict[str, Any]]
@@ -80,11 +80,11 @@ def in_simplified(sample: Sample) -> bool:
 
 
 def can_lose_a_paragraph(sample: Sample) -> bool:
-    return bool(changes.paragraphs(sample))
+    return bool(said.paragraphs(sample))
 
 
 def titled(sample: Sample) -> bool:
-    return undamaged(sample) and changes.has_linked_titles(sample)
+    return undamaged(sample) and beside.has_linked_titles(sample)
 
 
 @dataclass(frozen=True)
@@ -109,53 +109,51 @@ _WHOLE = "what wraps everything is no part of the page"
 _BESIDE = "it stands beside the article and says nothing of it"
 
 RELATIONS = (
-    Relation("div for p", _SEEN, changes.paragraphs_as("div"), changes.has_paragraphs),
-    Relation("section for p", _SEEN, changes.paragraphs_as("section"), changes.has_paragraphs),
-    Relation("lines for p", _SEEN, changes.lines_of("div"), changes.has_paragraphs),
-    Relation("rows for p", _SEEN, changes.rows, changes.has_paragraphs),
-    Relation("p for lines", _SEEN, changes.paragraphs_for_lines, changes.has_broken_lines),
-    Relation("styled p", _SEEN, changes.styled, changes.has_paragraphs),
-    Relation("white space", _SEEN, changes.spaced, changes.has_paragraphs),
-    Relation("opaque classes", _UNSEEN, changes.opaque, changes.has_classes),
-    Relation("linked headings", _SEEN, changes.linked_headings, changes.has_headings),
-    Relation("anchors in headings", _BESIDE, changes.anchored, changes.has_headings),
-    Relation("beside the title", _BESIDE, changes.accompanied, changes.has_title),
-    Relation("site's name above", _BESIDE, changes.named_above),
-    Relation("teasers", _BESIDE, changes.teasers),
-    Relation("wrapped", _WHOLE, changes.wrapped_in(changes.WILD)),
-    Relation("wrapped as comments", _WHOLE, changes.wrapped_in(changes.WILD_COMMENTS)),
-    Relation("class of body", _WHOLE, changes.classed),
-    Relation("other ids", _UNSEEN, changes.other_ids, changes.has_ids),
-    Relation("order of attributes", "HTML gives it no meaning", changes.other_order),
-    Relation("capitals", "HTML gives it no meaning", changes.capitals),
-    Relation("comments", _UNSEEN, changes.commented),
-    Relation("entities", _SEEN, changes.entities, undamaged),
-    Relation("forty links", _BESIDE, changes.forty_links),
-    Relation("PDF link", "the article is offered in a second form", changes.pdf_link),
-    Relation("noscript", "it is for other browsers", changes.noscript),
-    Relation("template", _BESIDE, changes.template),
-    Relation("related titles", _BESIDE, changes.other_titles, titled),
-    Relation("charset", "the text is the same", changes.other_charset, readable),
-    Relation("Traditional", "the words are the same", changes.in_traditional, in_simplified, fold=changes.folded),
+    Relation("div for p", _SEEN, markup.paragraphs_as("div"), markup.has_paragraphs),
+    Relation("section for p", _SEEN, markup.paragraphs_as("section"), markup.has_paragraphs),
+    Relation("lines for p", _SEEN, markup.lines_of("div"), markup.has_paragraphs),
+    Relation("rows for p", _SEEN, markup.rows, markup.has_paragraphs),
+    Relation("p for lines", _SEEN, markup.paragraphs_for_lines, markup.has_broken_lines),
+    Relation("styled p", _SEEN, markup.styled, markup.has_paragraphs),
+    Relation("white space", _SEEN, markup.spaced, markup.has_paragraphs),
+    Relation("opaque classes", _UNSEEN, markup.opaque, markup.has_classes),
+    Relation("linked headings", _SEEN, beside.linked_headings, beside.has_headings),
+    Relation("anchors in headings", _BESIDE, beside.anchored, beside.has_headings),
+    Relation("beside the title", _BESIDE, beside.accompanied, beside.has_title),
+    Relation("site's name above", _BESIDE, beside.named_above),
+    Relation("teasers", _BESIDE, beside.teasers),
+    Relation("wrapped", _WHOLE, markup.wrapped_in(markup.WILD)),
+    Relation("wrapped as comments", _WHOLE, markup.wrapped_in(markup.WILD_COMMENTS)),
+    Relation("class of body", _WHOLE, markup.classed),
+    Relation("other ids", _UNSEEN, markup.other_ids, markup.has_ids),
+    Relation("order of attributes", "HTML gives it no meaning", markup.other_order),
+    Relation("capitals", "HTML gives it no meaning", markup.capitals),
+    Relation("comments", _UNSEEN, markup.commented),
+    Relation("entities", _SEEN, markup.entities, undamaged),
+    Relation("forty links", _BESIDE, beside.forty_links),
+    Relation("PDF link", "the article is offered in a second form", beside.pdf_link),
+    Relation("noscript", "it is for other browsers", beside.noscript),
+    Relation("template", _BESIDE, beside.template),
+    Relation("related titles", _BESIDE, beside.other_titles, titled),
+    Relation("charset", "the text is the same", markup.other_charset, readable),
+    Relation("Traditional", "the words are the same", markup.in_traditional, in_simplified, fold=markup.folded),
     Relation(
         "paragraph less",
         "the others do not depend on it",
-        changes.paragraph_less,
+        said.paragraph_less,
         can_lose_a_paragraph,
         without_paragraph,
     ),
     Relation(
         "paragraph more",
         "words of a site's in an article are the article's",
-        changes.paragraph_more,
+        said.paragraph_more,
         can_lose_a_paragraph,
         with_paragraph,
     ),
-    Relation("other title", "a field is what the page prints", changes.other_title, changes.has_title, entitled),
-    Relation("other date", "a field is what the page prints", changes.other_date, changes.dated, published),
-    Relation(
-        "second author", "who else wrote it stands beside", changes.second_author, changes.has_one_author, with_author
-    ),
+    Relation("other title", "a field is what the page prints", said.other_title, beside.has_title, entitled),
+    Relation("other date", "a field is what the page prints", said.other_date, said.dated, published),
+    Relation("second author", "who else wrote it stands beside", said.second_author, said.has_one_author, with_author),
 )
 
 

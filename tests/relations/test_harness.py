@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cleaners import Article, Page, clean
-from tests.relations import changes
+from tests.relations import beside, markup
+from tests.relations.change import Change
 from tests.relations.draw import draw
 from tests.relations.sample import Cleaner, Sample, samples
 from tests.relations.table import KNOWN, RELATIONS, Relation
@@ -65,14 +66,14 @@ def test_reasons_stand_beside_every_relation_and_known_failures_are_few() -> Non
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        (changes.paragraphs_as("div"), "<div>第二段说的是闸门。</div>"),
-        (changes.lines_of("div"), "第二段说的是闸门。<br>第三段说的是费用。<br></div>"),
-        (changes.rows, "<tr><td>第二段说的是闸门。</td></tr>"),
-        (changes.wrapped_in(("hot",)), ' class="hot"><p>第一段'),
-        (changes.other_order, PLACED),
-        (changes.pdf_link, ".pdf"),
+        (markup.paragraphs_as("div"), "<div>第二段说的是闸门。</div>"),
+        (markup.lines_of("div"), "第二段说的是闸门。<br>第三段说的是费用。<br></div>"),
+        (markup.rows, "<tr><td>第二段说的是闸门。</td></tr>"),
+        (markup.wrapped_in(("hot",)), ' class="hot"><p>第一段'),
+        (markup.other_order, PLACED),
+        (beside.pdf_link, ".pdf"),
     ],
 )
-def test_what_a_change_writes(change: changes.Change, found: str) -> None:
+def test_what_a_change_writes(change: Change, found: str) -> None:
     page = Sample("a", "golden", "http://a.example/1.html", f"<html><body>{PLACED}</body></html>")
     assert found in change(page, random.Random(1)).sample.html
