@@ -10,7 +10,7 @@ from operator import and_
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
-from cleaners.junk.doorways import is_pile, spliced, spun
+from cleaners.junk.doorways.made import is_pile, spliced, spun
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
 from cleaners.lines.wall_wordings import BROWSER, KINDS, ONLY_PDF, TEASER
