@@ -10,10 +10,13 @@ from operator import and_
 from cleaners.article import Removal, Verdict
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
+from cleaners.junk.doorways.invitations import Counts, counts, told_by
 from cleaners.junk.doorways.made import is_pile, spliced, spun
+from cleaners.junk.head import SPOKEN
 from cleaners.junk.lexicon import PARTS, density, is_phrase, share
 from cleaners.lines import labels, walls
 from cleaners.lines.wall_wordings import BROWSER, KINDS, ONLY_PDF, TEASER
+from cleaners.region.region import STEP as REGION
 
 PROSE = 200  # characters of sentences that make an article
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
@@ -23,6 +26,7 @@ PAPER = ("citation_title", "citation_author", "dc.title", "prism.", "bepress_cit
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
+NAMED = 8  # words of a doorway that the verdict names
 SPUN = 3  # marks of a spinning program; a writer may use one of them
 TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
 # How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
@@ -77,6 +81,10 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         f"{r.step}: {r.reason}" for r in doc.removed if r.is_spam
     ]  # fmt: skip
     own = prose(body)
+    of_journal = any(name.startswith(PAPER) for name, _ in doc.meta)
+    summed_up = of_journal or any(labels.opens_summary(block.text) for block in seen)
+    if not summed_up and (words := told_by(invitation_counts(doc))):
+        return Verdict("doorway", (f"it invites its visitor elsewhere: {'，'.join(words[:NAMED])}", *evidence))
     if (doc.suspicious or evidence) and (made := _made(body)):
         return Verdict("doorway", (made, *evidence))
     if evidence:
@@ -91,7 +99,7 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     files = sum(b.text.count("PDF") for b in seen)
     if files >= MANY_FILES and prose(b for b in body if b.kind != "table") < PROSE:
         return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
-    if any(name.startswith(PAPER) for name, _ in doc.meta):
+    if of_journal:
         return Verdict("clean", doc.notes)
     size, linked = sum(len(b.text) for b in body), sum(b.linked for b in body)
     if own < MIN_BODY and (size < MIN_BODY or 3 * linked > size) and (listed := _listing(seen, own)):
@@ -100,6 +108,16 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         few = sum(len(b.text) for b in seen) < 100
         return _empty(doc) if few else Verdict("list", ("links and labels, no sentences",))
     return Verdict("clean", doc.notes)
+
+
+def invitation_counts(doc: Doc) -> Counts:
+    """The counts of a page without its spam, region or not, and of what its head says without the spam there.
+
+    A doorway's invitations stand in its navigation and below its text as well.
+    """
+    beside = [r.text for r in doc.removed if r.step == REGION]
+    head = [doc.head_title, *(content for name, content in doc.meta if name in SPOKEN)]
+    return counts("\n".join([*(b.text for b in doc.blocks), *beside]), head)
 
 
 def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], evidence: list[str]) -> Verdict:

@@ -35,7 +35,7 @@ class Lexicon(NamedTuple):
     spun: re.Pattern[str]
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern of the words by their first character, longest first: a scan then stops at few places only."""
     by_first: dict[str, list[str]] = {}
     for word in sorted(set(words), key=len, reverse=True):
@@ -57,15 +57,15 @@ def lexicon() -> Lexicon:
     hints |= {to_traditional(word) for word in hints}
     brands = frozenset(data["brands"]["strong"])
     return Lexicon(
-        words=_any_of(strong | telling | weak | acts),
-        hints=_any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
+        words=any_of(strong | telling | weak | acts),
+        hints=any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
         strong=frozenset(strong),
         telling=frozenset(telling),
         topics=frozenset(topics),
         acts=frozenset(acts),
         brands=brands,
         variants=data["variants"]["map"],
-        spun=_any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
+        spun=any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
     )
 
 
