@@ -122,7 +122,9 @@ def is_phrase(text: str, lenient: bool = False) -> bool:
     >>> is_phrase("国产日韩欧美一区_亚洲少妇熟女av_成人影院"), is_phrase("博彩业对澳门经济的影响"), is_phrase("彩票")
     (True, False, False)
     """
-    if not (lenient or suspicious(text)):
+    if not (lenient or suspicious(text)) or not IS_HAN.search(
+        text
+    ):  # ####AV####, bet365.com/login : code and addresses
         return False
     return _is_joined(text, folded(text), lenient) or (" " in text and _is_joined(text, text, lenient))
 
@@ -155,6 +157,16 @@ def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
     filled = (cover.share > 0.8 and cover.words > 1) or cover.calls
     strong = cover.strong > cover.topics or (cover.strong > 0 and filled)
     return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
+
+
+def asks(text: str) -> bool:
+    """Whether a phrase says what to do, or names a betting house.
+
+    >>> asks("鼎峰棋牌官网下载"), asks("成人视频"), asks("彩票开奖结果")
+    (True, False, False)
+    """
+    known, found = lexicon(), lexicon().words.findall(to_simplified(folded(text)).lower())
+    return any(word in known.acts or word in known.brands for word in found)
 
 
 def leading(text: str) -> str:

@@ -81,6 +81,15 @@ def _found(text: str) -> list[_Word]:
     return [_spelled()[spelling] for spelling in _pattern().findall(text.lower())]
 
 
+def words_in(text: str) -> list[str]:
+    """The words of invitation in a text that are no topics, Simplified, in order.
+
+    >>> words_in("網頁版入口 · 線上看"), words_in("百家乐的赔率")
+    (['网页版入口', '线上看'], [])
+    """
+    return [word.word for word in _found(text) if not word.topic]
+
+
 def counts(text: str, head: Sequence[str]) -> Counts:
     """The counts of a page. text: its blocks, without the spam removed. head: what it says of itself.
 
@@ -112,7 +121,7 @@ def score(found: Counts) -> float:
     >>> score(Counts()) < 0
     True
     """
-    return sum(weight * min(getattr(found, name), MOST[name]) for name, weight in WEIGHTS.items()) - THRESHOLD
+    return sum(weight * float(min(getattr(found, name), MOST[name])) for name, weight in WEIGHTS.items()) - THRESHOLD
 
 
 def told_by(found: Counts) -> tuple[str, ...]:

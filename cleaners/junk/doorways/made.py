@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
+from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.conversion.texts import to_simplified
-from cleaners.junk.lexicon import covered, folded, lexicon
+from cleaners.junk.doorways import invitations
+from cleaners.junk.lexicon import covered, folded, is_phrase, lexicon
 
 
 def is_pile(text: str) -> bool:
@@ -48,3 +51,47 @@ def spliced(text: str) -> bool:
         return False
     again = {clause: n for clause, n in Counter(clauses).items() if n > 2}
     return sum(again.values()) * 2 > len(clauses) and sum(covered(clause).strong > 0 for clause in again) > 1
+
+
+PIECE = 0.08  # share of the text that a piece of the title makes up that a program repeats; issue 15, on 184 doorways
+SAID = 4  # times that it is said then; an article says its title twice or thrice; by hand
+SPLICED = 3  # times that a piece is said which no reader understands, or beside such; by hand
+GARBLED = 0.7  # share of a piece's bytes that spell Han in the other encoding; chance gives 0.3 at most; by hand
+# 【随】【着】【社】【会】【的】【发】 : a sentence hidden from filters; a primer has 【人】【口】【手】
+_BRACKETED = re.compile(rf"(?:【[{HAN}，。]】){{6,}}")
+
+
+def repeated(text: str, pieces: Iterable[str]) -> str:
+    """The piece of its title that a program put into a text over and over, "" for none.
+
+    It is a search phrase that makes up a share of the text that no writer's title does, or one that nobody reads:
+    garbled, or between sentences with each character in brackets. A writer's title recurs as well
+    (某某开发区), so that how often it does is not enough.
+
+    >>> said = "海岛电影免费观看让观众随时随地享受。今晚有海岛电影免费观看，明天也有。"
+    >>> repeated(said * 2, ["海岛电影免费观看", "首页"]), repeated("湖滨大学在湖滨。湖滨大学有湖。" * 4, ["湖滨大学"])
+    ('海岛电影免费观看', '')
+    >>> repeated("水库的水质好转了。鍥戒骇绮惧搧第二年也是。鍥戒骇绮惧搧指标逐步改善。鍥戒骇绮惧搧", ["鍥戒骇绮惧搧"])
+    '鍥戒骇绮惧搧'
+    """
+    hidden = _BRACKETED.search(text) is not None
+    for piece in pieces:
+        if len(piece) < 4 or (n := text.count(piece)) < SPLICED:
+            continue
+        if hidden or _is_garbled(piece):
+            return piece
+        if n >= SAID and n * len(piece) > PIECE * len(text) and (_is_search(piece) or is_phrase(piece)):
+            return piece
+    return ""
+
+
+def _is_search(piece: str) -> bool:
+    """Whether words of invitation make up most of a piece: 海岛电影免费观看."""
+    return 2 * sum(map(len, invitations.words_in(piece))) >= len(piece)
+
+
+def _is_garbled(piece: str) -> bool:
+    """Whether a piece is UTF-8 read as GBK, as programs feed each other their search words."""
+    raw = piece.encode("gbk", "ignore")
+    spelled = raw.decode("utf-8", "ignore")
+    return bool(raw) and 3 * len(IS_HAN.findall(spelled)) >= GARBLED * len(raw)
