@@ -23,6 +23,7 @@ NUMBERED = re.compile(both_scripts(rf"([（(]?|第)([{NUMERALS}]|\d{{1,2}}(?:\.\
 MAX_HEADING = 60  # characters
 CODE = frozenset(("pre", "code", "samp", "xmp"))
 INTRODUCED = re.compile("[，。、]")  # 友情链接： introduces nothing
+STOPS = ("。", "？", "！")  # a banner's phrases end without
 SENTENCE = re.compile("[。；！？]")
 MOST_SHOWN = 12  # lines; a link farm has more; by hand
 MAX_TEXT = 400  # characters; the longest banners join some dozen phrases
@@ -47,6 +48,8 @@ def banner(doc: Doc) -> Doc:
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
+        if block.kind != "heading" and not block.linked and block.text.endswith(STOPS):
+            continue  # 平台多以百家乐和体育投注为主，靠返水吸引玩家。: what a sentence says is for the verdict to weigh
         if i in shown or is_menu(block.text):
             continue
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
@@ -57,7 +60,7 @@ def banner(doc: Doc) -> Doc:
 
 
 def _shown(doc: Doc) -> set[int]:
-    """The lines that an article on such spam quotes: in code, without Han, or between what introduces and explains them.
+    """The lines that an article on such spam quotes: code, or what stands between an introduction and a sentence.
 
     >>> lines = ("攻击者在页面底部插入了这些词，例如：", "时时彩平台注册送彩金", "六合彩开奖直播", "都是热词。")
     >>> sorted(_shown(Doc("u", blocks=tuple(map(Block, lines))))), _shown(Doc("u", blocks=tuple(map(Block, lines[:3]))))

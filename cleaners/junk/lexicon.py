@@ -122,9 +122,7 @@ def is_phrase(text: str, lenient: bool = False) -> bool:
     >>> is_phrase("国产日韩欧美一区_亚洲少妇熟女av_成人影院"), is_phrase("博彩业对澳门经济的影响"), is_phrase("彩票")
     (True, False, False)
     """
-    if not (lenient or suspicious(text)) or not IS_HAN.search(
-        text
-    ):  # ####AV####, bet365.com/login : code and addresses
+    if not (lenient or suspicious(text)):
         return False
     return _is_joined(text, folded(text), lenient) or (" " in text and _is_joined(text, text, lenient))
 
