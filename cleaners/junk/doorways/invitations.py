@@ -23,6 +23,7 @@ LOOKED_AT = 20_000  # characters of the text; a doorway has some 3 000; by hand,
 SHORT = 500  # characters; in less, a word weighs as it does in so many; by hand
 FEW = 200  # characters; in less, what is covered counts as in so many; by hand
 AGAIN = 3  # so often a word counts as text that it covers: an article says 百家乐 fifty times; by hand
+FEWEST = 2  # of them in the text as it stands, below which 在.线 is not looked for; by hand, for the cost
 LEAST = 4  # different words, topics aside, of two kinds: below, no page is a doorway whatever they cover; by hand
 # From here on more of a count says no more. By hand: what most doorways reach.
 MOST = {"different": 6.0, "covered": 8.0, "kinds": 5.0, "head": 3.0, "listed": 3.0}
@@ -74,7 +75,7 @@ def _spelled() -> dict[str, _Word]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return any_of(_spelled())
+    return any_of(_spelled(), apart=False)
 
 
 def _found(text: str) -> list[_Word]:
@@ -100,9 +101,9 @@ def counts(text: str, head: Sequence[str]) -> Counts:
     (('备用网址', '点击进入', '线路一'), ())
     """
     text = text[:LOOKED_AT]
-    times = Counter(_found(folded(text)))
-    if not times:
+    if len({word for word in _found(text) if not word.topic}) < FEWEST:
         return Counts()
+    times = Counter(_found(folded(text)))
     kinds = {word.kind for word in times}
     return Counts(
         different=len(times) / max(len(text), SHORT) * SHORT,
