@@ -12,13 +12,16 @@ from cleaners.article import Removal, Verdict, VerdictKind
 from cleaners.chinese.characters import HAN
 from cleaners.doc import Block, Doc
 from cleaners.html import marks as m
-from cleaners.junk.doorways import is_pile, spliced, spun
-from cleaners.junk.lexicon import PARTS, density, is_phrase, share
+from cleaners.junk.doorways.invitations import Counts, counts, told_by
+from cleaners.junk.doorways.made import is_pile, repeated, spliced, spun
+from cleaners.junk.head import SPOKEN
+from cleaners.junk.lexicon import PARTS, asks, density, is_phrase, share
 from cleaners.lines import labels, walls
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.site_lines import is_of_the_site
 from cleaners.lines.wall_wordings import BROWSER, KINDS, LOGIN, ONLY_PDF, TEASER, Kind
 from cleaners.region import verse
+from cleaners.region.region import STEP as REGION
 
 PROSE = 200  # characters of sentences that make an article
 DENSE = 0.03  # share of the hijackers' strong words (topics of papers aside) in doorway text
@@ -39,6 +42,10 @@ MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
 NARROW = re.compile(rf"(?<=[{HAN}])[,.;]")  # 种植四十年以后逐渐衰老,必须分批更新.
 NARROW_STOP = re.compile(rf"(?<=[{HAN}])\.(?![\w./])|(?<=[{HAN}])\.(?=[{HAN}])")  # and no pile of words: 甲,乙,丙
+
+
+NAMED = 8  # words of a doorway that the verdict names
+FILLED = 2  # links of spam for each title of an article on a page that is no list of articles; by hand
 SPUN = 3  # marks of a spinning program; a writer may use one of them
 TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
 # How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
@@ -95,7 +102,11 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
         f"{r.step}: {r.reason}" for r in doc.removed if r.is_spam
     ]  # fmt: skip
     own = prose(body)
-    if (doc.suspicious or evidence) and (made := _made(body)):
+    of_journal = any(name.startswith(PAPER) for name, _ in doc.meta)
+    summed_up = of_journal or any(_is_abstract(block.text) for block in seen)
+    if not summed_up and (words := told_by(invitation_counts(doc))):
+        return Verdict("doorway", (f"it invites its visitor elsewhere: {'，'.join(words[:NAMED])}", *evidence))
+    if made := _made(doc, body, bool(doc.suspicious or evidence)):
         return Verdict("doorway", (made, *evidence))
     if evidence:
         verdict = _tampered(doc, body, seen, evidence)
@@ -110,7 +121,7 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     few = prose(b for b in body if b.kind != "table") < PROSE
     if files >= MANY_FILES and few and not describes_article(doc):
         return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
-    if any(name.startswith(PAPER) for name, _ in doc.meta):
+    if of_journal:
         return Verdict("clean", doc.notes)
     size, linked = sum(len(b.text) for b in body), sum(b.linked for b in body)
     if (
@@ -163,6 +174,20 @@ def describes_article(doc: Doc) -> bool:
     return bool(titled) and described and not any(walls.title(content[:LOOKED_AT]) for content in titled)
 
 
+def _is_abstract(text: str) -> bool:
+    return (labelled := labels.match(text)) is not None and labelled.field == "abstract"
+
+
+def invitation_counts(doc: Doc) -> Counts:
+    """The counts of a page without its spam, region or not, and of what its head says without the spam there.
+
+    A doorway's invitations stand in its navigation and below its text as well.
+    """
+    beside = [r.text for r in doc.removed if r.step == REGION]
+    head = [doc.head_title, *(content for name, content in doc.meta if name in SPOKEN)]
+    return counts("\n".join([*(b.text for b in doc.blocks), *beside]), head)
+
+
 def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], evidence: list[str]) -> Verdict:
     """Injected where the page has text of its own, a list where it has titles of its own, a doorway where neither."""
     own = [b.text for b in body if is_prose(b) and (len(b.text) >= 40 or "。" in b.text)]
@@ -172,13 +197,17 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
         return Verdict("doorway", (f"{tips} issues of betting tips", *evidence))
     if (size := sum(map(len, own))) >= MIN_BODY:
         strict = 1.0 if size >= PROSE else 0.5  # in two or three sentences of spam the words are few as well
-        if sum(map(whole.count, _named(doc))) > 1:
+        if sum(map(whole.count, _asked(doc))) > 1:
             return Verdict("doorway", ("its text repeats the spam of its title", *evidence))
-        if density(whole) < DENSE * strict and share(whole) < COVERED * strict:
+        # An article on such a thing has it in its keywords, which then are all the evidence, and in its sentences.
+        dense = density(whole) >= DENSE * strict and not _by_keywords(doc)
+        if not dense and share(whole) < COVERED * strict:
             return Verdict("injected", (*evidence, *doc.notes))
         return Verdict("doorway", ("its text is made of spam words", *evidence))
     titles = [b.text for b in seen if b.linked > 7 and b.linked * 4 > len(b.text) and not is_phrase(b.text)]
     own_titles = sum(density(text) == 0 for text in titles)
+    if _is_filled(doc, titles):
+        return Verdict("doorway", ("links of spam with a few titles between them", *evidence))
     if own_titles > 4 and 4 * own_titles > 3 * len(titles) and not _wall(doc, body, _unspoiled(doc, seen), prose(body)):
         return Verdict("list", (f"{len(titles)} links and hardly a sentence", *evidence))
     spoiled = any(r.step == "head" and ("title" in r.where or "description" in r.where) for r in doc.removed)
@@ -188,19 +217,48 @@ def _tampered(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...], eviden
     return Verdict("injected", (*evidence, *doc.notes))
 
 
-def _named(doc: Doc) -> set[str]:
-    """The spam phrases of title and keywords (鼎峰棋牌官网下载), which the text of an article never says."""
-    taken = (r.text for r in doc.removed if r.step == "head" and r.where in ("head > title", "head > meta.keywords"))
-    return {part for text in taken for part in PARTS.split(text) if len(part) > 3}
+def _by_keywords(doc: Doc) -> bool:
+    """Whether nothing but words among the page's keywords shows that it was tampered with."""
+    spam = {(r.step, r.where) for r in doc.removed if r.is_spam}
+    return not doc.traces and spam == {("head", "head > meta.keywords")}
 
 
-def _made(body: Iterable[Block]) -> str:
-    """How a program made the text of a page that holds spam words, "" where a writer did."""
+def _is_filled(doc: Doc, titles: list[str]) -> bool:
+    """Whether a page's title is spam and nothing else, and its links are: the titles of articles only fill it.
+
+    titles: the lines of links that are no spam as they stand; 彩票走势图13 is, without its number.
+    """
+    if sum(c.isalnum() for c in doc.head_title) > 1 or not any(r.where == "head > title" for r in doc.removed):
+        return False
+    numbered = sum(is_phrase(text.rstrip("0123456789"), lenient=True) for text in titles)
+    farm = [line for r in doc.removed if r.is_spam and r.step == "linkfarm" for line in r.text.split("\n")]
+    return len(farm) + numbered >= FILLED * (len(titles) - numbered)
+
+
+def _head_pieces(doc: Doc) -> list[str]:
+    """The pieces of the title, spam or not."""
+    taken = (r.text for r in doc.removed if r.step == "head" and r.where == "head > title")
+    return [piece for text in (doc.head_title, *taken) for piece in PARTS.split(text)]
+
+
+def _asked(doc: Doc) -> set[str]:
+    """The spam phrases of the title that ask for something (鼎峰棋牌官网下载), which an article's text never says.
+
+    What names a thing only (成人视频) the news of it say as well, and have it among their keywords.
+    """
+    taken = (r.text for r in doc.removed if r.step == "head" and r.where == "head > title")
+    return {part for text in taken for part in PARTS.split(text) if len(part) > 3 and asks(part)}
+
+
+def _made(doc: Doc, body: Iterable[Block], suspicious: bool) -> str:
+    """How a program made the text of a page, "" where a writer did. suspicious: whether the page holds spam words."""
     text = "\n".join(b.text for b in body if is_prose(b))
-    if len(marks := spun(text)) >= SPUN:
+    if suspicious and len(marks := spun(text)) >= SPUN:
         return f"its text was spun: {'，'.join(marks)}"
-    if spliced(text):
+    if suspicious and spliced(text):
         return "its text is a few phrases over and over, spam among them"
+    if piece := repeated(text, _head_pieces(doc)):
+        return f"its text says over and over what its title holds: {piece}"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleaners.chinese.characters import NUMERALS
+from cleaners.chinese.characters import IS_HAN, NUMERALS
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
@@ -21,6 +21,11 @@ SHORTEST = 5  # characters of one amid such lines; by hand: 亚洲棋牌手机�
 # itself counts, whatever the line says.
 NUMBERED = re.compile(both_scripts(rf"([（(]?|第)([{NUMERALS}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节.．]|\s)\s*\S"))
 MAX_HEADING = 60  # characters
+CODE = frozenset(("pre", "code", "samp", "xmp"))
+INTRODUCED = re.compile("[，。、]")  # 友情链接： introduces nothing
+STOPS = ("。", "？", "！")  # a banner's phrases end without
+SENTENCE = re.compile("[。；！？]")
+MOST_SHOWN = 12  # lines; a link farm has more; by hand
 MAX_TEXT = 400  # characters; the longest banners join some dozen phrases
 
 
@@ -37,18 +42,45 @@ def banner(doc: Doc) -> Doc:
         return doc
     drop: dict[int, str] = {}
     running = numbered(doc.blocks)
+    shown = _shown(doc)
     for i, block in enumerate(doc.blocks):
         if len(block.text) > MAX_TEXT or block.kind == "table" or labels.opens_summary(block.text):
             continue
         if block.kind != "heading" and (block.linked * 2 > len(block.text) or len(block.text) < MIN_LINE):
             continue  # a single link or word may be a portal's own channel
-        if is_menu(block.text):
+        if block.kind != "heading" and not block.linked and block.text.endswith(STOPS):
+            continue  # 平台多以百家乐和体育投注为主，靠返水吸引玩家。: what a sentence says is for the verdict to weigh
+        if i in shown or is_menu(block.text):
             continue
         if is_phrase(block.text, len(drop) > 4) and not (i in running and density(block.text) == 0):
             drop[i] = "spam in the place of a heading" if block.kind == "heading" else LINE
     for places in _piled(doc.blocks, drop):
         drop |= dict.fromkeys(places, LINE)
     return doc.without(drop, STEP, is_spam=True)
+
+
+def _shown(doc: Doc) -> set[int]:
+    """The lines that an article on such spam quotes: code, or what stands between an introduction and a sentence.
+
+    >>> lines = ("攻击者在页面底部插入了这些词，例如：", "时时彩平台注册送彩金", "六合彩开奖直播", "都是热词。")
+    >>> sorted(_shown(Doc("u", blocks=tuple(map(Block, lines))))), _shown(Doc("u", blocks=tuple(map(Block, lines[:3]))))
+    ([1, 2], set())
+    """
+    found: set[int] = set()
+    run: list[int] | None = None
+    for i, block in enumerate(doc.blocks):
+        in_code = block.node >= 0 and doc.tree.tag[block.node] in CODE
+        if in_code or not (block.kind == "heading" or IS_HAN.search(block.text)):  # ####AV#### in a report
+            found.add(i)
+        elif block.text.endswith(("：", ":")) and not block.linked and INTRODUCED.search(block.text):
+            run = []
+        elif run is not None and len(run) < MOST_SHOWN and not block.linked and not SENTENCE.search(block.text):
+            run.append(i)
+        else:
+            if run and not block.linked:
+                found.update(run)
+            run = None
+    return found
 
 
 def _piled(blocks: Sequence[Block], drop: Mapping[int, str]) -> Iterator[range]:

@@ -35,15 +35,23 @@ class Lexicon(NamedTuple):
     spun: re.Pattern[str]
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the words by their first character, longest first: a scan then stops at few places only."""
+def any_of(words: Iterable[str], apart: bool = True) -> re.Pattern[str]:
+    """A pattern of the words by their first character, longest first: a scan then stops at few places only.
+
+    apart: whether words that begin in Latin stand apart from other letters: av, not navy. It costs the scan its stops.
+
+    >>> any_of(["备用网址", "备用", "app下载"], apart=False).findall("备用网址，备用，app下载")
+    ['备用网址', '备用', 'app下载']
+    """
     by_first: dict[str, list[str]] = {}
+    latin = []
     for word in sorted(set(words), key=len, reverse=True):
-        if not word[0].isascii():
+        if apart and word[0].isascii():
+            latin.append(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+        else:
             by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    han = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    latin = "|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" for w in set(words) if w[0].isascii())  # av, not navy
-    return re.compile(f"{han}|{latin}" if latin else han)
+    grouped = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()]
+    return re.compile("|".join(grouped + latin))
 
 
 @cache
@@ -57,15 +65,15 @@ def lexicon() -> Lexicon:
     hints |= {to_traditional(word) for word in hints}
     brands = frozenset(data["brands"]["strong"])
     return Lexicon(
-        words=_any_of(strong | telling | weak | acts),
-        hints=_any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
+        words=any_of(strong | telling | weak | acts),
+        hints=any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
         strong=frozenset(strong),
         telling=frozenset(telling),
         topics=frozenset(topics),
         acts=frozenset(acts),
         brands=brands,
         variants=data["variants"]["map"],
-        spun=_any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
+        spun=any_of(form for mark in data["spun"]["marks"] for form in (mark, to_traditional(mark))),
     )
 
 
@@ -155,6 +163,16 @@ def _is_spam(cover: Cover, length: int, lenient: bool) -> bool:
     filled = (cover.share > 0.8 and cover.words > 1) or cover.calls
     strong = cover.strong > cover.topics or (cover.strong > 0 and filled)
     return lenient or strong or (cover.telling > 1 and cover.share > 0.8) or (cover.telling > 0 and whole)
+
+
+def asks(text: str) -> bool:
+    """Whether a phrase says what to do, or names a betting house.
+
+    >>> asks("鼎峰棋牌官网下载"), asks("成人视频"), asks("彩票开奖结果")
+    (True, False, False)
+    """
+    known, found = lexicon(), lexicon().words.findall(to_simplified(folded(text)).lower())
+    return any(word in known.acts or word in known.brands for word in found)
 
 
 def leading(text: str) -> str:
