@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from cleaners.article import Reference
-from cleaners.chinese.characters import fold
+from cleaners.chinese.characters import NUMERALS, fold
+from cleaners.lines import dates
 from cleaners.references.entry import MARK, parse
 
 HERE = Path(__file__).resolve().parent
@@ -68,6 +70,11 @@ def test_fields_are_exact(name: str) -> None:
     assert missed <= 0.03 * total, f"{missed} of {total}: {failures}"
 
 
+def _counted(text: str) -> str:
+    """The text and, behind it, the text with its Chinese numbers in digits."""
+    return text + re.sub(f"[{NUMERALS}]+", lambda found: str(dates.count(found[0])), text)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_is_invented(name: str) -> None:
     """No field has a value where the entry gives none, and every value stands in the entry."""
@@ -77,8 +84,9 @@ def test_nothing_is_invented(name: str) -> None:
         for key, expected in entry.parts.items():
             value = getattr(found, key)
             assert expected or not value, f"{entry.raw}: invented {key} {value!r}"
+            stands = _counted(bare) if key in ("volume", "issue") else bare  # 第三冊 is volume 3
             for part in value if isinstance(value, tuple) else (value,):
-                assert "".join(fold(part).split()).lower() in bare.lower(), (
+                assert "".join(fold(part).split()).lower() in stands.lower(), (
                     f"{entry.raw}: {key} {part!r} does not stand there"
                 )
 

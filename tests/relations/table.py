@@ -175,8 +175,6 @@ class Known:
 #: At most ten; each goes as soon as nothing that it covers fails, which a test says.
 KNOWN = (
     Known("a class that has the word comment removes all that it wraps", "wrapped as comments"),
-    Known("a heading that is a link is a link of the site's", "linked headings"),
-    Known("a mark beside a heading's words becomes one of them", "anchors in headings"),
     Known("what stands in the <h1> beside the title becomes part of it", "beside the title"),
     Known("the beginnings of other articles below are the article's", "teasers", ("bare", "case")),
     Known("a mark between the authors of a dateline is not read", "second author", ("golden fx361", "bare")),
@@ -186,6 +184,5 @@ KNOWN = (
         ("golden hanspub", "mirror 18", "hijacked 13", "hijacked 18", "case second-article", "case other-hijack"),
     ),
     Known("the last paragraph above a link is outside the article", "PDF link", ("bare library",)),
-    Known("news beside an article that is shorter make the page a list", "forty links", ("case second-article",)),
     Known("a paper on disclaimers that ends in examples loses them", pages=("case disclaimers",)),
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from math import exp
 
 # The logistic curves that fit the table.
-HALF, SLOPE = 2.6, 0.65
+HALF, SLOPE = 2.8, 0.75
 HALF_GUESSED, SLOPE_GUESSED = 3.8, 1.05
 MOST_GUESSED = 0.89  # what the language alone has read is never stated as if bytes held it
 DOUBTED = 0.05  # a guess that is less sure is marked as undecided: of 43 such one was right
@@ -25,8 +25,8 @@ def sure(margin: float, guessed: bool) -> float:
 
     guessed: no byte of a character in it is left.
 
-    >>> sure(2.6, False), sure(8.0, False), sure(99.0, False)
-    (0.5, 0.971, 1.0)
+    >>> sure(2.8, False), sure(8.0, False), sure(99.0, False)
+    (0.5, 0.9802, 1.0)
     >>> sure(0.8, True), sure(99.0, True)
     (0.0411, 0.89)
     """
