@@ -90,6 +90,8 @@ def _piled(blocks: Sequence[Block], drop: Mapping[int, str]) -> Iterator[range]:
     >>> list(_piled(lines[:2] + lines[3:], {1: LINE})), list(_piled([lines[3], lines[0]], {}))
     ([range(2, 3)], [])
     """
+    if LINE not in drop.values():
+        return
     start = 0
     while start < len(blocks):
         end = start

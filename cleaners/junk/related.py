@@ -40,7 +40,7 @@ def related(doc: Doc) -> Doc:
     (['分词是第一步，要靠它。'], 'related and recommended articles')
     """
     blocks = doc.blocks
-    entries = [i for i, block in enumerate(blocks) if ENTRY.fullmatch(fold(block.text))]
+    entries = [i for i, block in enumerate(blocks) if "期" in block.text and ENTRY.fullmatch(fold(block.text))]
     headings = [i for i, block in enumerate(blocks) if heads_list(block.text)]
     if not entries and not headings and not any(issue_line.match(block.text) for block in blocks[:HEADER]):
         return doc
