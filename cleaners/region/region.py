@@ -62,16 +62,7 @@ def region(doc: Doc) -> Doc:
     ruled = [bool(bits[b.node] & m.RULE_BODY) for b in doc.blocks]
     inside = ruled if any(ruled) else chosen(doc, scores(found))[1]
     doc = title(replace(doc, blocks=_marked(doc.blocks, inside)))
-    inside = [b.body for b in doc.blocks]  # title may have joined two blocks
-    first = next((i for i, x in enumerate(inside) if x), len(inside))
-    named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
-    announced(doc, inside, named)
-    stretch(doc, inside, named)
-    for i in others.beside(doc, inside, named):
-        inside[i] = False
-    cut = others.second(doc, inside, named)
-    inside[cut:] = [False] * (len(inside) - cut)
-    trim(doc.blocks, inside)
+    inside, named, cut = _corrected(doc)
     first = next((i for i, x in enumerate(inside) if x), len(inside))
     doc = replace(doc, blocks=_marked(doc.blocks, inside))
     listed = reference_list.located([b.text for b in doc.blocks], first)
@@ -111,6 +102,25 @@ def region(doc: Doc) -> Doc:
                 break
             blocks[i] = blocks[i]._replace(body=False)
     return replace(doc, blocks=tuple(blocks)).without(drop, STEP)
+
+
+def _corrected(doc: Doc) -> tuple[list[bool], int, int]:
+    """Which blocks are the article's, once its edges and what else has a title of its own were looked at; where its
+    own title stands; and where another article begins, the number of blocks where none does.
+
+    doc: with the blocks marked that were chosen, and the title.
+    """
+    inside = [b.body for b in doc.blocks]  # title may have joined two blocks
+    first = next((i for i, x in enumerate(inside) if x), len(inside))
+    named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
+    announced(doc, inside, named)
+    stretch(doc, inside, named)
+    for i in others.beside(doc, inside, named):
+        inside[i] = False
+    cut = others.second(doc, inside, named)
+    inside[cut:] = [False] * (len(inside) - cut)
+    trim(doc.blocks, inside)
+    return inside, named, cut
 
 
 def _without_tools(doc: Doc) -> Doc:
