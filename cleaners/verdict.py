@@ -103,8 +103,8 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     ]  # fmt: skip
     own = prose(body)
     of_journal = any(name.startswith(PAPER) for name, _ in doc.meta)
-    summed_up = of_journal or any(_is_abstract(block.text) for block in seen)
-    if not summed_up and (words := told_by(invitation_counts(doc))):
+    words = () if of_journal else told_by(invitation_counts(doc))
+    if words and not any(_is_abstract(block.text) for block in seen):
         return Verdict("doorway", (f"it invites its visitor elsewhere: {'，'.join(words[:NAMED])}", *evidence))
     if made := _made(doc, body, bool(doc.suspicious or evidence)):
         return Verdict("doorway", (made, *evidence))
@@ -235,10 +235,14 @@ def _is_filled(doc: Doc, titles: list[str]) -> bool:
     return len(farm) + numbered >= FILLED * (len(titles) - numbered)
 
 
+def _taken_from_title(doc: Doc) -> list[str]:
+    """What ``junk.head`` took for spam in the title."""
+    return [r.text for r in doc.removed if r.step == "head" and r.where == "head > title"]
+
+
 def _head_pieces(doc: Doc) -> list[str]:
     """The pieces of the title, spam or not."""
-    taken = (r.text for r in doc.removed if r.step == "head" and r.where == "head > title")
-    return [piece for text in (doc.head_title, *taken) for piece in PARTS.split(text)]
+    return [piece for text in (doc.head_title, *_taken_from_title(doc)) for piece in PARTS.split(text)]
 
 
 def _asked(doc: Doc) -> set[str]:
@@ -246,8 +250,7 @@ def _asked(doc: Doc) -> set[str]:
 
     What names a thing only (成人视频) the news of it say as well, and have it among their keywords.
     """
-    taken = (r.text for r in doc.removed if r.step == "head" and r.where == "head > title")
-    return {part for text in taken for part in PARTS.split(text) if len(part) > 3 and asks(part)}
+    return {part for text in _taken_from_title(doc) for part in PARTS.split(text) if len(part) > 3 and asks(part)}
 
 
 def _made(doc: Doc, body: Iterable[Block], suspicious: bool) -> str:

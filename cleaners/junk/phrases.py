@@ -7,7 +7,7 @@ article on lotteries keeps its 彩票, wherever it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -60,22 +60,29 @@ def phrases(doc: Doc) -> Doc:
     """
     if not doc.suspicious:
         return doc
-    inside = {i: found for i, b in enumerate(doc.blocks) if _is_text(b) and (found := tuple(_phrases(b.text)))}
-    own = "\n".join(_without(b.text, inside.get(i, ())) for i, b in enumerate(doc.blocks) if _is_text(b))
+    spoken = {i: block.text for i, block in enumerate(doc.blocks) if _is_text(block)}
+    possible = {i: found for i, text in spoken.items() if (found := tuple(_phrases(text)))}
+    own = _own(spoken, possible)
     if len(own) < MIN_TEXT:
         return doc
     said = simplified(own).lower()
-    inside = {i: kept for i, found in inside.items() if (kept := _foreign(found, said))}
+    inside = {i: kept for i, found in possible.items() if (kept := _foreign(found, said))}
     if len(inside) < SEVERAL:
         inside = {i: kept for i, found in inside.items() if (kept := tuple(p for p in found if p.certain))}
-    own = "\n".join(_without(b.text, inside.get(i, ())) for i, b in enumerate(doc.blocks) if _is_text(b))
-    doc = _from_titles(doc, simplified(own).lower())
+    if inside != possible:  # what is no phrase is said as well
+        said = simplified(_own(spoken, inside)).lower()
+    doc = _from_titles(doc, said)
     blocks, removed = list(doc.blocks), list(doc.removed)
     for i, found in inside.items():
         blocks[i] = _cut(blocks[i], found)
         where = doc.tree.path(blocks[i].node)
         removed += [_removal("put into a paragraph", doc.blocks[i].text, phrase, where) for phrase in found]
     return replace(doc, blocks=tuple(blocks), removed=tuple(removed))
+
+
+def _own(spoken: Mapping[int, str], inside: Mapping[int, tuple[_Phrase, ...]]) -> str:
+    """The text of the article without the phrases in it. Both by the place of the block."""
+    return "\n".join(_without(text, inside.get(i, ())) for i, text in spoken.items())
 
 
 def _from_titles(doc: Doc, said: str) -> Doc:

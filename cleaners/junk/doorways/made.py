@@ -74,11 +74,10 @@ def repeated(text: str, pieces: Iterable[str]) -> str:
     >>> repeated("水库的水质好转了。鍥戒骇绮惧搧第二年也是。鍥戒骇绮惧搧指标逐步改善。鍥戒骇绮惧搧", ["鍥戒骇绮惧搧"])
     '鍥戒骇绮惧搧'
     """
-    hidden = _BRACKETED.search(text) is not None
     for piece in pieces:
         if len(piece) < 4 or (n := text.count(piece)) < SPLICED:
             continue
-        if hidden or _is_garbled(piece):
+        if _is_garbled(piece) or _BRACKETED.search(text):
             return piece
         if n >= SAID and n * len(piece) > PIECE * len(text) and (_is_search(piece) or is_phrase(piece)):
             return piece
