@@ -151,17 +151,21 @@ class BlockReader:
         """An element that is hidden, that the site's rules select, or that is a block of its own inside a heading."""
         if bit := self.asides.get(key):
             place = self._open(element.tag or "", element, place)
-            self.nodes[place[0]] = (*self.nodes[place[0]][:3], self.nodes[place[0]][3] | bit)
+            self._mark(place[0], bit)
         node, hidden, linked, lifted = place
         if key in self.bold:
-            self.nodes[node] = (*self.nodes[node][:3], self.nodes[node][3] | m.BOLD_LINK)
+            self._mark(node, m.BOLD_LINK)
         hidden = hidden or self.hide.get(key, "")
         if bit := self.selected.get(key):
             if bit == m.RULE_DROP:
                 hidden = hidden or "the site's rules drop it"
             else:
-                self.nodes[node] = (*self.nodes[node][:3], self.nodes[node][3] | bit)
+                self._mark(node, bit)
         return (node, hidden, linked, lifted)
+
+    def _mark(self, node: int, bit: int) -> None:
+        above, tag, names, marks = self.nodes[node]
+        self.nodes[node] = (above, tag, names, marks | bit)
 
     def _rare(self, kind: int, tag: str, element: LexborNode, place: _Place) -> _Place | None:
         node, hidden, linked, _ = place
