@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.chinese.scripts import any_word
 
@@ -47,6 +48,7 @@ _LOOKED_AT = 300_000  # characters that decide, by hand: five times a usual page
 _SPOKEN = re.compile(rf"\s*[”’」』`)）]?\s*(?:{any_word('标签 标记 元素 标识符')}|tags?\b|elements?\b)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2)  # each step of repair asks of the same text, and so does who reads the page
 def is_html(text: str) -> bool:
     r"""Whether a text is HTML source: it begins as a document does, or tags part most of what is to be read in it.
 

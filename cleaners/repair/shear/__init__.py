@@ -2,8 +2,8 @@
 
 A damaged segment is a row of tokens. Between the points where bytes were lost everything is determined: in step, the
 text is what stands there; one off, it is the same bytes paired the other way. The search branches only where a byte was
-lost, and readings that come together again are merged. ``costs.py`` is what the bytes say (the channel), ``scorer.py``
-what the language says.
+lost, and readings that come together again are merged. ``costs.py`` is what the bytes say (the channel),
+``page/scorer.py`` what the language says.
 
 The words that this folder uses in a sense of its own:
 
@@ -27,7 +27,7 @@ sound        of text: undamaged, so that it can be learned from
 proven       of a page: an insertion stands inside a character, or a segment reads far better decoded than as it stands
 reading      a state of the search: one way to read the segment so far; its *path* is the text it has read
 move         a transition of the search: what a token may have been after a reading
-margin       how far the next reading is behind the best, at its closest, natural log units
+margin       of a stretch: how far the next reading of it is behind the best, natural log units
 gain         how far the segment as it stands is behind the best reading, natural log units
 strain       what the quotation marks and brackets of a reading cost that do not pair
 fold         the one form that the language model knows: Simplified, half-width, every digit 0, every letter a

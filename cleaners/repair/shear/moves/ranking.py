@@ -30,6 +30,7 @@ from cleaners.repair.shear.reading import Move, Reading
 
 # By hand, with the costs of costs.py: how many candidates are kept.
 FAN = 10  # of what one lost byte may have been
+LEADS = 60  # of what a break may have taken: the likeliest by themselves are not those that go best with what follows
 WIDE = 24  # for a lost byte, scored in full after a first look with one character of history
 GAPS = 6  # of the two characters around a dropped one
 TWO_GAPS = 3  # of the three or four around two dropped ones, after the likeliest FIRSTS of the first
@@ -88,7 +89,7 @@ class Ranking:
                     best[lead] = value
         if history.endswith("\n") and 0xA1 in trails:
             best[0xA1] = max(best.get(0xA1, -99.0), INDENTED)  # 　　（一） broken before A1A3: its second space
-        return [lead for _, lead in nlargest(FAN * 6, ((value, lead) for lead, value in best.items()))]
+        return [lead for _, lead in nlargest(LEADS, ((value, lead) for lead, value in best.items()))]
 
     def _likely(self, history: str, chars: Iterable[Candidate]) -> list[tuple[float, str, str, int]]:
         """(score, folded, character, byte) of the characters that go best with the history, in no order."""
