@@ -15,15 +15,16 @@ from dataclasses import dataclass
 
 from cleaners.article import Edit
 from cleaners.page import Page
+from cleaners.patterns import regex
 from cleaners.repair.gbk_bytes import repair_bytes
 
 SAMPLE = 8_000  # bytes above 7F, with their neighbours, that a guess is made from
 RUNNING = 0.3  # a score that Chinese read as GBK reaches; other languages and codecs read so stay below 0.15
-DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
+DECLARED = regex(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 NO_CHARSET = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"))
-HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
-HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\xff]?)+")
-WIDE = re.compile("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
+HEADER = regex(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
+HIGH = regex(rb"(?:[\x80-\xff][\x00-\xff]?)+")
+WIDE = regex("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "latin-1": "cp1252",
            "iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}  # fmt: skip
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -11,6 +11,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from cleaners.patterns import regex
+
 
 @dataclass(frozen=True, slots=True)
 class FileType:
@@ -24,7 +26,7 @@ class FileType:
 
 
 def _row(name: str, signature: bytes, advice: str) -> FileType:
-    return FileType(name, advice, re.compile(signature, re.DOTALL))
+    return FileType(name, advice, regex(signature, re.DOTALL))
 
 
 _ONLY_TEXT = "only HTML and plain text are read"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cleaners.chinese.scripts import any_word
+from cleaners.patterns import regex
 
 _BREAKS = """html head body title div p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd section article aside nav main header
     footer blockquote pre form fieldset figure figcaption center address table caption tbody thead tr td th script
@@ -28,24 +29,24 @@ _ALONE = frozenset(("br", "hr", "img", "input", "meta", "link"))  # elements tha
 #: is one of those that need none. What is no tag: a<b and c>d, 若 x<p 且 q>r.
 _VALUE = r"\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+)"
 _ATTRIBUTE = rf"[a-zA-Z_:@][a-zA-Z0-9_:@.-]*(?:{_VALUE})?"
-TAG = re.compile(
+TAG = regex(
     r"<(?P<closing>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
     rf"(?P<attributes>(?:\s+(?=[^<>=]*=|nowrap|noshade|checked|selected|disabled|hidden|itemscope|async|defer|compact)"
     rf"{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)?)\s*/?>",
     re.IGNORECASE,
 )
-_TAG_START = re.compile(r"<[a-zA-Z/!?]")
-_OPAQUE = re.compile(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
-_SILENT = re.compile(r"<(?:[!?]|(?:script|style)\b)", re.IGNORECASE)  # <!DOCTYPE html>, <!-- … -->: nothing to read
+_TAG_START = regex(r"<[a-zA-Z/!?]")
+_OPAQUE = regex(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
+_SILENT = regex(r"<(?:[!?]|(?:script|style)\b)", re.IGNORECASE)  # <!DOCTYPE html>, <!-- … -->: nothing to read
 # <!DOCTYPE html> · <?xml version="1.0"?> <html …> · and not <body id="x9"></body>, which is a stray element
-_DOCUMENT = re.compile(
+_DOCUMENT = regex(
     r"\ufeff?\s*(?:(?:<!--(?:(?!-->).)*-->|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_ENDS = "。！？；：…”’」』）.!?;:)"  # a line that ends so is no part of a longer one
 _LOOKED_AT = 300_000  # characters that decide, by hand: five times a usual page's source, and a bound for memory
 # 用 <tr> 标签表示一行 · the <p> element : a tag that is spoken of
-_SPOKEN = re.compile(rf"\s*[”’」』`)）]?\s*(?:{any_word('标签 标记 元素 标识符')}|tags?\b|elements?\b)", re.IGNORECASE)
+_SPOKEN = regex(rf"\s*[”’」』`)）]?\s*(?:{any_word('标签 标记 元素 标识符')}|tags?\b|elements?\b)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2)  # each step of repair asks of the same text, and so does who reads the page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import and_
@@ -20,6 +19,7 @@ from cleaners.lines import labels, walls
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.site_lines import is_of_the_site
 from cleaners.lines.wall_wordings import BROWSER, KINDS, LOGIN, ONLY_PDF, TEASER, Kind
+from cleaners.patterns import regex
 from cleaners.region import verse
 from cleaners.region.region import STEP as REGION
 
@@ -40,14 +40,14 @@ BEFORE_TEXT = (ONLY_PDF, TEASER, LOGIN, BROWSER)
 FEW_FILES = 3  # PDF files that one article has: itself, in two languages, with a supplement
 MANY_FILES = 6  # so many are the contents of an issue
 MIN_BODY = 80  # characters; a region with less is no article
-NARROW = re.compile(rf"(?<=[{HAN}])[,.;]")  # 种植四十年以后逐渐衰老,必须分批更新.
-NARROW_STOP = re.compile(rf"(?<=[{HAN}])\.(?![\w./])|(?<=[{HAN}])\.(?=[{HAN}])")  # and no pile of words: 甲,乙,丙
+NARROW = regex(rf"(?<=[{HAN}])[,.;]")  # 种植四十年以后逐渐衰老,必须分批更新.
+NARROW_STOP = regex(rf"(?<=[{HAN}])\.(?![\w./])|(?<=[{HAN}])\.(?=[{HAN}])")  # and no pile of words: 甲,乙,丙
 
 
 NAMED = 8  # words of a doorway that the verdict names
 FILLED = 2  # links of spam for each title of an article on a page that is no list of articles; by hand
 SPUN = 3  # marks of a spinning program; a writer may use one of them
-TIP = re.compile(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
+TIP = regex(r"第?\d{2,3}(?:-\d{2,3})?期")  # 第001期：四三各配七六码
 # How many characters of sentences beside a wall's own a page may have and still be a wall. By hand, all of them: the
 # beginning of an article stands above a teaser, the abstract of one above what offers its PDF, a site's advice below a
 # <title> that says the page is gone; beside the other kinds a sentence or two.

@@ -42,6 +42,7 @@ from cleaners.chinese.model_format import (
     pack,
     word_key,
 )
+from cleaners.patterns import regex
 
 # How much one n-gram of each source counts, measured on news and portal texts that are not in the tests.
 WEIGHTS = {"news": 1.0, "reviews": 0.4, "definitions": 0.3, "words": 3e6, "jieba": 1e6, "pairs": 0.2}
@@ -136,7 +137,7 @@ def words() -> Iterator[tuple[str, float]]:
     yield from _scaled([(row[0], float(row[1])) for row in rows], WEIGHTS["jieba"])
 
 
-_HAN = re.compile(f"[{FIRST_HAN}-{LAST_HAN}]+")
+_HAN = regex(f"[{FIRST_HAN}-{LAST_HAN}]+")
 
 
 def _scaled(counted: Iterable[tuple[str, float]], total: float) -> Iterator[tuple[str, float]]:

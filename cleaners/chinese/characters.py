@@ -6,7 +6,7 @@ parser matches on the folded text and takes what it returns from the printed one
 
 from __future__ import annotations
 
-import re
+from cleaners.patterns import regex
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = str.maketrans("〔〕【】［］﹝﹞〖〗", "[][][][][]")
@@ -20,15 +20,15 @@ _DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 #: With the mark of a character that was lost: in a name or a title it stands for one.
 HAN_OR_LOST = HAN + "\ufffd"
-IS_HAN = re.compile(rf"[{HAN}]")
-IS_HAN_OR_LOST = re.compile(rf"[{HAN_OR_LOST}]")
+IS_HAN = regex(rf"[{HAN}]")
+IS_HAN_OR_LOST = regex(rf"[{HAN_OR_LOST}]")
 #: The ends of one range that holds all Han in general use: two comparisons, where a loop asks of each character.
 FIRST_HAN, LAST_HAN = "\u3400", "\u9fff"
 #: The numerals, in their order.
 NUMERALS = "一二三四五六七八九十"
 #: The code points of the Han of GBK, those of Unicode 1.1: what every table of conversion knows.
 GBK_HAN = range(0x4E00, 0x9FA6)
-_SPACED_HAN = re.compile(rf"(?<=[{HAN_OR_LOST}])[ \u3000\xa0]+(?=[{HAN_OR_LOST}])")
+_SPACED_HAN = regex(rf"(?<=[{HAN_OR_LOST}])[ \u3000\xa0]+(?=[{HAN_OR_LOST}])")
 
 
 def fold(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from cleaners.chinese.characters import IS_HAN
+from cleaners.patterns import regex
 
 SAMPLE = 400  # characters: counts are decided long before, and a model gains little from more
 
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LETTER = re.compile(r"[^\W\d_]")
+_KANA = regex(r"[\u3041-\u30ff]")
+_HANGUL = regex(r"[\uac00-\ud7af]")
+_LETTER = regex(r"[^\W\d_]")
 # A fifth of any English paragraph; no other language has so many of them.
 _ENGLISH = frozenset(
     ("the", "of", "and", "to", "that", "is", "with", "for", "this", "are", "was", "were", "we", "by", "on")

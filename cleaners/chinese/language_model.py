@@ -6,7 +6,6 @@ It is mapped into memory, not parsed: opening takes milliseconds, and processes 
 from __future__ import annotations
 
 import mmap
-import re
 from functools import cache
 from pathlib import Path
 
@@ -22,13 +21,14 @@ from cleaners.chinese.model_format import (
     unpack,
     word_key,
 )
+from cleaners.patterns import regex
 
 PATH = Path(__file__).with_name("language_model.bin")
 # Log probabilities, by hand.
 _NO_WORD = -16.0  # a character that is no word
 _NO_HAN = -4.0  # a mark or a number between words
 _UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
-_AGAIN = re.compile(r"([0a\n])\1+")
+_AGAIN = regex(r"([0a\n])\1+")
 
 
 class Model:

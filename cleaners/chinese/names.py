@@ -15,6 +15,7 @@ from functools import lru_cache
 from cleaners.chinese.characters import HAN, HAN_OR_LOST
 from cleaners.chinese.readings import toneless_readings
 from cleaners.chinese.scripts import simplified, spellings
+from cleaners.patterns import regex
 
 _RANK1 = "王李张刘陈杨黄赵吴周"
 _RANK2 = (
@@ -154,9 +155,9 @@ def _part_dotted(run: str) -> tuple[str, ...]:
 
 MARGIN = math.log(3.0)  # one way must be three times as likely as the next, or nothing is said
 
-_HAN_NAME = re.compile(rf"[{HAN_OR_LOST}]{{2,4}}")
+_HAN_NAME = regex(rf"[{HAN_OR_LOST}]{{2,4}}")
 # 阿卜杜拉·买买提, 卡尔·马克思, 米哈伊尔・巴赫金
-_DOTTED_NAME = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}A-Z.]{{1,8}}){{1,3}}")
+_DOTTED_NAME = regex(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}A-Z.]{{1,8}}){{1,3}}")
 
 
 def is_han_name(text: str) -> bool:

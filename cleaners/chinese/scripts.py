@@ -9,15 +9,16 @@ import re
 from itertools import product
 
 from cleaners.chinese.character_forms import converter, traditional_forms
+from cleaners.patterns import regex
 
 # What is copied as it stands (names of groups, comments), a class, a single character or an escape
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<copied>\(\?P<[^>]*>|\(\?(?:P=|#|\()[^)]*\))"
     r"|(?P<opening>\[\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\]"
     r"|\\?.",
     re.S,
 )
-_MEMBER = re.compile(r"\\?.-(?!\Z)\\?.|\\?.", re.S)  # of a class: a range or a single character
+_MEMBER = regex(r"\\?.-(?!\Z)\\?.|\\?.", re.S)  # of a class: a range or a single character
 
 
 def both_scripts(pattern: str) -> str:

@@ -17,9 +17,10 @@ from typing import Literal
 from cleaners.chinese.character_forms import FREQUENT, frequent_traditional, only_in_script
 from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.language import SAMPLE
+from cleaners.patterns import regex
 
 # 里 and 后 have uses of their own in Traditional: 公里, 里長, 玉里, 皇后
-_KIT_WORDS = re.compile("[并于]|聯系|關系|干部|(?<![皇太王天影歌封])后(?![妃宮冠羿土])")
+_KIT_WORDS = regex("[并于]|聯系|關系|干部|(?<![皇太王天影歌封])后(?![妃宮冠羿土])")
 _FEWEST = 2  # different ones that show the kit; one may be a name, 于右任
 _FREQUENT = frozenset(FREQUENT)
 _GENUINE = "於後裡裏並係幹衹"

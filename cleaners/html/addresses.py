@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote, urljoin
 
-_WIDE = re.compile(r"[^\x00-\x7f]+")
+from cleaners.patterns import regex
+
+_WIDE = regex(r"[^\x00-\x7f]+")
 
 
 def absolute(home: str, href: str, charset: str = "utf-8") -> str:

@@ -15,6 +15,7 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.html import marks as m
 from cleaners.lines import author_line
 from cleaners.lines.dateline import is_dateline
+from cleaners.patterns import regex
 
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
 _INLINE = frozenset(("a", "b", "em", "font", "i", "label", "small", "span", "strong", "sup", "time"))
@@ -69,21 +70,19 @@ _OPEN, _CLOSE = r"[\[【〔（(]?\s*", r"\s*[\]】〕）)]?"
 
 def _any(linked: bool) -> re.Pattern[str]:
     inner = "|".join(tool.pattern for tool in TOOLS if linked or not tool.linked)
-    return re.compile(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"), re.IGNORECASE)
+    return regex(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"), re.IGNORECASE)
 
 
 _PLAIN, _LINKED = _any(linked=False), _any(linked=True)
 _DATED = r"(?:19|20)\d\d-\d\d-\d\d(?:\s+\d\d:\d\d(?::\d\d)?)?"
 _ENDS = "|".join(tool.pattern for tool in TOOLS if tool.ends)
-_END = re.compile(both_scripts(rf"\s*[\[【〔（(]\s*(?:{_ENDS})\s*[\]】〕）)]$|\s+(?:{_ENDS}|{_DATED})$"), re.IGNORECASE)
+_END = regex(both_scripts(rf"\s*[\[【〔（(]\s*(?:{_ENDS})\s*[\]】〕）)]$|\s+(?:{_ENDS}|{_DATED})$"), re.IGNORECASE)
 # 题名* · 题名① · 题名☆ · 题名[1]: of a note on funding or on the author; the star of C* is the name's
 _SIGN = r"(?:[*＊①-⑳☆★△▲※†‡⁎∗]{1,3}|[¹²³]{1,2}|\[\d\])"
-_MARK = re.compile(rf"(?<=[^\x00-⺀])\s*{_SIGN}$|(?<=[》”）])\s*{_SIGN}$")
-_LABEL = re.compile(both_scripts(r"[\[【]\s*(?:原创|转载|置顶|精华|推荐|荐|热)\s*[\]】]\s*"))  # 【原创】题名
+_MARK = regex(rf"(?<=[^\x00-⺀])\s*{_SIGN}$|(?<=[》”）])\s*{_SIGN}$")
+_LABEL = regex(both_scripts(r"[\[【]\s*(?:原创|转载|置顶|精华|推荐|荐|热)\s*[\]】]\s*"))  # 【原创】题名
 # 对策[编辑] · 对策 [返回目录], where the brackets are the heading's own text
-_BRACKETED = re.compile(
-    both_scripts(rf"\s*[\[【〔]\s*(?:{TOOLS[0].pattern}|{TOOLS[1].pattern})\s*[\]】〕]$"), re.IGNORECASE
-)
+_BRACKETED = regex(both_scripts(rf"\s*[\[【〔]\s*(?:{TOOLS[0].pattern}|{TOOLS[1].pattern})\s*[\]】〕]$"), re.IGNORECASE)
 
 
 def asides(parser: LexborHTMLParser) -> dict[int, int]:

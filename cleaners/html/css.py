@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from cleaners.patterns import regex
+
 # Inline style of what no reader sees: display:none; left:-9999px; font-size:0; height:0;overflow:hidden
-HIDING = re.compile(
+HIDING = regex(
     r"(display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
     r"|(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:px|em|pt|rem)?"
     r"|clip\s*:\s*rect\(\s*[01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?[ ,]+[01](?:px)?\s*\))",
 )
 HIDING_WORDS = ("none", "hidden", ":-", ": -", "size:0", "size: 0", "opacity:0", "opacity: 0", "background", "clip")
-ZERO = re.compile(r"(?<![-\w])(?:max-)?(?:width|height)\s*:\s*[01](?:px|em|pt|%)?\s*(?:!important\s*)?(?:;|$)")
-COLOUR = re.compile(r"(?<![-\w])(color|background(?:-color)?)\s*:\s*([#\w]+(?:\([^)]*\))?)")
+ZERO = regex(r"(?<![-\w])(?:max-)?(?:width|height)\s*:\s*[01](?:px|em|pt|%)?\s*(?:!important\s*)?(?:;|$)")
+COLOUR = regex(r"(?<![-\w])(color|background(?:-color)?)\s*:\s*([#\w]+(?:\([^)]*\))?)")
 # Each begins with letters of its own, which a search finds far faster than one pattern of alternatives.
 CSS_HIDING = tuple(
-    re.compile(pattern)
+    regex(pattern)
     for pattern in (
         r"display\s*:\s*none", r"visibility\s*:\s*hidden", r"text-indent\s*:\s*-\d{3}", r"left\s*:\s*-\d{3}",
         r"top\s*:\s*-\d{3}", r"font-size\s*:\s*0", r"opacity\s*:\s*0[;\s}]",
     )
 )  # fmt: skip
-CSS_NAME = re.compile(r"\w*([#.][\w-]+)")
+CSS_NAME = regex(r"\w*([#.][\w-]+)")
 
 
 @lru_cache(maxsize=4096)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from cleaners.patterns import regex
+
 ABOVE = str.maketrans("0123456789+-−=()niabcdefgh", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰ")
 BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-RAISABLE = re.compile(r"[0-9+\-−=()ni,，、*# ]{1,12}")
-LETTERED = re.compile(r"[a-h](?:[,，、* ]{1,2}[a-h0-9*†‡#]){0,4}")  # a · a,b · a,* : marks of authors and of notes
+RAISABLE = regex(r"[0-9+\-−=()ni,，、*# ]{1,12}")
+LETTERED = regex(r"[a-h](?:[,，、* ]{1,2}[a-h0-9*†‡#]){0,4}")  # a · a,b · a,* : marks of authors and of notes
 # <annotation-xml encoding="MathML-Content"><ci>x</ci></annotation-xml>; none begins inside another, so it is linear
-_ANNOTATION = re.compile(r"<annotation\b[^<]*(?:<(?!/?annotation)[^<]*)*</annotation(?:-xml)?>")
+_ANNOTATION = regex(r"<annotation\b[^<]*(?:<(?!/?annotation)[^<]*)*</annotation(?:-xml)?>")
 
 
 def raised(text: str, below: bool) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from cleaners.html.elements import BLOCK, CODE, VOID
+from cleaners.patterns import regex
 
 STRETCH = 700_000  # characters parsed at once; a longer page is parsed in stretches
 MAX_OPEN = 1200  # more elements open at once than any real page has
 SHORT = 60_000  # characters; nothing in so little text takes long
 WINDOW = 16384  # characters in which opened and closed elements are counted
-LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
-ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+LONG_TAG = regex(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
+ANY_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 
 
 def stretches(text: str) -> Iterator[str]:

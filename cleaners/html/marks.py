@@ -7,8 +7,9 @@ vocabulary of Chinese and English page templates, pinyin included; a site's own 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from cleaners.patterns import regex
 
 CONTENT = 1  # says it is the article's text
 NAV = 2  # menus, breadcrumbs, paging
@@ -72,7 +73,7 @@ OF_TAG: dict[str, int] = {
     "main": TEXT,
 }
 
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # relatedNews_2 → related, News
+_SPLIT = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # relatedNews_2 → related, News
 AUTHORS = frozenset(("author", "authors", "zuozhe"))  # words of class tokens: AuthorGroups, author-group
 
 
@@ -85,8 +86,8 @@ def words(names: str) -> set[str]:
     return {word.lower() for word in _SPLIT.findall(names)}
 
 
-_PART = re.compile(r"[-_.:#]+")
-_MADE = re.compile(r"[0-9]|[A-Za-z]+[0-9]+[A-Za-z]")  # 1nav4 · gg2aypc · z0ad3 : no one names an element so
+_PART = regex(r"[-_.:#]+")
+_MADE = regex(r"[0-9]|[A-Za-z]+[0-9]+[A-Za-z]")  # 1nav4 · gg2aypc · z0ad3 : no one names an element so
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,21 +13,20 @@ from cleaners.doc import Block, Doc, Tree
 from cleaners.html.block_reader import MAX_BLOCKS
 from cleaners.html.elements import KIND
 from cleaners.markup import TAG, holds_nothing, spans
+from cleaners.patterns import regex
 
 STRAY = "a line of nothing but tags"  # why no reader sees it
 # <tr id="m3wz1"></tr> · <em class='x'> </em> : an element of the kit's junk, which holds nothing and has a name
-_NAMED = re.compile(
-    r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\s*>\s*</\1\s*>", re.IGNORECASE
-)
+_NAMED = regex(r"<([a-zA-Z][a-zA-Z0-9]*)\s+(?:id|class)\s*=\s*[\"']?([^\s<>\"']*)[\"']?\s*>\s*</\1\s*>", re.IGNORECASE)
 # 做好群眾工作</h1>2013-04-29 · 正文。</p> · 正文。<br />正文。: the end of an element, a break behind a sentence
-_MARK = re.compile(
+_MARK = regex(
     r"\s*</(?P<closed>h[1-6]|p|div|li|td|center|body|html)\s*>|(?<=[。！？；…”])\s*<(?:br|hr|p|div)\s*/?>",
     re.IGNORECASE,
 )
-_INLINE_END = re.compile(r"</(?:(a)|b|strong|em|font|span|su[bp])\s*>", re.IGNORECASE)  # 工会</a>干部
+_INLINE_END = regex(r"</(?:(a)|b|strong|em|font|span|su[bp])\s*>", re.IGNORECASE)  # 工会</a>干部
 # <h1>浅说分词</h1>
-_WRAPPED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
-_BARE = re.compile(r"<(?!br\b|hr\b)[a-zA-Z][a-zA-Z0-9]*\s*>", re.IGNORECASE)  # <tr>: the kit's elements have names
+_WRAPPED = regex(r"<([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>\s*([^<>]+?)\s*</\1\s*>", re.IGNORECASE)
+_BARE = regex(r"<(?!br\b|hr\b)[a-zA-Z][a-zA-Z0-9]*\s*>", re.IGNORECASE)  # <tr>: the kit's elements have names
 _INTRODUCES = ("：", ":")  # 代码如下：
 # What may stand beside tags: the bullet of a list, a no-break space that became a question mark.
 _BESIDE = " \t\u3000•·?"
@@ -78,7 +77,7 @@ def _elements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield from _headed(line)
 
 
-_TAGGED = re.compile("<[a-zA-Z]")
+_TAGGED = regex("<[a-zA-Z]")
 
 
 def _headed(line: str) -> Iterator[tuple[str, str]]:

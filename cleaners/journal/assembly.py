@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from cleaners.journal.gathering import Visible, of_issue
 from cleaners.journal.head_tags import Head
 from cleaners.journal.sources import Found
 from cleaners.lines import author_line, dates, identifiers, keywords
+from cleaners.patterns import regex
 
 
 def read(doc: Doc) -> Article:
@@ -70,7 +70,7 @@ def read(doc: Doc) -> Article:
 
 
 # /page/2016/0411/20471863.shtml · /2016-04/11/content_1.htm · /20160411/
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
+_URL_DATE = regex(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.])")
 
 
 def _from_url(url: str) -> Iterable[Found]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from cleaners.article import Citation, Reference, Section
 from cleaners.chinese.characters import fold
+from cleaners.patterns import regex
 
 # [1] · ［1-3］ · 〔2，5〕
-_CITE = re.compile(r"[\[［〔](\d{1,3}(?:\s*[-–—~～,，、]\s*\d{1,3})*)[\]］〕]")
+_CITE = regex(r"[\[［〔](\d{1,3}(?:\s*[-–—~～,，、]\s*\d{1,3})*)[\]］〕]")
 
 
 def cite(sections: Sequence[Section], references: Sequence[Reference]) -> tuple[Citation, ...]:

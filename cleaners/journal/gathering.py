@@ -14,9 +14,10 @@ from cleaners.lines import author_line
 from cleaners.lines.dateline import Dateline
 from cleaners.lines.issue_line import Issue
 from cleaners.lines.labels import Labelled
+from cleaners.patterns import regex
 
 FRONT = 40  # blocks from the top within which header lines are looked for; by hand
-SENTENCE = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+SENTENCE = regex(r"[。！？；]|[.!?](?:\s|$)")
 STEP = "front-matter"  # the key that counts of removals are kept by
 
 

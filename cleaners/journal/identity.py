@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import simplified
+from cleaners.patterns import regex
 
 if TYPE_CHECKING:
     from cleaners.article import Article
 
 # /page/2016/0411/20471863.shtml on the mirror, /news/2016/0411/20471863.html on mobile: the same article on every
 # domain. The family's numbers have seven digits and more; a newspaper's /news/2020/0101/12345.html is its own.
-_FAMILY_PATH = re.compile(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{7,12})\.s?html?$")
+_FAMILY_PATH = regex(r"/(?:page|news)/(\d{4})/(\d{4})/(\d{7,12})\.s?html?$")
 TELLING = 6  # letters of a title below which it is no article's alone: 卷首语, 编者按, 征稿启事
-_NOT_TEXT = re.compile(rf"[^0-9a-z{HAN}]")
+_NOT_TEXT = regex(rf"[^0-9a-z{HAN}]")
 
 
 def article_id(article: Article, body: bytes = b"") -> str:

@@ -19,6 +19,7 @@ from cleaners.journal.gathering import SENTENCE, Gathering, Visible, letters
 from cleaners.lines import author_line, dates, identifiers, issue_line, keywords, labels
 from cleaners.lines.fields import FIELD, FIELDS, Kind
 from cleaners.lines.labels import Labelled
+from cleaners.patterns import regex
 from cleaners.references.entry import parse
 
 
@@ -43,14 +44,14 @@ class Spread:
 
 
 # [目的] … · 方法：… · Results: … : the parts of a structured abstract
-_PART = re.compile(
+_PART = regex(
     both_scripts(
         r"[\[【(（]?\s*(?:目\s*的|方\s*法|结\s*果|结\s*论|背\s*景|目\s*标|Objectives?|Aims?|Background"
         r"|Methods?|Results?|Conclusions?|Purpose)\s*[\]】)）:： ]"
     )
 )
 # 裘远山（1978—），男 · 李娜(1980-),女 · *通信作者
-_PERSON_NOTE = re.compile(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN_OR_LOST}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
+_PERSON_NOTE = regex(rf"(?:^|(?<=[。.；;\s）)]))(?=[{HAN_OR_LOST}·]{{2,9}}\s*[（(，,]\s*(?:1[89]|20)\d\d)")
 #: The fields whose value may be several blocks. The numbers are by hand: parts of an abstract, authors of an article.
 _SPREAD = {
     "abstract": Spread(_PART, " ", 7),
@@ -106,7 +107,7 @@ def _is_believed(page: Gathering, i: int, label: Labelled, text: _Extent) -> boo
     return field.anywhere or i <= text.first + NEAR or i >= text.last - NEAR
 
 
-_CODE = re.compile(r"[\s\dA-Za-zＡ-Ｚ０-９年月日.．/:：;；,，、()（）\[\]〔〕【】~～+＋=*<>&#_—–－-]*")
+_CODE = regex(r"[\s\dA-Za-zＡ-Ｚ０-９年月日.．/:：;；,，、()（）\[\]〔〕【】~～+＋=*<>&#_—–－-]*")
 
 
 def _behind(value: str) -> str:
@@ -191,9 +192,7 @@ def _date(page: Gathering, said: Said) -> bool:
 
 
 # 查看全部>> · [展开] : a button behind an abstract
-_MORE = re.compile(
-    both_scripts(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|显示全部|展开(?:全部)?|收起)[\]】)）]?\s*[>»]*$")
-)
+_MORE = regex(both_scripts(r"(?<=[。.．!！])\s*[\[【(（]?(?:查看全部|显示全部|展开(?:全部)?|收起)[\]】)）]?\s*[>»]*$"))
 
 
 def _abstract(page: Gathering, said: Said) -> bool:
@@ -323,8 +322,8 @@ def _notes_on_persons(value: str) -> tuple[str, ...]:
 
 
 # 28-39 · P12-15页
-_PAGES = re.compile(both_scripts(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*页?"))
-_ONE_PART = re.compile(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
+_PAGES = regex(both_scripts(r"[Pp]{0,2}\.?\s*([A-Za-z]?\d+(?:\s*[-–—~+,]\s*[A-Za-z]?\d+)*)\s*页?"))
+_ONE_PART = regex(r"第?\s*(\d{1,4})\s*[年卷期]?")  # 第2期 · 2017年 : behind a label that says which part it is
 
 
 def _journal(page: Gathering, said: Said) -> bool:

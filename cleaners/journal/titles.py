@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaners.article import Source
 from cleaners.chinese.characters import even
 from cleaners.chinese.scripts import both_scripts
@@ -13,10 +11,11 @@ from cleaners.journal.head_tags import Head
 from cleaners.journal.merge import source_of
 from cleaners.journal.sources import Found
 from cleaners.lines import issue_line
+from cleaners.patterns import regex
 
 # Title_Site · Title - Site · Title | Journal | Publisher · and not Title: subtitle
-_JOINT = re.compile(r"\s*[_|｜]+\s*|\s+@\s+|\s*::\s*|\s+[-–—]+\s+|\s*--+\s*")
-_LABELLED = re.compile(both_scripts(r"^(?:Title|题\s*名|标?\s*题)\s*[:：]\s*"))
+_JOINT = regex(r"\s*[_|｜]+\s*|\s+@\s+|\s*::\s*|\s+[-–—]+\s+|\s*--+\s*")
+_LABELLED = regex(both_scripts(r"^(?:Title|题\s*名|标?\s*题)\s*[:：]\s*"))
 
 
 def choose(doc: Doc, head: Head, seen: Visible) -> tuple[str, list[Source]]:

@@ -20,6 +20,7 @@ from cleaners.journal.head_tags import Head
 from cleaners.journal.sources import SOURCES
 from cleaners.lines import author_line, dateline, dates, identifiers, issue_line, labels
 from cleaners.lines.fields import FIELD
+from cleaners.patterns import regex
 from cleaners.references import reference_list
 
 _JOURNAL_TAGS = frozenset(source.name for source in SOURCES if source.journal)
@@ -245,7 +246,7 @@ def _header(page: Gathering) -> None:
 
 
 # （原载《澜水师专学报》2003年第4期） : where an article was printed first, below it
-_FIRST_PRINTED = re.compile(both_scripts(r"[（(]?\s*(?:本文)?(?:原载|[选摘]自|[刊载]于)[:：]?\s*(.{6,60}?)\s*[）)]?"))
+_FIRST_PRINTED = regex(both_scripts(r"[（(]?\s*(?:本文)?(?:原载|[选摘]自|[刊载]于)[:：]?\s*(.{6,60}?)\s*[）)]?"))
 
 
 def _printed_before(page: Gathering) -> None:

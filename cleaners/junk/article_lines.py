@@ -13,11 +13,12 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.lines import author_line, dateline, dates, headings, identifiers, issue_line, labels
 from cleaners.lines.fields import FIELD
+from cleaners.patterns import regex
 from cleaners.references import reference_list
 from cleaners.references.entry import MARK, parse
 
 # 版权所有 © 2019 · 赣ICP备05012345号 · 本文已被浏览 123 次 · 您是第 4567 位访问者 : with numbers that change
-SITE_LINE = re.compile(
+SITE_LINE = regex(
     both_scripts(
         "版权(?:所有|归)|©|Copyright|All ?Rights|ICP[备证]|公网安备|浏览|访问[量次者人：:]|访客|在线人数"
         "|(?:阅读|点击|下载)(?:次|数|量|率|人|[:：])"
@@ -25,15 +26,15 @@ SITE_LINE = re.compile(
     re.IGNORECASE,
 )
 # 编辑部地址：… 邮编：330031 · 电话：0791-8812… : a postcode in them makes no affiliation
-_CONTACT = re.compile(
+_CONTACT = regex(
     both_scripts(
         "^(?:编辑部|杂志社|期刊社|学报)[^，。：:]{0,4}地址|(?:电话|传真|邮箱|投稿[^，。：:]{0,4}|Tel|Fax)[ .]*[:：]"
     ),
     re.IGNORECASE,
 )
 # 2019年第3期 · Vol. 44 · 第12卷 : of whatever line, it says which issue the article is in
-_OF_ISSUE = re.compile(both_scripts(r"第\s*\d{1,4}\s*[期卷]|年\s*\d{1,2}\s*期|\bVol(?:ume)?\.?\s*\d"))
-_TYPE = re.compile(r"\[(?:[JMCDNPSRGZA]|EB|DB|CP|DS|PP)(?:/(?:OL|CD|MT|DK))?\]")  # of a reference
+_OF_ISSUE = regex(both_scripts(r"第\s*\d{1,4}\s*[期卷]|年\s*\d{1,2}\s*期|\bVol(?:ume)?\.?\s*\d"))
+_TYPE = regex(r"\[(?:[JMCDNPSRGZA]|EB|DB|CP|DS|PP)(?:/(?:OL|CD|MT|DK))?\]")  # of a reference
 #: Blocks below a label that stands alone which may be of its value, where that is several; as labels are read.
 BELOW = 9
 

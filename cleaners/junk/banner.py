@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaners.chinese.characters import IS_HAN, NUMERALS
@@ -11,6 +10,7 @@ from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import density, is_phrase
 from cleaners.lines import labels
 from cleaners.lines.site_lines import is_edge, is_menu
+from cleaners.patterns import regex
 
 STEP = "banner"
 LINE = "a line of spam phrases"
@@ -19,12 +19,12 @@ SHORTEST = 5  # characters of one amid such lines; by hand: 亚洲棋牌手机�
 # 二、彩票与赌博的界限 · （三）结论 · 2.1 开奖 · 第四章 赌博罪
 # Another rule than that of lines/headings, which asks whether a line is a heading and of which rank: here the number
 # itself counts, whatever the line says.
-NUMBERED = re.compile(both_scripts(rf"([（(]?|第)([{NUMERALS}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节.．]|\s)\s*\S"))
+NUMBERED = regex(both_scripts(rf"([（(]?|第)([{NUMERALS}]|\d{{1,2}}(?:\.\d{{1,2}})*)([、)）章节.．]|\s)\s*\S"))
 MAX_HEADING = 60  # characters
 CODE = frozenset(("pre", "code", "samp", "xmp"))
-INTRODUCED = re.compile("[，。、]")  # 友情链接： introduces nothing
+INTRODUCED = regex("[，。、]")  # 友情链接： introduces nothing
 STOPS = ("。", "？", "！")  # a banner's phrases end without
-SENTENCE = re.compile("[。；！？]")
+SENTENCE = regex("[。；！？]")
 MOST_SHOWN = 12  # lines; a link farm has more; by hand
 MAX_TEXT = 400  # characters; the longest banners join some dozen phrases
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from cleaners.article import Removal
@@ -10,9 +9,10 @@ from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, density, folded, is_phrase, leading, suspicious
+from cleaners.patterns import regex
 
 STEP = "head"
-SEPARATED = re.compile(r"([_|｜,，、:：!！?？\-–—]+)")
+SEPARATED = regex(r"([_|｜,，、:：!！?？\-–—]+)")
 SPOKEN = frozenset(
     ("keywords", "description", "title", "og:title", "og:description", "twitter:title", "twitter:description")
 )
@@ -20,7 +20,7 @@ SPOKEN = frozenset(
 
 NOTHING_ELSE = 0.9  # share of what is left beside spam, from which it is spam as well: 彩票_棋牌; by hand
 # 盛世彩票【官网】竞走运动员的睡眠质量 : what it is called, and in brackets what a reader is to do there
-CALLED = re.compile(
+CALLED = regex(
     both_scripts(
         r"([^【】_|｜。]{2,16}【(?:官方)?(?:官网|网站|网址|注册|登录|下载|入口|平台|APP|app)】)\s*([^【】]{6,})"
     )

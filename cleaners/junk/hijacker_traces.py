@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from cleaners.patterns import regex
 
-STAMP = re.compile(rb'<[a-z0-9]+   id="[a-z0-9]{5,8}"   class=')  # <div   id="icsuysb"   class="clear">
+STAMP = regex(rb'<[a-z0-9]+   id="[a-z0-9]{5,8}"   class=')  # <div   id="icsuysb"   class="clear">
 MIN_STAMPS = 3
 
 

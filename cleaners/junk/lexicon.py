@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.conversion.texts import to_simplified, to_traditional
+from cleaners.patterns import regex
 
 ENOUGH = 0.6  # share of a phrase that the words make up
-PARTS = re.compile(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
-BETWEEN = re.compile(f"(?<=[{HAN}])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[{HAN}])")  # 博 彩, 博·彩
+PARTS = regex(r"[_|｜,，、/\s·•—–\-]+|(?<=.) I (?=.)")  # what banners are joined with
+BETWEEN = regex(f"(?<=[{HAN}])[\\s.*·\u200b-\u200f\u2060\ufeff]+(?=[{HAN}])")  # 博 彩, 博·彩
 
 
 class Lexicon(NamedTuple):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import is_phrase
 from cleaners.lines import labels
+from cleaners.patterns import regex
 
 STEP = "linkfarm"
 POOL_LIST = "names between bars, a spider pool's list"
 # 主站蜘蛛池模板: …; the word alone is a paper's keyword
-POOL = re.compile(f"{any_word('主站蜘蛛池 蜘蛛池模板 站群模板')}|^蜘蛛池[:：]")
+POOL = regex(f"{any_word('主站蜘蛛池 蜘蛛池模板 站群模板')}|^蜘蛛池[:：]")
 # 感谢您访问我们的网站，您可能还对以下资源感兴趣：
-GREETING = re.compile(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
-BARS = re.compile(r"\s*[|｜]\s*")
-NAME_LINE = re.compile(r"[^|｜\s]{1,12} ?[|｜]")  # 太和县|
-SENTENCE = re.compile("[。；！？]")
-COUNTY = re.compile(both_scripts("[县市区旗州]$"))  # 太和县
+GREETING = regex(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
+BARS = regex(r"\s*[|｜]\s*")
+NAME_LINE = regex(r"[^|｜\s]{1,12} ?[|｜]")  # 太和县|
+SENTENCE = regex("[。；！？]")
+COUNTY = regex(both_scripts("[县市区旗州]$"))  # 太和县
 MIN_BARS = 8
 FEW_BARS = 4
 MIN_LINKS = 3  # one linked phrase may be a portal's own 彩票 channel

@@ -6,7 +6,6 @@ article on lotteries keeps its 彩票, wherever it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts, simplified
 from cleaners.doc import Block, Doc
 from cleaners.junk.lexicon import ENOUGH, covered, is_phrase, leading, lexicon
+from cleaners.patterns import regex
 
 STEP = "phrases"
 MOST = 24  # characters of a phrase; those seen have 4 to 12; by hand
@@ -25,16 +25,16 @@ MIN_TEXT = 120  # characters of sentences that show what an article is about; by
 SEVERAL = 2  # paragraphs, from which a phrase that might be said is none; by hand
 TITLES = frozenset(("title", "og:title", "twitter:title", "citation_title", "dc.title"))
 _SPOKEN = frozenset(("paragraph", "item", "note"))
-_STOP = re.compile(
+_STOP = regex(
     f"[。！？]|[.!?](?:\\s|$)|[{HAN}]{{8,}}，[{HAN}]{{4}}"
 )  # a banner has none; pages break lines in sentences
-_START = re.compile(rf"(?:^|(?<=[。！？；!?;]))\s*(?=[{HAN}A-Za-z])")
-_PIECE = re.compile(r"[^\s，。；：！？、,;:!?“”‘’《》（）()]+")
-_OWN = re.compile(rf"[{HAN}A-Za-z0-9“《（(【〔「『]")
+_START = regex(rf"(?:^|(?<=[。！？；!?;]))\s*(?=[{HAN}A-Za-z])")
+_PIECE = regex(r"[^\s，。；：！？、,;:!?“”‘’《》（）()]+")
+_OWN = regex(rf"[{HAN}A-Za-z0-9“《（(【〔「『]")
 # 彩票的…, 彩票与…, 开奖直播中…: words that go on with what stands before them
-_FUNCTION = re.compile("[的是吗年]")  # words of the lexicon that begin no sentence
-_GOES_ON = re.compile(both_scripts("[是吗年的之与和及或等了业者类化性型们]"))
-_MAY_GO_ON = re.compile(both_scripts("[在中上里对为有被将把不也都则]"))  # 彩票在…; but 六合彩开奖结果|中国的…
+_FUNCTION = regex("[的是吗年]")  # words of the lexicon that begin no sentence
+_GOES_ON = regex(both_scripts("[是吗年的之与和及或等了业者类化性型们]"))
+_MAY_GO_ON = regex(both_scripts("[在中上里对为有被将把不也都则]"))  # 彩票在…; but 六合彩开奖结果|中国的…
 
 
 class _Phrase(NamedTuple):

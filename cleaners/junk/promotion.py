@@ -8,11 +8,12 @@ from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.doc import Doc
 from cleaners.junk.lexicon import covered, folded
+from cleaners.patterns import regex
 
 STEP = "promotion"
 MAX_TEXT = 160  # characters; a line that only promotes is short
 # 加微信wx83k2, 联系QQ：21513869, 公众号abc_def, 联系电话 13000000000: someone to turn to, with the address itself
-CONTACT = re.compile(
+CONTACT = regex(
     both_scripts(
         r"(?:微信|QQ|公众号|电报|飞机|telegram|whatsapp|vx|wx|TG)(?:客服|[号群]){0,2}[\s：:为是]{0,3}[a-zA-Z0-9_\-]{5,}"
         r"|(?:电话|手机|热线)[\s：:]{0,3}1\d{10}"
@@ -20,15 +21,13 @@ CONTACT = re.compile(
     re.I,
 )
 # 代写论文, 包过, （广告）: what is offered, in a text that was made Simplified
-OFFER = re.compile(
+OFFER = regex(
     "代写|代发|代理征稿|快速发表|论文代|包通过|包录用|包发表|包过|扫码注册|注册即送|即送|拉你进群|提现"
     "|包赔|稳赚|代考|代办|枪手|刷单|办证"
     "|【广告】|〔广告〕|（广告）|[加＋+](?:微信|QQ|群|我)"
 )
 # A word of these is in every such line; most lines have none
-GATE = re.compile(
-    any_word("电话 手机 热线 微信 QQ 公众号 威信 薇信 扣扣 V信 v信 徽信 vx VX qq 电报 飞机 elegram hatsApp")
-)
+GATE = regex(any_word("电话 手机 热线 微信 QQ 公众号 威信 薇信 扣扣 V信 v信 徽信 vx VX qq 电报 飞机 elegram hatsApp"))
 
 
 def is_promotion(text: str) -> bool:

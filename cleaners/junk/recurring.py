@@ -7,12 +7,12 @@ frozen set in ``Rules``. Nothing here keeps state by itself.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cleaners.doc import Block, Doc
 from cleaners.junk import article_lines
+from cleaners.patterns import regex
 
 STEP = "recurring"
 MIN_PAGES = 8  # fewer tell nothing
@@ -23,7 +23,7 @@ MAX_TEXT = 400  # a longer block is an article's, not a template's
 SHORTEST = 12  # a shorter one says too little: 摘 要 and 一、引言 recur on every page and are no boilerplate; by hand
 #: Goes into every fingerprint: those of another form match nothing. Before this one every digit was folded everywhere.
 FORM = b"2"
-_NUMBER = re.compile(r"\d[\d,.]*")  # 1,234 and 999 are one counter
+_NUMBER = regex(r"\d[\d,.]*")  # 1,234 and 999 are one counter
 
 
 def fingerprint(block: Block) -> str:

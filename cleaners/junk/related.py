@@ -6,7 +6,6 @@ the moment of publication in the form that the site prints there and nowhere els
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cleaners.chinese.characters import fold
@@ -14,11 +13,12 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.doc import Block, Doc
 from cleaners.lines import author_line, dateline, issue_line, labels
 from cleaners.lines.site_lines import heads_list, offers_more
+from cleaners.patterns import regex
 
 STEP = "related"
 REASON = "related and recommended articles"
 # 工会博览(2022年14期)2022-07-16 05:48:20 · 浅说分词 某某学刊(社科版)(2017年2期)2017-06-22; a digit may have been lost
-ENTRY = re.compile(
+ENTRY = regex(
     both_scripts(r".{0,160}?\([\d\ufffd?]{2,4}年[^()]{1,8}期\)\s*[\d\ufffd?]{4}-[\d\ufffd?]{1,2}-[\d\ufffd?]{1,2}")
     + r"(?:\s*[\d\ufffd?]{1,2}:[\d\ufffd?:]{2,5})?"
 )
@@ -28,7 +28,7 @@ HEADER = 12  # lines from the page's top, and from the dateline on, that are its
 BETWEEN = 3  # lines between two entries: titles whose own issue is missing
 UNHEADED = 3  # entries that show a list without its heading
 IN_HEADER = 2  # titles in the header that are a list though no issue stands behind them
-_SENTENCE = re.compile("[。；;]|[！!？?].|[，,：:]$")
+_SENTENCE = regex("[。；;]|[！!？?].|[，,：:]$")
 
 
 def related(doc: Doc) -> Doc:

@@ -11,6 +11,7 @@ from cleaners.chinese import names
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, IS_HAN_OR_LOST, close_up, fold
 from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.chinese.words import log_frequency
+from cleaners.patterns import regex
 
 
 class Person(NamedTuple):
@@ -31,13 +32,13 @@ _ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123
 _MARK = "0-9a-h*#†‡§∗△▲☆★✉✱①-⑨⁎"
 # 裘远山¹ · 欧阳晓棠²,* · 王明1,2 · 李娜a,*
 _MARKS = rf"(?:[(\[]?(?:\d{{1,2}}|[a-h](?![a-z])|[*#†‡§∗△▲☆★✉✱①-⑨⁎])[)\]]?(?:\s*[,，]\s*(?=[{_MARK}]))?)*"
-_HAN_PERSON = re.compile(
+_HAN_PERSON = regex(
     rf"(?P<name>[{HAN_OR_LOST}](?:[ \u3000]*[{HAN_OR_LOST}·•・‧]){{0,14}}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){{1,3}})\s*"
     rf"(?P<marks>{_MARKS})\s*(?:[,，、;；/|&+＋\s]|$)*"
 )
 _ROLE = "(?:本刊|本报|本社|特约|见习|实习|驻站|首席)*(?:记者|通讯员|撰稿人?|评论员)|实习生"
 # □ ◎文/ · 文｜ · 撰文： · 編譯/ · 编译 · 本刊记者 · ◎本刊特约记者/ : what magazines put before their authors
-_CALL = re.compile(
+_CALL = regex(
     both_scripts(
         r"^\s*(?:[□◎●○■◆*★☆▲△]\s*)?"
         r"(?:(?:图文|文图|文\s*[/／]\s*图(?=[\s/／|｜:：])|文|译)(?:\s*[/／|｜:：]|(?<=图)\s)|(?:撰文|撰稿|采写|编译|编写|编著|执笔)(?:\s*[/／|｜:：]|\s)|作者\s*[:：]?"
@@ -45,12 +46,12 @@ _CALL = re.compile(
     )
 )
 # 陈璐/文 · 陈璐 编译 · 陈璐／图文 : the same behind them
-_CALL_BEHIND = re.compile(both_scripts(r"\s*(?:[/／]\s*(?:图文|文图|文|编译|编写|译)|\s(?:编译|撰文|编写|整理))\s*$"))
+_CALL_BEHIND = regex(both_scripts(r"\s*(?:[/／]\s*(?:图文|文图|文|编译|编写|译)|\s(?:编译|撰文|编写|整理))\s*$"))
 # 文／某某 图／某某 · 撰文｜某某 编辑｜某某: others behind the authors
-_OTHERS = re.compile(both_scripts(r"\s+(?:图|摄影|摄|插图|绘图?|漫画|编辑|责编|校对|设计)\s*[/／|｜:：].*$"))
+_OTHERS = regex(both_scripts(r"\s+(?:图|摄影|摄|插图|绘图?|漫画|编辑|责编|校对|设计)\s*[/／|｜:：].*$"))
 # 记者 某某 通讯员 某某
-_NEXT_ROLE = re.compile(both_scripts(rf"\s+(?:{_ROLE})\s+"))
-_ETC = re.compile(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
+_NEXT_ROLE = regex(both_scripts(rf"\s+(?:{_ROLE})\s+"))
+_ETC = regex(r"[,，、\s]*(?:等(?:人)?|et\s+al\.?)\s*$")
 
 
 def plain(text: str) -> str:
@@ -95,7 +96,7 @@ def persons(text: str, known: str = "") -> tuple[Person, ...]:
     return tuple(named)
 
 
-_IN_BRACKETS = re.compile(r"\s*[（(【\[〔]([^（()）【】\[\]〔〕]{4,40})[）)】\]〕]\s*")
+_IN_BRACKETS = regex(r"\s*[（(【\[〔]([^（()）【】\[\]〔〕]{4,40})[）)】\]〕]\s*")
 
 
 def byline(text: str, bare: bool = True) -> tuple[Person, ...]:
@@ -171,10 +172,8 @@ def _of_run(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
 # Letters only, so that Smith1 is Smith and a mark: Moshe E. Bar-Lev · Ludwig van der Meer
 _LATIN_WORD = r"(?:[A-ZÀ-Þ](?:[^\W\d_]|[.'’\-])*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:[ \-]+{_LATIN_WORD}){{1,4}}"
-_LATIN_PERSON = re.compile(
-    rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)"
-)
-_NO_NAME = re.compile(
+_LATIN_PERSON = regex(rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)")
+_NO_NAME = regex(
     r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February"
     r"|March|April|May|June|July|August|September|October|November|December|Press|Home|Search|Login|Access|Article"
     r"|Research|Online|Open|Computer|Science|Department)\b",
@@ -196,9 +195,9 @@ def _latin_line(text: str) -> tuple[Person, ...]:
 
 
 # 裘远山¹ · 欧阳晓棠2* : marks of institutions behind a name
-_RAISED = re.compile(r"(?<=\D)[\s\d¹²³⁴⁵⁶⁷⁸⁹*＊†‡#]+$")
+_RAISED = regex(r"(?<=\D)[\s\d¹²³⁴⁵⁶⁷⁸⁹*＊†‡#]+$")
 # (cl@hubin.example) · <cl@hubin.example> · E-mail: cl@hubin.example
-_EMAIL = re.compile(r"[(（<\[]?\s*(?:(?i:e-?mail)\s*[:：]?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)）>\]]?")
+_EMAIL = regex(r"[(（<\[]?\s*(?:(?i:e-?mail)\s*[:：]?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)）>\]]?")
 
 
 def from_tag(content: str) -> list[Person]:
@@ -249,15 +248,15 @@ def _turned(text: str) -> str:
 
 
 # 葉知秋（山城科技大學建築系副教授） · 文/陈璐（某某学院 图书馆，江西 上饶 334001）
-_SIGNED = re.compile(rf"(?P<name>[{HAN_OR_LOST}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
+_SIGNED = regex(rf"(?P<name>[{HAN_OR_LOST}·]{{2,12}})\s*[（(](?P<where>[^（）()。！？；：]{{4,50}})[）)]")
 # 名誉教授 · 副研究员 · 博士研究生 : behind the workplace
-_POSITION = re.compile(
+_POSITION = regex(
     both_scripts(
         r"[\s,，]*(?:(?:名誉|客座|特聘|兼任|专任|助理|高级|副)*"
         r"(?:教授|研究员|讲师|馆员|工程师|编审|教师|院长|主任|所长|馆长)|(?:博士|硕士)?(?:候选人|研究生|生))$"
     )
 )
-_CROSS_REFERENCE = re.compile(both_scripts("以|见|如|即"))  # （见图1） · （以某某大学为例）
+_CROSS_REFERENCE = regex(both_scripts("以|见|如|即"))  # （见图1） · （以某某大学为例）
 
 
 def signed(text: str) -> tuple[Person, ...]:
@@ -279,27 +278,27 @@ def signed(text: str) -> tuple[Person, ...]:
 
 # (1. 信江师范学院 图书馆, 江西 上饶 334001; 2. 鄱湖大学) · (涡阳学院 经济管理系, 安徽 亳州 233600) · 1 School of X,
 # City, China
-_PLACE_WORD = re.compile(
+_PLACE_WORD = regex(
     f"{any_word('大学 学院 研究院 研究所 实验室 中心 医院 公司 图书馆 学校 中学 小学 科学院 档案馆 博物馆 集团')}"
     f"|{any_word('委员会 出版社 编辑部 党校 银行 法院 检察院 局 厅 站 院 部 系 所 会 省 市 县 区')}"
     r"|University|College|Institute"
     r"|School|Department|Hospital|Laborator|Academy|Faculty|Cent(?:er|re)|Inc\b|Ltd\b|Press|Library"
 )
 # Ends as a workplace ends, its department or its address behind it: 渭原大学资源环境学院，渭原
-_WORKPLACE = re.compile(
+_WORKPLACE = regex(
     both_scripts(
         r"(?:大学|学院|研究院|研究所|实验室|医院|公司|图书馆|学校|中学|小学|科学院|档案馆|博物馆|集团|出版社|党校)"
         rf"(?:[{HAN_OR_LOST}]{{1,14}}[系院所部处室])?(?:[\s,，]+[{HAN_OR_LOST}]{{2,8}}){{0,3}}(?:\s*\d{{6}})?$"
     )
 )
 # 渤海湾化工学院,天津[1]; 西伯利亚催化中心[2] : the mark behind, as Wanfang has it
-_MARKED_BEHIND = re.compile(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
-_LATIN_PLACE = re.compile(
+_MARKED_BEHIND = regex(r"([^\[\]()（）;；]{4,80})\[(\d{1,2})\](?=\s*(?:[;；)）]|$))")
+_LATIN_PLACE = regex(
     r"^[A-Z][\w ,.&'’-]*\b(?:University|College|Institute|School|Department|Hospital|Laboratory|Academy|Faculty)\b"
     r"[\w ,.&'’-]*$"
 )
-_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_NUMBER = re.compile(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
+_POSTCODE = regex(r"(?<!\d)\d{6}(?!\d)")
+_NUMBER = regex(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
 
 
 def affiliations(text: str) -> tuple[tuple[str, str], ...]:

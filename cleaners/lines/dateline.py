@@ -9,6 +9,7 @@ from cleaners.chinese import names
 from cleaners.chinese.characters import HAN, close_up
 from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.lines import dates, issue_line
+from cleaners.patterns import regex
 
 
 class Label(NamedTuple):
@@ -42,24 +43,24 @@ def _named(*kinds: str) -> str:
 
 
 # 2016-04-11 07:53:48马创新陈小荷 · 2013-04-29 00:44:03陈璐 · 2016-04-11 07:53:48 (mobile: 2023-11-12郭朗睿蒋卫荣)
-_FAMILY = re.compile(
+_FAMILY = regex(
     r"(?P<date>(?:19|20)\d\d-\d\d-\d\d)(?:\s*(?P<time>\d{1,2}:\d\d(?::\d\d)?))?\s*"
     r"(?P<authors>[^\d\s][^。！？，,：:]{0,118})?"
 )
 # Sentences with narrow marks: 次年返青的时间较早.收获的时候,根条较粗.
-_NARROW = re.compile(rf"[{HAN}]\.[{HAN}]|[{HAN}],[{HAN}].*[{HAN}]\.$")
+_NARROW = regex(rf"[{HAN}]\.[{HAN}]|[{HAN}],[{HAN}].*[{HAN}]\.$")
 # 2012年01月12日 10:20 来源：环球网 · 发布时间：2021-03-05
-_DAY = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
-_NEWS = re.compile(both_scripts(rf"(?:发布|发表|时间|日期|更新)?于?[^\d]{{0,12}}?({_DAY.pattern})"))
+_DAY = regex(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
+_NEWS = regex(both_scripts(rf"(?:发布|发表|时间|日期|更新)?于?[^\d]{{0,12}}?({_DAY.pattern})"))
 # 2016-09-05　江望舒　来源：河阳法学 · 2012-01-12 10:20 来源：某报 作者：江望舒
 _NAMES = rf"[{HAN}·]{{2,4}}(?:[ 、，]+[{HAN}·]{{2,4}}){{0,4}}"
-_NAMED = re.compile(
+_NAMED = regex(
     both_scripts(
         rf"(?:\d日?|[\d:]{{4,8}})[\s|]+(?P<before>{_NAMES})[\s|]+来源\s*[:：]|作者\s*[:：]\s*(?P<behind>{_NAMES})(?=\s|$|[|])"
     )
 )
 # 来源：《青原农业科技》2012年第5期 作者：温国栋 欧阳穗 发布时间：2012-11-03 09:15 点击数：12
-_PART = re.compile(
+_PART = regex(
     both_scripts(
         rf"(?:^|(?<=[\s|｜/，,；;]))(?:(?P<source>{_named('source')})|(?P<authors>{_named('authors')})"
         rf"|(?P<dated>{_named('dated')})|{_named('')})(?:\s*[:：/／]\s*|\s+(?=\S))"
@@ -67,18 +68,18 @@ _PART = re.compile(
 )
 _OPENS = forms("来稿出作撰文发更刊时日责编")  # what a line of labels may open with
 # 作者：霍青峦、仇小满 《物流前沿》 2019年 第6期 2019-06-25
-_ISSUE = re.compile(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
-_DIGIT = re.compile(r"\d")
-_CREDIT = re.compile(both_scripts("来源|作者|编辑"))  # what behind a date is no name
+_ISSUE = regex(r"(?:^|[\s|｜])(《[^》]{2,30}》\s*(?:19|20)\d\d\s*年\s*第?\s*[^\s|｜]{1,8}期)")
+_DIGIT = regex(r"\d")
+_CREDIT = regex(both_scripts("来源|作者|编辑"))  # what behind a date is no name
 # 2012年01月 · 来源 · 编辑：小满 : any of them shows that a short line is a dateline
-_TELLS = re.compile(
+_TELLS = regex(
     both_scripts(
         rf"(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}|{'|'.join(label.bare for label in LABELS if label.bare)}"
         rf"|(?:{'|'.join(label.name for label in LABELS)})[:：]"
     )
 )
 # 来源：某刊 作者：甲，乙 : with a label before them, names may have commas between
-_LISTS = re.compile(both_scripts(rf"文\s?[/／]|(?:{_named('source', 'authors', 'dated')})[:：]"))
+_LISTS = regex(both_scripts(rf"文\s?[/／]|(?:{_named('source', 'authors', 'dated')})[:：]"))
 
 
 class Dateline(NamedTuple):
@@ -167,7 +168,7 @@ def _authors(text: str) -> str:
 
 
 # News sites print their source in the place where the family prints its authors.
-_SOURCE = re.compile(both_scripts("(?:[网报社台局部站会院组号]|中心|在线|公司|频道|编辑|记者)$"))
+_SOURCE = regex(both_scripts("(?:[网报社台局部站会院组号]|中心|在线|公司|频道|编辑|记者)$"))
 
 
 def _of_family(found: re.Match[str], authors: str) -> bool:

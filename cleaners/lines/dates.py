@@ -6,24 +6,25 @@ import re
 
 from cleaners.chinese.characters import NUMERALS, fold
 from cleaners.chinese.scripts import both_scripts
+from cleaners.patterns import regex
 
 _DIGITS = str.maketrans("〇○零" + NUMERALS[:9], "000123456789")
 #: A year in numerals, as a pattern: 二〇一三 · 二零一三
 HAN_YEAR = f"[{NUMERALS[:2]}][〇○零{NUMERALS[:9]}]{{3}}"
 # 二〇一三年四月 · 二零一三年十二月二十日
-_CHINESE = re.compile(both_scripts(rf"({HAN_YEAR})年(?:([{NUMERALS}]{{1,2}})月)?(?:([{NUMERALS}]{{1,3}})[日号])?"))
+_CHINESE = regex(both_scripts(rf"({HAN_YEAR})年(?:([{NUMERALS}]{{1,2}})月)?(?:([{NUMERALS}]{{1,3}})[日号])?"))
 # 2016-04-11 · 2016/4/11 · 2016.04.11 · 2016年4月11日 · 2016年4月 · 2016-04 · 2016, and not the front of 1563926400, nor
 # of a patent's number, ZL 2012 1 0413969.2
-_NUMBERS = re.compile(
+_NUMBERS = regex(
     r"(?<!\d)(?<!ZL )(?<!ZL)(1[5-9]\d\d|20\d\d)(?!\d)"
     r"(?:\s*[-/.年–—]\s*(\d{1,2})(?!\d)(?:\s*[-/.月–—]\s*(\d{1,2})(?!\d))?)?"
 )
 # 20180823 · 20180823101233, with the time · 201808, and not 20181456 or 201210413969.2, a patent's number
-_COMPACT = re.compile(
+_COMPACT = regex(
     r"(?<!\d)((?:19|20)\d\d)(0\d|1[0-2])(?:([0-2]\d|3[01])(?:[01]\d[0-5]\d[0-5]\d|2[0-3][0-5]\d[0-5]\d)?)?(?![\d.]\d|\d)"
 )
 # 7/29/2019 · 25/04/2016 · 07/2019: the year last, as the West has it
-_YEAR_LAST = re.compile(r"(?<![\d/.-])(?:(\d{1,2})([/.-]))?(\d{1,2})[/.-]((?:19|20)\d\d)(?![\d/-])")
+_YEAR_LAST = regex(r"(?<![\d/.-])(?:(\d{1,2})([/.-]))?(\d{1,2})[/.-]((?:19|20)\d\d)(?![\d/-])")
 #: What stands before a date: 发布时间 · 日期 · 更新时间. A part of patterns that go through both_scripts().
 LABEL = "(?:发[布表稿]|更新|刊发|出版)?(?:时间|日期)"
 _MONTHS = {
@@ -31,13 +32,11 @@ _MONTHS = {
 }
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 # Apr 22, 2019 · November 2025 · 2012 Nov 26 · 6 June 2023
-_DAY_LAST = re.compile(rf"(?<!\d)(1[5-9]\d\d|20\d\d)[ ,]+{_MONTH}(?:\s+(\d{{1,2}})(?!\d))?", re.IGNORECASE)
-_MONTH_FIRST = re.compile(
+_DAY_LAST = regex(rf"(?<!\d)(1[5-9]\d\d|20\d\d)[ ,]+{_MONTH}(?:\s+(\d{{1,2}})(?!\d))?", re.IGNORECASE)
+_MONTH_FIRST = regex(
     rf"\b{_MONTH}\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+))?,?\s*(1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
 )
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE
-)
+_DAY_FIRST = regex(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](1[5-9]\d\d|20\d\d)(?!\d)", re.IGNORECASE)
 
 
 def iso(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN, NUMERALS
 from cleaners.chinese.scripts import both_scripts, forms
+from cleaners.patterns import regex
 
 
 class Numbered(NamedTuple):
@@ -18,37 +19,35 @@ class Numbered(NamedTuple):
 
 # Tried in this order. A group named ``more`` holds the numbers below the first: 2.1.3
 _NUMBERED = (
-    Numbered(0, re.compile(both_scripts(rf"第[{NUMERALS}百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])"))),
-    Numbered(1, re.compile(both_scripts(rf"第[{NUMERALS}百\d]+节(?=[\s\u3000:：、]|[^，。的])"))),
-    Numbered(2, re.compile(rf"[{NUMERALS}]{{1,3}}(?:\s*[、.．]|[ \u3000]+(?=[{HAN}]))")),
-    Numbered(3, re.compile(rf"[（(]\s*[{NUMERALS}]{{1,3}}\s*[）)]")),
+    Numbered(0, regex(both_scripts(rf"第[{NUMERALS}百\d]+[章编篇](?=[\s\u3000:：、]|[^，。的])"))),
+    Numbered(1, regex(both_scripts(rf"第[{NUMERALS}百\d]+节(?=[\s\u3000:：、]|[^，。的])"))),
+    Numbered(2, regex(rf"[{NUMERALS}]{{1,3}}(?:\s*[、.．]|[ \u3000]+(?=[{HAN}]))")),
+    Numbered(3, regex(rf"[（(]\s*[{NUMERALS}]{{1,3}}\s*[）)]")),
     # 1 引言 · 2.1 材料 · 3. 讨论
-    Numbered(
-        4, re.compile(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")
-    ),
-    Numbered(4, re.compile(rf"\d{{1,2}}(?P<more>(?:[.．]\d{{1,2}}){{1,4}})(?=[{HAN}])")),  # 2.1材料
-    Numbered(4, re.compile(r"0(?=\s*(?:引|前)\s*言)")),
-    Numbered(9, re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[)）]")),  # (1) · 1): the lowest of all
+    Numbered(4, regex(r"\d{1,2}(?P<more>(?:[.．]\d{1,2}){0,4})(?:[、．.](?!\d)\s*|[ \u3000\t]+)(?=[^\W\d_“《\"])")),
+    Numbered(4, regex(rf"\d{{1,2}}(?P<more>(?:[.．]\d{{1,2}}){{1,4}})(?=[{HAN}])")),  # 2.1材料
+    Numbered(4, regex(r"0(?=\s*(?:引|前)\s*言)")),
+    Numbered(9, regex(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[)）]")),  # (1) · 1): the lowest of all
 )
 _FIRST = frozenset(f"第{NUMERALS}（(0123456789")
 _LONGEST = 50  # characters of a numbered heading; by hand
-_SENTENCE = re.compile(r"[。；;，,！!]$|[。；;！!].")
+_SENTENCE = regex(r"[。；;，,！!]$|[。；;！!].")
 # 引言 · 结 语 · 致謝
-_UNNUMBERED = re.compile(
+_UNNUMBERED = regex(
     both_scripts(
         r"(?:引\s*言|前\s*言|绪\s*论|结\s*语|结\s*论|余\s*论|导\s*言|致\s*谢"
         r"|Introduction|Conclusions?|Discussion|Results|Methods|Acknowledge?ments?)$"
     )
 )
 # 图1 某河流域位置 · 表2-1 样本分布 · 续表3 · Fig. 2 Study area · and not "图1显示……"
-_CAPTION = re.compile(
+_CAPTION = regex(
     both_scripts(
         r"(?:续?[图表]\s*\d+(?:[-–.]\d+)?|(?:Fig(?:ure)?|Table|FIG|TABLE)\.?\s*\d+)\s*[.:：．]?[ \u3000]*"
         r"(?=\S)(?![显示可中所和与是为给列表])"
     )
 )
 _CAPTION_FIRST = forms("图表续") | frozenset("FT")
-_NOTE = re.compile(both_scripts(r"[①-⑳]|注\s*\d?\s*[:：]"))
+_NOTE = regex(both_scripts(r"[①-⑳]|注\s*\d?\s*[:：]"))
 _NOTE_FIRST = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | forms("注")
 
 

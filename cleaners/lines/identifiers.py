@@ -7,15 +7,16 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cleaners.chinese.characters import fold
+from cleaners.patterns import regex
 
 # doi:10.1016/S0009-2614(97)04014-1 · https://doi.org/10.12677/MOM.2018.82002 · DOI:10.5555/ral.2012.27.301.
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>{}|\\^`，。；、）】》“”]+", re.IGNORECASE)
-_DOI_TAIL = re.compile(r"(?:[.,;:!?·…]|(?<!/)/|&.*|[?#].*|/(?:full|abstract|pdf|epdf|html?|meta))+$", re.IGNORECASE)
-_ISSN = re.compile(r"(?<![\dXx])(\d{4})\s*[-–—－]\s*(\d{3}[\dXx])(?![\dXx])")
+_DOI = regex(r"10\.\d{4,9}/[^\s\"'<>{}|\\^`，。；、）】》“”]+", re.IGNORECASE)
+_DOI_TAIL = regex(r"(?:[.,;:!?·…]|(?<!/)/|&.*|[?#].*|/(?:full|abstract|pdf|epdf|html?|meta))+$", re.IGNORECASE)
+_ISSN = regex(r"(?<![\dXx])(\d{4})\s*[-–—－]\s*(\d{3}[\dXx])(?![\dXx])")
 # CN 36-1188/G2 · CN11-1234 · 国内统一刊号
-_CN = re.compile(r"(?<!\d)(\d{2})\s*[-–—－]\s*(\d{4})(?:\s*/\s*([A-Z]{1,2}\d{0,3}))?(?!\d)")
+_CN = regex(r"(?<!\d)(\d{2})\s*[-–—－]\s*(\d{4})(?:\s*/\s*([A-Z]{1,2}\d{0,3}))?(?!\d)")
 # 1009-3176(2016)02-0045-08: ISSN (year) issue - first page - number of pages (CAJ-CD B/T 1—2006)
-_ARTICLE_NUMBER = re.compile(
+_ARTICLE_NUMBER = regex(
     r"(\d{4}[-–—－]\d{3}[\dXx])\s*\(?(\d{4})\)?\s*(\w{1,6}?)\s*[-–—－]\s*(\d{3,5})\s*[-–—－]\s*(\d{1,3})(?!\d)"
 )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS, close_up, fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates
+from cleaners.patterns import regex
 
 
 class Issue(NamedTuple):
@@ -26,7 +27,7 @@ _ISSUE = (
 )
 # 大学图书馆学报 2016年1期 · 农业经营观察 2015年S2期 · 《江海学刊》2010年第3-4期 · 工会博览(2022年14期) · 图书馆论坛
 # 2016年增刊1
-_CHINESE = re.compile(
+_CHINESE = regex(
     both_scripts(
         rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：>]{{1,38}}?(?:\([^()\d]{{1,12}}\))?)》?\s*[,，]?\s*\(?\s*(?P<year>(?:19"
         rf"|20)\d\d)\s*年\s*[,，]?\s*"
@@ -36,7 +37,7 @@ _CHINESE = re.compile(
 )
 # 山城教育季刊 第7卷第1期（2020） · 《高齡照護與社會》 6卷3期（2018/09） Pp. 41-68
 # 灌区水工 第48卷 第3期 2017年5月 · 卷 9 期 4 (2021) · 期 卷 9 期 4 (2021), as OJS has it
-_YEAR_LAST = re.compile(
+_YEAR_LAST = regex(
     both_scripts(
         rf"(?:《?(?P<name>[{HAN_OR_LOST}][^《》\d。！？；;:：>]{{1,30}}?)》?\s*第?\s*(?P<v1>\d{{1,3}})\s*卷\s*第?\s*(?P<i1>\d{{1,3}})\s*期"
         r"|(?:期\s*)?卷\s*(?P<v2>\d{1,3})\s*期\s*(?P<i2>\d{1,3}))"
@@ -45,22 +46,22 @@ _YEAR_LAST = re.compile(
     )
 )
 # 2016, 45(9) · 2020年/第33卷/第1期 · 2014年06期 · 6卷3期: behind a label that says what it is
-_NUMBERS = re.compile(
+_NUMBERS = regex(
     both_scripts(
         r"(?:(?P<year>(?:19|20)\d\d)\s*年?[\s,/]*)?(?:第?\s*(?P<volume>\d{1,3})\s*卷?(?=[\s,/]*[第(\d]))?[\s,/]*"
         r"(?:\(\s*(?P<i1>[\dSZ][\w-]{0,4})\s*\)|第?\s*(?P<i2>[\dSZ][\w-]{0,4})\s*期)(?:\s*[:,]\s*(?P<pages>\d+\s*[-–~]\s*\d+))?"
     )
 )
 # 湖区林业. 2017,48(03) · 湖区林业，2017，48(3)：12-20 · 湖区林业 2017(3):12: the short form, as a reference has it
-_SHORT = re.compile(
+_SHORT = regex(
     rf"《?(?P<name>[{HAN_OR_LOST}][^《》\d。.,!?;:]{{1,30}}?)》?\s*[.,]?\s*(?P<year>(?:19|20)\d\d)(?:\s*[,;]\s*(?P<volume>\d{{1,3}})?)?"
     r"\s*\(\s*(?P<issue>[\dSZ][\w-]{0,5})\s*\)\s*(?:[:,.]\s*(?:[Pp]{1,2}\.?)?\s*(?P<pages>\d+(?:\s*[-–—~]\s*\d+)?))?\s*\.?"
 )
 # 《江淮法学》 2014年06期 投稿 : a button behind it
-_BUTTON = re.compile(both_scripts(r"\s+(?:投稿|订阅|目录|封面|下载|PDF)$"))
+_BUTTON = regex(both_scripts(r"\s+(?:投稿|订阅|目录|封面|下载|PDF)$"))
 # ›› 2024, Vol. 44 ›› Issue (6): 1713-1719 · Vol. 8 No. 2 (May 2018) · 2019, 38(4): 12-20 · Volume 278, Issues 4–6, 31
 # October 1997, Pages 285-290 · 药园栽培 Vol.48 No.03 2017 pp.343-349
-_WESTERN = re.compile(
+_WESTERN = regex(
     r"(?:(?P<name>[^\d›»]{3,80}?)[\s,›»]*)?(?:(?P<year>(?:19|20)\d\d)\s*(?:年\s*)?[,;.]?\s*)?[›»\s]*[Vv]ol(?:ume"
     r"|\.)?\s*\.?\s*(?P<volume>\d+)\s*[,›»\s]*"
     r"(?:(?:[Ii]ssues?|[Nn]o\.?)\s*[.:]?\s*\(?(?P<issue>[\w–-]{1,8})\)?)?\s*(?:[,(\s]\s*(?:\d{1,2}\s+)?"
@@ -70,12 +71,12 @@ _WESTERN = re.compile(
 
 
 # 清江环境科学 ›› 2024, Vol. 44 ›› Issue (6): 1713-1719. doi: 10.5555/j.qjhj.2024.06.013
-_DOI = re.compile(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
+_DOI = regex(r"[\s.,;|]*\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\S+\s*$", re.IGNORECASE)
 
 # 第3期（总第118期） · 共7页 : counts that are no part of it
-_COUNTS = re.compile(both_scripts(r"\s*\(?总第?\s*\d+\s*期\)?|[\s,]*共\s*\d+\s*页$"))
+_COUNTS = regex(both_scripts(r"\s*\(?总第?\s*\d+\s*期\)?|[\s,]*共\s*\d+\s*页$"))
 # 《岭南法律评论》2019年第3期 | 发布日期:2019-05-20
-_DATED = re.compile(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
+_DATED = regex(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
 
 
 def date(text: str) -> str:
@@ -161,14 +162,14 @@ issue='1', pages=''), None)
 
 
 # 第34卷 · 第1期 · 2020年第05期 · 第3期(总第58期) · 第十二期 · No.07 · Vol. 034 · Issue S1: a number with its words
-_WORDED = re.compile(
+_WORDED = regex(
     both_scripts(
         r"(?:(?:(?:19|20)\d\d年?)?第\s*(?P<counted>[^第期卷年()]{1,12}?)\s*[期卷]?|(?P<bare>[\dSZ][^第期卷年()]{0,11}?)\s*[期卷])"
         r"(?:\s*\(?总第?\s*\d+\s*期\)?)?"
         r"|(?i:nos?|iss(?:ue)?s?|numbers?|vol(?:ume)?s?)[.:]?\s*(?P<western>[\dSZ][\w/–-]*)|\((?P<bracketed>[\dSZ][\w/–-]*)\)"
     )
 )
-_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
+_ZEROS = regex(r"(?<![\d.])0+(?=\d)")
 
 
 def plain(number: str) -> str:

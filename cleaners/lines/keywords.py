@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from cleaners.chinese.characters import HAN_OR_LOST, IS_HAN_OR_LOST, close_up
+from cleaners.patterns import regex
 
 # What parts keywords, the surest first.
 _SEPARATORS = tuple(map(re.compile, (r"\s*[;；|｜]\s*|\s*[•‧∙]\s*", r"\s*[,，]\s*", r"\s*、\s*")))
 # 大数据 · C++ · 5G · 《论语》译注 · and not a formula or an address
-_WORD = re.compile(rf"[\w.+#-]{{1,20}}$|[{HAN_OR_LOST}“《（(].")
+_WORD = regex(rf"[\w.+#-]{{1,20}}$|[{HAN_OR_LOST}“《（(].")
 _EDGE = " \t\u3000;；,，、。.:："
 
 
@@ -76,7 +77,7 @@ def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 # 交接班；夜班；记录 · 交接班，夜班，记录 : up to ten, each a few characters without a stop or a colon
 _PLAIN = rf"[{HAN_OR_LOST}\w“”《》（）() ·/+-]{{1,16}}"
-_UNLABELLED = re.compile(
+_UNLABELLED = regex(
     rf"{_PLAIN}(?:(?:\s*[;；]\s*{_PLAIN}){{1,9}}|(?:\s*[,，]\s*{_PLAIN}){{2,9}}|(?:、{_PLAIN}){{2,9}})\s*[;；]?"
 )
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaners.chinese.characters import HAN, fold
 from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.lines.fields import FIELD, FIELDS, Bare
+from cleaners.patterns import regex
 
 # Labels that open a line which sums an article up, beside those of its abstract and keywords: a site's own tags.
 TAGS = "标签 Tags"
@@ -229,7 +230,7 @@ _PARTS = {
     "result": "结\\s*果",
     "conclusion": "结\\s*论",
 }
-_SUMMARY_PART = re.compile(
+_SUMMARY_PART = regex(
     both_scripts(
         r"(?:^|(?<=[。.．；;！!\s])|(?=[\[【]))[\[【(（]?\s*(?:"
         + "|".join(f"(?P<{kind}>{names})" for kind, names in _PARTS.items())
@@ -237,7 +238,7 @@ _SUMMARY_PART = re.compile(
     )
 )
 # 目的测水质。方法每季采样。结果… : without any mark between, as some medical journals have it
-_JOINED_PART = re.compile(
+_JOINED_PART = regex(
     both_scripts(
         "(?:^|(?<=[。；]))(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in _PARTS.items()) + rf")(?=[{HAN}])"
     )

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from cleaners.chinese.scripts import any_word, both_scripts
+from cleaners.patterns import regex
 
 
 class SiteLine(NamedTuple):
@@ -120,16 +121,16 @@ NOTICE_WORDS = """
 LABELLED, UNLABELLED, TELLING = 2, 3, 2
 LONGEST_NOTICE = 400  # characters; by hand
 
-_HEADS_LIST = re.compile(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
-_OFFERS = re.compile(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
-_EDGE = re.compile(both_scripts("|".join(line.pattern for line in EDGES)))
-_COMMENTS = re.compile(both_scripts(COMMENTS.pattern))
-_NOTICE = re.compile(both_scripts(NOTICE.pattern))
-_NOTICE_SAYS, _NOTICE_WORDS = re.compile(any_word(NOTICE_SAYS)), re.compile(any_word(NOTICE_WORDS))
-_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
-_MENU = re.compile(both_scripts(MENU.pattern))
-_ENACTED = re.compile(both_scripts(ENACTED.pattern))
-_SITE = re.compile(rf"{any_word(_OF_THE_SITE)}|All Rights")
+_HEADS_LIST = regex(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
+_OFFERS = regex(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
+_EDGE = regex(both_scripts("|".join(line.pattern for line in EDGES)))
+_COMMENTS = regex(both_scripts(COMMENTS.pattern))
+_NOTICE = regex(both_scripts(NOTICE.pattern))
+_NOTICE_SAYS, _NOTICE_WORDS = regex(any_word(NOTICE_SAYS)), regex(any_word(NOTICE_WORDS))
+_QUOTED = regex("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
+_MENU = regex(both_scripts(MENU.pattern))
+_ENACTED = regex(both_scripts(ENACTED.pattern))
+_SITE = regex(rf"{any_word(_OF_THE_SITE)}|All Rights")
 
 
 def matches(line: SiteLine, text: str) -> bool:

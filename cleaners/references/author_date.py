@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN
+from cleaners.patterns import regex
 from cleaners.references import entry_authors
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -22,17 +23,17 @@ class Dated(NamedTuple):
 _FOUR_DIGITS = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
 # 顾长亭. 2011. · 柳如烟, 2014. · Kerr L, 2009: · Okafor, P., 2015, · 李熙(2010).
 # Okafor, Peter J. 2011, · but not "1921 and", "1998年", ". 1921, "
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     rf"\s*(?:\.\s*{_FOUR_DIGITS}\s*\.|,\s*{_FOUR_DIGITS.replace('year', 'listed')}\s*[.,:]"
     rf"|\s{_FOUR_DIGITS.replace('year', 'spaced')}\s*,"
     rf"|[.,]?\s*\(\s*{_FOUR_DIGITS.replace('year', 'inside')}\s*\)\s*(?P<sign>[.,:]?))\s*(?=\S)"
 )
 # 顾长亭,2012: · 顾长亭(2012). : before 《
-_AT_END = re.compile(rf"[\s.,]*[,(]\s*{_FOUR_DIGITS}\s*\)?\s*[.,:]*\s*$")
-_HAN = re.compile(f"[{HAN}]")
+_AT_END = regex(rf"[\s.,]*[,(]\s*{_FOUR_DIGITS}\s*\)?\s*[.,:]*\s*$")
+_HAN = regex(f"[{HAN}]")
 _LONGEST_BYLINE = 250  # by hand, as for APA: twenty names
 # London: Weir Books: 12-15 : the year belongs before the pages, which a publisher's name precedes
-_BOOK_PAGES = re.compile(r"(?<=[^\d\s)]):\s*\d[\d\s\-~,+]*[.\s]*$")
+_BOOK_PAGES = regex(r"(?<=[^\d\s)]):\s*\d[\d\s\-~,+]*[.\s]*$")
 
 
 def opening(entry: Piece) -> Dated | None:

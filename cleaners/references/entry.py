@@ -12,38 +12,39 @@ from cleaners.article import Reference
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import issue_line
+from cleaners.patterns import regex
 from cleaners.references import author_date, entry_authors, patent, publication, styles
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
 LONGEST = 2000  # characters; what is longer is many entries that nothing parts, or none
 # [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
-MARK = re.compile(
+MARK = regex(
     r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
     r"|\*(?=\s))\s*[.,:]?\s*"
 )
 _CODES = "CP|DB|EB|DS|CM|PP|LB|J|M|C|D|N|P|S|R|G|Z|A|K|B"
 _CARRIERS = "OL|CD|MT|DK"
 # [J] · [EB/OL] · 〔M〕 · [ J ] · (J) · [j] · [J
-_TYPE = re.compile(rf"[\[(]\s*(?P<code>{_CODES})(?:\s*/\s*(?P<carrier>{_CARRIERS}))?\s*[\])]")
-_LOOSE_TYPE = re.compile(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_CARRIERS}))?\s*[\])}}]", re.IGNORECASE)
-_HALF_TYPE = re.compile(
+_TYPE = regex(rf"[\[(]\s*(?P<code>{_CODES})(?:\s*/\s*(?P<carrier>{_CARRIERS}))?\s*[\])]")
+_LOOSE_TYPE = regex(rf"\[\s*(?P<code>{_CODES})(?:\s*[/／]\s*(?P<carrier>{_CARRIERS}))?\s*[\])}}]", re.IGNORECASE)
+_HALF_TYPE = regex(
     rf"(?:\[(?P<code>[JMCDNPSRZ])(?=\s*[.,/])|(?<=[{HAN}])(?P<code2>[JMCDNPSR])\](?=\s*[.,]?))(?P<carrier>)"
 )
 # :[博士学位论文]. · [碩士論文]
-_DEGREE = re.compile(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
+_DEGREE = regex(both_scripts(r"\s*:?\s*\[[硕博]士(?:学位)?论文\]\s*\.?"))
 # GB/T 7714—2015 · ISO 690:2021 · JGJ/T 23-2011
-_STANDARD = re.compile(
+_STANDARD = regex(
     r"(?P<number>(?:GB(?:/[TZ])?|GBJ|JGJ(?:/T)?|DL(?:/T)?|YY(?:/T)?|YD(?:/T)?|NY(?:/T)?|HJ(?:/T)?|QB(?:/T)?|SL|SY"
     r"(?:/T)?|TB(?:/T)?|JB(?:/T)?|CJJ(?:/T)?|JTG(?:/T)?(?: ?[A-Z]\d*)?|DB\d*(?:/T)?|WH(?:/T)?|WS(?:/T)?|LY(?:/T)?|CY"
     r"(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
     r"\s*-?[A-Z]?\s?\d[\d.]*(?:-\d(?=[-:]))?(?:\s*[-:]\s*\d{2,4})?)"
 )
 # …分析报告: BSFD-2015-07 · …: DOE/ER-0457
-_REPORT = re.compile(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
+_REPORT = regex(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
 # 2 0 1 1 , 2 6 ( 8 ): a scanner's blanks between the digits of a number
-_SINGLE_DIGITS = re.compile(r"(?<!\S)\d(?: \d)+(?!\S)")
-_SPACED_YEAR = re.compile(r"(?<!\S)(?:1 [5-9]|2 0) \d \d(?!\S)")
+_SINGLE_DIGITS = regex(r"(?<!\S)\d(?: \d)+(?!\S)")
+_SPACED_YEAR = regex(r"(?<!\S)(?:1 [5-9]|2 0) \d \d(?!\S)")
 _FIELDS = frozenset(field.name for field in fields(Reference))
 
 

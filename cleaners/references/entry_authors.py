@@ -11,6 +11,7 @@ from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
 from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
+from cleaners.patterns import regex
 from cleaners.references.folded_text import Piece
 
 
@@ -23,7 +24,7 @@ class Byline(NamedTuple):
 
 
 # [美]弗里德曼 · (清)章学诚 · [古希腊]亚里士多德 · (英) · [美国]
-_NATION = re.compile(
+_NATION = regex(
     both_scripts(
         r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
         r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
@@ -31,34 +32,32 @@ _NATION = re.compile(
     )
 )
 # 李熙主编 · 王明 等编著 · 陈璐译
-_ROLE = re.compile(
+_ROLE = regex(
     both_scripts(
         r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
     )
 )
 _TRANSLATED = forms("译")
-_ETC = re.compile(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
-_HAN_START = re.compile(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
-_BREAK = re.compile(r"[,;/]")
+_ETC = regex(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
+_HAN_START = regex(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
+_BREAK = regex(r"[,;/]")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
-_STOP = re.compile(
+_STOP = regex(
     rf"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[{HAN}])|(?<=\d)\.(?=\s*[{HAN}])"
     rf"|(?<=[{HAN}])\.(?=\d)"
 )
 # (美)R.K.默多克: the initials stand before the surname, and the stop behind them ends no list of authors.
-_INITIALS_ALONE = re.compile(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
+_INITIALS_ALONE = regex(r"\s*(?:[A-Z]\.\s*){0,2}[A-Z]")
 # 国家统计局 · 北京大学 · 编写组 : how a body's name ends
-ORGANISATION = re.compile(
+ORGANISATION = regex(
     both_scripts(
         r"(?:局|部|委|会|院|社|所|馆|校|处|厅|署|司|办公室|中心|集团|公司|大学|学院|组|政府|银行|法院|联盟|机构|基金"
         r"|协会|国|人大|团|队|站|组委会|编写组|课题组|出版社|研究院|档案馆|系)$"
     )
 )
 # 李熙,王明, · 李 熙,王明,等编:
-_NAMES = re.compile(rf"(?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]")
-_NAME = re.compile(
-    both_scripts(rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)")
-)
+_NAMES = regex(rf"(?:[{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] [{HAN_OR_LOST}])[,;\s]")
+_NAME = regex(both_scripts(rf"([{HAN_OR_LOST}·]{{2,8}}|[{HAN_OR_LOST}] +[{HAN_OR_LOST}]|等)([著编译]?[,;:.\s]+|$)"))
 _MARGIN = 3.0  # e³: a boundary must be twenty times as likely as the next best, or nothing is said
 _WINDOW = 14
 
@@ -148,7 +147,7 @@ def people(head: Piece) -> tuple[str, ...]:
 
 
 # World Bank · Ministry of Water Resources · OECD
-_LATIN_BODY = re.compile(
+_LATIN_BODY = regex(
     r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)"
     r"|Commission|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union"
     r"|University)"
@@ -325,20 +324,18 @@ _FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
 _LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
 _BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
 _OPEN = rf"{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}"
-_LATIN = re.compile(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
+_LATIN = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
 # Kerr L, Bai Q. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
-_LATIN_BARE = re.compile(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
+_LATIN_BARE = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
 # Lena Kerr, Peter J. Okafor, and Lu Bai: behind a name in full "Peter J" is none.
-_LATIN_FULL = re.compile(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
+_LATIN_FULL = regex(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
 # Meng, Zhi-Qiu; Bai, Lu C.; and Kerr, Lena: semicolons part the names, a comma stands within each.
 _GIVEN = rf"(?:{_FAMILY}(?: {_FAMILY})?(?: (?:{_DOTTED}|{_INITIALS}))?|{_DOTTED}|{_INITIALS})"
-_INVERTED = re.compile(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
-_SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?")
-_AND = re.compile(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
-_LATIN_ETC = re.compile(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
-_EDITORS = re.compile(
-    r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE
-)
+_INVERTED = regex(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
+_SEMICOLON = regex(r"\s*;\s*(?:(?:and|&)\s+)?")
+_AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
+_EDITORS = regex(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
 
 
 def _latin(front: Piece) -> Byline:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleaners.chinese.characters import HAN, close_up, digits, fold
 from cleaners.chinese.scripts import both_scripts, forms
+from cleaners.patterns import regex
 
 # Between the parts of a reference 。 is a full stop and 、 a comma.
 _STOPS = str.maketrans("。、；—–―", ".,;---") | {ord(form): char for char in "页册辑号" for form in forms(char)}
@@ -52,7 +53,7 @@ class Piece:
 
 # 正 确 把 握 · 地震 遗址 的 记忆: three single Han in a row with blanks between, or a particle between two, are the
 # scanner's.
-_SCANNED = re.compile(
+_SCANNED = regex(
     both_scripts(
         rf"[{HAN}] [{HAN}] [{HAN}](?![{HAN}])"
         rf"|(?<=[{HAN}]) [的与和及之] (?=[{HAN}])"

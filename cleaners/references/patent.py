@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import both_scripts
+from cleaners.patterns import regex
 from cleaners.references import publication
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -22,29 +21,29 @@ _WITH_OFFICE = (
 _CHECKED = r"(?:\d{4} \d \d{7}|\d{2} \d \d{5}|\d{8,13})\.[\dX]"
 _JAPANESE = both_scripts(r"(?:特|实)(?:开|表|愿)[平昭]?\s?\d{1,4}-\d{3,6}A?")  # 特开2004-123456 · 特開平5-12345
 # …方法: 中国, 88105607.3 · …管: CN102030405B · …lid: US, 5870112
-_BEFORE_MARK = re.compile(
+_BEFORE_MARK = regex(
     rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{8,13}}"
     r"|(?<=[A-Z]{2}[,:] )(?:\d{6,7}|\d{1,2}(?:,\d{3}){2}))"
 )
-_NATION = re.compile(both_scripts(rf"[:.,]\s*(?:[{HAN}]{{1,3}}(?:国|本|利|兰|大|士)|[A-Z]{{2}})\s*[,.:]?$"))
+_NATION = regex(both_scripts(rf"[:.,]\s*(?:[{HAN}]{{1,3}}(?:国|本|利|兰|大|士)|[A-Z]{{2}})\s*[,.:]?$"))
 # 中国: · 中国发明专利, · US: · Japan: · 专利号: what stands before a number behind the mark
-_OFFICE = re.compile(
+_OFFICE = regex(
     both_scripts(
         rf"(?:(?:[{HAN}]{{1,6}}(?:国|本|利|兰|大|士|典|斯)|欧洲|台湾|德|英|美|日)?(?:发明|实用新型|外观设计)?(?:专利)?"
         r"(?:(?:申请|公开|公告|授权)?号)?|[A-Z]{2,3}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?: Patent)?(?: No\.?)?\s*[:,.]\s*"
     )
 )
-_BEHIND_OFFICE = re.compile(
+_BEHIND_OFFICE = regex(
     rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{1,2}}(?:,\d{{3}}){{2}}|{_NO_DATE}\d{{6,13}})(?![\w\-/])"
 )
 # 江苏: CN101234567A · 公告号CN102030405B
-_BY_ITSELF = re.compile(rf"(?:[{HAN}]{{2,12}}\s?[:,.]?\s*)?(?P<number>{_WITH_OFFICE}|{_CHECKED})(?!\w)")
+_BY_ITSELF = regex(rf"(?:[{HAN}]{{2,12}}\s?[:,.]?\s*)?(?P<number>{_WITH_OFFICE}|{_CHECKED})(?!\w)")
 # The date behind a number that no pattern covers, and what shows such a number.
-_DATE_AT_END = re.compile(
+_DATE_AT_END = regex(
     r"(?<![\w/-])(?:1[5-9]|20)\d\d(?:\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?)?\s*[年月]?[\s.,;]*$"
 )
-_SOME_NUMBER = re.compile(r"\d{5}|\d-\d{3}")
-_COMPACT = re.compile(r"(?:19|20)\d{6}")  # 20130405: the date alone
+_SOME_NUMBER = regex(r"\d{5}|\d-\d{3}")
+_COMPACT = regex(r"(?:19|20)\d{6}")  # 20130405: the date alone
 
 
 def numbered(front: Piece) -> tuple[Piece, Parts]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
+from cleaners.patterns import regex
 from cleaners.references.entry_authors import ORGANISATION, latin_people, people
 from cleaners.references.folded_text import Piece
 
@@ -35,8 +35,8 @@ _MONTH = (
     r"(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
 )
 _PAGES = rf"(?P<pages>{_RANGE})"
-_SEPARATOR = re.compile(r"[\s,.;:]*")
-_NUMBER_START = re.compile(
+_SEPARATOR = regex(r"[\s,.;:]*")
+_NUMBER_START = regex(
     rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
 )
 
@@ -71,31 +71,26 @@ def serial(rest: Piece) -> Parts:
     return {}
 
 
-@cache
-def _number() -> re.Pattern[str]:
-    """A token of the numbers after a journal's name, compiled when first asked for.
-
-    2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
-    """
-    return re.compile(
-        both_scripts(
-            rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
-            rf"|页\s*(?P<p4>{_RANGE}))"
-            r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
-            rf"|[{NUMERALS}]{{1,4}})\s*卷)"
-            rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
-            # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
-            r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
-            # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
-            rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
-            rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
-            rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-            rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
-            rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
-            rf"|(?P<num>{_RANGE})"
-        ),
-        re.IGNORECASE,
-    )
+# A token of the numbers after a journal's name: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
+_NUMBER = regex(
+    both_scripts(
+        rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
+        rf"|页\s*(?P<p4>{_RANGE}))"
+        r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
+        rf"|[{NUMERALS}]{{1,4}})\s*卷)"
+        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+        # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
+        r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
+        # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
+        rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
+        rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
+        rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
+        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+        rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
+        rf"|(?P<num>{_RANGE})"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _numbers(tail: Piece, before: str) -> Parts | None:
@@ -104,7 +99,7 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
     loose: list[tuple[str, str]] = []  # (separator, bare number) to be placed when all is seen
     place, separator = 0, before
     while place < len(tail.folded):
-        found = _number().match(tail.folded, place)
+        found = _NUMBER.match(tail.folded, place)
         if not found or not found[0]:
             return None
         name, value = _token(tail, found)
@@ -186,7 +181,7 @@ def _filled(**parts: str) -> Parts:
 
 
 # 2版. · 第3版, · 3rd ed. · 修订本. · rev ed
-_EDITION = re.compile(
+_EDITION = regex(
     both_scripts(
         rf"(?:^|(?<=[.,;\s]))\s*(?:第?\s*[\d{NUMERALS}]+\s*版|(?:修订|增订|增补|影印|新|重印|典藏"
         rf"|第[{NUMERALS}]次修订)[版本]|"
@@ -195,32 +190,32 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 # 宁子规,译. · 张三、李四译. · trans. by — secondary responsibility, told in no field
-_SECOND = re.compile(
+_SECOND = regex(
     both_scripts(
         rf"(?:^|(?<=\.))\s*[{HAN_OR_LOST}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
         rf"|注)\s*[.,;]\s*"
         r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
     )
 )
-_PLACE = re.compile(
+_PLACE = regex(
     rf"(?:^|(?<=[.,;\]\s)]))\s*(?P<place>[{HAN_OR_LOST}]{{2,8}}|\[?[^\W\d_][^\d:\[\]()\"“”]{{1,40}}?\]?)\s*:\s*"
     rf"(?P<publisher>[^:\[\]]+?)"
     rf"\s*(?:[,.;]\s*|\s|\(|(?<=[{HAN_OR_LOST}])){_YEAR}\s*年?(?:\s*\d{{1,2}}月)?\)?(?P<tail>.*)$"
 )
-_PUBLISHER = re.compile(
+_PUBLISHER = regex(
     both_scripts(
         rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
         rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
         rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
     )
 )
-_JOINED_PUBLISHER = re.compile(
+_JOINED_PUBLISHER = regex(
     both_scripts(
         rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
     )
 )
-_TAIL_PAGES = re.compile(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
-_LAST_YEAR = re.compile(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
+_TAIL_PAGES = regex(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
+_LAST_YEAR = regex(rf"{_YEAR}\s*年?\s*(?:[:,]\s*(?:pp?\.?\s*|第)?{_PAGES}\s*页?)?\s*[.,;]*\s*$")
 
 
 def book(rest: Piece) -> Parts:
@@ -280,7 +275,7 @@ def _pages(rest: Piece, found: re.Match[str]) -> str:
     return tail.group(pages, "pages").value if pages else ""
 
 
-_THESIS = re.compile(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$"))  # behind the university that accepted it
+_THESIS = regex(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$"))  # behind the university that accepted it
 
 
 def _school(publisher: str) -> str:
@@ -310,7 +305,7 @@ def _without_edition(rest: Piece) -> Piece:
 
 
 # 皖南日报,2015-05-18(7) · 人民日报,2010年3月4日(第2版) · 光明日报，2010-03-04（A12）
-_NEWS = re.compile(
+_NEWS = regex(
     rf"^(?P<name>.*?)[,.\s]*{_YEAR}\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?"
     r"\s*[,:]?\s*(?:\(\s*第?\s*(?P<page>[A-Z]?\d{1,3}(?:\s*[-,]\s*[A-Z]?\d{1,3})?)\s*版?\s*\)|第?"
     r"(?P<page2>[A-Z]?\d{1,3})版?)?\s*[.,;]*\s*$"
@@ -368,11 +363,9 @@ def host(rest: Piece) -> Parts:
 
 
 # Section B. Weirs · Series A. : a letter that is no initial
-_PART_OF_WORK = re.compile(
-    r"(?:Annex|Appendix|Book|Class|Group|Part|Section|Series|Session|Symposium|Track|Volume) [A-Z]\b"
-)
+_PART_OF_WORK = regex(r"(?:Annex|Appendix|Book|Class|Group|Part|Section|Series|Session|Symposium|Track|Volume) [A-Z]\b")
 
-_STOP_OF_LIST = re.compile(r"(?<=[A-ZÀ-Þ])\.\s*(?=[^\W\d_])")  # …, Kerr P. Weir handbook
+_STOP_OF_LIST = regex(r"(?<=[A-ZÀ-Þ])\.\s*(?=[^\W\d_])")  # …, Kerr P. Weir handbook
 
 
 def _behind_editors(rest: Piece) -> Piece:
@@ -402,11 +395,11 @@ def _latin_editors(piece: Piece) -> bool:
 
 
 # The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
-_FULL_STOP = re.compile(
+_FULL_STOP = regex(
     rf"\.(?=\s|[^\w\s]|[{HAN}]|$)|(?<=[{HAN})》])\."
     r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
 )
-_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
+_ABBREVIATED = regex(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 
 
 def segments(rest: Piece) -> list[Piece]:
@@ -426,16 +419,14 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = re.compile(rf"(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+")
+_URL = regex(rf"(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+")
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
-_ACCESSED = re.compile(
+_ACCESSED = regex(
     both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
 )
-_ISSUED = re.compile(rf"\(\s*({_DATE})\s*\)")
-_DOI_LABEL = re.compile(
-    r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE
-)
-_CSTR = re.compile(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
+_ISSUED = regex(rf"\(\s*({_DATE})\s*\)")
+_DOI_LABEL = regex(r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE)
+_CSTR = regex(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
 
 
 def online(rest: Piece) -> tuple[Parts, Piece]:
@@ -471,7 +462,7 @@ def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
 
 
 # arXiv:2305.01234 · arXiv:cs/0112017v1
-_ARCHIVE = re.compile(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
+_ARCHIVE = regex(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
 
 
 def dated(rest: Piece) -> Parts:

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from cleaners.article import Reference
 from cleaners.chinese.characters import fold
 from cleaners.lines import labels
+from cleaners.patterns import regex
 from cleaners.references.entry import MARK, parse
 
 # An entry of a list without header: a mark in brackets, then a type mark or a year somewhere.
-_BRACKETED = re.compile(r"\s*\[\s*(\d{1,3})\s*\]")
-_EVIDENCE = re.compile(
+_BRACKETED = regex(r"\s*\[\s*(\d{1,3})\s*\]")
+_EVIDENCE = regex(
     r"\[\s*(?:[JMCDNPSRGZA]|EB|DB|CP|DS|PP)(?:\s*/\s*(?:OL|CD|MT|DK))?\s*\]|(?:1[89]|20)\d\d|出版社|\bdoi\b",
     re.IGNORECASE,
 )
-_NOTE = re.compile("[①-⑳][^。]{0,40}《[^》]+》")  # of history: ①《青阳县志》卷四, ②参见吴砚农《水上人家》
+_NOTE = regex("[①-⑳][^。]{0,40}《[^》]+》")  # of history: ①《青阳县志》卷四, ②参见吴砚农《水上人家》
 # Marks inside a run: "…2007(S2)[2]关秋茗…" but not "[J]", not an access date "[2013-01-04]".
-_INNER = re.compile(r"\[\s*(\d{1,3})\s*\](?=\s*\S)")
-_DOTTED = re.compile(r"(?:(?<=[.。)\]\d])\s+|(?<=[.。)\]])|^\s*)(\d{1,3})\s*[.．、](?!\d)\s*(?=[^\W\d_\[(（《“\"])")
+_INNER = regex(r"\[\s*(\d{1,3})\s*\](?=\s*\S)")
+_DOTTED = regex(r"(?:(?<=[.。)\]\d])\s+|(?<=[.。)\]])|^\s*)(\d{1,3})\s*[.．、](?!\d)\s*(?=[^\W\d_\[(（《“\"])")
 
 
 def looks_like_entry(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
+from cleaners.patterns import regex
 from cleaners.references import author_date, entry_authors, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
@@ -18,7 +19,7 @@ Found = tuple[Byline, Parts] | None
 
 
 # What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar]
-_LINKS = re.compile(
+_LINKS = regex(
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -45,23 +46,23 @@ def parse(entry: Piece) -> Found:
 
 
 # 费孝通:《乡土中国》,北京:人民出版社,2008年,第12页。 · 李熙：《题》，载《刊》2007年第2期，第3—5页。
-_BOOK_MARKS = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》|〈(?P<inner>[^〈〉]+)〉")
+_BOOK_MARKS = regex(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》|〈(?P<inner>[^〈〉]+)〉")
 
 
 # 载于 · 见 : before what a work is part of
-_PRINTED_IN = re.compile(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
+_PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
 # 第2卷, · (第三册)
-_VOLUME = re.compile(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
+_VOLUME = regex(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
 # 参见 · 转引自 : what stands before 《 and is no author
-_NO_BODY = re.compile(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
-_PUBLISHED = re.compile(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
+_NO_BODY = regex(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
+_PUBLISHED = regex(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
 # （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
 # （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
-_IN_BRACKETS = re.compile(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
-_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_IN_BRACKETS = regex(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
+_YEARS = regex(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # 第3—5页 · ，頁3、5 · of a newspaper: 第A12版
-_PAGES = re.compile(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
-_SHEET = re.compile(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
+_PAGES = regex(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
+_SHEET = regex(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
 
 
 def _footnote(entry: Piece) -> Found:
@@ -148,9 +149,7 @@ def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
 
 
 # Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
-_YEAR_PAREN = re.compile(
-    r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*"
-)
+_YEAR_PAREN = regex(r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*")
 
 
 def _author_year(entry: Piece) -> Found:
@@ -191,7 +190,7 @@ def _author_date(entry: Piece) -> Found:
     return Byline(dated.authors, title), parts | {"year": dated.year}
 
 
-_QUOTES = re.compile(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
+_QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
 
 
 def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:

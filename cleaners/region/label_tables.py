@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from cleaners.article import Removal
 from cleaners.doc import Block, Doc
 from cleaners.lines import labels
 from cleaners.lines.fields import FIELD
+from cleaners.patterns import regex
 from cleaners.references import reference_list
 
 STEP = "front-matter"
@@ -55,7 +55,7 @@ def entries(table: str) -> list[str]:
     return rows if numbered and all(map(reference_list.looks_like_entry, rows)) else []
 
 
-_NUMBERED = re.compile(r"\s*[\[(【]?\d{1,3}[\])】]?[.．、]?\t[^\t]{8,}$")
+_NUMBERED = regex(r"\s*[\[(【]?\d{1,3}[\])】]?[.．、]?\t[^\t]{8,}$")
 
 
 def lined(doc: Doc) -> Doc:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from cleaners.chinese.scripts import both_scripts
@@ -12,6 +11,7 @@ from cleaners.html import marks as m
 from cleaners.lines import headings
 from cleaners.lines.dateline import is_dateline
 from cleaners.lines.site_lines import heads_list
+from cleaners.patterns import regex
 
 STREAM = "a stream of other stories"
 SECOND = "another article on the page"
@@ -29,9 +29,9 @@ _COUNT = (
     r"(?:阅读|浏览|评论|点赞|播放|回复)(?:数|量)?[(（:： ]*\d+[)）]?|\d+ ?[条次个]?(?:阅读|浏览|评论|点赞|播放|回复)"
 )
 _DAY = r"(?:19|20)\d\d-\d\d-\d\d(?: \d\d:\d\d)?"
-_TELLS = re.compile(both_scripts(f"{_AGO}|{_COUNT}"))
+_TELLS = regex(both_scripts(f"{_AGO}|{_COUNT}"))
 # 2小时前 阅读 81 · 昨天 10:00 0评论 · 北岭晚报 2019-06-13 3评论
-_LINE = re.compile(both_scripts(rf"(?:[^\s\d。，]{{2,10}}\s+)?(?:(?:{_AGO}|{_COUNT}|{_DAY})[\s·|]*){{1,5}}"))
+_LINE = regex(both_scripts(rf"(?:[^\s\d。，]{{2,10}}\s+)?(?:(?:{_AGO}|{_COUNT}|{_DAY})[\s·|]*){{1,5}}"))
 
 
 def is_stream_line(text: str) -> bool:

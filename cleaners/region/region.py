@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from cleaners.lines.dateline import is_dateline
 from cleaners.lines.dates import HAN_YEAR
 from cleaners.lines.fields import BELOW
 from cleaners.lines.site_lines import is_enactment
+from cleaners.patterns import regex
 from cleaners.references import reference_list
 from cleaners.region import label_tables, others
 from cleaners.region.choice import chosen
@@ -26,7 +26,7 @@ from cleaners.region.title import title
 STEP = "region"
 NO_FRONT = m.COMMENT | m.SHARE | m.FOOT | m.NAV | m.AD | m.SIDE
 # The author's own date below the text: (一九九九年冬) · （2003年5月于成都） · 1998年3月写于清江
-CLOSING = re.compile(
+CLOSING = regex(
     both_scripts(
         rf"[（(](?:{HAN_YEAR}|(?:19|20)\d\d)年[^（(）)。，]{{0,20}}[）)]"
         rf"|(?:{HAN_YEAR}|(?:19|20)\d\d)年[^（(）)。，]{{0,12}}[写作]?于[^（(）)。]{{1,12}}"

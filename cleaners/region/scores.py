@@ -7,16 +7,16 @@ logistic regression, fitted on real pages by ``tests/bench/fit.py`` and kept, re
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from operator import mul
 
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
 from cleaners.lines.site_lines import is_of_the_site
+from cleaners.patterns import regex
 from cleaners.region.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
-PUNCTUATION = re.compile(r"[，。；：？！、,;!?]|\. ")
+PUNCTUATION = regex(r"[，。；：？！、,;!?]|\. ")
 SENTENCE_END = frozenset('。！？!?…”"）).」')
 NAMES = (
     "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
@@ -43,7 +43,7 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
 
 
 # top: 0; z-index: 9 } .spinner { · var a = function(x) : of a style or script that was not closed
-CODE = re.compile(r"[a-z-]{3,} ?: ?[^;:{}，。]{1,60};|\bfunction ?\(|\bvar \w+ ?=|[{}] ?[.#\w]")
+CODE = regex(r"[a-z-]{3,} ?: ?[^;:{}，。]{1,60};|\bfunction ?\(|\bvar \w+ ?=|[{}] ?[.#\w]")
 
 
 def is_code(text: str) -> bool:

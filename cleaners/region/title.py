@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -15,16 +14,17 @@ from cleaners.html.asides import parted
 from cleaners.junk.head import without_spam
 from cleaners.lines import labels
 from cleaners.lines.dateline import is_dateline, match
+from cleaners.patterns import regex
 
 # 题名-某某网 · Title - Site, but not Epstein-Nesbet
-SEPARATORS = re.compile(r"\s*(?:[_|｜»>]|\s@\s|::|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
+SEPARATORS = regex(r"\s*(?:[_|｜»>]|\s@\s|::|(?<![A-Za-z])-{1,2}|-{1,2}(?![A-Za-z])|–|—{1,2})\s*")
 MAX_TITLE = 120  # characters of a Chinese title; one in Latin letters takes some three times as many
 RUNNING = 60  # characters of a block that is running text
 NEAR = 14  # blocks above the text among which its title stands
 SHORTEST = 5  # characters of a title that nothing but its place tells
-SUBTITLE = re.compile("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
-CRUMBS = re.compile("[>»|]|[。；：:]$")
-NO_TITLE = re.compile(both_scripts(r"[>»|]|[。；：:]$|首页|位置|登录|^(?:www\.|https?:)"))  # 首页 > 新闻 > 正文
+SUBTITLE = regex("(?:—{1,2}|－{1,2}|-{2}|―{1,2}|─{1,2})\\s*([^—。；]{3,60})")  # a second line
+CRUMBS = regex("[>»|]|[。；：:]$")
+NO_TITLE = regex(both_scripts(r"[>»|]|[。；：:]$|首页|位置|登录|^(?:www\.|https?:)"))  # 首页 > 新闻 > 正文
 NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cleaners.chinese.characters import HAN
 from cleaners.lines import labels
 from cleaners.lines.site_lines import is_of_the_site
+from cleaners.patterns import regex
 
 # By hand, as a set.
 FEWEST = 8  # lines; two quatrains
 SITE = 4  # the share of lines, one in so many, that may speak of what sites speak of: 电话铃响过三遍
 MEAN = 4.2  # characters of a line on average: labels of a menu have two to four, a line of the shortest metres five
-_LINE = re.compile(rf"[{HAN}]{{2,16}}(?:[ \u3000·、][{HAN}]{{1,10}}){{0,2}}")
+_LINE = regex(rf"[{HAN}]{{2,16}}(?:[ \u3000·、][{HAN}]{{1,10}}){{0,2}}")
 
 
 def is_line(text: str) -> bool:

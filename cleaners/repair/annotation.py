@@ -17,14 +17,13 @@ from cleaners.chinese.gbk import encode, pair_chars
 from cleaners.chinese.readings import LETTERS, reads, reads_usually, toned
 from cleaners.chinese.scripts import any_word
 from cleaners.chinese.traditional import kit_marks, traditional_part
+from cleaners.patterns import regex
 from cleaners.repair.insertion import BALANCED, spelled
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_RUN = regex(f"[{HAN}]+")
 # A page that speaks of pronunciation needs far more evidence.
-_ABOUT_READING = re.compile(
-    any_word("拼音 读音 发音 注音 声调 读作 念作 音标 多音字 生字 汉语教 pinyin"), re.IGNORECASE
-)
-_GATE = re.compile(rf"\([{LETTERS}]")
+_ABOUT_READING = regex(any_word("拼音 读音 发音 注音 声调 读作 念作 音标 多音字 生字 汉语教 pinyin"), re.IGNORECASE)
+_GATE = regex(rf"\([{LETTERS}]")
 
 # Shares, by hand. A lesson annotates (nearly) every character, the process those that are listed.
 LESSON = 0.6  # of annotations that follow another at once, above which they are a lesson's

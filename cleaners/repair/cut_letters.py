@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
+
+from cleaners.patterns import regex
 
 CUT = "se"
 # Frequent words that are no word without it; used (ud) and based (bad) are, or look like a name or a sign.
@@ -18,7 +19,7 @@ exercise expense expensive response sense senses seventh seven seed seeds seedli
 """
 _CUT_TO_WORDS = frozenset(("the", "tho", "diver", "ven", "n", "ed", "eds", "clo", "hou", "pha", "edling", "nsor"))
 _FEWEST = 3  # different words; a text in which a hyphen broke one at a line's end has one or two; by hand
-_LATIN = re.compile(r"[A-Za-z]+")
+_LATIN = regex(r"[A-Za-z]+")
 
 
 @cache

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 
 from cleaners.article import Edit
 from cleaners.chinese.characters import HAN
 from cleaners.markup import is_html
+from cleaners.patterns import regex
 
 # &#22269;&#20135;  and in HTML source  &amp;#22269;
-_NUMERIC = re.compile(r"(?:&(?:amp;){0,3}#(?:[0-9]{4,7}|[xX][0-9a-fA-F]{4,6});)+")
-_DOUBLE = re.compile(r"&amp;(?:amp;){0,2}#")
-_CJK = re.compile(f"[\u3000-\u30ff{HAN}\uff00-\uffef]")
+_NUMERIC = regex(r"(?:&(?:amp;){0,3}#(?:[0-9]{4,7}|[xX][0-9a-fA-F]{4,6});)+")
+_DOUBLE = regex(r"&amp;(?:amp;){0,2}#")
+_CJK = regex(f"[\u3000-\u30ff{HAN}\uff00-\uffef]")
 
 
 def undo_entities(text: str) -> list[Edit]:

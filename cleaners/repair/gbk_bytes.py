@@ -7,19 +7,19 @@ together again that later replacements were hung on.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cleaners.article import Edit
 from cleaners.chinese.gbk import INVALID, pair_chars
 from cleaners.chinese.readings import reads, toned
+from cleaners.patterns import regex
 from cleaners.repair.annotation import listed_by_bytes, shows_process
 from cleaners.repair.insertion import SPACED, spelled
 
 # (gu A8A1 n), (luo ), (lu:) : pinyin in GBK, a tone vowel is a pair A8A1-A8C0
-_INSERTION = re.compile(rb"\((?:[a-z]|(?<=u):|\xa8[\xa1-\xc0]){1,8} {0,2}\)")
-_SPACED = re.compile(_INSERTION.pattern + rb" ?")  # 習(xi) 近平 : where the table puts a space behind
+_INSERTION = regex(rb"\((?:[a-z]|(?<=u):|\xa8[\xa1-\xc0]){1,8} {0,2}\)")
+_SPACED = regex(_INSERTION.pattern + rb" ?")  # 習(xi) 近平 : where the table puts a space behind
 
 
 def repair_bytes(body: bytes) -> tuple[bytes, tuple[Edit, ...]]:

@@ -6,21 +6,20 @@ to a byte that stood alone, ``?qū)``, it landed inside a character.
 
 from __future__ import annotations
 
-import re
-
 from cleaners.chinese.readings import LETTERS
+from cleaners.patterns import regex
 
 # Emoji and their joiners, which some sites scatter into the pinyin: (g😀uān)
 _NOISE = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b"
 # guān  luò␣  g😀uān  lu:
 _PINYIN = rf"[{LETTERS}](?:[{LETTERS}{_NOISE}]|(?<=u):){{0,9}} {{0,2}}"
 # (guān)  and, with the parenthesis swallowed, ?qū)
-INSERTION = re.compile(rf"[?(]{_PINYIN}\)")
-BALANCED = re.compile(rf"\({_PINYIN}\)")
+INSERTION = regex(rf"[?(]{_PINYIN}\)")
+BALANCED = regex(rf"\({_PINYIN}\)")
 # 打?qū)嵶 : after a character that is not ASCII, for the byte before a lost lead byte is never ASCII
-SHEARED = re.compile(rf"\?{_PINYIN}\)")
+SHEARED = regex(rf"\?{_PINYIN}\)")
 SPACED = 0.7  # share of a page's insertions that have a space after them, where the table puts one there
-_NOT_LETTER = re.compile(f"[{_NOISE}]")
+_NOT_LETTER = regex(f"[{_NOISE}]")
 
 
 def spelled(insertion: str) -> str:

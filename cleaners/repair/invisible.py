@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaners.article import Edit
 from cleaners.chinese.characters import HAN
+from cleaners.patterns import regex
 from cleaners.repair.non_ascii import non_ascii
 
 _HAN = f"{HAN}，。；：！？、（）《》“”"
 # 关<U+200B>键词 : nothing needs them between Chinese characters; emoji, Arabic and Indic script do
-_ZERO_WIDTH = re.compile(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
+_ZERO_WIDTH = regex(f"(?<=[{_HAN}])[\u200b\u2060\ufeff\u200c\u200d\u00ad]+(?=[{_HAN}])")
 # 促<U+0007>停止 : control characters, which no Chinese text has
-_CONTROL = re.compile(f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+")
+_CONTROL = regex(f"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+(?=[{_HAN}])|(?<=[{_HAN}])[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]+")
 
 _ZERO_WIDTHS = "\u200b\u2060\ufeff\u200c\u200d\u00ad"
 _CONTROLS = [chr(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]

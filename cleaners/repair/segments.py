@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from cleaners.markup import is_html, spans
+from cleaners.patterns import regex
 
 # <meta content="…">, <img alt='…'>, <a title="…">: what a reader or an indexer sees
-_TEXT_ATTRIBUTE = re.compile(
+_TEXT_ATTRIBUTE = regex(
     r"""\b(?:content|title|alt|value|placeholder|summary|label|aria-label|data-title)\s*=\s*(?:"([^"]*)|'([^']*))""",
     re.IGNORECASE,
 )

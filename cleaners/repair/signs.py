@@ -6,6 +6,7 @@ import re
 
 from cleaners.chinese.gbk import encode
 from cleaners.chinese.readings import LETTERS, codes_read, reads, toned
+from cleaners.patterns import regex
 from cleaners.repair.annotation import pair_before
 from cleaners.repair.insertion import BALANCED, INSERTION, SHEARED, spelled
 from cleaners.repair.shear.tokens import TAG_REST
@@ -14,18 +15,18 @@ from cleaners.repair.shear.tokens import TAG_REST
 # Two patterns that begin with a literal are scanned for several times as fast as one that begins with a class.
 # What stands before is Chinese (or a bracket), which scripts and addresses fail: f(x)?a:b
 _GATES = (
-    re.compile(rf"\?(?:[，。；！？、]|(?<=[^\x00-(*-Z\\^-\x7f]\?)[{LETTERS},;!?])"),
-    re.compile(rf"\((?:(?<=[^\x00-\x7f]\()|(?<=[^\x00-\x7f][!-~]\())[{LETTERS}]"),
+    regex(rf"\?(?:[，。；！？、]|(?<=[^\x00-(*-Z\\^-\x7f]\?)[{LETTERS},;!?])"),
+    regex(rf"\((?:(?<=[^\x00-\x7f]\()|(?<=[^\x00-\x7f][!-~]\())[{LETTERS}]"),
 )
 # 影響?，F  影響?,F  學生??稍  疾??;10 : a mark after a lone ?, with a character that is not ASCII before or behind
-_BREAK = re.compile(
+_BREAK = regex(
     r"\?(?:(?<=[\S\u3000]\?)\??[，。；！？、]"
     r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
     r"|\?(?=[^\x00-\x7f]))"
     rf"|(?<=[{LETTERS}] )\)\?[,;!?]|(?<=[{LETTERS}])\)\?[,;!?]"  # 規(guī)?;N
 )
 # 少?/p> : a tag without its <, whose segment runs on to the next
-CUT_TAG = re.compile(rf"(?<=[^\x00-\x7f])\?(?={TAG_REST.pattern})")
+CUT_TAG = regex(rf"(?<=[^\x00-\x7f])\?(?={TAG_REST.pattern})")
 
 
 def may_show_process(text: str) -> bool:

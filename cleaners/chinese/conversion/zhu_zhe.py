@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.names import likelihood
 from cleaners.chinese.words import LONGEST, TOTAL, UNSEEN, entry
+from cleaners.patterns import regex
 
 # Words in which 著 is meant. From jieba's dictionary, without what its sources had from Traditional pages (充满著,
 # 穿著) and without 执著, now written 执着; added are those of papers and of book reviews: 旧著 医著 该著 著有 著成.
@@ -26,7 +27,7 @@ _WORDS = frozenset(
     著作 著名 著称 著者 著述 著录 著书 著文 著译 著有 著成 著于 著闻 著论 著籍
     """.split()  # noqa: SIM905
 )
-_WORD_IN = re.compile("|".join(sorted(_WORDS)))  # 著作权, 见微知著: jieba has these with 着, too
+_WORD_IN = regex("|".join(sorted(_WORDS)))  # 著作权, 见微知著: jieba has these with 着, too
 # What of these words stands before 著 and behind it; 大 for the phrase 您的大著.
 _LAST = frozenset(word[0] for word in _WORDS if word[0] != "著") | {"大"}
 _FIRST = frozenset(word[1] for word in _WORDS if word[0] == "著")
@@ -66,7 +67,7 @@ _ZHU: dict[Class, dict[Follows, float]] = {
     "start": {"title": -6.0, "mark": -8.0, "of": -11.0, "": -11.0},
 }
 
-_LINE_ENDS = re.compile("[\n\r\x1e]")
+_LINE_ENDS = regex("[\n\r\x1e]")
 _BEFORE, _BEHIND = 8, 5  # characters looked at: a name with a title, the longest word
 _LINE = 60
 
@@ -91,8 +92,8 @@ def _patterns() -> _Patterns:
     authors = rf"[{HAN}]{{2,4}}(?:[、，,\s]+[{HAN}]{{2,4}})*等?"
     return _Patterns(
         # 您的大著, but 睁大着; 闭门著书, but 抱着书
-        phrase=re.compile("(?:您|尊|先生)的?大著|(?:闭门|埋头|潜心|专心|发愤|发奋|隐居|归隐)著书"),
-        author=re.compile(
+        phrase=regex("(?:您|尊|先生)的?大著|(?:闭门|埋头|潜心|专心|发愤|发奋|隐居|归隐)著书"),
+        author=regex(
             rf"(?:[{HAN}]{{2}}|[)）\]】》A-Za-z.])[ \t\u3000]+\Z"  # 高尔基 著
             r"|[A-Za-z.]\Z"  # Kotler著
             rf"|[·•・‧][{HAN}]{{1,7}}\Z"  # 亚当·斯密著
@@ -101,12 +102,12 @@ def _patterns() -> _Patterns:
             r"|以[^，。；,;]{1,20}为\Z"  # 以背面为著: marked
         ),
         # 梅森著，夏雨译
-        translated=re.compile(rf"[\s,，;；、]+[{HAN}]{{2,4}}[\s,，]*等?(?:编译|译|点校|校注|校|注)(?![{HAN}])"),
-        entry=re.compile(rf"\s*(?:[\[［(（]?\d{{1,3}}[\]］)）.．、]|[①-⑳])\s*{authors}"),
-        authors=re.compile(rf"\s*{authors}"),
-        published=re.compile(r"\[[MCDZA](?:/OL)?\]|［[MCDZA]］|出版社|书局|书店|印书馆"),
-        run_before=re.compile(rf"[{HAN}]*\Z"),
-        run_behind=re.compile(rf"[{HAN}]*"),
+        translated=regex(rf"[\s,，;；、]+[{HAN}]{{2,4}}[\s,，]*等?(?:编译|译|点校|校注|校|注)(?![{HAN}])"),
+        entry=regex(rf"\s*(?:[\[［(（]?\d{{1,3}}[\]］)）.．、]|[①-⑳])\s*{authors}"),
+        authors=regex(rf"\s*{authors}"),
+        published=regex(r"\[[MCDZA](?:/OL)?\]|［[MCDZA]］|出版社|书局|书店|印书馆"),
+        run_before=regex(rf"[{HAN}]*\Z"),
+        run_behind=regex(rf"[{HAN}]*"),
     )
 
 

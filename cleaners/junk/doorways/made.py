@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,6 +9,7 @@ from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.junk.doorways import invitations
 from cleaners.junk.lexicon import covered, folded, is_phrase, lexicon
+from cleaners.patterns import regex
 
 
 def is_pile(text: str) -> bool:
@@ -35,7 +35,7 @@ def spun(text: str) -> tuple[str, ...]:
     return tuple(sorted({to_simplified(mark) for mark in lexicon().spun.findall(text)}))
 
 
-_CLAUSE = re.compile("[，。；！？\\s]+")
+_CLAUSE = regex("[，。；！？\\s]+")
 
 
 def spliced(text: str) -> bool:
@@ -58,7 +58,7 @@ SAID = 4  # times that it is said then; an article says its title twice or thric
 SPLICED = 3  # times that a piece is said which no reader understands, or beside such; by hand
 GARBLED = 0.7  # share of a piece's bytes that spell Han in the other encoding; chance gives 0.3 at most; by hand
 # 【随】【着】【社】【会】【的】【发】 : a sentence hidden from filters; a primer has 【人】【口】【手】
-_BRACKETED = re.compile(rf"(?:【[{HAN}，。]】){{6,}}")
+_BRACKETED = regex(rf"(?:【[{HAN}，。]】){{6,}}")
 
 
 def repeated(text: str, pieces: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from cleaners.article import Edit
 from cleaners.chinese.characters import HAN, IS_HAN, NUMERALS
 from cleaners.chinese.names import is_han_name
 from cleaners.chinese.scripts import both_scripts
+from cleaners.patterns import regex
 from cleaners.repair.segments import segments
 
 KIND = "lone-mark"
@@ -31,11 +32,11 @@ _HEAD = 600  # characters at the head of a plain text, where its title stands: l
 _PROOFS = 3  # places that each could be nothing else, from which a page without other damage shows it; by hand
 
 # A line of nothing but  ?  or  ? ? ?  : no-break spaces
-_LINE = re.compile(r"(?m)(?:^|(?<=>))[ \t]*\?(?:[ \t]*\?){0,8}[ \t]*(?=$|<)")
+_LINE = regex(r"(?m)(?:^|(?<=>))[ \t]*\?(?:[ \t]*\?){0,8}[ \t]*(?=$|<)")
 # 目的?探讨  【方法?选取 : a label and a no-break space
 _AFTER_WORD = rf"(?<=[。\n>\s【\[])(?:{_WORDS})\?(?=[{HAN}])"
 # TN98?34  [4?6] : a dash between digits
-_DASH = re.compile(
+_DASH = regex(
     r"(?<=[A-Z][0-9])\?(?=[0-9])|(?<=[A-Z][0-9]{2})\?(?=[0-9])|(?<=[A-Z][0-9]{3})\?(?=[0-9])|(?<=\[[0-9])\?(?=[0-9]{1,2}\])|(?<=\[[0-9]{2})\?(?=[0-9]{1,2}\])"
 )
 
@@ -61,18 +62,18 @@ _NUMBER = (
     rf"|[（(][{NUMERALS}\d]{{1,3}}[)）])[、.．]?{_B}*{_Q}+(?=[{HAN}])"
 )
 # …。? · …问题? ? : behind a full stop, or parted by blanks, at the end
-_TAIL = re.compile(rf"[。！；]{_B}*{_Q}+$|\?{_B}+\?")
+_TAIL = regex(rf"[。！；]{_B}*{_Q}+$|\?{_B}+\?")
 # 甲? ? 乙 : marks parted by blanks
-_ROW = re.compile(rf"\?(?:{_B}+\?)+")
+_ROW = regex(rf"\?(?:{_B}+\?)+")
 # …研究? · …问题? ——以某县为例 : at the end of a heading or of its first line
 _END = rf"(?<=[{HAN}0-9A-Za-z》）)])\?{_B}*(?:$|(?=—))"
 # (某某大学? 某学院,江西? 南昌? 330031) : an affiliation with its postcode
-_PLACE = re.compile(r"^\s*[（(][^（）()]{6,200}\d{6}[^（）()]{0,4}[)）]\s*$")
-_PARTED = re.compile(rf"{_B}|\?|$")
-_NUMBERED = re.compile(r"[\d*①-⑩]+$")
-_BETWEEN = re.compile(rf"[?、，,]|{_B}")  # names
-_DATED = re.compile(r"^\s*(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)?\s*")
-_HEADING_TAG = re.compile(r"<(?:h[1-6]|title)\b[^<>]*>\s*(?:<(?:a|b|strong|span|font)\b[^<>]*>\s*)*$", re.IGNORECASE)
+_PLACE = regex(r"^\s*[（(][^（）()]{6,200}\d{6}[^（）()]{0,4}[)）]\s*$")
+_PARTED = regex(rf"{_B}|\?|$")
+_NUMBERED = regex(r"[\d*①-⑩]+$")
+_BETWEEN = regex(rf"[?、，,]|{_B}")  # names
+_DATED = regex(r"^\s*(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)?\s*")
+_HEADING_TAG = regex(r"<(?:h[1-6]|title)\b[^<>]*>\s*(?:<(?:a|b|strong|span|font)\b[^<>]*>\s*)*$", re.IGNORECASE)
 # What asks: 吗 呢, 为什么, 如何, 是否, 能不能, 甲还是乙. 几点思考 does not ask.
 _ASKS = (
     "[吗呢么吧嘛何谁孰哪几怎啥岂否]|多[少久大远高长]|难道|莫非|还是|抑或|亦或|(.)不\\1|有没有|有无|凭啥|[了过的好对行要]$"
@@ -84,7 +85,7 @@ _FEW = "几(?:[点个种项条](?=.)|乎|何(?=[图形体学]))|那么|什么样
 # The cheap looks that every page gets: ? ? 随着, 摘? 要
 _PLAIN_PROOF = rf"\?{_B}*\?{_B}*[{HAN}]"
 _LABEL_PROOF = rf"[摘关引结]{_B}*\?{_B}*[要键言语论]"
-_CLAUSE = re.compile("[，,：:；;—]")
+_CLAUSE = regex("[，,：:；;—]")
 _TAG_BEFORE = 200  # characters in which the tags stand that open a heading
 
 

@@ -6,27 +6,27 @@ stand before a comma; neither does before nearly every mark.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 
 from cleaners.article import Edit
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.language_model import Model, model
+from cleaners.patterns import regex
 from cleaners.repair.segments import segments
 
 COMMAS, PAIRS = "inserted-comma", "inserted-pair"
 _MARKS = "，。；：！？、,;:!?"
 # 競爭,;對外開放,、 : a mark of Chinese text, the comma before it if there is one
-_MARK = re.compile(rf"(?<=[{HAN}”’》）)\]％%])([,，]?)([{_MARKS}])")
-_COMMA = re.compile(rf"[,，][{_MARKS}]")
+_MARK = regex(rf"(?<=[{HAN}”’》）)\]％%])([,，]?)([{_MARKS}])")
+_COMMA = regex(rf"[,，][{_MARKS}]")
 _LONG = 20  # characters of a line that is text and no part of a template, by hand
 _FEWEST = 5  # marks behind a comma that show the pattern, by hand
 _MOST = 0.8  # of a text's marks; sound texts have 0.02 at most (131 texts), stuffed ones 1.0
 
 # 茶園杖浓， : the two characters before a mark, three of the text's own before them
-_BEFORE_MARK = re.compile(rf"(?<=[{HAN}]{{5}})[{_MARKS}]")
-_PAIR = re.compile(rf"[{HAN}]{{2}}(?=[{_MARKS}])")
+_BEFORE_MARK = regex(rf"(?<=[{HAN}]{{5}})[{_MARKS}]")
+_PAIR = regex(rf"[{HAN}]{{2}}(?=[{_MARKS}])")
 _SAMPLE = 12  # marks that are looked at first: a sound page costs no more
 # How much likelier a text is without the two characters before a mark, in natural log units. Of the marks of 130 texts
 # in two scripts at most 25 % are above 16; of the same texts stuffed with characters of pools of 20, 50, 500 and all of

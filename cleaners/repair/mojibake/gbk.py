@@ -9,6 +9,7 @@ from cleaners.article import Edit
 from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.gbk import INVALID, encode, pair_chars
 from cleaners.chinese.language_model import model
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.non_ascii import non_ascii
 
@@ -25,11 +26,11 @@ def _lead_of_three() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(leads))}](?=..[{''.join(sorted(leads))}])")
 
 
-_RUN = re.compile("[^\x00-\x7f]{2,}")
+_RUN = regex("[^\x00-\x7f]{2,}")
 # GBK read as Latin-1 or Windows-1252: ÖÐÎÄ is 中文
-_GBK_AS_LATIN = re.compile("[\u00a1-\u00fe][\u00a1-\u00fe]{3,}")
+_GBK_AS_LATIN = regex("[\u00a1-\u00fe][\u00a1-\u00fe]{3,}")
 # U+FFFD in UTF-8 read as GBK, at least twice: the characters are gone
-_LOST = re.compile("(?:锟斤拷){2,}")
+_LOST = regex("(?:锟斤拷){2,}")
 
 
 def undo_gbk_mojibake(text: str) -> list[Edit]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import ftfy
 
 from cleaners.article import Edit
+from cleaners.patterns import regex
 from cleaners.repair.edits import in_common
 from cleaners.repair.non_ascii import non_ascii
 
@@ -15,10 +14,10 @@ _TRAIL = (
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
-_UTF8_AS_LATIN = re.compile(f"[\u00c2-\u00d6\u00d8-\u00f4]{_TRAIL}|(?:\u00d7{_TRAIL}){{2}}")
-_MAYBE = re.compile(f"[\u00c2-\u00f4]{_TRAIL}")  # one class of characters first: found three times as fast
+_UTF8_AS_LATIN = regex(f"[\u00c2-\u00d6\u00d8-\u00f4]{_TRAIL}|(?:\u00d7{_TRAIL}){{2}}")
+_MAYBE = regex(f"[\u00c2-\u00f4]{_TRAIL}")  # one class of characters first: found three times as fast
 # “ALEMÃ”, “José”¹², “é”—: a word's last letter and the marks behind it, which would be Ô, 锹 and 锗
-_WORD_END = re.compile(
+_WORD_END = regex(
     "(?<=[A-Za-z\u00c0-\u024f“‘«])(?:\u00c3[‘’“”…–—]|[\u00e0-\u00f4][‘’“”«»‹›…–—¹²³™®©]+)(?![A-Za-z\u00c0-\u024f])"
 )
 # Defaults make ，（）“” ASCII, ① 1 and ㎡ m2.

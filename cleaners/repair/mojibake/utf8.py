@@ -18,6 +18,7 @@ from cleaners.article import Edit
 from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.gbk import char_codes
 from cleaners.chinese.language_model import Model, model
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.non_ascii import non_ascii
 
@@ -28,14 +29,14 @@ _BYTES = {chr(byte): byte for byte in range(0x80, 0x100)} | {
 _HIGH = "".join(map(re.escape, _BYTES))
 _TRAIL = "".join(re.escape(char) for char, byte in _BYTES.items() if byte < 0xC0)
 _BLANK, _LOST = -1, -2  # what stands for a byte: a blank for A0, U+FFFD or ? for one that is undefined
-_TOKEN = re.compile(r"&nbsp;|&#160;|.", re.S)
+_TOKEN = regex(r"&nbsp;|&#160;|.", re.S)
 _GAP = r"(?:&nbsp;|&#160;| |\?\??)"
-_RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}\ufffd]|{_GAP}(?=[{_HIGH}\ufffd]))*{_GAP}?")
+_RUN = regex(rf"[{_HIGH}](?:[{_HIGH}\ufffd]|{_GAP}(?=[{_HIGH}\ufffd]))*{_GAP}?")
 # æ°´ : the least that any Chinese text read so has
-_GATE = re.compile(f"[ã-é][{_TRAIL}]{{2}}")
-_LEAD = re.compile(f"[â-ï][{_TRAIL}]")
+_GATE = regex(f"[ã-é][{_TRAIL}]{{2}}")
+_LEAD = regex(f"[â-ï][{_TRAIL}]")
 # What Chinese text is made of: general punctuation, kana and marks, Han, full-width forms
-_CHINESE = re.compile(f"[\u2010-\u2312\u2460-\u27bf\u3000-\u30ff{HAN}\uff00-\uffef]")
+_CHINESE = regex(f"[\u2010-\u2312\u2460-\u27bf\u3000-\u30ff{HAN}\uff00-\uffef]")
 # What stands behind a word of another language: “Brontë”…, « été », José¹²
 _BEHIND_WORDS = frozenset("‘’“”–—…«»‹›\xa0 ¹²³™®©")
 _OPENING = tuple("“‘«‹")

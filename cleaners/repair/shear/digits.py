@@ -6,21 +6,22 @@ import re
 from dataclasses import replace
 
 from cleaners.article import Edit
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 
 # 2000年, 1998—2003 : the digit before three others, where no fourth follows
-_YEAR_REST = re.compile(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]])")
+_YEAR_REST = regex(r"[0-9]{3}(?=年|[—–~～/-](?:19|20)[0-9]{2}|[)）\]])")
 # 201210413969.2 : Chinese patent application, year, kind, serial number, check digit
-_PATENT_REST = re.compile(r"([0-9]{11})\.([0-9X])(?![0-9])")
+_PATENT_REST = regex(r"([0-9]{11})\.([0-9X])(?![0-9])")
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
-_ITEM = re.compile(r"[（(]([1-9])[）)]")  # （1）平台 ……（2）服務
+_ITEM = regex(r"[（(]([1-9])[）)]")  # （1）平台 ……（2）服務
 ITEMS_APART = 1500  # characters of source within which the items of a list follow each other, by hand
 # How sure a digit is at most, by what decides it; by hand.
 SURE_BY_PAGE = SURE_BY_CHECK_DIGIT = 0.95
 SURE_BY_LIST = 0.9
 SURE_BY_YEAR = SURE_BY_MONTH = 0.8
 SURE_OF_NONE = 0.3  # of an edit whose digit stays undecided
-_NUMBER_REST = re.compile(r"[0-9.]{2,12}[^0-9\s]")
+_NUMBER_REST = regex(r"[0-9.]{2,12}[^0-9\s]")
 
 
 def _by_check_digit(rest: str) -> str:

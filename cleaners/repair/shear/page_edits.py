@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from cleaners.article import Edit
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED, in_common
 from cleaners.repair.shear.certainty import DOUBTED, sure
 from cleaners.repair.shear.decoder import Run, decode
@@ -14,7 +14,7 @@ from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.page.widths import Span
 from cleaners.repair.shear.tokens import TAG_REST
 
-_GUESS = re.compile(f"{UNDECIDED}+")
+_GUESS = regex(f"{UNDECIDED}+")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 # Natural log units, by hand.
 MIN_GAIN = 3.0  # on a page without proof, how much better than as it stands a segment must read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.shear.costs import (
     COST_AGAIN,
@@ -20,8 +21,8 @@ from cleaners.repair.shear.costs import (
 CLOSES = {"”": "“", "’": "‘", "）": "（", ")": "（", "》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 OPENING = frozenset(CLOSES.values()) | {"("}
 PAIRED = frozenset("".join(CLOSES) + "".join(OPENING))
-_MARK = re.compile(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
-_WIDE = re.compile(r"[^\x00-\x7f]")
+_MARK = regex(f"(?<![0-9A-Za-z])[{re.escape(''.join(sorted(PAIRED)))}]")  # a) and 1) are numbers of items
+_WIDE = regex(r"[^\x00-\x7f]")
 DEPTH = 3  # marks that stand open at once in sound text, by hand
 
 

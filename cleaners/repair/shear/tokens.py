@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from cleaners.patterns import regex
 from cleaners.repair.insertion import INSERTION
 
 MARKS = "，。；！？、"  # before these a break may come in
@@ -13,8 +14,8 @@ NARROW_MARKS = ",;!?。、"  # the same where full-width ASCII was made narrow
 # Question marks in a row that stand there by themselves: the process leaves two, three with a dropped mark. By hand.
 MANY = 6
 # ?/h1>  ?br>  ?p class="x">  : a tag whose < was swallowed
-TAG_REST = re.compile(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
-_TOKEN = re.compile(
+TAG_REST = regex(r"(?:/[a-zA-Z][a-zA-Z0-9]{0,9}|[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300})?/?)>")
+_TOKEN = regex(
     rf"(?P<many>\?{{{MANY},}})|"
     + INSERTION.pattern
     + r"|(?P<mark>\?)|(?P<space>[\x00-\x20]+)|(?P<ascii>[!->@-\x7f]+?(?=[(?]|[^!-\x7f]|$))|(?P<wide>[^\x00-\x7f]+)"

@@ -6,10 +6,10 @@ It may be a lead byte that lost its partner at a break or at the segment's end; 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaners.chinese.gbk import encode
+from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.insertion import INSERTION
 from cleaners.repair.shear.costs import (
@@ -41,10 +41,10 @@ REST = 330  # characters behind a mark that are looked at: TAG_REST matches no l
 NEAR_BRACKET = 200
 NEAREST_BRACKET = 60
 # What stands after a digit: 000年, .5, %, and 635 kVA of 9 635, ） of （1）
-NUMBER_REST = re.compile(r"[0-9.%年月日個多余～~—–）)-]|\s[0-9]{3}(?![0-9])")
+NUMBER_REST = regex(r"[0-9.%年月日個多余～~—–）)-]|\s[0-9]{3}(?![0-9])")
 RANGE = "～~—–%"  # 5～9天, 30% : before them nothing but a digit can be gone
 # 2015-05-18, 2015年 : no digit stands before a year
-YEAR_REST = re.compile(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")
+YEAR_REST = regex(r"(?:19|20)[0-9]{2}(?:年|[-(（,;:]|\.(?![0-9]))")
 
 
 def question_mark(segment: Segment, reading: Reading, token: Token) -> Iterator[Reading]:

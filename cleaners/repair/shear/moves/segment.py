@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaners.chinese.characters import HAN
+from cleaners.patterns import regex
 from cleaners.repair.shear.moves.ranking import Ranking
 from cleaners.repair.shear.page.evidence import PageEvidence
 from cleaners.repair.shear.tokens import MARKS, NARROW_MARKS, Token, tokens
 
 # 鄉土博物館 口述說明 展牌設計 ; 學(xué) 習
-_BLANK = re.compile(rf"(?<=[{HAN})])[ \u3000]+(?=[{HAN}])")
+_BLANK = regex(rf"(?<=[{HAN})])[ \u3000]+(?=[{HAN}])")
 # 鄉土博物館；口述說明, 展牌設計
-_PARTS = re.compile(rf"[,;，；、](?=\s*[{HAN}])")
+_PARTS = regex(rf"[,;，；、](?=\s*[{HAN}])")
 
 
 class Segment:

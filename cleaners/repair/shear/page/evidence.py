@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,19 +12,20 @@ from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.language_model import model
 from cleaners.chinese.readings import reads
 from cleaners.chinese.traditional import leans_to_simplified
+from cleaners.patterns import regex
 from cleaners.repair.insertion import BALANCED, spelled
 from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
 from cleaners.repair.shear.page.scorer import Scorer
 from cleaners.repair.shear.page.widths import Span
 
-_PRIVATE = re.compile("[\ue000-\ue765]")
+_PRIVATE = regex("[\ue000-\ue765]")
 # Ｘ ８ ＂ ￥: what a comma's first byte gives with the next character's; few pages write so
 _RARE = ascii_letters + digits + "\"#$&'*+-./<=>@[]^_`{|}"
 _WIDE_RARE = frozenset("￥￣") | {chr(0xFEE0 + ord(char)) for char in _RARE}
 NUMERIC = frozenset(".%-/+")  # what stands in numbers, whatever the marks of the text are
 # ] of [M]. and what stands next to Chinese
-_BESIDE_HAN = re.compile(rf"(?<=[{HAN}\])])[!-/:;]|[!-/:;](?=[{HAN}])")
+_BESIDE_HAN = regex(rf"(?<=[{HAN}\])])[!-/:;]|[!-/:;](?=[{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)

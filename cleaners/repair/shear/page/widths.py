@@ -6,17 +6,17 @@ author set one comma in ASCII among a hundred. So each segment is asked, never t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cleaners.chinese.characters import HAN
+from cleaners.patterns import regex
 
 Span = tuple[int, int]  # where a segment starts and ends
 
 # ，對 : marks of full-width ASCII that prose uses; ～ and ％ stand among narrowed marks, too
-_WIDE = re.compile("[！（），：；？]")
+_WIDE = regex("[！（），：；？]")
 # 為主,耕地 第三: (下同); : the same marks narrow, beside Chinese; a ? may be a lost byte, a ( an insertion's
-_NARROW = re.compile(rf"(?<=[{HAN}])[,;:!]|[,;:!](?=[{HAN}])")
+_NARROW = regex(rf"(?<=[{HAN}])[,;:!]|[,;:!](?=[{HAN}])")
 
 
 def narrow_spans(text: str, spans: Sequence[Span]) -> frozenset[Span]:
