@@ -11,8 +11,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from cleaners.patterns import regex
-
 
 @dataclass(frozen=True, slots=True)
 class FileType:
@@ -26,7 +24,7 @@ class FileType:
 
 
 def _row(name: str, signature: bytes, advice: str) -> FileType:
-    return FileType(name, advice, regex(signature, re.DOTALL))
+    return FileType(name, advice, re.compile(signature, re.DOTALL))
 
 
 _ONLY_TEXT = "only HTML and plain text are read"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from cleaners.chinese.scripts import any_word
 from cleaners.patterns import regex
@@ -40,11 +41,12 @@ _OPAQUE = regex(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
 _SILENT = regex(r"<(?:[!?]|(?:script|style)\b)", re.IGNORECASE)  # <!DOCTYPE html>, <!-- … -->: nothing to read
 # <!DOCTYPE html> · <?xml version="1.0"?> <html …> · and not <body id="x9"></body>, which is a stray element
 _DOCUMENT = regex(
-    r"\ufeff?\s*(?:(?:<!--(?:(?!-->).)*-->|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
+    r"[\ufeff\s]*(?:(?:<!--(?:(?!-->).)*-->|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_ENDS = "。！？；：…”’」』）.!?;:)"  # a line that ends so is no part of a longer one
-_LOOKED_AT = 300_000  # characters that decide, by hand: five times a usual page's source, and a bound for memory
+# What decides, by hand: characters, five times a usual page's source, and tags, of which a usual page has a thousand.
+_LOOKED_AT, _TAGS_LOOKED_AT = 300_000, 400
 # 用 <tr> 标签表示一行 · the <p> element : a tag that is spoken of
 _SPOKEN = regex(rf"\s*[”’」』`)）]?\s*(?:{any_word('标签 标记 元素 标识符')}|tags?\b|elements?\b)", re.IGNORECASE)
 
@@ -68,8 +70,11 @@ def is_html(text: str) -> bool:
     if _DOCUMENT.match(text):
         return True
     text = text[:_LOOKED_AT]
+    tags = list(islice(spans(text), _TAGS_LOOKED_AT))
+    if len(tags) == _TAGS_LOOKED_AT:
+        text = text[: tags[-1][1]]
     by_tags, by_lines = _parted(*_tags(text))
-    return by_tags >= by_lines if by_tags or by_lines else next(spans(text), None) is not None
+    return by_tags >= by_lines if by_tags or by_lines else bool(tags)
 
 
 def holds_nothing(text: str) -> bool:

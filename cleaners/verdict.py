@@ -101,12 +101,13 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     evidence = spam_evidence(doc) if doc.suspicious or doc.traces else [
         f"{r.step}: {r.reason}" for r in doc.removed if r.is_spam
     ]  # fmt: skip
-    own = prose(body)
+    sentences = [block for block in body if is_prose(block)]
+    own = sum(len(block.text) for block in sentences)
     of_journal = any(name.startswith(PAPER) for name, _ in doc.meta)
     words = () if of_journal else told_by(invitation_counts(doc))
     if words and not any(_is_abstract(block.text) for block in seen):
         return Verdict("doorway", (f"it invites its visitor elsewhere: {'，'.join(words[:NAMED])}", *evidence))
-    if made := _made(doc, body, bool(doc.suspicious or evidence)):
+    if made := _made(doc, sentences, bool(doc.suspicious or evidence)):
         return Verdict("doorway", (made, *evidence))
     if evidence:
         verdict = _tampered(doc, body, seen, evidence)
@@ -118,7 +119,7 @@ def judge(doc: Doc, body: tuple[Block, ...], seen: tuple[Block, ...]) -> Verdict
     if not seen:
         return Verdict("clean", doc.notes, fields_only=True) if describes_article(doc) else _empty(doc)
     files = sum(b.text.count("PDF") for b in seen)
-    few = prose(b for b in body if b.kind != "table") < PROSE
+    few = sum(len(b.text) for b in sentences if b.kind != "table") < PROSE
     if files >= MANY_FILES and few and not describes_article(doc):
         return Verdict("list", (f"the contents of an issue: {files} articles as PDF",))
     if of_journal:
@@ -253,9 +254,9 @@ def _asked(doc: Doc) -> set[str]:
     return {part for text in _taken_from_title(doc) for part in PARTS.split(text) if len(part) > 3 and asks(part)}
 
 
-def _made(doc: Doc, body: Iterable[Block], suspicious: bool) -> str:
+def _made(doc: Doc, sentences: Iterable[Block], suspicious: bool) -> str:
     """How a program made the text of a page, "" where a writer did. suspicious: whether the page holds spam words."""
-    text = "\n".join(b.text for b in body if is_prose(b))
+    text = "\n".join(block.text for block in sentences)
     if suspicious and len(marks := spun(text)) >= SPUN:
         return f"its text was spun: {'，'.join(marks)}"
     if suspicious and spliced(text):

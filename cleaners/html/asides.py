@@ -99,6 +99,8 @@ def asides(parser: LexborHTMLParser) -> dict[int, int]:
     named = parser.css_first("title")
     title = "".join(named.text().split()) if named is not None else ""
     for heading in parser.css(_HEADINGS):
+        if heading.child is None or heading.child.next is None:
+            continue
         parts = [part for part in heading.iter(include_text=True) if not part.is_empty_text_node]
         if len(parts) < 2:
             continue
@@ -123,7 +125,11 @@ def bold_links(parser: LexborHTMLParser) -> list[int]:
     1
     """
     found = []
-    for paragraph in parser.css("p:has(> b > a), p:has(> strong > a), p:has(> a > b), p:has(> a > strong)"):
+    for inner in parser.css("p > b > a, p > strong > a, p > a > b, p > a > strong"):
+        bold = inner.parent
+        paragraph = bold.parent if bold is not None else None
+        if paragraph is None:
+            continue
         link = paragraph.css_first("a[href]")
         if link is not None and 1 < len(text := paragraph.text().strip()) <= BOLD and link.text().strip() == text:
             found.append(paragraph.mem_id)

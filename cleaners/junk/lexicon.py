@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from cleaners.chinese.characters import HAN
-from cleaners.chinese.conversion.texts import to_simplified, to_traditional
+from cleaners.chinese.conversion.texts import to_traditional
+from cleaners.chinese.scripts import forms, simplified
 from cleaners.patterns import regex
 
 ENOUGH = 0.6  # share of a phrase that the words make up
@@ -26,6 +27,7 @@ class Lexicon(NamedTuple):
     """words: all, longest first. hints: strong and telling ones, in both scripts. The sets are lower case."""
 
     words: re.Pattern[str]
+    firsts: frozenset[str]
     hints: re.Pattern[str]
     strong: frozenset[str]
     telling: frozenset[str]
@@ -65,8 +67,10 @@ def lexicon() -> Lexicon:
     hints = strong | telling
     hints |= {to_traditional(word) for word in hints}
     brands = frozenset(data["brands"]["strong"])
+    words = strong | telling | weak | acts
     return Lexicon(
-        words=any_of(strong | telling | weak | acts),
+        words=any_of(words),
+        firsts=forms("".join({char for word in words for char in (word[0], word[0].upper())})),
         hints=any_of(w for w in hints | set(data["variants"]["map"]) if not w[0].isascii()),
         strong=frozenset(strong),
         telling=frozenset(telling),
@@ -140,7 +144,7 @@ def _is_joined(text: str, parted: str, lenient: bool) -> bool:
     """Whether most of a text's parts are spam phrases. parted: the text as its parts are looked for: blanks stand amid
     the words of one phrase (博 彩), or between phrases (国产视频在线观看 欧美影院免费播放).
     """
-    parts = [part for part in PARTS.split(to_simplified(parted)) if part]
+    parts = [part for part in PARTS.split(simplified(parted)) if part]
     if not parts or len(text) > 40 * max(len(parts), 2):
         return False
     bad = good = 0
@@ -172,7 +176,7 @@ def asks(text: str) -> bool:
     >>> asks("鼎峰棋牌官网下载"), asks("成人视频"), asks("彩票开奖结果")
     (True, False, False)
     """
-    known, found = lexicon(), lexicon().words.findall(to_simplified(folded(text)).lower())
+    known, found = lexicon(), lexicon().words.findall(simplified(folded(text)).lower())
     return any(word in known.acts or word in known.brands for word in found)
 
 
@@ -192,10 +196,10 @@ def leading(text: str) -> str:
 def density(text: str) -> float:
     """The share of a longer text made of strong words that are no topic: near 0 in papers, above 0.03 in doorways."""
     known = lexicon()
-    found = known.words.findall(to_simplified(folded(text)).lower())
+    found = known.words.findall(simplified(folded(text)).lower())
     return sum(len(word) for word in found if word in known.strong and word not in known.topics) / max(len(text), 1)
 
 
 def share(text: str) -> float:
     """The share of a longer text made of any of the words: below 0.2 in running text, above 0.35 in doorway text."""
-    return sum(map(len, lexicon().words.findall(to_simplified(folded(text)).lower()))) / max(len(text), 1)
+    return sum(map(len, lexicon().words.findall(simplified(folded(text)).lower()))) / max(len(text), 1)

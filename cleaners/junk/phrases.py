@@ -24,6 +24,7 @@ MIN_REST = 6  # characters that must be left of what it stands before; by hand
 MIN_TEXT = 120  # characters of sentences that show what an article is about; by hand
 SEVERAL = 2  # paragraphs, from which a phrase that might be said is none; by hand
 TITLES = frozenset(("title", "og:title", "twitter:title", "citation_title", "dc.title"))
+HEADINGS = frozenset(("title", "heading"))
 _SPOKEN = frozenset(("paragraph", "item", "note"))
 _STOP = regex(
     f"[。！？]|[.!?](?:\\s|$)|[{HAN}]{{8,}}，[{HAN}]{{4}}"
@@ -62,6 +63,8 @@ def phrases(doc: Doc) -> Doc:
         return doc
     spoken = {i: block.text for i, block in enumerate(doc.blocks) if _is_text(block)}
     possible = {i: found for i, text in spoken.items() if (found := tuple(_phrases(text)))}
+    if not possible and not any(_phrase(text, 0) for text in _titles(doc)):
+        return doc
     own = _own(spoken, possible)
     if len(own) < MIN_TEXT:
         return doc
@@ -85,6 +88,13 @@ def _own(spoken: Mapping[int, str], inside: Mapping[int, tuple[_Phrase, ...]]) -
     return "\n".join(_without(text, inside.get(i, ())) for i, text in spoken.items())
 
 
+def _titles(doc: Doc) -> Iterator[str]:
+    """What the page gives as its title, in its head and in its headings."""
+    yield doc.head_title
+    yield from (content for name, content in doc.meta if name in TITLES)
+    yield from (block.text for block in doc.blocks if block.kind in HEADINGS)
+
+
 def _from_titles(doc: Doc, said: str) -> Doc:
     """The Doc without the phrases before its headings and what the head gives as title."""
     blocks, meta, removed = list(doc.blocks), list(doc.meta), list(doc.removed)
@@ -97,7 +107,7 @@ def _from_titles(doc: Doc, said: str) -> Doc:
             removed.append(_removal("put before the title", content, found[0], f"head > meta.{name}"))
             meta[i] = name, _without(content, found)
     for i, block in enumerate(blocks):
-        if block.kind in ("title", "heading") and (found := _before_title(block.text, said)):
+        if block.kind in HEADINGS and (found := _before_title(block.text, said)):
             removed.append(_removal("put before the title", block.text, found[0], doc.tree.path(block.node)))
             blocks[i] = _cut(block, found)
     return replace(doc, head_title=head_title, meta=tuple(meta), blocks=tuple(blocks), removed=tuple(removed))
@@ -121,6 +131,8 @@ def _phrases(text: str) -> Iterator[_Phrase]:
 
 def _phrase(text: str, start: int) -> _Phrase | None:
     """The phrase that stands at a place, parted by a blank from what follows or not at all."""
+    if text[start : start + 1] not in lexicon().firsts:
+        return None
     rest = text[start : start + 2 * MOST]
     run = leading(simplified(rest))
     if not run or len(run) < 2:

@@ -42,8 +42,6 @@ def related(doc: Doc) -> Doc:
     blocks = doc.blocks
     entries = [i for i, block in enumerate(blocks) if "期" in block.text and ENTRY.fullmatch(fold(block.text))]
     headings = [i for i, block in enumerate(blocks) if heads_list(block.text)]
-    if not entries and not headings and not any(issue_line.match(block.text) for block in blocks[:HEADER]):
-        return doc
     drop: dict[int, str] = {}
     for i in headings:
         if i not in drop:

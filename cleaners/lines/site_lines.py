@@ -120,6 +120,7 @@ NOTICE_WORDS = """
 # By hand, as a set: of both, so many in a line with such a label; of both, so many without, or of the first alone.
 LABELLED, UNLABELLED, TELLING = 2, 3, 2
 LONGEST_NOTICE = 400  # characters; by hand
+LONGEST_HEADING = 5  # characters of the heading of a list: 猜你喜欢：
 
 _HEADS_LIST = regex(both_scripts("|".join(line.pattern for line in EDGES if line.kind == "heading of a list")))
 _OFFERS = regex(both_scripts("(?:猜你喜欢|为您推荐)[:：]?"))  # no article says so of its own further reading
@@ -171,7 +172,7 @@ def heads_list(text: str) -> bool:
     >>> heads_list("猜你喜歡"), heads_list("猜你喜欢的颜色")
     (True, False)
     """
-    return _HEADS_LIST.fullmatch(text) is not None
+    return len(text) <= LONGEST_HEADING and _HEADS_LIST.fullmatch(text) is not None
 
 
 def offers_more(text: str) -> bool:

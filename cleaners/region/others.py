@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from cleaners.chinese.scripts import both_scripts
+from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.doc import Block, Doc, Tree
 from cleaners.html import marks as m
 from cleaners.lines import headings
@@ -33,6 +33,8 @@ _TELLS = regex(both_scripts(f"{_AGO}|{_COUNT}"))
 # 2小时前 阅读 81 · 昨天 10:00 0评论 · 北岭晚报 2019-06-13 3评论
 _LINE = regex(both_scripts(rf"(?:[^\s\d。，]{{2,10}}\s+)?(?:(?:{_AGO}|{_COUNT}|{_DAY})[\s·|]*){{1,5}}"))
 
+_ENDS = forms("前读览论赞放复条次个") | frozenset("0123456789)）·|")  # what such a line ends with
+
 
 def is_stream_line(text: str) -> bool:
     """Whether a line says how long ago a story came out, or how many read it.
@@ -42,7 +44,7 @@ def is_stream_line(text: str) -> bool:
     >>> is_stream_line("三年前的评论"), is_stream_line("5年前我们回到这里。")
     (False, False)
     """
-    return len(text) <= 50 and _TELLS.search(text) is not None and _LINE.fullmatch(text) is not None
+    return len(text) <= 50 and _LINE.fullmatch(text) is not None and _TELLS.search(text) is not None
 
 
 def stream(doc: Doc) -> dict[int, str]:
@@ -60,13 +62,9 @@ def stream(doc: Doc) -> dict[int, str]:
     blocks, tree = doc.blocks, doc.tree
     kinds: dict[tuple[int, str, str], set[int]] = {}
     for block in blocks:
-        if is_stream_line(block.text):
-            node = block.node
-            for _ in range(CLIMB):
-                if node <= 0:
-                    break
+        if block.text[-1] in _ENDS and is_stream_line(block.text):
+            for node in itertools.islice(_above(tree, block.node), CLIMB):
                 kinds.setdefault((tree.parent[node], tree.tag[node], tree.names[node]), set()).add(node)
-                node = tree.parent[node]
     stories = {node for items in kinds.values() if len(items) >= STORIES for node in items}
     if not stories:
         return {}
@@ -82,50 +80,53 @@ def stream(doc: Doc) -> dict[int, str]:
     return {i: STREAM for places in held.values() for i in places}
 
 
-def second(doc: Doc, inside: Sequence[bool], named: int) -> int:
+def second(doc: Doc, inside: Sequence[bool], named: int, own: int) -> int:
     """Where another article begins below the one of the title at ``named``; the number of blocks where none does.
 
     Told by what begins it: the heading of a list with another heading below; or, in an element of its own beside the
     one that holds the title and its text, a heading as large as the title, or a title with a dateline below.
 
+    own: that element, see ``holder``.
+
     >>> tree = Tree((-1, 0, 1, 0, 3), ("body", "div", "p", "div", "p"), ("",) * 5, (0,) * 5)
     >>> text = "这是文章里的一句话，说的是分词，也说到检索。"
     >>> lines = [("分词", 1), (text, 2), (text, 2), ("检索", 3), ("2017-06-22", 3), (text, 4), (text, 4)]
     >>> doc = Doc("u", blocks=tuple(Block(line, node=node) for line, node in lines), tree=tree)
-    >>> second(doc, [len(line) > 10 for line, _ in lines], 0)
+    >>> inside = [len(line) > 10 for line, _ in lines]
+    >>> second(doc, inside, 0, own=1)
     3
     """
     blocks = doc.blocks
     if named >= len(blocks):
         return len(blocks)
-    own = _own(doc, inside, named)
     said = 0
-    for i in range(named + 1, len(blocks) - 1):
+    last = max((i for i, x in enumerate(inside) if x), default=-1)
+    for i in range(named + 1, min(last + 1, len(blocks) - 1)):
         if said >= TWO and any(inside[i : i + 4]) and (_lists(blocks, i) or (own > 0 and _begins(doc, i, named, own))):
             return i
         said += inside[i] and _is_sentence(blocks[i])
     return len(blocks)
 
 
-def _own(doc: Doc, inside: Sequence[bool], named: int) -> int:
-    """The innermost element that holds the title and the article's sentences below it, 0 where it is the page."""
+def holder(doc: Doc, inside: Sequence[bool], named: int) -> int:
+    """The innermost element that holds the title at ``named`` and the article's sentences, 0 where it is the page."""
     tree = doc.tree
-    held = [0] * len(tree.parent)
+    if named >= len(doc.blocks):
+        return 0
+    held = dict.fromkeys(_above(tree, doc.blocks[named].node), 0)  # sentences of each that are in none further inside
     for block, is_inside in zip(doc.blocks, inside, strict=True):
-        held[block.node] += is_inside and _is_sentence(block)
-    for i in range(len(held) - 1, 0, -1):
-        held[tree.parent[i]] += held[i]
-    node = doc.blocks[named].node
-    while node > 0 and held[node] < TWO:
-        node = tree.parent[node]
+        if is_inside and _is_sentence(block):
+            node = next((node for node in _above(tree, block.node) if node in held), 0)
+            held[node] = held.get(node, 0) + 1
+    counted = itertools.accumulate(held.values())
+    node = next((node for node, sentences in zip(held, counted, strict=True) if sentences >= TWO), 0)
     return node if node > 0 and tree.tag[node] not in ("body", "html") else 0
 
 
-def beside(doc: Doc, inside: Sequence[bool], named: int) -> set[int]:
+def beside(doc: Doc, inside: Sequence[bool], own: int) -> set[int]:
     """The blocks of the region in what is called a side column, comments or the like, and stands beside the element
-    that holds the title and the article's sentences."""
+    that holds the title and the article's sentences; own: that element, see ``holder``."""
     tree = doc.tree
-    own = _own(doc, inside, named) if named < len(doc.blocks) else 0
     if not own:
         return set()
     against = BESIDE & ~tree.marks[own]
@@ -135,16 +136,20 @@ def beside(doc: Doc, inside: Sequence[bool], named: int) -> set[int]:
 
 def _lists(blocks: Sequence[Block], i: int) -> bool:
     text, below = blocks[i].text, blocks[i + 1]
+    if below.kind != "heading":
+        return False
     is_own = text.startswith("延伸") and below.linked * 5 <= 4 * len(
         below.text
     )  # an article heads a part of its own so
-    return heads_list(text) and below.kind == "heading" and not is_own
+    return heads_list(text) and not is_own
 
 
 def _begins(doc: Doc, i: int, named: int, own: int) -> bool:
     """Whether a block is the first of an element beside the article's own and a title."""
     blocks, tree = doc.blocks, doc.tree
     block, title = blocks[i], blocks[named]
+    if block.kind != "heading" and len(block.text) > TITLE:
+        return False
     beside, branch = _branches(tree, block.node, own)
     if not beside or _outermost(tree, blocks[i - 1].node, {beside}) >= 0:
         return False
@@ -161,11 +166,16 @@ def _begins(doc: Doc, i: int, named: int, own: int) -> bool:
     return len(block.text) <= TITLE and not _is_sentence(block) and dated
 
 
+def _above(tree: Tree, node: int) -> Iterator[int]:
+    """An element and those that hold it, the innermost first, without the page itself."""
+    while node > 0:
+        yield node
+        node = tree.parent[node]
+
+
 def _branches(tree: Tree, node: int, own: int) -> tuple[int, int]:
     """Where two elements part ways: the ancestors of ``node`` and of ``own`` there; zeros where one holds the other."""
-    above = [own]
-    while above[-1] > 0:
-        above.append(tree.parent[above[-1]])
+    above = [*_above(tree, own), 0]
     last = 0
     while node > 0 and node not in above:
         last, node = node, tree.parent[node]
@@ -175,12 +185,7 @@ def _branches(tree: Tree, node: int, own: int) -> tuple[int, int]:
 
 def _outermost(tree: Tree, node: int, among: set[int]) -> int:
     """The outermost of these elements that holds an element, itself included; -1 for none."""
-    found = -1
-    while node > 0:
-        if node in among:
-            found = node
-        node = tree.parent[node]
-    return found
+    return next((node for node in reversed([*_above(tree, node)]) if node in among), -1)
 
 
 def _is_sentence(block: Block) -> bool:

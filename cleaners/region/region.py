@@ -115,9 +115,10 @@ def _corrected(doc: Doc) -> tuple[list[bool], int, int]:
     named = next((i for i, b in enumerate(doc.blocks) if b.kind == "title"), _head_of(doc.blocks, first))
     announced(doc, inside, named)
     stretch(doc, inside, named)
-    for i in others.beside(doc, inside, named):
+    own = others.holder(doc, inside, named)
+    for i in others.beside(doc, inside, own):
         inside[i] = False
-    cut = others.second(doc, inside, named)
+    cut = others.second(doc, inside, named, own)
     inside[cut:] = [False] * (len(inside) - cut)
     trim(doc.blocks, inside)
     return inside, named, cut

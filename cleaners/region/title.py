@@ -30,7 +30,7 @@ NOT_TITLE = m.COMMENT | m.FOOT | m.RELATED | m.SIDE | m.NAV | m.SHARE
 
 def _letters(text: str) -> str:
     """What two spellings of a title share: <title> cannot write Cr₂."""
-    return "".join(c for c in normalize("NFKC", text) if c.isalnum())
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
 
 
 def title(doc: Doc) -> Doc:

@@ -81,8 +81,8 @@ def counted(page: Page) -> Counts:
 
 
 def row(found: Counts) -> list[float]:
-    """What is weighed: the counts up to the most of each, none where the words are too few, and 1 for the threshold."""
-    return [*(min(getattr(found, name), MOST[name]) * found.enough for name in NAMES), 1.0]
+    """What is weighed: the counts up to the most of each, and 1 for the threshold."""
+    return [*(min(getattr(found, name), MOST[name]) for name in NAMES), 1.0]
 
 
 def fitted(x: Floats, y: Floats, weight: Floats) -> Floats:

@@ -35,7 +35,6 @@ class Counts(NamedTuple):
     different: words of invitation, each once, in 500 characters. covered: of 100 characters, how many they make up.
     kinds: of the words. head: kinds that head and text share. listed: of 10 characters, how many are words of
     the lexicon. words: those of invitation that are no topics.
-    enough: whether there are so many of them, and of two kinds, that the page may be a doorway at all.
     """
 
     different: float = 0.0
@@ -44,7 +43,6 @@ class Counts(NamedTuple):
     head: float = 0.0
     listed: float = 0.0
     words: tuple[str, ...] = ()
-    enough: bool = False
 
 
 class _Word(NamedTuple):
@@ -92,18 +90,25 @@ def words_in(text: str) -> list[str]:
 
 
 def counts(text: str, head: Sequence[str]) -> Counts:
-    """The counts of a page. text: its blocks, without the spam removed. head: what it says of itself.
+    """The counts of a page, all 0 where the words are too few, or of one kind, for a doorway.
+
+    text: its blocks, without the spam removed. head: what it says of itself.
 
     >>> found = counts("请收藏备用网址，点击进入线路一。首存送彩金，返水无上限。", ["某某娱乐官网入口", "返水最高"])
     >>> found.words, found.kinds, found.head
     (('备用网址', '点击进入', '线路一', '首存', '彩金', '返水'), 4.0, 2.0)
-    >>> counts("請收藏備用網址，點擊進入線路一。", []).words, counts("公交线路的调整不能只算人数。", []).words
-    (('备用网址', '点击进入', '线路一'), ())
+    >>> counts("請收藏備用網址，點擊進入線路一，首存送彩金。", []).words
+    ('备用网址', '点击进入', '线路一', '首存', '彩金')
+    >>> counts("公交线路的调整不能只算人数。", []).words
+    ()
     """
     text = text[:LOOKED_AT]
     if len({word for word in _found(text) if not word.topic}) < FEWEST:
         return Counts()
     times = Counter(_found(folded(text)))
+    own = [word for word in times if not word.topic]
+    if len(own) < LEAST or len({word.kind for word in own}) < 2:
+        return Counts()
     kinds = {word.kind for word in times}
     return Counts(
         different=len(times) / max(len(text), SHORT) * SHORT,
@@ -111,8 +116,7 @@ def counts(text: str, head: Sequence[str]) -> Counts:
         kinds=float(len(kinds)),
         head=float(len(kinds & {word.kind for line in head for word in _found(folded(line))})),
         listed=10 * share(text),
-        words=tuple(word.word for word in times if not word.topic),
-        enough=sum(not word.topic for word in times) >= LEAST and len({w.kind for w in times if not w.topic}) > 1,
+        words=tuple(word.word for word in own),
     )
 
 
@@ -134,4 +138,4 @@ def told_by(found: Counts) -> tuple[str, ...]:
     >>> told_by(counts("返水和彩金是赌博网站招揽会员的手段。", ["返水"]))
     ()
     """
-    return found.words if found.enough and score(found) > 0 else ()
+    return found.words if score(found) > 0 else ()

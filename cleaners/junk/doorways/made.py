@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaners.chinese.characters import HAN, IS_HAN
-from cleaners.chinese.conversion.texts import to_simplified
+from cleaners.chinese.scripts import simplified
 from cleaners.junk.doorways import invitations
 from cleaners.junk.lexicon import covered, folded, is_phrase, lexicon
 from cleaners.patterns import regex
@@ -18,7 +18,7 @@ def is_pile(text: str) -> bool:
     >>> is_pile("2005年德赢ac米兰2006年德赢ac米兰2007年德赢ac米兰"), is_pile("男子垂涎少妇豪华轿车将其勒死")
     (True, False)
     """
-    found = lexicon().words.findall(to_simplified(folded(text)).lower())
+    found = lexicon().words.findall(simplified(folded(text)).lower())
     strong = [word for word in found if word in lexicon().strong]
     whole = sum(map(len, found)) > 0.7 * max(sum(c.isalnum() for c in text), 1)
     return (len(strong) > 2 and sum(map(len, strong)) > 0.1 * len(text)) or (whole and len(found) > 4)
@@ -32,7 +32,7 @@ def spun(text: str) -> tuple[str, ...]:
     >>> spun("大門生是東談主生中最有活氣的群體，黌舍應當存眷。")
     ('东谈主', '大门生', '黉舍')
     """
-    return tuple(sorted({to_simplified(mark) for mark in lexicon().spun.findall(text)}))
+    return tuple(sorted({simplified(mark) for mark in lexicon().spun.findall(text)}))
 
 
 _CLAUSE = regex("[，。；！？\\s]+")
@@ -58,7 +58,7 @@ SAID = 4  # times that it is said then; an article says its title twice or thric
 SPLICED = 3  # times that a piece is said which no reader understands, or beside such; by hand
 GARBLED = 0.7  # share of a piece's bytes that spell Han in the other encoding; chance gives 0.3 at most; by hand
 # 【随】【着】【社】【会】【的】【发】 : a sentence hidden from filters; a primer has 【人】【口】【手】
-_BRACKETED = regex(rf"(?:【[{HAN}，。]】){{6,}}")
+_BRACKETED = regex(rf"【[{HAN}，。]】(?:【[{HAN}，。]】){{5,}}")
 
 
 def repeated(text: str, pieces: Iterable[str]) -> str:
