@@ -180,7 +180,7 @@ def _outlook(tries: int) -> str:
     """What becomes of a page that could not be cleaned in so many runs."""
     if tries < pages.TRIES:
         return f"not cleaned in {tries} of {pages.TRIES} runs, the next one tries again"
-    return f"given up after {tries} runs, `scrapy reclean` tries again"
+    return f"given up after {tries} runs, `jingkan reclean` tries again"
 
 
 def cleaning_lock(data: Path) -> Lock:

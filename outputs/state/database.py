@@ -34,8 +34,8 @@ class DamagedState(sqlite3.DatabaseError):
 #: What SQLite calls a file whose pages contradict each other, and one that is no database.
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _ADVICE = (
-    "`scrapy doctor` says what is wrong, `scrapy doctor --rebuild` makes the state anew from archives and records; or "
-    "put a copy that `scrapy backup` made in its place"
+    "`jingkan doctor` says what is wrong, `jingkan doctor --rebuild` makes the state anew from archives and records; "
+    "or put a copy that `jingkan backup` made in its place"
 )
 #: A state that was made anew and is whole, until it has its name.
 _REBUILT = ".rebuilt"
