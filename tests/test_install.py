@@ -49,7 +49,7 @@ ON_A_CRAWL = {
     ("run", "pages", "--dry-run"): "^pages: ",
     ("list",): r"(?m)^pages$",
     ("settings", "--get", "BOT_NAME"): "^jingkan$",
-    ("forget", "127.0.0.1"): "127.0.0.1",
+    ("forget", "nothing.example"): "^nothing.example: ",
 }
 TRIED = {"clean", "probe", "crawl"}
 
