@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from outputs.jsonl import TornLine
 from outputs.lock import Locked
 from outputs.run import CRASH, LOCKED
 from outputs.state.database import DatabaseError, StateError
+from spiders.runs.lifecycle import interrupt
 from spiders.runs.offline import offline
 from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit, say
@@ -60,10 +62,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         data = data_folder(self.settings)
         workers = self.settings.getint("CLEANING_WORKERS") or os.cpu_count() or 1
-        if not data.is_dir():
-            print(f"There is nothing under {data} yet.", file=sys.stderr)
+        if not (data / "state").is_dir():  # where there is none, no lock is to be left, either
+            print(f"There is no state under {data} yet.", file=sys.stderr)
             self.exitcode = CRASH
             return
+        signal.signal(signal.SIGTERM, interrupt)  # so that the copy of the state is thrown away
         try:
             with quiet_exit():
                 with alone(data):

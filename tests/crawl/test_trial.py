@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -23,8 +27,9 @@ from outputs.state.database import State, StateError
 from outputs.state.pages import KnownArticle, WaitingPage
 from outputs.state.runs import begin
 from outputs.state.status import PageStatus
+from tests.conftest import HUNG, ROOT
 from tests.crawl.conftest import Visit
-from tests.crawl.runner import crawled_mirror, records, scrapy
+from tests.crawl.runner import command, crawled_mirror, records, scrapy
 
 TEXT = "班级图书角是山区小学最容易办成、也最容易荒废的阅读设施。本文跟踪记录了六所小学两个学期的借阅登记簿。"
 MORE = "登记簿显示，开学后的三周是借阅的高峰，此后逐周下降，到期中考试前后几乎停止。教师的解释是课业加重。"
@@ -230,3 +235,28 @@ def test_the_command_leaves_every_byte_as_it_was(tmp_path: Path) -> None:
     assert (
         ran.code == 1 and "The comparison stopped:" in ran.out and str(shard) in ran.out and "Traceback" not in ran.out
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_ended_midway_it_leaves_the_data_as_it_was(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    """A kill leaves the copy of the state among temporary files, and who held them in the locks, which are free."""
+    data, temporary = tmp_path / "data", tmp_path / "tmp"
+    temporary.mkdir()
+    with crawled_mirror(data):
+        pass
+    before = contents(data)
+    env = os.environ | {"TMPDIR": str(temporary)}
+    trial = subprocess.Popen(command(data, "reclean", "--diff", "--all"), cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + HUNG
+    while not list(temporary.glob("*/state/state.db")):
+        assert trial.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    trial.send_signal(number)
+    assert trial.wait(HUNG) == code
+    assert bool(list(temporary.iterdir())) == (number is signal.SIGKILL)
+    locks = {"state/run.lock", "state/cleaning.lock"} if number is signal.SIGKILL else set()
+    after = contents(data)
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= locks
+    again = scrapy(data, "reclean", "--diff", "--all")
+    assert again.code == 0 and "4 records stay as they are" in again.out and contents(data) == before
