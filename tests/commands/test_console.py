@@ -89,6 +89,16 @@ def test_what_is_no_command_is_told_in_a_line(
     assert (out, err.splitlines()) == ("", [said]) and not list(tmp_path.iterdir())
 
 
+def test_what_is_not_installed_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a checkout that is newer than what the environment was made for."""
+    monkeypatch.setattr(console, "commands", lambda: {"runs": "nosuchmodule.runs"})
+    assert console.main(["runs"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"jingkan: {ROOT} needs the module nosuchmodule, which {sys.executable} does not have")
+
+
 @pytest.mark.parametrize(
     "given",
     [
