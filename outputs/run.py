@@ -201,7 +201,8 @@ class Run:
 
     def _start_cleaning(self) -> subprocess.Popen[bytes]:
         options = self.options
-        command = [sys.executable, "-m", "outputs.cleaning.process", str(self.data), self.id]
+        # -P: we may be started in any folder, and a module there must not be taken for a library's.
+        command = [sys.executable, "-P", "-m", "outputs.cleaning.process", str(self.data), self.id]
         command += ["--workers", str(options.workers or os.cpu_count() or 1)]
         command += ["--shard-bytes", str(options.shard_bytes), "--shard-seconds", str(options.shard_seconds)]
         # The same code as ours, wherever we were started from.

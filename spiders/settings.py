@@ -3,6 +3,9 @@
 BOT_NAME = "jingkan"
 SPIDER_MODULES = ["spiders.sites"]
 COMMANDS_MODULE = "spiders.commands"
+# How the commands are called, and where a new site's module goes. `jingkan` has its own of both: see console.py.
+PROGRAM = "scrapy"
+SITES_FOLDER = "spiders/sites"
 
 # Who asks. A site's owner must be able to reach whoever runs this: put your own address here.
 CONTACT = "https://example.org/jingkan-contact"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,15 @@ def sources_of(args: list[str]) -> list[str]:
     if not arguments(args, hint=A_FILE):
         raise UsageError("give at least one file, address, or - for standard input")
     return args
+
+
+def called(program: str, text: str) -> str:
+    """A text about our commands as they are called by this name: ``scrapy`` in a checkout, ``jingkan`` anywhere.
+
+    >>> called("jingkan", "then run `scrapy crawl example`; in Scrapy a spider"), called("scrapy", "scrapy run")
+    ('then run `jingkan crawl example`; in Scrapy a spider', 'scrapy run')
+    """
+    return re.sub(r"\bscrapy(?= [a-z])", program, text)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import time
 from typing import IO
 
 
@@ -39,3 +40,13 @@ class Orders:
     def finishing(self) -> bool:
         """Told to end when all is cleaned."""
         return b"finish" in self.text
+
+
+class ToTheEnd:
+    """The orders where nobody gives any: clean all there is, then end."""
+
+    stopping, finishing = False, True
+
+    def wait(self, seconds: float) -> None:
+        """There is nothing to wait for but work."""
+        time.sleep(seconds)

@@ -12,13 +12,14 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import Hosts
 from outputs.cleaning.differential import Sample
-from outputs.cleaning.orders import Orders, Orphaned
+from outputs.cleaning.orders import Orders, Orphaned, ToTheEnd
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock, Locked
 from outputs.state import pages
@@ -35,11 +36,14 @@ TELL_EVERY = 0.5
 class Cleaning:
     """Cleans what waits, in order, batch by batch."""
 
-    def __init__(self, state: State, data: Path, run: str, workers: int, limits: Limits) -> None:
-        self.state, self.run_id = state, run
+    def __init__(self, batch: Batch, data: Path, workers: int, tell: Callable[[int], None] = lambda n: None) -> None:
+        """batch: takes what is cleaned, for a run and its state. data: the folder that the archives are in.
+
+        tell: told now and then how many pages are cleaned and not committed yet.
+        """
+        self.batch, self.state, self.run_id, self.tell = batch, batch.state, batch.run_id, tell
         self.workers = Workers(data, workers)
-        self.batch = Batch(state, data, run, limits)
-        self.hosts = Hosts(state, run)
+        self.hosts = Hosts(batch.state, batch.run_id)
         self.sample = Sample()
         self.cursor = 0
         self.put_off: dict[int, int] = {}
@@ -48,7 +52,7 @@ class Cleaning:
         self.told = 0.0
         self.said = 0
 
-    def run(self, orders: Orders) -> None:
+    def run(self, orders: Orders | ToTheEnd) -> None:
         """Work until told to stop, or until nothing waits after being told to finish."""
         try:
             while not orders.stopping:
@@ -162,11 +166,11 @@ class Cleaning:
             self.batch.emit(task, cleaned)
 
     def _tell(self) -> None:
-        """Say on standard output how many pages are cleaned and not committed yet, for the crawl's progress line."""
+        """Say how many pages are cleaned and not committed yet."""
         now = time.monotonic()
         if now - self.told >= TELL_EVERY and len(self.batch) != self.said:
             self.told, self.said = now, len(self.batch)
-            print(self.said, flush=True)
+            self.tell(self.said)
 
     def commit(self) -> None:
         """Settle what was cleaned; the pages that were held back for it may be cleaned now."""
@@ -180,7 +184,7 @@ def _outlook(tries: int) -> str:
     """What becomes of a page that could not be cleaned in so many runs."""
     if tries < pages.TRIES:
         return f"not cleaned in {tries} of {pages.TRIES} runs, the next one tries again"
-    return f"given up after {tries} runs, `scrapy reclean` tries again"
+    return f"given up after {tries} runs, `jingkan reclean` tries again"
 
 
 def cleaning_lock(data: Path) -> Lock:
@@ -203,7 +207,9 @@ def main() -> int:
     limits = Limits(args.shard_bytes, args.shard_seconds)
     try:
         with cleaning_lock(args.data).wait(60), closing(State(args.data / "state" / "state.db", durable=True)) as state:
-            Cleaning(state, args.data, args.run, args.workers, limits).run(Orders(sys.stdin.buffer))
+            batch = Batch(state, args.data, args.run, limits)
+            # For the crawl's progress line.
+            Cleaning(batch, args.data, args.workers, lambda n: print(n, flush=True)).run(Orders(sys.stdin.buffer))
     except Orphaned:
         return 1
     except (OSError, DatabaseError, Locked) as error:

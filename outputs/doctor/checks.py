@@ -22,8 +22,8 @@ from outputs.files import sha256_of
 #: Findings of a kind that are named one by one; of the others only the number is said. By hand: a screen.
 NAMED = 20
 
-REBUILD = "`scrapy doctor --rebuild` makes the state anew from what is there"
-PUT_BACK = "put a copy of the file back, or `scrapy doctor --rebuild` goes on with what is left"
+REBUILD = "`jingkan doctor --rebuild` makes the state anew from what is there"
+PUT_BACK = "put a copy of the file back, or `jingkan doctor --rebuild` goes on with what is left"
 NEXT_RUN = "the next run puts that right"
 
 
@@ -54,7 +54,7 @@ Check = Callable[[Survey], Iterator[Finding]]
 def state_is_whole(found: Survey) -> Iterator[Finding]:
     """SQLite's own look at the file."""
     for flaw in found.registered.flaws:
-        yield Finding("state/state.db", f"is damaged: {flaw}", REBUILD + ", or put a copy of `scrapy backup` back")
+        yield Finding("state/state.db", f"is damaged: {flaw}", REBUILD + ", or put a copy of `jingkan backup` back")
 
 
 def runs_are_over(found: Survey) -> Iterator[Finding]:
@@ -247,7 +247,7 @@ def takedowns_hold(found: Survey) -> Iterator[Finding]:
     if found.deep:
         kept |= {page.url: name for name in found.archives for page in _covered_pages(found, name)}
     for url, name in kept.items():
-        yield Finding(name, f"still holds {url}, which was taken down", f"`scrapy forget {url}` removes it")
+        yield Finding(name, f"still holds {url}, which was taken down", f"`jingkan forget {url}` removes it")
 
 
 def _covered_pages(found: Survey, name: str) -> Iterator[Page]:

@@ -70,7 +70,7 @@ def examine(data: Path, deep: bool = False, checks: Sequence[Check] = CHECKS) ->
         return Report((("state_is_whole", Finding("", str(error), "")),))
     try:
         if state.outdated:
-            raise StateError(f"{path} was written by an older jingkan: `scrapy backup` brings it up to date as well")
+            raise StateError(f"{path} was written by an older jingkan: `jingkan backup` brings it up to date as well")
         found = survey(state, data, deep)
     except DatabaseError as error:
         return Report((("state_is_whole", Finding("", str(error), "")),))

@@ -86,7 +86,7 @@ def _fill(state: State, data: Path, manifests: Mapping[str, Manifest], gone: Tak
         for site in sites:
             said = _said_of(manifests, site)
             if said is None:
-                problems.append(f"{site}: no manifest has its arguments and rules; `scrapy crawl {site}` sets them")
+                problems.append(f"{site}: no manifest has its arguments and rules; `jingkan crawl {site}` sets them")
             bounds = Bounds(*said["revisit"]) if said else Bounds()
             restored.add_site(db, _stored_site(data, site, said, bounds))
             rows = _add_files(db, data, site)

@@ -34,11 +34,11 @@ class DamagedState(sqlite3.DatabaseError):
 #: What SQLite calls a file whose pages contradict each other, and one that is no database.
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _ADVICE = (
-    "`scrapy doctor` says what is wrong, `scrapy doctor --rebuild` makes the state anew from archives and records; or "
-    "put a copy that `scrapy backup` made in its place"
+    "`jingkan doctor` says what is wrong, `jingkan doctor --rebuild` makes the state anew from archives and records; "
+    "or put a copy that `jingkan backup` made in its place"
 )
 #: A state that was made anew and is whole, until it has its name.
-_REBUILT = ".rebuilt"
+REBUILT = ".rebuilt"
 
 
 class State:
@@ -184,13 +184,13 @@ def put_in_place(temporary: State, path: Path) -> None:
     temporary.close()
     with temporary.path.open("rb") as stream:
         sync(stream)
-    temporary.path.rename(path.with_name(path.name + _REBUILT))
+    temporary.path.rename(path.with_name(path.name + REBUILT))
     finish_rebuild(path)
 
 
 def finish_rebuild(path: Path) -> None:
     """Give a state that was made anew its name, the old one first another: ``state.db.old-20261125T181500Z``."""
-    rebuilt = path.with_name(path.name + _REBUILT)
+    rebuilt = path.with_name(path.name + REBUILT)
     if not rebuilt.exists():
         return
     when = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(rebuilt.stat().st_mtime))

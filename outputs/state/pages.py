@@ -125,6 +125,11 @@ def waiting(state: State) -> int:
     return state.number(f"SELECT COUNT(*) FROM pages WHERE status = {PageStatus.WAITING}")
 
 
+def newest(state: State) -> int:
+    """The number of the page that was put up last; 0 for none."""
+    return state.number("SELECT COALESCE(MAX(id), 0) FROM pages")
+
+
 def next_waiting(state: State, stretch: Stretch, most: int) -> list[WaitingPage]:
     """The first pages that wait in a stretch, in the order they came."""
     values = {"after": stretch.after, "upto": stretch.upto, "host": stretch.host, "most": most}

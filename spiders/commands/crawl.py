@@ -16,6 +16,9 @@ from spiders.runs.site_list import complain, complain_of_names, complain_of_sett
 class Command(ScrapyCrawl):
     """One site, once; what `scrapy run SITE` does, with the log on standard error."""
 
+    def short_desc(self) -> str:
+        return "Crawl one site, once; `pages` is any list of pages, `mirror` hijacked domains"
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None

@@ -66,7 +66,8 @@ class Command(ScrapyCommand):
             elif found.article_form:
                 print(draft(found), end="", flush=True)
                 name = site_name(found.page.url)
-                said = f"The site is called {name}: save it as spiders/sites/{name}.py, then run `scrapy crawl {name}`."
+                path, program = f"{self.settings['SITES_FOLDER']}/{name}.py", self.settings["PROGRAM"]
+                said = f"The site is called {name}: save it as {path}, then run `{program} crawl {name}`."
                 print(said, file=sys.stderr)
             else:
                 print(f"{sources[0]}: does not tell what an article's address looks like", file=sys.stderr)

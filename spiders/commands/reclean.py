@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
+import sys
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from outputs.cleaning.reclean import enqueue
+from outputs.cleaning.trial import try_out
+from outputs.doctor.examine import alone
+from outputs.jsonl import TornLine
+from outputs.lock import Locked
+from outputs.run import CRASH, LOCKED
+from outputs.state.database import DatabaseError, StateError
+from spiders.runs.lifecycle import interrupt
 from spiders.runs.offline import offline
-from spiders.terminal import arguments, say
+from spiders.runs.site_list import data_folder
+from spiders.terminal import arguments, quiet_exit, say
+
+#: Pages between two words of progress on a terminal. By hand: a few a second.
+TOLD_EVERY = 20
 
 
 class Command(ScrapyCommand):
@@ -20,16 +35,52 @@ class Command(ScrapyCommand):
     default_settings: ClassVar = {"LOG_ENABLED": False}
 
     def short_desc(self) -> str:
-        return "Clean the archive again, with no network, on all cores"
+        return "Clean the archive again, with no network, on all cores; --diff says what that would change"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--all", action="store_true", help="also what this very cleaner has cleaned already")
+        parser.add_argument(
+            "--diff", action="store_true", help="write nothing; say which records would change, and how"
+        )
+        parser.add_argument("--json", action="store_true", help="with --diff: say it as one JSON object")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         arguments(args, most=0)
+        if opts.json and not opts.diff:
+            raise UsageError("--json is for --diff", print_help=False)
+        if opts.diff:
+            self._diff(opts)
+            return
         with offline(self.settings, "reclean") as done:
             if done.run:
                 say(f"{enqueue(done.run.state, done.run.id, opts.all)} pages to clean again")
         self.exitcode = done.code
+
+    def _diff(self, opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        workers = self.settings.getint("CLEANING_WORKERS") or os.cpu_count() or 1
+        if not (data / "state").is_dir():  # where there is none, no lock is to be left, either
+            print(f"There is no state under {data} yet.", file=sys.stderr)
+            self.exitcode = CRASH
+            return
+        signal.signal(signal.SIGTERM, interrupt)  # so that the copy of the state is thrown away
+        try:
+            with quiet_exit():
+                with alone(data):
+                    found = try_out(data, workers, opts.all, _progress)
+                print(*([found.json()] if opts.json else found.lines()), sep="\n")
+        except Locked as error:
+            print(f"A run is on: {error}. Nothing was done.", file=sys.stderr)
+            self.exitcode = LOCKED
+        except (StateError, DatabaseError, TornLine, OSError) as error:
+            print(f"The comparison stopped: {error}", file=sys.stderr)
+            self.exitcode = CRASH
+
+
+def _progress(done: int, of: int) -> None:
+    """Keep a line of a terminal up to date; elsewhere nothing is said."""
+    if sys.stderr.isatty() and (done % TOLD_EVERY == 0 or done == of):
+        print(f"\r{done} of {of} pages", end="\n" if done == of else "", file=sys.stderr, flush=True)

@@ -67,9 +67,10 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None and self.crawler_process is not None
         if opts.print_systemd or opts.print_cron:
-            given = _given(args, opts)
+            given, program = _given(args, opts), self.settings["PROGRAM"]
+            data = Path(self.settings["DATA"])
             with quiet_exit():
-                print(systemd(Path(self.settings["DATA"]), given) if opts.print_systemd else cron(given), end="")
+                print(systemd(data, given, program) if opts.print_systemd else cron(given, program), end="")
             return
         if opts.drop is not None:
             self._drop(opts.drop)

@@ -110,7 +110,7 @@ def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[
     lines += [f"  Not done: {what}" for what in run.undone]
     for site, n in manifest["given_up"].items():
         where = run.data / site / "rejected.jsonl"
-        lines.append(f"  {site}: {n} pages are given up, no run could clean them, see {where}; try `scrapy reclean`")
+        lines.append(f"  {site}: {n} pages are given up, no run could clean them, see {where}; try `jingkan reclean`")
     lines += [f"  Alarm: {alarm}" for alarm in run.alarms]
     lines += [f"  {host} is quarantined and not asked: {why}" for host, why in run.quarantined]
     lines += [f"  {note}." for note in run.notes]

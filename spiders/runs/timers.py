@@ -1,4 +1,4 @@
-"""A timer for this checkout: a hardened systemd service, or a crontab line."""
+"""A timer for a scheduled run in this folder: a hardened systemd service, or a crontab line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pathlib import Path
 
 #: A word that needs no quotes in a unit: ``DATA=/srv/jk/data``, ``domains=a.com,b.cn``.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
+
+#: What Python runs for each name the commands are called by. ``-P`` keeps the working directory, where anything may
+#: lie, off its path; in a checkout that is where the code is.
+_PROGRAMS = {"scrapy": ("-m", "scrapy"), "jingkan": ("-P", "-m", "spiders.console")}
 
 SYSTEMD = """\
 # ~/.config/systemd/user/jingkan.service (or /etc/systemd/system/, then add User=)
@@ -60,25 +64,28 @@ WantedBy=timers.target
 """
 
 
-def systemd(data: Path, args: Sequence[str]) -> str:
-    """A service and a timer for a nightly ``scrapy run`` with these arguments. data: the folder it may write to."""
+def systemd(data: Path, args: Sequence[str], program: str = "scrapy") -> str:
+    """A service and a timer for a nightly ``scrapy run`` with these arguments.
+
+    data: the folder it may write to. program: the name that the commands are called by here.
+    """
     # In ExecStart alone `$` stands for the environment.
-    command = " ".join(_word(word).replace("$", "$$") for word in _command(args))
+    command = " ".join(_word(word).replace("$", "$$") for word in _command(args, program))
     return SYSTEMD.format(folder=_percent(str(Path.cwd())), command=command, data=_word(str(data.resolve())))
 
 
-def cron(args: Sequence[str]) -> str:
+def cron(args: Sequence[str], program: str = "scrapy") -> str:
     """A crontab line for a nightly ``scrapy run`` with these arguments.
 
     Its output goes to cron's mail, the log to the data folder.
     """
-    line = f"cd {shlex.quote(str(Path.cwd()))} && nice {shlex.join(_command(args))}"
+    line = f"cd {shlex.quote(str(Path.cwd()))} && nice {shlex.join(_command(args, program))}"
     # The first `%` would end the command for cron, before any shell sees its quotes: crontab(5).
     return "30 1 * * * " + line.replace("%", r"\%") + "\n"
 
 
-def _command(args: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "scrapy", "run", *args]
+def _command(args: Sequence[str], program: str) -> list[str]:
+    return [sys.executable, *_PROGRAMS[program], "run", *args]
 
 
 def _word(text: str) -> str:

@@ -32,6 +32,7 @@ def data(tmp_path: Path) -> Path:
         (["runs", "--all"], "unknown option --all"),
         (["reclean", "foo"], "there is no use for foo"),
         (["reclean", "-x"], "unknown option -x"),
+        (["reclean", "--json"], "--json is for --diff"),
         (["backup", "-x"], "unknown option -x (a file of that name: ./-x)"),
         (["backup", "a.db", "b.db"], "there is no use for b.db"),
         (["backup", "/"], "/ is a folder: name a file"),

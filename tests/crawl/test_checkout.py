@@ -52,6 +52,11 @@ def test_in_a_checkout_the_checkouts_code_runs(installed: Path) -> None:
     assert python(installed, ROOT, "-m", "scrapy", "list").split()[0] == "demo"
 
 
+def test_the_jingkan_script_runs_the_checkouts_code_in_a_checkout(installed: Path) -> None:
+    """Elsewhere it is the installed one: tests/test_install.py."""
+    assert f", {ROOT})" in python(installed, ROOT / "tests", "-m", "spiders.console", "--version")
+
+
 def test_also_below_the_checkouts_folder_and_in_its_own_processes(installed: Path) -> None:
     found = python(installed, ROOT / "tests", "-c", PROBE).split()
     assert [Path(path).parent for path in found] == [ROOT / name for name in ("spiders", "cleaners", "outputs")]

@@ -6,7 +6,6 @@ import multiprocessing
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +13,9 @@ import pytest
 
 from outputs import jsonl
 from outputs.cleaning import process, workers
-from outputs.cleaning.batch import Limits
+from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
+from outputs.cleaning.orders import ToTheEnd
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.recurrence import Look
@@ -30,18 +30,9 @@ from tests.crawl.conftest import Visit
 from tests.mirror import Synthetic
 
 
-class Finish:
-    """The order to clean what waits and end."""
-
-    stopping, finishing = False, True
-
-    def wait(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-
 def clean(state: State, data: Path, run: str = "r") -> None:
     """Clean all that waits, as a run of that name."""
-    Cleaning(state, data, run, 1, Limits()).run(Finish())  # type: ignore[arg-type]
+    Cleaning(Batch(state, data, run, Limits()), data, 1).run(ToTheEnd())
 
 
 def rejected(data: Path) -> list[str]:

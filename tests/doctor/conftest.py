@@ -10,7 +10,8 @@ import pytest
 
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
-from outputs.cleaning.batch import Limits
+from outputs.cleaning.batch import Batch, Limits
+from outputs.cleaning.orders import ToTheEnd
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.workers import Cleaned, Task, clean_task, look_task
 from outputs.run import finish
@@ -32,15 +33,6 @@ HOST = "http://a.example"
 CONTENT = Synthetic(6, paragraphs=3)
 #: What was changed and so has two versions, what went away, what was taken down, what was redirected.
 CHANGED, GONE, TAKEN, REDIRECTED = (HOST + path for path in CONTENT.paths[:4])
-
-
-class Finish:
-    """The order to clean what waits and end."""
-
-    stopping, finishing = False, True
-
-    def wait(self, seconds: float) -> None:
-        raise AssertionError("there is nothing to wait for")
 
 
 class Here:
@@ -76,7 +68,7 @@ def clean(state: State, data: Path, run: str) -> None:
     """Clean all that waits, as a run of that name."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("outputs.cleaning.process.Workers", Here)
-        Cleaning(state, data, run, 1, Limits()).run(Finish())  # type: ignore[arg-type]
+        Cleaning(Batch(state, data, run, Limits()), data, 1).run(ToTheEnd())
 
 
 def article(n: int) -> bytes:

@@ -45,7 +45,7 @@ def test_damage_that_is_met_in_the_middle_names_file_and_way_out(
     state = State(data / "state" / "state.db")
     path = noise_after_the_first_page(data)
     state.db.execute("PRAGMA cache_size = 0")
-    with pytest.raises(DamagedState, match=r"state\.db is damaged.*scrapy doctor --rebuild.*scrapy backup") as told:
+    with pytest.raises(DamagedState, match=r"state\.db is damaged.*jingkan doctor --rebuild.*jingkan backup") as told:
         ask(state, data)
     assert str(told.value).count(str(path)) == 1
     assert not (data / "copy.db").exists()
@@ -59,7 +59,7 @@ def test_a_command_on_a_damaged_state_says_so_in_one_line(data: Path, args: list
     done = scrapy(data, *args, LOG_ENABLED=0)
     assert done.code == 1 and "Traceback" not in done.out, done.out
     (told,) = done.out.splitlines()
-    assert f"{path} is damaged" in told and "`scrapy doctor --rebuild`" in told
+    assert f"{path} is damaged" in told and "`jingkan doctor --rebuild`" in told
 
 
 def test_the_doctor_and_a_run_keep_out_of_each_others_way(data: Path) -> None:

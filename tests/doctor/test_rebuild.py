@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken_in(data: Path) -> No
 def test_a_manifest_of_an_older_version_lacks_the_arguments_and_that_is_said(data: Path) -> None:
     for path in data.glob("runs/*/manifest.json"):
         path.write_text(path.read_text().replace('"by_site"', '"x"'))
-    assert rebuild(data).problems == ("s: no manifest has its arguments and rules; `scrapy crawl s` sets them",)
+    assert rebuild(data).problems == ("s: no manifest has its arguments and rules; `jingkan crawl s` sets them",)
 
 
 def test_a_file_written_anew_gets_its_name_where_the_old_one_is_gone(data: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_state_that_knows_nothing_is_refused_beside_what_it_should_know(data: 
     if harm == "knows of no run":
         State(path, anew=True).close()
     for start in (lambda: State(path), lambda: Run(Options(data), "takedown")):
-        with pytest.raises(StateError, match="scrapy doctor --rebuild"):
+        with pytest.raises(StateError, match="jingkan doctor --rebuild"):
             start()
     assert path.exists() is (harm != "absent")
 
@@ -205,7 +205,7 @@ def test_after_a_rebuild_the_next_run_gives_nothing_and_a_takedown_holds(tmp_pat
         before = versions(tmp_path)
         (tmp_path / "state" / "state.db").unlink()
         refused = scrapy(tmp_path, "run")
-        assert refused.code == 1 and "scrapy doctor --rebuild" in refused.out, refused.out
+        assert refused.code == 1 and "jingkan doctor --rebuild" in refused.out, refused.out
         assert len(refused.out.splitlines()) == 1 and not (tmp_path / "state" / "state.db").exists()
         rebuilt = scrapy(tmp_path, "doctor", "--rebuild")
         assert rebuilt.code == 0, rebuilt.out
