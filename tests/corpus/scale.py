@@ -111,9 +111,7 @@ class Language:
     def works(self) -> Iterator[Work]:
         """Works without end, those that belong together one after the other."""
         rng = self.rng
-        for statute in self.statutes:
-            yield Work("statute", self.title(rng.choice(self.topics)), statute)
-        before = None
+        before, statutes = None, list(self.statutes)
         while True:
             topic = rng.choice(self.topics)
             drawn = rng.random()
@@ -129,12 +127,14 @@ class Language:
                 yield Work("quoting", self.title(topic), _amid(rng, own, rng.choice(self.statutes)))
             elif drawn < 0.31:
                 yield Work("editorial", rng.choice(_EDITORIALS), self.paragraphs(topic, rng.randint(150, 700)))
+            elif drawn < 0.33 and statutes:
+                yield Work("statute", self.title(topic), statutes.pop())
             else:
                 work = Work("plain", self.title(topic), self.paragraphs(topic, rng.randint(300, LONGEST - 250)))
                 yield work
-                if drawn < 0.35:
+                if drawn < 0.37:
                     yield self.translation(work)
-                elif drawn < 0.36 and before and len("".join(work.paragraphs + before.paragraphs)) < LONGEST:
+                elif drawn < 0.39 and before and len("".join(work.paragraphs + before.paragraphs)) < LONGEST:
                     yield Work("volume", self.title(topic), before.paragraphs + work.paragraphs)
                 before = work
 
@@ -180,7 +180,7 @@ class Made:
 def made(count: int, seed: int = 1) -> Iterator[Made]:
     """So many records, the copies of a work at hosts drawn at random, in an order drawn at random nearby."""
     language = Language(seed)
-    yield from islice(_shuffled(_made(language), language.rng), count)
+    yield from _shuffled(islice(_made(language), count), language.rng)
 
 
 def _made(language: Language) -> Iterator[Made]:

@@ -66,7 +66,7 @@ class Duplicates:
         added = self._add(copies, seen)
         # Only now: where reading the copies fails, nothing is taken for gone.
         gone = [key for key, _, _ in self._tables.copies() if key not in seen]
-        for batch in _batches(gone):
+        for batch in _batches(gone, _BATCH):
             self._drop(batch)
         return Counts(added.signed, added.kept, len(gone))
 
@@ -99,7 +99,7 @@ class Duplicates:
 
     def _add(self, copies: Iterable[Copy], seen: set[Key] | None) -> Counts:
         signed = kept = 0
-        for batch in _batches(copies):
+        for batch in _batches(copies, _BATCH):
             rows = {row.key: (row, copy) for row, copy in ((_row(copy), copy) for copy in batch)}
             if seen is not None:
                 seen.update(rows)
@@ -212,7 +212,7 @@ def _pair(n: int, one: Signature, m: int, other: Signature) -> Pair | None:
     return Pair(min(n, m), max(n, m), agreeing(one.values, other.values))
 
 
-def _batches(items: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     left = iter(items)
     while batch := list(islice(left, size)):
         yield batch

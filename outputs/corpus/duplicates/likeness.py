@@ -28,8 +28,8 @@ SHORT, VERY_ALIKE = 160, 0.9
 #: short article is half boilerplate, another on each host. What has a title in common and little else has its host's
 #: boilerplate, 0.3. Measured: tests/corpus/scale.py at 10 000, November 2026.
 TITLED = 0.45
-#: Where they are the same but for a letter, and too short to name an article (卷首语): a little more than two texts share
-#: that are short and have their host's boilerplate. By hand.
+#: Where they are the same but for a letter, and too short to name an article (卷首语): a little more than two texts
+#: share that are short and have their host's boilerplate. By hand.
 SAME_SHORT_TITLE = 0.5
 #: A text of fewer shingles, without a title, is nobody's: 上一篇 下一篇, 暂无内容. By hand: two short sentences.
 SHORTEST = 40
@@ -44,7 +44,9 @@ APART = 0.25
 TITLE_EDITS = 0.2
 
 #: 论图书馆（上） 论图书馆（二） 论图书馆（续完） 论图书馆之三 论图书馆2, folded: the brackets are gone.
-_PART = re.compile(r"(?:[上中下终续完]|第?[一二三四五六七八九十]+[篇部分讲期]*|\d{1,3}|i{1,3}|iv|vi{0,3}|part\w)+$")
+_PART = re.compile(r"(?:之?[上中下终续完]|[之第]?[一二三四五六七八九十][篇部分讲期]?|之?\d|[iv]|part\w)+$")
+#: Letters of a title's end that may say so.
+_PART_LETTERS = 10
 #: What follows a title that is the stem of another one's; not 中 alone, with which sites' names begin (中国知网).
 _NEXT_PART = re.compile(rf"(?:{_PART.pattern}|[上下续一二三四五六七八九十])")
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十]")
@@ -85,7 +87,7 @@ def is_one_article(one: Signature, other: Signature, like: Likeness) -> bool:
         return False
     if titles_alike(one.title, other.title):
         return True
-    if like.contained >= SAME_SHORT_TITLE and one.title and Levenshtein.distance(one.title, other.title) <= 1:
+    if like.contained >= SAME_SHORT_TITLE and same_short_title(one.title, other.title):
         return True
     if (like.contained < JOINED and like.jaccard < EVENLY) or longer > LONGER * shorter:
         return False
@@ -98,6 +100,15 @@ def are_apart(one: Signature, other: Signature) -> bool:
     Two copies that lost other paragraphs may have little in common; their titles then tell.
     """
     return likeness(one, other).contained < APART and not titles_alike(one.title, other.title)
+
+
+def same_short_title(one: str, other: str) -> bool:
+    """Whether two folded titles are the same but for a letter, and too short to name an article.
+
+    >>> same_short_title("卷首语", "首语"), same_short_title("卷首语", "编者按"), same_short_title("", "")
+    (True, False, False)
+    """
+    return 0 < min(len(one), len(other)) < TELLING and Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def titles_alike(one: str, other: str) -> bool:
@@ -136,5 +147,5 @@ def part_of(title: str) -> str:
     >>> part_of("论图书馆上"), part_of("论图书馆续二"), part_of("论图书馆")
     ('上', '续二', '')
     """
-    found = _PART.search(title)
-    return found[0] if found and found.start() else ""
+    found = _PART.search(title, max(1, len(title) - _PART_LETTERS))
+    return found[0] if found else ""
