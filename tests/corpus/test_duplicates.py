@@ -15,8 +15,10 @@ import pytest
 from cleaners.chinese.character_forms import converter
 from outputs.corpus.copies import Copy, copies
 from outputs.corpus.duplicates import Counts, Duplicates, DuplicatesError, Key, index, tables
+from outputs.corpus.duplicates.clusters import Unions, clustered
 from outputs.corpus.duplicates.likeness import likeness
 from outputs.corpus.duplicates.signature import Signature, folded, signatures
+from outputs.corpus.duplicates.tables import Pair
 from tests.conftest import ROOT
 from tests.corpus import scale
 from tests.corpus.scale import Made, score
@@ -45,8 +47,15 @@ def truth(sample: Iterable[Made]) -> dict[tuple[str, str], int]:
 
 
 @pytest.fixture(scope="module")
-def language() -> scale.Language:
+def one_language() -> scale.Language:
     return scale.Language(11)
+
+
+@pytest.fixture
+def language(one_language: scale.Language) -> scale.Language:
+    """The same in every test, whichever ran before."""
+    one_language.rng.seed(11)
+    return one_language
 
 
 def texts(language: scale.Language, *sizes: int) -> list[str]:
@@ -116,20 +125,37 @@ def test_a_statute_its_articles_and_a_volume_stay_apart(tmp_path: Path, language
     assert found == [["1"], ["2"], ["3"], ["law"]]
 
 
-def test_a_chain_ends_where_two_have_nothing_in_common(tmp_path: Path, language: scale.Language) -> None:
-    """A volume that is like each of two articles goes with the one it is more like; it makes them one by no means."""
-    one, two = texts(language, 900, 280)
-    volume = copy("v", language.title(language.topics[3]), one + two)
-    short = copy("2", volume.record["title"], two + language.damaged(two))
-    long = copy("1", language.title(language.topics[4]), one)
-    with Duplicates(tmp_path / "d.db") as duplicates:
-        duplicates.update([volume, long, short])
-        assert len(duplicates._tables.pairs()) >= 1
-    assert together(tmp_path, volume, long, short)[0] == ["1", "v"]
+@pytest.mark.parametrize(
+    ("titles", "one_id", "expected"),
+    [
+        (("论甲乙丙丁之事", "全书的题目在此", "论戊己庚辛之事"), (), [{1, 2}, {3}]),
+        (("论甲乙丙丁之事", "论甲乙丙丁之事", "论甲乙丙丁之事"), (), [{1, 2, 3}]),
+        (("论甲乙丙丁之事", "全书的题目在此", "论戊己庚辛之事"), (1, 3), [{1, 2, 3}]),
+        (("论甲乙丙丁之事", "全书的题目在此", "论戊己庚辛之事"), (2, 3), [{1, 2, 3}]),
+    ],
+)
+def test_a_chain_ends_where_two_have_nothing_in_common(
+    language: scale.Language, titles: tuple[str, str, str], one_id: tuple[int, ...], expected: list[set[int]]
+) -> None:
+    """A volume is like each of two articles, and makes them one only if their title or id does. Id 2 and 3: a volume
+    and its second article are one by their id, and the first one is like one of them, which is enough."""
+    one, two = texts(language, 400, 400)
+    found = dict(zip((1, 2, 3), signatures(zip(titles, (one, one + two, two), strict=True)), strict=True))
+    names = {n: signature.name for n, signature in found.items()}
+    pairs = [Pair(1, 2, 70), Pair(2, 3, 60)]
+    for given in (pairs, pairs[::-1]):
+        same = Unions()
+        if one_id:
+            same.join(*one_id)
+        clustered(given, same, names, found.__getitem__)
+        sets: dict[int, set[int]] = {}
+        for n in found:
+            sets.setdefault(same.of(n), set()).add(n)
+        assert list(sets.values()) == expected
 
 
 def test_boilerplate_and_a_title_that_many_have_join_nothing(tmp_path: Path, language: scale.Language) -> None:
-    (boilerplate, *own) = texts(language, 60, 150, 150, 150)
+    own, boilerplate = texts(language, 150, 150, 150), language.sentence(language.topics[9], 40)
     found = [copy(str(n), "卷首语", text + "\n\n" + boilerplate) for n, text in enumerate(own)]
     assert together(tmp_path, *found, copy("9", "卷首语", language.damaged(own[0]))) == [["0", "9"], ["1"], ["2"]]
 
@@ -329,6 +355,22 @@ def test_a_file_that_is_damaged_or_not_ours_is_named_and_kept(tmp_path: Path) ->
     with pytest.raises(DuplicatesError, match=r"other\.db is no file of duplicates"):
         Duplicates(tmp_path / "other.db")
     assert (tmp_path / "other.db").read_bytes() == before
+
+
+def test_damage_that_is_met_later_is_told_as_well(tmp_path: Path, sample: list[Made]) -> None:
+    clusters(tmp_path / "d.db", of(sample)[:100])
+    content = bytearray((tmp_path / "d.db").read_bytes())
+    content[8192:] = b"\xff" * (len(content) - 8192)
+    (tmp_path / "d.db").write_bytes(content)
+    with Duplicates(tmp_path / "d.db") as duplicates:
+        for use in (
+            lambda: duplicates.add(of(sample)),
+            lambda: duplicates.update(of(sample)),
+            lambda: list(duplicates.clusters()),
+            lambda: duplicates.forget([Key(sample[0].copy.site, sample[0].copy.record["url"])]),
+        ):
+            with pytest.raises(DuplicatesError, match=r"d\.db: it is damaged: delete it"):
+                use()
 
 
 def test_two_writers_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from outputs.corpus.duplicates.likeness import are_apart
 from outputs.corpus.duplicates.signature import Signature
 from outputs.corpus.duplicates.tables import Pair
 
-#: Articles of a cluster that are looked at before another one joins: a cluster of n costs n² likenesses else. By hand;
-#: the clusters of 100 000 records (tests/corpus/scale.py) have ten at most.
+#: Members of a cluster that are looked at before another one joins: a cluster of n costs n² likenesses else. By hand:
+#: more differing copies than an article has.
 LOOKED_AT = 32
 
 

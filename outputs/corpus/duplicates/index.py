@@ -58,16 +58,18 @@ class Duplicates:
 
     def add(self, copies: Iterable[Copy]) -> Counts:
         """Take in copies that are new or may have changed; all others stay. Only what changed is signed."""
-        return self._add(copies, None)
+        with self._tables.explained():
+            return self._add(copies, None)
 
     def update(self, copies: Iterable[Copy]) -> Counts:
         """Take in copies as ``add`` does; they are all there are, and the others leave."""
         seen: set[Key] = set()
-        added = self._add(copies, seen)
-        # Only now: where reading the copies fails, nothing is taken for gone.
-        gone = [key for key, _, _ in self._tables.copies() if key not in seen]
-        for batch in _batches(gone, _BATCH):
-            self._drop(batch)
+        with self._tables.explained():
+            added = self._add(copies, seen)
+            # Only now: where reading the copies fails, nothing is taken for gone.
+            gone = [key for key, _, _ in self._tables.copies() if key not in seen]
+            for batch in _batches(gone, _BATCH):
+                self._drop(batch)
         return Counts(added.signed, added.kept, len(gone))
 
     def forget(self, keys: Iterable[Key]) -> int:
@@ -81,6 +83,12 @@ class Duplicates:
 
         The same copies give the same clusters, in whatever order they came.
         """
+        with self._tables.explained():
+            found = self._clusters()
+        for cluster in found:
+            yield tuple(cluster)
+
+    def _clusters(self) -> Iterable[list[Key]]:
         keys: list[Key] = []
         nodes: list[int] = []
         same, of_identity = Unions(), dict[str, int]()
@@ -94,8 +102,7 @@ class Duplicates:
         found: dict[int, list[Key]] = {}
         for key, node in zip(keys, nodes, strict=True):
             found.setdefault(same.of(node), []).append(key)
-        for cluster in found.values():
-            yield tuple(cluster)
+        return found.values()
 
     def _add(self, copies: Iterable[Copy], seen: set[Key] | None) -> Counts:
         signed = kept = 0
@@ -133,9 +140,10 @@ class Duplicates:
                         added[text] = signature
                 rows.append(row._replace(text=text))
             tables.put_copies(renamed + rows)
-            tables.put_in_buckets((bucket, n) for n, signature in added.items() for bucket in buckets(signature))
+            places = {n: buckets(signature) for n, signature in added.items()}
+            tables.put_in_buckets((bucket, n) for n, found in places.items() for bucket in found)
             reopened = self._drop_texts(left)
-            self._compare(added)
+            self._compare(added, places)
             self._compare_again(reopened)
 
     def _drop(self, keys: Iterable[Key]) -> int:
@@ -158,11 +166,11 @@ class Duplicates:
         tables.drop_texts(gone)
         return {bucket for bucket in full if len(tables.in_bucket(bucket, FULL + 1)) <= FULL}
 
-    def _compare(self, added: dict[int, Signature]) -> None:
-        """Find the pairs of texts that are new, which are in their buckets already."""
+    def _compare(self, added: dict[int, Signature], places: dict[int, list[int]]) -> None:
+        """Find the pairs of texts that are new. places: the buckets of each, which it is in already."""
         for n, signature in added.items():
             others: set[int] = set()
-            for bucket in buckets(signature):
+            for bucket in places[n]:
                 if len(found := self._tables.in_bucket(bucket, FULL + 1)) <= FULL:
                     others.update(found)
             # Numbers grow, so that two that are new meet once.

@@ -28,9 +28,9 @@ SHORT, VERY_ALIKE = 160, 0.9
 #: short article is half boilerplate, another on each host. What has a title in common and little else has its host's
 #: boilerplate, 0.3. Measured: tests/corpus/scale.py at 10 000, November 2026.
 TITLED = 0.45
-#: Where they are the same but for a letter, and too short to name an article (卷首语): a little more than two texts
-#: share that are short and have their host's boilerplate. By hand.
-SAME_SHORT_TITLE = 0.5
+#: Where they are the same but for a letter, and too short to name an article (卷首语): two texts of one host share more
+#: only where its boilerplate is 1.5 times as long as they are. By hand.
+SAME_SHORT_TITLE = 0.6
 #: A text of fewer shingles, without a title, is nobody's: 上一篇 下一篇, 暂无内容. By hand: two short sentences.
 SHORTEST = 40
 #: The longer text has so many times the shingles of the shorter at most. Beyond, J is 0.25 at best and an error of one

@@ -40,6 +40,8 @@ PARAMETERS = (
     f"{BANDS} bands of {ROWS}, title ends of {TITLE_END}, {TITLED_BANDS} titled bands, folding 1"
 )
 
+#: What goes before the width is made one: without it most texts are so already, which is told at once.
+_MARKS = re.compile(r"[\s，。、；：？！（）“”‘’《》]+")
 _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN}]+")
 
 
@@ -61,8 +63,9 @@ def folded(text: str) -> str:
     >>> folded("《圖書館學》——  Ａ，１")
     '图书馆学a1'
     """
+    one_width = unicodedata.normalize("NFKC", _MARKS.sub("", text))
     # opencc comes last: it refuses half a surrogate pair.
-    return str(converter("t2s").convert(_NOT_TEXT.sub("", unicodedata.normalize("NFKC", text).lower())))
+    return str(converter("t2s").convert(_NOT_TEXT.sub("", one_width.lower())))
 
 
 def signatures(titles_and_texts: Iterable[tuple[str, str]]) -> list[Signature]:

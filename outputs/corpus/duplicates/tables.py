@@ -76,11 +76,11 @@ class Tables:
         """Open the file or make it. ``emptied``: whether there was one of other parameters. Raises DuplicatesError."""
         self.path = path
         self.emptied = False
-        with self._explained():
+        with self.explained():
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
-            with self._explained():
+            with self.explained():
                 # What is deleted is overwritten; no log beside the file keeps it, as write-ahead logging would.
                 for pragma in ("secure_delete = ON", "journal_mode = DELETE", f"cache_size = -{_CACHE}"):
                     self.db.execute(f"PRAGMA {pragma}")
@@ -113,7 +113,7 @@ class Tables:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block or nothing of it. Raises DuplicatesError where the file cannot be used."""
-        with self._explained():
+        with self.explained():
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -124,7 +124,8 @@ class Tables:
                 raise
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """What SQLite raises in the block becomes a DuplicatesError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -234,5 +235,5 @@ class Tables:
 
     def compact(self) -> None:
         """Write the file anew without what was deleted. Raises DuplicatesError."""
-        with self._explained():
+        with self.explained():
             self.db.execute("VACUUM")
