@@ -12,23 +12,21 @@ from typing import Self, TypeVar
 from outputs.corpus.copies import Copy
 from outputs.corpus.duplicates.clusters import Unions, clustered
 from outputs.corpus.duplicates.likeness import SHORTEST, is_one_article, likeness
-from outputs.corpus.duplicates.signature import Signature, agreeing, buckets, digest_of, signatures
+from outputs.corpus.duplicates.signature import FULL, Signature, agreeing, buckets, digest_of, signatures
 from outputs.corpus.duplicates.tables import Key, Pair, Row, Tables
 
 T = TypeVar("T")
 
-#: Texts of a bucket that are compared with each other; a fuller one says what is common (a statute, boilerplate,
-#: 卷首语), not what is the same, and is passed over. So a text costs 23 × 64 comparisons at most, 20 ms, however large
-#: the corpus is. By hand: more copies than an article has that differ; those that do not are one text, and count once.
-FULL = 64
 #: Copies of a transaction, and texts that are signed at one go: 32 of 10 kB take 15 MB as shingles.
-_BATCH, _SIGNED_AT_ONCE = 2000, 32
+_BATCH, _SIGNED_AT_ONCE = 1000, 32
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of the copies. signed: new or changed, so that a signature was made. kept: as they were. gone: taken
-    out, since they are no more."""
+    """What became of the copies.
+
+    signed: new or changed, so that a signature was made. kept: with the text they had. gone: taken out.
+    """
 
     signed: int = 0
     kept: int = 0
@@ -38,12 +36,12 @@ class Counts:
 class Duplicates:
     """The tables of duplicates in a file, made where there is none. Use it in a ``with``.
 
+    emptied: the file was made with other parameters and holds nothing now, so that all copies must be given anew.
     Killed at any point, the file holds whole batches of copies, and the next ``update`` does what is left. Every method
     raises DuplicatesError where the file cannot be used.
     """
 
     def __init__(self, path: Path) -> None:
-        """emptied: the file was made with other parameters, so that all copies must be given anew."""
         self._tables = Tables(path)
         self.emptied = self._tables.emptied
 
@@ -89,6 +87,7 @@ class Duplicates:
             yield tuple(cluster)
 
     def _clusters(self) -> Iterable[list[Key]]:
+        """A node is a text, or a copy that has none worth comparing; copies of one id are one from the start."""
         keys: list[Key] = []
         nodes: list[int] = []
         same, of_identity = Unions(), dict[str, int]()

@@ -43,6 +43,12 @@ APART = 0.25
 #: Titles are alike up to so large a share of edits. By hand: a letter in five is more than the damage known.
 TITLE_EDITS = 0.2
 
+#: All that another value of makes other pairs; the last number stands for the rules, and grows with them.
+PARAMETERS = (
+    f"joined {JOINED} {EVENLY} {LONGER} {SHORT} {VERY_ALIKE} {TITLED} {SAME_SHORT_TITLE} {SHORTEST} {MOST_LONGER} "
+    f"{TITLE_EDITS}, rules 1"
+)
+
 #: 论图书馆（上） 论图书馆（二） 论图书馆（续完） 论图书馆之三 论图书馆2, folded: the brackets are gone.
 _PART = re.compile(r"(?:之?[上中下终续完]|[之第]?[一二三四五六七八九十][篇部分讲期]?|之?\d|[iv]|part\w)+$")
 #: Letters of a title's end that may say so.

@@ -31,13 +31,17 @@ TITLE_END = 6
 #: A title of few letters (卷首语) stands on too many articles to be looked up by itself: it is, with each of so many
 #: pairs of values. 16 find J = 0.3 by 0.78; what has only the title in common has none of them.
 TITLED_BANDS = 16
+#: Texts of a bucket that are compared with each other; a fuller one says what is common (a statute, boilerplate,
+#: 卷首语), not what is the same, and is passed over. So a text costs 28 × 64 comparisons at most, 20 ms, however large
+#: the corpus is. By hand: more copies than an article has that differ; those that do not are one text, and count once.
+FULL = 64
 #: For rensa: any number, always the same.
 _SEED = 1
 
 #: All that another value of makes signatures or buckets that do not go with the ones there are.
 PARAMETERS = (
     f"rensa {RMinHash.ALGORITHM_VERSION}, seed {_SEED}, {VALUES} values, {SHINGLE} characters, "
-    f"{BANDS} bands of {ROWS}, title ends of {TITLE_END}, {TITLED_BANDS} titled bands, folding 1"
+    f"{BANDS} bands of {ROWS}, title ends of {TITLE_END}, {TITLED_BANDS} titled bands, full at {FULL}, folding 1"
 )
 
 #: What goes before the width is made one: without it most texts are so already, which is told at once.
@@ -47,9 +51,12 @@ _NOT_TEXT = re.compile(rf"[^0-9a-z{HAN}]+")
 
 @dataclass(frozen=True)
 class Signature:
-    """name: a digest of folded title and text: two texts that have it are the same. title: folded. size: how many
+    """What is kept of a text.
+
+    name: a digest of folded title and text: two texts that have it are the same. title: folded. size: how many
     different shingles the folded text has. values: VALUES numbers of 16 bits each, in the machine's order of bytes;
-    ``b""`` where size is 0."""
+    ``b""`` where size is 0.
+    """
 
     name: bytes
     title: str

@@ -13,8 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from outputs.corpus.duplicates.signature import PARAMETERS, Signature
+from outputs.corpus.duplicates import likeness, signature
+from outputs.corpus.duplicates.signature import Signature
 
+#: What the tables were made with: signatures, buckets and pairs.
+PARAMETERS = f"{signature.PARAMETERS}; {likeness.PARAMETERS}"
 #: "jkdu": that the file is ours, so that no other one is emptied.
 _APPLICATION = 0x6A6B6475
 #: Grows with the tables' form: another one is made anew.
