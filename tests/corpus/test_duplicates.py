@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from rensa import RMinHash
 
 from cleaners.chinese.character_forms import converter
 from outputs.corpus.copies import Copy, copies
 from outputs.corpus.duplicates import Counts, Duplicates, DuplicatesError, Key, index, tables
 from outputs.corpus.duplicates.clusters import Unions, clustered
 from outputs.corpus.duplicates.likeness import likeness
-from outputs.corpus.duplicates.signature import Signature, folded, signatures
+from outputs.corpus.duplicates.signature import Signature, buckets, folded, signatures
 from outputs.corpus.duplicates.tables import Pair
 from tests.conftest import ROOT
 from tests.corpus import scale
@@ -328,6 +329,15 @@ def test_killed_amid_an_update(tmp_path: Path, call: str, name: str) -> None:
         assert counts.kept + counts.signed == 150
         assert (counts.kept > 0) == (int(call) > 1)
         assert list(duplicates.clusters()) == expected
+
+
+def test_signatures_are_what_tables_on_disk_hold() -> None:
+    """Else PARAMETERS must change, as they do with rensa's own version."""
+    assert f"rensa {RMinHash.ALGORITHM_VERSION}," in tables.PARAMETERS
+    text = "".join(chr(0x4E00 + n * n % 20011) for n in range(500))
+    (found,) = signatures([("关于图书馆的若干问题", text)])
+    assert (found.size, found.values[:8].hex()) == (496, "50aace7806a09c19")
+    assert (buckets(found)[0], buckets(found)[-1]) == (-4611170062791429850, 6396410081634562604)
 
 
 def test_other_parameters_make_the_tables_anew(
