@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TypeGuard, TypeVar
+from typing import TextIO
 
 from outputs import jsonl
+from outputs.corpus.copies import Version, newest, standing_at
 from outputs.formats import bibtex, csl, gbt7714, ris
-from outputs.record_types import IDENTIFYING, Record, is_record, is_tombstone
-
-Line = TypeVar("Line")
+from outputs.record_types import Record
 
 FORMATS = ("csl", "bibtex", "ris", "gbt7714", "jsonl")
 
@@ -20,43 +19,14 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
     """The records below ``data`` (``data/<site>/records*.jsonl``), one an article, in the order they were written.
 
     A first pass keeps a few words of each record, a second gives the chosen ones: memory is bound to their number,
-    not to their text. A page that went away (its tombstone is younger) is left out. Raises jsonl.TornLine.
+    not to their text. Which versions count is told in ``outputs.corpus.copies``. Raises jsonl.TornLine.
     """
-    folders = [data / site for site in sites] if sites else sorted(p for p in data.glob("*") if p.is_dir())
-    paths = [path for folder in folders for path in sorted(folder.glob("records*.jsonl"))]
-    gone: dict[str, str] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("tombstones*.jsonl")):
-            for stone in _lines(path, is_tombstone):
-                gone[stone["url"]] = max(gone.get(stone["url"], ""), stone.get("run", ""))
-    newest: dict[str, tuple[tuple[str, str, int], str, float, tuple[int, int]]] = {}
-    for p, path in enumerate(paths):
-        for n, record in enumerate(_lines(path, is_record)):
-            url = record["url"]
-            age = (record.get("run", ""), record.get("fetched", ""), record.get("version", 1))
-            if url in gone and gone[url] >= record.get("run", ""):
-                continue
-            if url not in newest or age >= newest[url][0]:
-                confidence = record.get("quality", {}).get("confidence", 0.0)
-                newest[url] = (age, record["id"], confidence, (p, n))
-    best: dict[str, tuple[float, tuple[int, int]]] = {}
-    for _, identity, confidence, place in newest.values():
-        if identity not in best or confidence > best[identity][0]:
-            best[identity] = (confidence, place)
-    wanted = {place for _, place in best.values()}
-    for p, path in enumerate(paths):
-        for n, record in enumerate(_lines(path, is_record)):
-            if (p, n) in wanted:
-                yield record
-
-
-def _lines(path: Path, is_line: Callable[[Mapping[str, object]], TypeGuard[Line]]) -> Iterator[Line]:
-    """The records, or tombstones, of a file. Raises TornLine where one does not say whose it is."""
-    for number, line in enumerate(jsonl.read(path), 1):
-        if not is_line(line):
-            lacks = next(name for name in IDENTIFYING if not isinstance(line.get(name), str))
-            raise jsonl.TornLine(f"{path}:{number}: no record: it has no {lacks}, or one that is no text")
-        yield line
+    best: dict[str, Version] = {}
+    for version in newest(data, sites):
+        if version.identity not in best or version.confidence > best[version.identity].confidence:
+            best[version.identity] = version
+    for copy in standing_at(data, sites, {version.place for version in best.values()}):
+        yield copy.record
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""One corpus from the records of all sites."""
