@@ -1,0 +1,191 @@
+"""Processes that work through tasks beside this one, give the results in order, and survive any task."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+#: A page that takes longer hangs its process; an ordinary one takes a hundredth of a second.
+PAGE_SECONDS = 120.0
+#: The exit code of a process that has run out of memory.
+_OUT_OF_MEMORY = 3
+#: What a process's exit code tells.
+_ENDINGS = {
+    _OUT_OF_MEMORY: "the cleaning process ran out of memory",
+    -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
+}
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many processes there are, and how they work.
+
+    ahead: tasks each of them may be ahead of the oldest one not done yet, for results are taken in order.
+    nice: by how much they give way to others (nice(2)). seconds: after which a task hangs its process.
+    """
+
+    number: int
+    ahead: int
+    nice: int = 0
+    seconds: float = PAGE_SECONDS
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[T, R]):
+    """A task in hand. results: its result alone, empty until then. tried: whether it took its process along once."""
+
+    task: T
+    results: list[R] = field(default_factory=list)
+    tried: bool = False
+
+
+@dataclass(slots=True)
+class _Worker(Generic[T, R]):
+    process: BaseProcess
+    pipe: Connection
+    job: _Job[T, R] | None = None
+    since: float = 0.0
+
+
+class Pool(Generic[T, R]):
+    """Some processes. Tasks come out in the order they went in; what hangs or twice kills its process has failed.
+
+    work: done in the processes, so it is a function of a module, or a partial of one; it raises nothing but
+    MemoryError. failed: the result of a task that has none, from the reason in one clause.
+    """
+
+    def __init__(self, work: Callable[[T], R], failed: Callable[[str], R], crew: Crew) -> None:
+        self.work, self.failed, self.crew = work, failed, crew
+        # Not fork: the parent may have threads. Each process reads the dictionaries once, then lives with the pool.
+        self.context = multiprocessing.get_context("spawn")
+        self.workers: list[_Worker[T, R]] = []  # started when there is work: where nothing comes, none is needed
+        self.queue: deque[_Job[T, R]] = deque()
+        self.order: deque[_Job[T, R]] = deque()
+
+    @property
+    def room(self) -> int:
+        """How many more tasks may be handed over now."""
+        return self.crew.ahead * self.crew.number - len(self.order)
+
+    @property
+    def in_hand(self) -> int:
+        """Tasks handed over and not given back."""
+        return len(self.order)
+
+    def tasks(self) -> Iterator[T]:
+        """The tasks in hand, the oldest first."""
+        return (job.task for job in self.order)
+
+    def submit(self, task: T) -> None:
+        """Hand over a task."""
+        job: _Job[T, R] = _Job(task)
+        self.order.append(job)
+        self.queue.append(job)
+        self._assign()
+
+    def settle(self, task: T, result: R) -> None:
+        """Hand over a task whose result is known, to have it given back in its place."""
+        self.order.append(_Job(task, [result]))
+
+    def done(self, timeout: float) -> list[tuple[T, R]]:
+        """The tasks that are done, in the order they came, waiting for one so many seconds at most."""
+        if not self.order:
+            return []
+        by_pipe = {worker.pipe: worker for worker in self.workers if worker.job}
+        for pipe in wait(list(by_pipe), 0.0 if self.order[0].results else timeout):
+            self._receive(by_pipe[pipe])  # type: ignore[index]
+        for worker in self.workers:
+            if worker.job and time.monotonic() - worker.since > self.crew.seconds:
+                self._lose(worker, f"cleaning took more than {self.crew.seconds:.0f} s", again=False)
+        self._assign()
+        finished = []
+        while self.order and self.order[0].results:
+            job = self.order.popleft()
+            finished.append((job.task, job.results[0]))
+        return finished
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self.workers:
+            worker.pipe.close()
+            worker.process.kill()
+        for worker in self.workers:
+            worker.process.join()
+
+    def _assign(self) -> None:
+        while len(self.workers) < min(self.crew.number, len(self.queue) + self._busy()):
+            self.workers.append(self._start())
+        for worker in self.workers:
+            if worker.job is None and self.queue:
+                worker.job, worker.since = self.queue.popleft(), time.monotonic()
+                try:
+                    worker.pipe.send(worker.job.task)
+                except OSError:
+                    self._lose(worker, _ending(worker.process))
+
+    def _busy(self) -> int:
+        return sum(worker.job is not None for worker in self.workers)
+
+    def _receive(self, worker: _Worker[T, R]) -> None:
+        assert worker.job is not None
+        try:
+            worker.job.results.append(worker.pipe.recv())
+            worker.job = None
+        except (EOFError, OSError):
+            self._lose(worker, _ending(worker.process))
+
+    def _lose(self, worker: _Worker[T, R], why: str, again: bool = True) -> None:
+        job = worker.job
+        assert job is not None
+        if again and not job.tried:  # the system may have ended it for another's sake: once more
+            job.tried = True
+            self.queue.appendleft(job)
+        else:
+            job.results.append(self.failed(why))
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+        fresh = self._start()
+        worker.process, worker.pipe, worker.job = fresh.process, fresh.pipe, None
+
+    def _start(self) -> _Worker[T, R]:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=serve, args=(self.work, self.crew, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
+    """A process's life: task in, result out, until the pipe is closed, as it is when the parent dies."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(crew.nice)
+    while True:
+        try:
+            task: T = pipe.recv()
+            # The parent ends a process that hangs; where the parent is dead, the system does.
+            signal.alarm(int(2 * crew.seconds) + 1)
+            pipe.send(work(task))
+            signal.alarm(0)
+        except MemoryError:  # what fills it is not given back: every task after this one would fail as well
+            os._exit(_OUT_OF_MEMORY)
+        except (EOFError, OSError):
+            return
+
+
+def _ending(process: BaseProcess) -> str:
+    """Why a process is gone, in one clause."""
+    process.join(1)  # it has closed its pipe, and is about to have ended
+    return _ENDINGS.get(process.exitcode or 0, "the cleaning process died on this page")
