@@ -87,6 +87,12 @@ class Pool(Generic[T, R]):
         """The tasks in hand, the oldest first."""
         return (job.task for job in self.order)
 
+    def oldest(self) -> tuple[T, float] | None:
+        """The task that all others wait for, and for how many seconds it has been worked on; None where none is."""
+        job = self.order[0] if self.order else None
+        since = next((worker.since for worker in self.workers if job and worker.job is job), None)
+        return (job.task, time.monotonic() - since) if job and since is not None else None
+
     def submit(self, task: T) -> None:
         """Hand over a task."""
         job: _Job[T, R] = _Job(task)
