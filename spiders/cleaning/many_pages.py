@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 from re import Pattern
 from re import compile as pattern
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cleaners import Rules
-from outputs.cleaning.pool import Crew, Pool
 from outputs.cleaning.resumable import Resumable, done_file
 from outputs.explain import harmless
 from spiders.cleaning.asking import Asking
@@ -25,6 +24,9 @@ from spiders.cleaning.outcomes import How, Outcome, Task, outcome
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
 from spiders.cleaning.source import Source
 from spiders.one_page import Unreadable
+
+if TYPE_CHECKING:
+    from outputs.cleaning.pool import Pool
 
 #: Pages each process may be ahead of the oldest one that is not done: while one takes a second, the others go on. By
 #: hand; their records are in memory meanwhile.
@@ -144,21 +146,15 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
         progress = Progress(wanted.told, output.before)
         asking = Asking(
             wanted.user_agent,
-            lambda host, seconds: progress.show(_new(output), wait_for_host(host, seconds), at_once=True),
+            lambda host, seconds: progress.show(_new(output), lambda: wait_for_host(host, seconds), at_once=True),
         )
         naming = Naming(asking, wanted.match, wanted.url, _written(wanted.out))
-        crew = Crew(wanted.processes, AHEAD)
-        workers = (
-            Pool[Task, Outcome](partial(outcome, wanted.how), lambda why: Outcome(why=why), crew)
-            if wanted.processes
-            else Here(wanted.how)
-        )
+        workers = _pool(wanted) if wanted.processes else Here(wanted.how)
         try:
             with closing(workers):
                 left = (source for source in sources(names, naming) if not output.has(source.id))
-                for source, result in in_order(
-                    left, workers, wanted, lambda: progress.show(_new(output), _wait(workers))
-                ):
+                tick = partial(_tick, progress, output, workers)
+                for source, result in in_order(left, workers, wanted, tick):
                     output.settle(source.id, result.line, result.why)
                     if result.why or result.told:
                         progress.say(result.told or harmless(str(Unreadable(source.name, result.why))))
@@ -169,6 +165,12 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
         if wanted.told:
             progress.say(summary(output.records, output.without, output.before, naming.passed))
         return 1 if output.without else 0
+
+
+def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
+    from outputs.cleaning.pool import Crew, Pool  # loads multiprocessing: for one page nobody waits for that
+
+    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), Crew(wanted.processes, AHEAD))
 
 
 def in_order(
@@ -206,6 +208,10 @@ def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -
     task = Task(source.name, wanted.url, page, wanted.rules_for(page.url if page else wanted.url))
     workers.submit(task)
     return task.size
+
+
+def _tick(progress: Progress, output: Output, workers: Pool[Task, Outcome] | Here) -> None:
+    progress.show(_new(output), partial(_wait, workers))
 
 
 def _wait(workers: Pool[Task, Outcome] | Here) -> str:

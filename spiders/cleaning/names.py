@@ -13,7 +13,6 @@ from stat import S_ISDIR, S_ISREG
 
 from cleaners import Page
 from outputs.archive.members import is_archive
-from spiders.cleaning import archived
 from spiders.cleaning.source import Source, known_as
 from spiders.one_page import is_address, load
 
@@ -47,15 +46,18 @@ def sources(names: Iterable[str], naming: Naming) -> Iterator[Source]:
             yield Source(name, name, read=partial(_addressed, naming, name))
         elif name == STANDARD_INPUT:
             yield Source(name, name, read=partial(load, name, naming.url))
-        elif _is_folder(_status(name)):
+        elif _is_folder(status := _status(name)):
             yield from _folder(name, naming)
         else:
-            yield from _file(name, naming)
+            yield from _file(name, status, naming)
 
 
 def is_many(name: str) -> bool:
     """Whether a name stands for more than one page: a folder or an archive."""
-    return not is_address(name) and (_is_folder(_status(name)) or _is_archive(name))
+    if is_address(name):
+        return False
+    status = _status(name)
+    return _is_folder(status) or _is_archive(name, status)
 
 
 def _addressed(naming: Naming, name: str) -> Page:
@@ -63,10 +65,12 @@ def _addressed(naming: Naming, name: str) -> Page:
     return Page(naming.url, page.body, page.content_type, page.fetched) if naming.url else page
 
 
-def _file(name: str, naming: Naming) -> Iterator[Source]:
-    if _is_archive(name):
+def _file(name: str, status: os.stat_result | None, naming: Naming) -> Iterator[Source]:
+    if _is_archive(name, status):
+        from spiders.cleaning import archived  # loads warcio: only who gives an archive pays for it
+
         yield from archived.sources(name, naming.match, naming.passed)
-    elif (status := _status(name)) and not S_ISREG(status.st_mode):
+    elif status and not S_ISREG(status.st_mode):
         # A pipe: open in this process alone, and gone once it is read.
         yield Source(name, known_as(name), read=partial(load, name, naming.url))
     else:
@@ -87,10 +91,10 @@ def _folder(name: str, naming: Naming) -> Iterator[Source]:
         elif entry.is_dir(follow_symlinks=False):
             yield from _folder(entry.path, naming)
         elif entry.is_file():
-            if naming.spared and _identity(_status(entry.path)) in naming.spared:
+            if _identity(status := _status(entry.path)) in naming.spared:
                 naming.passed["files written by this command"] += 1
             else:
-                yield from _file(entry.path, naming)
+                yield from _file(entry.path, status, naming)
         else:
             yield Source(entry.path, known_as(entry.path), why=_no_file(entry))
 
@@ -117,9 +121,8 @@ def _identity(status: os.stat_result | None) -> tuple[int, int]:
     return (status.st_dev, status.st_ino) if status else (-1, -1)
 
 
-def _is_archive(name: str) -> bool:
+def _is_archive(name: str, status: os.stat_result | None) -> bool:
     """Whether a file holds many pages, by its name (it may be damaged) or by how it begins."""
-    status = _status(name)
     if not status or not S_ISREG(status.st_mode):
         return False
     if name.lower().endswith((".warc", ".warc.gz")):

@@ -6,12 +6,14 @@ import shutil
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
 from outputs.explain import harmless
-from spiders.runs.progress import PLAIN, TERMINAL
 
+#: Seconds between two lines on a terminal, and where every line is kept: as a crawl has them.
+TERMINAL, PLAIN = 0.5, 10.0
 #: Seconds after which a page is named that the others wait for: an ordinary one takes a hundredth of one.
 LONG = 3.0
 
@@ -76,15 +78,18 @@ class Progress:
         self.shown = self.shown and not (self.terminal and sys.stdout.isatty())
         self.last = self.started
 
-    def show(self, done: int, waits: str = "", at_once: bool = False) -> None:
-        """Show the line, if it is time. done: pages settled in this call. at_once: on a terminal it is."""
+    def show(self, done: int, waits: Callable[[], str], at_once: bool = False) -> None:
+        """Show the line, if it is time. done: pages settled in this call. at_once: on a terminal it is.
+
+        waits: says what it waits for; asked only where the line is shown.
+        """
         now = time.monotonic()
         due = now - self.last >= (TERMINAL if self.terminal else PLAIN) or (at_once and self.terminal)
         if not self.shown or not due:
             return
         rate = (done - self.last_done) / (now - self.last or 1)
         self.last, self.last_done = now, done
-        text = line(Standing(now - self.started, done, rate, self.before, harmless(waits)))
+        text = line(Standing(now - self.started, done, rate, self.before, harmless(waits())))
         if self.terminal:  # what is wrapped cannot be cleared
             text = text[: shutil.get_terminal_size().columns - 1]
         print(
