@@ -17,6 +17,8 @@ from typing import Generic, TypeVar
 PAGE_SECONDS = 120.0
 #: The exit code of a process that has run out of memory.
 _OUT_OF_MEMORY = 3
+#: What a process says before its first task.
+_READY = "ready to work"
 #: What a process's exit code tells.
 _ENDINGS = {
     _OUT_OF_MEMORY: "the cleaning process ran out of memory",
@@ -146,7 +148,11 @@ class Pool(Generic[T, R]):
     def _receive(self, worker: _Worker[T, R]) -> None:
         assert worker.job is not None
         try:
-            worker.job.results.append(worker.pipe.recv())
+            said = worker.pipe.recv()
+            if said == _READY:
+                worker.since = time.monotonic()
+                return
+            worker.job.results.append(said)
             worker.job = None
         except (EOFError, OSError):
             self._lose(worker, _ending(worker.process))
@@ -167,10 +173,15 @@ class Pool(Generic[T, R]):
 
     def _start(self) -> _Worker[T, R]:
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=serve, args=(self.work, self.crew, theirs), daemon=True)
+        process = self.context.Process(target=_live, args=(self.work, self.crew, theirs), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
+
+
+def _live(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
+    pipe.send(_READY)  # whatever loading takes is no page's fault
+    serve(work, crew, pipe)
 
 
 def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:

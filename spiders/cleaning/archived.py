@@ -15,6 +15,8 @@ from outputs.archive.reader import WarcRecord, records, salvaged_url
 from spiders.cleaning.source import Source, known_as
 from spiders.one_page import Unreadable, checked
 
+#: The types of records beside responses (WARC 1.1, section 6).
+_OTHERS = frozenset(["warcinfo", "resource", "request", "metadata", "revisit", "conversion", "continuation"])
 #: The types that pages are sent as; a server that names none, or no type at all, may send one all the same.
 _PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml", "text/plain"])
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
@@ -37,8 +39,8 @@ def sources(name: str, match: re.Pattern[str], passed: Counter[str]) -> Iterator
                 number = number + 1 if found.offset == before else 0
                 before = found.offset
                 url = salvaged_url(found) if isinstance(found, Damage) else found.url
-                if isinstance(found, WarcRecord) and found.type != "response":
-                    passed[f"WARC records that are no response ({found.type or 'of no type'})"] += 1
+                if isinstance(found, WarcRecord) and found.type in _OTHERS:
+                    passed[f"WARC records that are no response ({found.type})"] += 1
                     continue
                 responses += 1
                 if url and not match.search(url):
@@ -48,6 +50,8 @@ def sources(name: str, match: re.Pattern[str], passed: Counter[str]) -> Iterator
                 source = Source(f"{place}, {url}" if url else place, f"{known}:{found.offset}:{number}")
                 if isinstance(found, Damage):
                     yield replace(source, why=str(found))
+                elif found.type != "response":  # of a file that is not compressed no digest covers the headers
+                    yield replace(source, why="cannot be read (altered: it is of no type that there is)")
                 else:
                     yield replace(source, read=partial(_page, source.name, found))
     except OSError as error:

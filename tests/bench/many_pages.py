@@ -1,7 +1,7 @@
 """How fast many pages are cleaned: ``python -m tests.bench.many_pages [--pages N]``.
 
-A folder of synthetic pages is cleaned by ``scrapy clean FOLDER --out FILE``, which starts a process for each core, reads
-what they have done, and keeps the order; beside it, by two processes that know nothing of each other and clean half of
+A folder of synthetic pages is cleaned by ``scrapy clean FOLDER --out FILE``, which has a process a core, reads
+what they did, and keeps the order; beside it, by two processes that know nothing of each other and clean half of
 the pages each, one page after the other. Both with Python's start in it, in turns, and the best of some rounds counts.
 The bar is for two cores: more of them are not used by the two processes. The peak memory is that of all processes
 together, looked at several times a second, after a tenth of the pages and after all.
