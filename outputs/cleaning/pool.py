@@ -174,7 +174,12 @@ class Pool(Generic[T, R]):
     def _start(self) -> _Worker[T, R]:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_live, args=(self.work, self.crew, theirs), daemon=True)
-        process.start()
+        # Ctrl-C is for us: it must not reach the process while it loads and does not ignore it yet.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         return _Worker(process, ours)
 
