@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 
 #: A page that takes longer hangs its process; an ordinary one takes a hundredth of a second.
 PAGE_SECONDS = 120.0
+#: What a process may take to load what it needs, by hand: a second, and a hundred times that on a busy machine.
+_LOADING_SECONDS = 120.0
 #: The exit code of a process that has run out of memory.
 _OUT_OF_MEMORY = 3
 #: What a process says before its first task.
@@ -58,6 +60,7 @@ class _Worker(Generic[T, R]):
     pipe: Connection
     job: _Job[T, R] | None = None
     since: float = 0.0
+    ready: bool = False
 
 
 class Pool(Generic[T, R]):
@@ -114,8 +117,9 @@ class Pool(Generic[T, R]):
         for pipe in wait(list(by_pipe), 0.0 if self.order[0].results else timeout):
             self._receive(by_pipe[pipe])  # type: ignore[index]
         for worker in self.workers:
-            if worker.job and time.monotonic() - worker.since > self.crew.seconds:
-                self._lose(worker, f"cleaning took more than {self.crew.seconds:.0f} s", again=False)
+            limit = self.crew.seconds if worker.ready else max(self.crew.seconds, _LOADING_SECONDS)
+            if worker.job and time.monotonic() - worker.since > limit:
+                self._lose(worker, f"cleaning took more than {limit:.0f} s", again=False)
         self._assign()
         finished = []
         while self.order and self.order[0].results:
@@ -150,7 +154,7 @@ class Pool(Generic[T, R]):
         try:
             said = worker.pipe.recv()
             if said == _READY:
-                worker.since = time.monotonic()
+                worker.since, worker.ready = time.monotonic(), True
                 return
             worker.job.results.append(said)
             worker.job = None
@@ -169,7 +173,7 @@ class Pool(Generic[T, R]):
         worker.process.kill()
         worker.process.join()
         fresh = self._start()
-        worker.process, worker.pipe, worker.job = fresh.process, fresh.pipe, None
+        worker.process, worker.pipe, worker.job, worker.ready = fresh.process, fresh.pipe, None, False
 
     def _start(self) -> _Worker[T, R]:
         ours, theirs = self.context.Pipe()

@@ -40,11 +40,11 @@ def sources(name: str, match: re.Pattern[str], passed: Counter[str]) -> Iterator
                 before = found.offset
                 url = salvaged_url(found) if isinstance(found, Damage) else found.url
                 if isinstance(found, WarcRecord) and found.type in _OTHERS:
-                    passed[f"WARC records that are no response ({found.type})"] += 1
+                    passed[f"WARC {found.type}"] += 1
                     continue
                 responses += 1
                 if url and not match.search(url):
-                    passed["pages whose address does not match"] += 1
+                    passed["not matched"] += 1
                     continue
                 place = f"{name}, byte {found.offset}{f', record {number}' if number else ''}"
                 source = Source(f"{place}, {url}" if url else place, f"{known}:{found.offset}:{number}")

@@ -143,7 +143,8 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
     else:
         output = StandardOutput(shown=not (wanted.how.style and sys.stdout.isatty()))
     with closing(output):
-        progress = Progress(wanted.told, output.before)
+        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
+        progress = Progress(wanted.told and not (wanted.out is None and sys.stdout.isatty()), output.before)
         asking = Asking(
             wanted.user_agent,
             lambda host, seconds: progress.show(_new(output), lambda: wait_for_host(host, seconds), at_once=True),

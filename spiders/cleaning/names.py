@@ -87,12 +87,12 @@ def _folder(name: str, naming: Naming) -> Iterator[Source]:
         return
     for entry in entries:
         if entry.name.startswith("."):
-            naming.passed["hidden files and folders"] += 1
+            naming.passed["hidden"] += 1
         elif entry.is_dir(follow_symlinks=False):
             yield from _folder(entry.path, naming)
         elif entry.is_file():
             if _identity(status := _status(entry.path)) in naming.spared:
-                naming.passed["files written by this command"] += 1
+                naming.passed["written by this command"] += 1
             else:
                 yield from _file(entry.path, status, naming)
         else:

@@ -47,8 +47,8 @@ def line(now: Standing) -> str:
 def summary(records: int, without: int, before: int, passed: Counter[str]) -> str:
     """What came of all of it, for a person.
 
-    >>> summary(9998, 2, 4000, Counter({"hidden files and folders": 3}))
-    '9998 records; 2 sources gave none; 4000 of all were done before; passed over: 3 hidden files and folders'
+    >>> summary(9998, 2, 4000, Counter({"hidden": 3}))
+    '9998 records; 2 sources gave none; 4000 of all were done before; passed over: 3 hidden'
     >>> summary(1, 0, 0, Counter())
     '1 record'
     """
@@ -74,8 +74,6 @@ class Progress:
 
     def __post_init__(self) -> None:
         self.terminal = sys.stderr.isatty()
-        # Records on the same terminal are progress enough.
-        self.shown = self.shown and not (self.terminal and sys.stdout.isatty())
         self.last = self.started
 
     def show(self, done: int, waits: Callable[[], str], at_once: bool = False) -> None:
