@@ -56,9 +56,11 @@ class _Job(Generic[T, R]):
 
 @dataclass(slots=True)
 class _Worker(Generic[T, R]):
+    """A process. jobs: that it was given, the one it works on first. since: when it began with that."""
+
     process: BaseProcess
     pipe: Connection
-    job: _Job[T, R] | None = None
+    jobs: deque[_Job[T, R]] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
 
@@ -67,11 +69,19 @@ class Pool(Generic[T, R]):
     """Some processes. Tasks come out in the order they went in; what hangs or twice kills its process has failed.
 
     work: done in the processes, so it is a function of a module, or a partial of one; it raises nothing but
-    MemoryError. failed: the result of a task that has none, from the reason in one clause.
+    MemoryError. failed: the result of a task that has none, from the reason in one clause. small: whether a task takes
+    a few kilobytes at most, and so may lie in the pipe of a process that is busy, which then need not wait for us when
+    it is done. (Where both sides send more than a pipe holds, they wait for each other for ever.)
     """
 
-    def __init__(self, work: Callable[[T], R], failed: Callable[[str], R], crew: Crew) -> None:
-        self.work, self.failed, self.crew = work, failed, crew
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        failed: Callable[[str], R],
+        crew: Crew,
+        small: Callable[[T], bool] = lambda task: False,
+    ) -> None:
+        self.work, self.failed, self.crew, self.small = work, failed, crew, small
         # Not fork: the parent may have threads. Each process reads the dictionaries once, then lives with the pool.
         self.context = multiprocessing.get_context("spawn")
         self.workers: list[_Worker[T, R]] = []  # started when there is work: where nothing comes, none is needed
@@ -95,7 +105,7 @@ class Pool(Generic[T, R]):
     def oldest(self) -> tuple[T, float] | None:
         """The task that all others wait for, and for how many seconds it has been worked on; None where none is."""
         job = self.order[0] if self.order else None
-        since = next((worker.since for worker in self.workers if job and worker.job is job), None)
+        since = next((worker.since for worker in self.workers if worker.jobs and worker.jobs[0] is job), None)
         return (job.task, time.monotonic() - since) if job and since is not None else None
 
     def submit(self, task: T) -> None:
@@ -113,12 +123,12 @@ class Pool(Generic[T, R]):
         """The tasks that are done, in the order they came, waiting for one so many seconds at most."""
         if not self.order:
             return []
-        by_pipe = {worker.pipe: worker for worker in self.workers if worker.job}
+        by_pipe = {worker.pipe: worker for worker in self.workers if worker.jobs}
         for pipe in wait(list(by_pipe), 0.0 if self.order[0].results else timeout):
             self._receive(by_pipe[pipe])  # type: ignore[index]
         for worker in self.workers:
             limit = self.crew.seconds if worker.ready else max(self.crew.seconds, _LOADING_SECONDS)
-            if worker.job and time.monotonic() - worker.since > limit:
+            if worker.jobs and time.monotonic() - worker.since > limit:
                 self._lose(worker, f"cleaning took more than {limit:.0f} s", again=False)
         self._assign()
         finished = []
@@ -139,31 +149,39 @@ class Pool(Generic[T, R]):
         while len(self.workers) < min(self.crew.number, len(self.queue) + self._busy()):
             self.workers.append(self._start())
         for worker in self.workers:
-            if worker.job is None and self.queue:
-                worker.job, worker.since = self.queue.popleft(), time.monotonic()
-                try:
-                    worker.pipe.send(worker.job.task)
-                except OSError:
-                    self._lose(worker, _ending(worker.process))
+            if not worker.jobs and self.queue:
+                self._give(worker)
+        for worker in self.workers:
+            if len(worker.jobs) == 1 and self.queue and self.small(self.queue[0].task):
+                self._give(worker)
+
+    def _give(self, worker: _Worker[T, R]) -> None:
+        job = self.queue.popleft()
+        if not worker.jobs:
+            worker.since = time.monotonic()
+        worker.jobs.append(job)
+        try:
+            worker.pipe.send(job.task)
+        except OSError:
+            self._lose(worker, _ending(worker.process))
 
     def _busy(self) -> int:
-        return sum(worker.job is not None for worker in self.workers)
+        return sum(bool(worker.jobs) for worker in self.workers)
 
     def _receive(self, worker: _Worker[T, R]) -> None:
-        assert worker.job is not None
         try:
             said = worker.pipe.recv()
             if said == _READY:
                 worker.since, worker.ready = time.monotonic(), True
                 return
-            worker.job.results.append(said)
-            worker.job = None
+            worker.jobs.popleft().results.append(said)
+            worker.since = time.monotonic()
         except (EOFError, OSError):
             self._lose(worker, _ending(worker.process))
 
     def _lose(self, worker: _Worker[T, R], why: str, again: bool = True) -> None:
-        job = worker.job
-        assert job is not None
+        job, *waiting = worker.jobs
+        self.queue.extendleft(reversed(waiting))
         if again and not job.tried:  # the system may have ended it for another's sake: once more
             job.tried = True
             self.queue.appendleft(job)
@@ -173,7 +191,7 @@ class Pool(Generic[T, R]):
         worker.process.kill()
         worker.process.join()
         fresh = self._start()
-        worker.process, worker.pipe, worker.job, worker.ready = fresh.process, fresh.pipe, None, False
+        worker.process, worker.pipe, worker.jobs, worker.ready = fresh.process, fresh.pipe, fresh.jobs, False
 
     def _start(self) -> _Worker[T, R]:
         ours, theirs = self.context.Pipe()

@@ -171,7 +171,8 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
 def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
     from outputs.cleaning.pool import Crew, Pool  # loads multiprocessing: for one page nobody waits for that
 
-    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), Crew(wanted.processes, AHEAD))
+    crew = Crew(wanted.processes, AHEAD)
+    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
 
 
 def in_order(

@@ -30,6 +30,11 @@ class Task:
     rules: Rules | None = None
 
     @property
+    def is_small(self) -> bool:
+        """Whether it is a mere name, of a length that a file's has (PATH_MAX)."""
+        return self.page is None and len(self.name) <= 4096
+
+    @property
     def size(self) -> int:
         """The bytes that it holds in memory while it waits."""
         return len(self.page.body) if self.page else 0

@@ -94,6 +94,7 @@ def test_a_folder_on_all_cores_is_what_its_pages_are_one_by_one(folder: Path, sc
     done = scrapy("clean", folder, "--out", out, "-s", "CLEANING_WORKERS=2")
     told = done.stderr.decode().splitlines()
     assert done.returncode == 1 and not done.stdout, told
+    told = [line for line in told if not re.match(r" +\d+ s  ", line)]  # on a busy machine it is told how far it is
     assert told[0].startswith(f"{folder / 'b' / 'paper.pdf'}: is a PDF")
     assert told[1:] == ["9 records; 1 source gave none; passed over: 2 written by this command"]
     written = out.read_bytes()
@@ -536,12 +537,15 @@ def test_a_full_disk_is_told_in_a_line_and_gone_on_from(folder: Path, tmp_path: 
 # --- Pages that end a process ---
 
 
-def test_a_page_that_ends_or_hangs_its_process_costs_that_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("small", [True, False])
+def test_a_page_that_ends_or_hangs_its_process_costs_that_page_alone(
+    small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By a clock that stands until nothing is left but what hangs."""
     now = [0.0]
     monkeypatch.setattr(pool_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
     names = ["a", "hangs", "b", "dies", "c", "known", "fills", "d", "ends", "e"]
-    pool = Pool[str, str](poison.work, lambda why: f"failed: {why}", Crew(2, len(names), seconds=60.0))
+    pool = Pool[str, str](poison.work, lambda why: f"failed: {why}", Crew(2, len(names), seconds=60.0), lambda _: small)
     found = list[tuple[str, str]]()
     try:
         for name in names:
@@ -551,7 +555,8 @@ def test_a_page_that_ends_or_hangs_its_process_costs_that_page_alone(monkeypatch
                 pool.submit(name)
         while pool.in_hand:
             found += pool.done(1.0)
-            if [job.task for job in pool.order if not job.results] == ["hangs"]:
+            hung = next((each for each in pool.workers if each.jobs and each.jobs[0].task == "hangs"), None)
+            if hung and hung.ready and sum(not job.results for job in pool.order) == len(hung.jobs):
                 now[0] += 61.0
     finally:
         pool.close()

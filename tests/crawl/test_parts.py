@@ -275,7 +275,7 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
         done: list[tuple[Task, Cleaned]] = []
         for _ in range(times):
             [worker] = workers.pool.workers
-            assert worker.job and worker.job.task.page.id == 0
+            assert worker.jobs[0].task.page.id == 0
             worker.process.kill()  # as the system does to one that takes all memory
             worker.process.join()
             done += workers.done(1.0)
