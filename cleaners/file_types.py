@@ -48,7 +48,7 @@ FILE_TYPES = (
     _row(
         "a WARC archive",
         rb"WARC/\d\.\d\r?\n[A-Za-z-]+:",
-        "a WARC archive, not a page: take the page's bytes out of it first",
+        "a WARC archive, not a page: name it itself to `scrapy clean`",
     ),
     _row("an SQLite database", rb"SQLite format 3\x00", "an SQLite database, not a page"),
     _row("a PNG image", rb"\x89PNG\r?\n\x1a", f"a PNG picture; {_ONLY_TEXT}"),

@@ -74,8 +74,16 @@ def printable(text: str) -> str:
     >>> printable("a\\n  b\\x1b[31m")
     'a b<1B>[31m'
     """
-    folded = " ".join(text.split())
-    return "".join(f"<{ord(c):02X}>" if unicodedata.category(c) in ("Cc", "Cs") else c for c in folded)
+    return harmless(" ".join(text.split()))
+
+
+def harmless(text: str) -> str:
+    """The same of a name, whose white space is its own.
+
+    >>> harmless("a  b\\x1b[31m")
+    'a  b<1B>[31m'
+    """
+    return "".join(f"<{ord(c):02X}>" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
 def pad(text: str, columns: int) -> str:

@@ -45,6 +45,7 @@ class Unreadable(Exception):
 
     def __init__(self, source: str, why: str) -> None:
         super().__init__(f"{source}: {why}")
+        self.why = why
 
 
 def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
@@ -53,14 +54,14 @@ def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
     url: the address to go by instead of the source's own, which for a file is its ``file:`` address and for standard
     input nothing. Raises Unreadable, and nothing else, where there is no page to be had.
     """
-    if re.match(r"https?://", source, re.I):
+    if is_address(source):
         return fetch(source, user_agent, url)
     if source == "-":
-        return Page(url, _checked(source, sys.stdin.buffer.read(MAX_BYTES + 1)))
+        return Page(url, checked(source, sys.stdin.buffer.read(MAX_BYTES + 1)))
     if scheme := re.match(r"([a-z][a-z0-9+.-]+)://", source, re.I):
         raise Unreadable(source, f"cannot fetch {scheme[1]} addresses, only http and https")
     path = Path(source)
-    return Page(url or path.absolute().as_uri(), _checked(source, _read(path, source)))
+    return Page(url or path.absolute().as_uri(), checked(source, _read(path, source)))
 
 
 def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
@@ -83,24 +84,28 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
     if response.is_error:
         raise Unreadable(address, f"the server answers {response.status_code} {response.reason_phrase}".rstrip())
     return Page(
-        url or str(response.url), _checked(address, body), response.headers.get("content-type", ""), datetime.now(UTC)
+        url or str(response.url), checked(address, body), response.headers.get("content-type", ""), datetime.now(UTC)
     )
 
 
-def cleaned(
-    source: str,
-    url: str = "",
-    script: Script = "auto",
-    user_agent: str = USER_AGENT,
-    rules_for: Callable[[str], Rules | None] = lambda url: None,
-) -> tuple[Page, Article, Record]:
-    """A source's page, its article and its record. Raises Unreadable where there is no page or no record.
+def is_address(source: str) -> bool:
+    """Whether a source is asked for over the network.
 
-    rules_for: what is known of the site that an address belongs to.
+    >>> is_address("HTTP://a.example/1"), is_address("http.html")
+    (True, False)
     """
-    page = load(source, url, user_agent)
+    return re.match(r"https?://", source, re.I) is not None
+
+
+def cleaned(source: str, page: Page, rules: Rules | None = None, script: Script = "auto") -> tuple[Article, Record]:
+    """The article and the record of a page. Raises Unreadable, with the source's name, where there is no record.
+
+    rules: what is known of the site that the page belongs to. Raises MemoryError, too, for what fills the memory.
+    """
     try:
-        article = clean(page, rules=rules_for(page.url), script=script)
+        article = clean(page, rules=rules, script=script)
+    except MemoryError:
+        raise
     except Exception as error:  # one page must not cost the others; `from` keeps the trace for whoever debugs
         why = f"{type(error).__name__}: {error}".splitlines()[0]
         raise Unreadable(
@@ -109,7 +114,7 @@ def cleaned(
     record = to_record(article, page)
     if wrong := problems(record):
         raise Unreadable(source, f"gives no valid record: {'; '.join(wrong)}")
-    return page, article, record
+    return article, record
 
 
 def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:
@@ -148,8 +153,8 @@ def _read(path: Path, source: str) -> bytes:
         raise Unreadable(source, f"cannot be read: {why}") from error
 
 
-def _checked(source: str, data: bytes) -> bytes:
-    """The bytes of the page, gzip undone. Raises Unreadable for what is not a page."""
+def checked(source: str, data: bytes) -> bytes:
+    """The bytes of a page, gzip undone. Raises Unreadable for what is not a page."""
     _limited(source, data)
     if GZIP.signature.match(data):
         try:

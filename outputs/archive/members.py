@@ -71,6 +71,22 @@ def member_at(stream: BinaryIO, offset: int) -> Member | Damage:
     return Damage(offset, offset, found.why, found.salvaged) if isinstance(found, _Broken) else found
 
 
+def is_archive(stream: BinaryIO) -> bool:
+    """Whether a file begins as an archive does, compressed or not.
+
+    >>> from io import BytesIO
+    >>> is_archive(BytesIO(b"WARC/1.0\\r\\n")), is_archive(BytesIO(b"<html>"))
+    (True, False)
+    """
+    start = stream.read(4 * _CRUMB)
+    if start.startswith(_GZIP):
+        try:
+            start = _inflate().decompress(start)
+        except zlib.error:
+            return False
+    return start.startswith(_RECORD)
+
+
 @dataclass(frozen=True, slots=True)
 class _Broken:
     """Why no member begins here, and what can be read of it all the same."""

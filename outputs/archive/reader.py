@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _HEAD_END = b"\r\n\r\n"
 #: Digests of this form are checked, the one this archive writes; other programs have others.
 _DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
+_STATUS = re.compile(rb"HTTP/[\d.]+ (\d{3})(?!\d)")
 #: A URL that damage has not plainly gone over, fit for a terminal.
 _PLAIN_URL = re.compile(r"https?://[!-~]+")
 _OF_NOTHING = payload_digest(b"")
@@ -64,8 +65,13 @@ class WarcRecord:
     @property
     def page_digest(self) -> str:
         """The digest of a page's body; "" where there is none: it is empty, an error (404), or had not changed."""
-        is_page = self.type == "response" and self.block[:13].split(b" ")[1:2] == [b"200"]
-        return self.digest if is_page and self.digest != _OF_NOTHING else ""
+        return self.digest if self.status == "200" and self.digest != _OF_NOTHING else ""
+
+    @property
+    def status(self) -> str:
+        """The three digits a server answered with; "" of what is no answer of a web server."""
+        found = _STATUS.match(self.block) if self.type == "response" else None
+        return found[1].decode() if found else ""
 
     def page(self) -> Page:
         """The page that was archived, of a response."""

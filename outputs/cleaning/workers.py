@@ -1,18 +1,14 @@
-"""Worker processes that turn one archived page into one line of a shard, and survive any page."""
+"""One archived page into one line of a shard, and the worker processes that do so."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import signal
 import time
-from collections import Counter, deque
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from zlib import crc32
 
@@ -22,24 +18,16 @@ from cleaners.junk import recurring
 from cleaners.lines import fields
 from outputs import jsonl
 from outputs.archive.reader import ArchiveError, find, read
+from outputs.cleaning.pool import PAGE_SECONDS, Crew, Pool
 from outputs.cleaning.recurrence import Look, look
 from outputs.record import to_record
 from outputs.record_types import Content, Record
 from outputs.schema import problems
 from outputs.state.pages import KnownArticle, WaitingPage
 
-#: A page that takes longer hangs its worker; an ordinary one takes a hundredth of a second.
-PAGE_SECONDS = 120.0
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
 _SKETCH = 32
-#: The exit code of a worker that has run out of memory.
-_OUT_OF_MEMORY = 3
-#: What a worker's exit code tells.
-_ENDINGS = {
-    _OUT_OF_MEMORY: "the cleaning process ran out of memory",
-    -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
-}
 #: Fields whose coverage is watched from run to run.
 FIELDS = tuple(field.name for field in fields.FIELDS if field.watched)
 #: Share of common text below which a page under another title holds another text.
@@ -59,11 +47,6 @@ class Task:
     learned: str = ""
     look: bool = False
     check: bool = False
-
-    @property
-    def ticket(self) -> tuple[bool, int]:
-        """What tells it from the others in hand: a page may be looked at and cleaned at the same time."""
-        return self.look, self.page.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,139 +200,48 @@ def unrelated(before: KnownArticle, cleaned: Cleaned) -> bool:
     return cleaned.title != before.title and likeness(before.sketch, cleaned.sketch) < _RELATED
 
 
-@dataclass(slots=True)
-class _Worker:
-    process: BaseProcess
-    pipe: Connection
-    task: Task | None = None
-    since: float = 0.0
-
-
 class Workers:
-    """Some processes. Pages come out in the order they went in; what hangs or twice kills its worker is an error."""
+    """Some processes that clean. Pages come out in the order they went in; what hangs or twice kills its worker is an
+    error."""
 
     def __init__(self, data: Path, number: int) -> None:
-        self.data = data
-        # Not fork: the parent has threads. Each worker reads the dictionaries once, then lives as long as the run.
-        self.context = multiprocessing.get_context("spawn")
-        self.number = max(number, 1)
-        self.workers: list[_Worker] = []  # started when there is work: a run that finds nothing new needs none
-        self.queue: deque[Task] = deque()
-        self.order: deque[Task] = deque()
-        self.results: dict[tuple[bool, int], Cleaned] = {}
-        self.lost: set[tuple[bool, int]] = set()
+        # The crawl's few milliseconds a page come first; and yet a tenth of a busy machine, so that no night is too
+        # short.
+        crew = Crew(max(number, 1), AHEAD, nice=5)
+        self.pool: Pool[Task, Cleaned] = Pool(partial(done, data), lambda why: Cleaned(error=why), crew)
 
     @property
     def room(self) -> int:
         """How many more pages may be handed over now."""
-        return AHEAD * self.number - len(self.order)
+        return self.pool.room
 
     @property
     def in_hand(self) -> int:
         """Pages handed over and not given back."""
-        return len(self.order)
+        return self.pool.in_hand
 
     def keys(self) -> set[int]:
         """The URL keys of the pages in hand; one that is only looked at is not held back."""
-        return {task.page.key for task in self.order if not task.look}
+        return {task.page.key for task in self.pool.tasks() if not task.look}
 
     def submit(self, task: Task) -> None:
         """Hand over a page."""
-        self.order.append(task)
-        self.queue.append(task)
-        self._assign()
+        self.pool.submit(task)
 
     def done(self, timeout: float) -> list[tuple[Task, Cleaned]]:
-        """The pages that are done, in the order they came, waiting for one so long at most."""
-        if not self.order:
-            return []
-        by_pipe = {worker.pipe: worker for worker in self.workers if worker.task}
-        for pipe in wait(list(by_pipe), timeout):
-            self._receive(by_pipe[pipe])  # type: ignore[index]
-        for worker in self.workers:
-            if worker.task and time.monotonic() - worker.since > PAGE_SECONDS:
-                self._lose(worker, f"cleaning took more than {PAGE_SECONDS:.0f} s", again=False)
-        self._assign()
-        finished = []
-        while self.order and self.order[0].ticket in self.results:
-            task = self.order.popleft()
-            finished.append((task, self.results.pop(task.ticket)))
-        return finished
+        """The pages that are done, in the order they came, waiting for one so many seconds at most."""
+        return self.pool.done(timeout)
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
-        for worker in self.workers:
-            worker.pipe.close()
-            worker.process.kill()
-        for worker in self.workers:
-            worker.process.join()
-
-    def _assign(self) -> None:
-        while len(self.workers) < min(self.number, len(self.order)):
-            self.workers.append(self._start())
-        for worker in self.workers:
-            if worker.task is None and self.queue:
-                worker.task, worker.since = self.queue.popleft(), time.monotonic()
-                try:
-                    worker.pipe.send(worker.task)
-                except OSError:
-                    self._lose(worker, _ending(worker.process))
-
-    def _receive(self, worker: _Worker) -> None:
-        assert worker.task is not None
-        try:
-            self.results[worker.task.ticket] = worker.pipe.recv()
-            worker.task = None
-        except (EOFError, OSError):
-            self._lose(worker, _ending(worker.process))
-
-    def _lose(self, worker: _Worker, why: str, again: bool = True) -> None:
-        assert worker.task is not None
-        if again and worker.task.ticket not in self.lost:  # the system may have ended it for another's sake: once more
-            self.lost.add(worker.task.ticket)
-            self.queue.appendleft(worker.task)
-        else:
-            self.results[worker.task.ticket] = Cleaned(error=why)
-        worker.pipe.close()
-        worker.process.kill()
-        worker.process.join()
-        fresh = self._start()
-        worker.process, worker.pipe, worker.task = fresh.process, fresh.pipe, None
-
-    def _start(self) -> _Worker:
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_serve, args=(self.data, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        self.pool.close()
 
 
-def _serve(data: Path, pipe: Connection) -> None:
-    """A worker's life: page in, record out, until the pipe is closed, as it is when the parent dies."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    # The crawl's few milliseconds a page come first; and yet a tenth of a busy machine, so that no night is too short.
-    os.nice(5)
-    while True:
-        try:
-            task: Task = pipe.recv()
-            pipe.send(_done(data, task))
-        except MemoryError:  # what fills it is not given back: every page after this one would fail as well
-            os._exit(_OUT_OF_MEMORY)
-        except (EOFError, OSError):
-            return
-
-
-def _done(data: Path, task: Task) -> Cleaned:
+def done(data: Path, task: Task) -> Cleaned:
+    """What comes of a page, whatever it is. Raises MemoryError, and nothing else."""
     try:
         return (look_task if task.look else clean_task)(data, task)
     except MemoryError:
         raise
     except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on
         return Cleaned(error=f"cleaning failed: {type(error).__name__}: {error}")
-
-
-def _ending(process: BaseProcess) -> str:
-    """Why a worker is gone, in one clause."""
-    process.join(1)  # it has closed its pipe, and is about to have ended
-    return _ENDINGS.get(process.exitcode or 0, "the cleaning process died on this page")

@@ -7,12 +7,13 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from outputs import jsonl
-from outputs.cleaning import process, workers
+from outputs.cleaning import pool, process, workers
 from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import FEWEST, Hosts
 from outputs.cleaning.orders import ToTheEnd
@@ -202,14 +203,15 @@ def test_a_worker_that_ran_out_of_memory_takes_no_other_page(
         raise Ended(code)
 
     monkeypatch.setattr(workers, "clean_task", full)
-    monkeypatch.setattr(workers.os, "_exit", end)
-    monkeypatch.setattr(workers.os, "nice", lambda _: 0)
-    monkeypatch.setattr(workers.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(pool.os, "_exit", end)
+    monkeypatch.setattr(pool.os, "nice", lambda _: 0)
+    monkeypatch.setattr(pool.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(pool.signal, "alarm", lambda _: 0)
     ours, theirs = multiprocessing.Pipe()
     for number in (1, 2):
         ours.send(Task(WaitingPage(number, number, "http://a.example/1", "s", 1, "a", 0), "r"))
     with pytest.raises(Ended):
-        workers._serve(tmp_path, theirs)
+        pool.serve(partial(workers.done, tmp_path), pool.Crew(1, 1), theirs)
     assert theirs.poll() and not ours.poll(), "the second page is left to a fresh process"
 
 

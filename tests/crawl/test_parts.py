@@ -274,9 +274,10 @@ def test_a_page_that_twice_kills_its_worker_is_an_error_and_the_others_are_done(
             workers.submit(task(n, path.relative_to(tmp_path).as_posix(), offset))
         done: list[tuple[Task, Cleaned]] = []
         for _ in range(times):
-            assert workers.workers[0].task and workers.workers[0].task.page.id == 0
-            workers.workers[0].process.kill()  # as the system does to one that takes all memory
-            workers.workers[0].process.join()
+            [worker] = workers.pool.workers
+            assert worker.jobs[0].task.page.id == 0
+            worker.process.kill()  # as the system does to one that takes all memory
+            worker.process.join()
             done += workers.done(1.0)
         while len(done) < 3:
             done += workers.done(1.0)

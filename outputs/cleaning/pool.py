@@ -1,0 +1,235 @@
+"""Processes that work through tasks beside this one, give the results in order, and survive any task."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+#: A page that takes longer hangs its process; an ordinary one takes a hundredth of a second.
+PAGE_SECONDS = 120.0
+#: What a process may take to load what it needs, by hand: a second, and a hundred times that on a busy machine.
+_LOADING_SECONDS = 120.0
+#: The exit code of a process that has run out of memory.
+_OUT_OF_MEMORY = 3
+#: What a process says before its first task.
+_READY = "ready to work"
+#: What a process's exit code tells.
+_ENDINGS = {
+    _OUT_OF_MEMORY: "the cleaning process ran out of memory",
+    -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
+}
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many processes there are, and how they work.
+
+    ahead: tasks each of them may be ahead of the oldest one not done yet, for results are taken in order.
+    nice: by how much they give way to others (nice(2)). seconds: after which a task hangs its process.
+    """
+
+    number: int
+    ahead: int
+    nice: int = 0
+    seconds: float = PAGE_SECONDS
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[T, R]):
+    """A task in hand. results: its result alone, empty until then. tried: whether it took its process along once."""
+
+    task: T
+    results: list[R] = field(default_factory=list)
+    tried: bool = False
+
+
+@dataclass(slots=True)
+class _Worker(Generic[T, R]):
+    """A process. jobs: that it was given, the one it works on first. since: when it began with that."""
+
+    process: BaseProcess
+    pipe: Connection
+    jobs: deque[_Job[T, R]] = field(default_factory=deque)
+    since: float = 0.0
+    ready: bool = False
+
+
+class Pool(Generic[T, R]):
+    """Some processes. Tasks come out in the order they went in; what hangs or twice kills its process has failed.
+
+    work: done in the processes, so it is a function of a module, or a partial of one; it raises nothing but
+    MemoryError. failed: the result of a task that has none, from the reason in one clause. small: whether a task takes
+    a few kilobytes at most, and so may lie in the pipe of a process that is busy, which then need not wait for us when
+    it is done. (Where both sides send more than a pipe holds, they wait for each other for ever.)
+    """
+
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        failed: Callable[[str], R],
+        crew: Crew,
+        small: Callable[[T], bool] = lambda task: False,
+    ) -> None:
+        self.work, self.failed, self.crew, self.small = work, failed, crew, small
+        # Not fork: the parent may have threads. Each process reads the dictionaries once, then lives with the pool.
+        self.context = multiprocessing.get_context("spawn")
+        self.workers: list[_Worker[T, R]] = []  # started when there is work: where nothing comes, none is needed
+        self.queue: deque[_Job[T, R]] = deque()
+        self.order: deque[_Job[T, R]] = deque()
+
+    @property
+    def room(self) -> int:
+        """How many more tasks may be handed over now."""
+        return self.crew.ahead * self.crew.number - len(self.order)
+
+    @property
+    def in_hand(self) -> int:
+        """Tasks handed over and not given back."""
+        return len(self.order)
+
+    def tasks(self) -> Iterator[T]:
+        """The tasks in hand, the oldest first."""
+        return (job.task for job in self.order)
+
+    def oldest(self) -> tuple[T, float] | None:
+        """The task that all others wait for, and for how many seconds it has been worked on; None where none is."""
+        job = self.order[0] if self.order else None
+        since = next((worker.since for worker in self.workers if worker.jobs and worker.jobs[0] is job), None)
+        return (job.task, time.monotonic() - since) if job and since is not None else None
+
+    def submit(self, task: T) -> None:
+        """Hand over a task."""
+        job: _Job[T, R] = _Job(task)
+        self.order.append(job)
+        self.queue.append(job)
+        self._assign()
+
+    def settle(self, task: T, result: R) -> None:
+        """Hand over a task whose result is known, to have it given back in its place."""
+        self.order.append(_Job(task, [result]))
+
+    def done(self, timeout: float) -> list[tuple[T, R]]:
+        """The tasks that are done, in the order they came, waiting for one so many seconds at most."""
+        if not self.order:
+            return []
+        by_pipe = {worker.pipe: worker for worker in self.workers if worker.jobs}
+        for pipe in wait(list(by_pipe), 0.0 if self.order[0].results else timeout):
+            self._receive(by_pipe[pipe])  # type: ignore[index]
+        for worker in self.workers:
+            limit = self.crew.seconds if worker.ready else max(self.crew.seconds, _LOADING_SECONDS)
+            if worker.jobs and time.monotonic() - worker.since > limit:
+                self._lose(worker, f"cleaning took more than {limit:.0f} s", again=False)
+        self._assign()
+        finished = []
+        while self.order and self.order[0].results:
+            job = self.order.popleft()
+            finished.append((job.task, job.results[0]))
+        return finished
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self.workers:
+            worker.pipe.close()
+            worker.process.kill()
+        for worker in self.workers:
+            worker.process.join()
+
+    def _assign(self) -> None:
+        while len(self.workers) < min(self.crew.number, len(self.queue) + self._busy()):
+            self.workers.append(self._start())
+        for worker in self.workers:
+            if not worker.jobs and self.queue:
+                self._give(worker)
+        for worker in self.workers:
+            if len(worker.jobs) == 1 and self.queue and self.small(self.queue[0].task):
+                self._give(worker)
+
+    def _give(self, worker: _Worker[T, R]) -> None:
+        job = self.queue.popleft()
+        if not worker.jobs:
+            worker.since = time.monotonic()
+        worker.jobs.append(job)
+        try:
+            worker.pipe.send(job.task)
+        except OSError:
+            self._lose(worker, _ending(worker.process))
+
+    def _busy(self) -> int:
+        return sum(bool(worker.jobs) for worker in self.workers)
+
+    def _receive(self, worker: _Worker[T, R]) -> None:
+        try:
+            said = worker.pipe.recv()
+            if said == _READY:
+                worker.since, worker.ready = time.monotonic(), True
+                return
+            worker.jobs.popleft().results.append(said)
+            worker.since = time.monotonic()
+        except (EOFError, OSError):
+            self._lose(worker, _ending(worker.process))
+
+    def _lose(self, worker: _Worker[T, R], why: str, again: bool = True) -> None:
+        job, *waiting = worker.jobs
+        self.queue.extendleft(reversed(waiting))
+        if again and not job.tried:  # the system may have ended it for another's sake: once more
+            job.tried = True
+            self.queue.appendleft(job)
+        else:
+            job.results.append(self.failed(why))
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+        fresh = self._start()
+        worker.process, worker.pipe, worker.jobs, worker.ready = fresh.process, fresh.pipe, fresh.jobs, False
+
+    def _start(self) -> _Worker[T, R]:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_live, args=(self.work, self.crew, theirs), daemon=True)
+        # Ctrl-C is for us: it must not reach the process while it loads and does not ignore it yet.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _live(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
+    pipe.send(_READY)  # whatever loading takes is no page's fault
+    serve(work, crew, pipe)
+
+
+def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
+    """A process's life: task in, result out, until the pipe is closed, as it is when the parent dies."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(crew.nice)
+    while True:
+        try:
+            task: T = pipe.recv()
+            # The parent ends a process that hangs; where the parent is dead, the system does.
+            signal.alarm(int(2 * crew.seconds) + 1)
+            pipe.send(work(task))
+            signal.alarm(0)
+        except MemoryError:  # what fills it is not given back: every task after this one would fail as well
+            os._exit(_OUT_OF_MEMORY)
+        except (EOFError, OSError):
+            return
+
+
+def _ending(process: BaseProcess) -> str:
+    """Why a process is gone, in one clause."""
+    process.join(1)  # it has closed its pipe, and is about to have ended
+    return _ENDINGS.get(process.exitcode or 0, "the cleaning process died on this page")

@@ -1,0 +1,1 @@
+"""``scrapy clean``: pages by name to records, few or many."""

@@ -1,0 +1,35 @@
+"""A list of names in a file or on standard input: one address or path a line."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from spiders.crawl.url_lists import opened_list
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a list, any number of times; a line that is blank is none."""
+
+    lines: IO[str]
+
+    def __iter__(self) -> Iterator[str]:
+        self.lines.seek(0)
+        return filter(None, (line.strip() for line in self.lines))
+
+
+@contextmanager
+def listed(name: str) -> Iterator[Iterable[str]]:
+    """The names of a list for a block, ``-`` for standard input's.
+
+    It is read whole first, into a temporary file: what is wrong with it is known before anything is done, and who
+    writes on it does no harm. Raises NotText where it is no UTF-8, OSError where it cannot be read.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as copy:
+        with opened_list(name) as lines:
+            copy.writelines(lines)
+        yield Names(copy)

@@ -1,0 +1,242 @@
+"""Sources to records: in this process where there are few, on all cores where there are many, always in order."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from re import Pattern
+from re import compile as pattern
+from typing import TYPE_CHECKING, Protocol
+
+from cleaners import Rules
+from outputs.cleaning.resumable import Resumable, done_file
+from outputs.explain import harmless
+from spiders.cleaning.asking import Asking
+from spiders.cleaning.names import Naming, sources
+from spiders.cleaning.outcomes import How, Outcome, Task, outcome
+from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
+from spiders.cleaning.source import Source
+from spiders.one_page import Unreadable
+
+if TYPE_CHECKING:
+    from outputs.cleaning.pool import Pool
+
+#: Pages each process may be ahead of the oldest one that is not done: while one takes a second, the others go on. By
+#: hand; their records are in memory meanwhile.
+AHEAD = 64
+#: Bytes of pages that may wait in memory (an archive's; a file is read by the process that cleans it), by hand.
+MOST_HELD = 64 << 20
+#: Seconds between two looks at what the processes have done.
+PAUSE = 0.1
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for. match: what the address of an archive's page must hold. url: what the one page goes by.
+
+    out: the file that records go to, None for standard output. rules_for: what is known of the site that an address
+    belongs to. processes: to clean in, 0 for this one. told: whether it is said how far it is, and what came of it.
+    """
+
+    how: How
+    user_agent: str
+    rules_for: Callable[[str], Rules | None]
+    url: str = ""
+    match: Pattern[str] = field(default_factory=lambda: pattern(""))
+    out: Path | None = None
+    processes: int = 0
+    told: bool = False
+
+
+class Output(Protocol):
+    """Where outcomes go, in order. See ``Resumable``, which is one."""
+
+    records: int
+    without: int
+    before: int
+
+    def has(self, source: str) -> bool: ...
+    def settle(self, source: str, line: bytes, why: str = "") -> None: ...
+    def over(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class StandardOutput:
+    """Records on standard output, each as soon as it is there."""
+
+    def __init__(self, shown: bool = True) -> None:
+        """shown: whether they are written at all."""
+        self.shown = shown
+        self.records = self.without = self.before = 0
+
+    def has(self, source: str) -> bool:
+        """Nothing is known of what was written before."""
+        return False
+
+    def settle(self, source: str, line: bytes, why: str = "") -> None:
+        """Write a record, or count that there is none."""
+        self.records += bool(line)
+        self.without += not line
+        if line and self.shown:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+
+    def over(self) -> None:
+        """Nothing more comes."""
+
+    def close(self) -> None:
+        """It stays open for others."""
+
+
+class Here:
+    """What ``Pool`` does, in this process, one at a time: for a few pages no process is worth its start."""
+
+    def __init__(self, how: How) -> None:
+        self.how = how
+        self.finished: deque[tuple[Task, Outcome]] = deque()
+
+    @property
+    def room(self) -> int:
+        """One task at a time."""
+        return 1 - len(self.finished)
+
+    def submit(self, task: Task) -> None:
+        """Clean a page."""
+        try:
+            self.finished.append((task, outcome(self.how, task)))
+        except MemoryError:
+            self.finished.append((task, Outcome(why="takes more memory to clean than there is")))
+
+    def settle(self, task: Task, result: Outcome) -> None:
+        """Take what is known."""
+        self.finished.append((task, result))
+
+    def done(self, timeout: float) -> list[tuple[Task, Outcome]]:
+        """What is done and not given back."""
+        done = list(self.finished)
+        self.finished.clear()
+        return done
+
+    def oldest(self) -> None:
+        """Nothing is in hand between two calls."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def clean_all(names: Iterable[str], wanted: Wanted) -> int:
+    """Clean everything that the names stand for; the exit code: 0, or 1 where a source gave no record.
+
+    Raises CannotResume where the file to be written is another's or does not fit, OSError where it cannot be written,
+    and SystemExit where the user stops it.
+    """
+    output: Output
+    if wanted.out:
+        output = Resumable(wanted.out, _options(wanted))
+    else:
+        output = StandardOutput(shown=not (wanted.how.style and sys.stdout.isatty()))
+    with closing(output):
+        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
+        progress = Progress(wanted.told and not (wanted.out is None and sys.stdout.isatty()), output.before)
+        asking = Asking(
+            wanted.user_agent,
+            lambda host, seconds: progress.show(_new(output), lambda: wait_for_host(host, seconds), at_once=True),
+        )
+        naming = Naming(asking, wanted.match, wanted.url, _written(wanted.out))
+        workers = _pool(wanted) if wanted.processes else Here(wanted.how)
+        try:
+            with closing(workers):
+                left = (source for source in sources(names, naming) if not output.has(source.id))
+                tick = partial(_tick, progress, output, workers)
+                for source, result in in_order(left, workers, wanted, tick):
+                    output.settle(source.id, result.line, result.why)
+                    if result.why or result.told:
+                        progress.say(result.told or harmless(str(Unreadable(source.name, result.why))))
+                output.over()
+        except KeyboardInterrupt:
+            progress.say(_stopped(output, wanted.out))
+            sys.exit(130)
+        if wanted.told:
+            progress.say(summary(output.records, output.without, output.before, naming.passed))
+        return 1 if output.without else 0
+
+
+def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
+    from outputs.cleaning.pool import Crew, Pool  # loads multiprocessing: for one page nobody waits for that
+
+    crew = Crew(wanted.processes, AHEAD)
+    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
+
+
+def in_order(
+    left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[], None]
+) -> Iterator[tuple[Source, Outcome]]:
+    """Each source and what came of it. tick: called several times a second, while it waits and while it does not."""
+    in_hand: deque[Source] = deque()
+    held, more = 0, True
+    while more or in_hand:
+        if more and workers.room > 0 and held < MOST_HELD:
+            source = next(left, None)
+            more = source is not None
+            if source:
+                in_hand.append(source)
+                held += _give(workers, source, wanted)
+        full = not more or workers.room <= 0 or held >= MOST_HELD
+        if full or (in_hand and in_hand[-1].read):  # reading a page takes time: what is done meanwhile must not wait
+            for task, result in workers.done(PAUSE if full else 0.0):
+                held -= task.size
+                yield in_hand.popleft(), result
+        tick()
+
+
+def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -> int:
+    """Hand over a source, read here where it must be; the bytes that it holds meanwhile."""
+    task = Task(source.name, wanted.url)
+    if source.why:
+        workers.settle(task, Outcome(why=source.why))
+        return 0
+    try:
+        page = source.read() if source.read else None
+    except Unreadable as error:
+        workers.settle(task, Outcome(why=error.why))
+        return 0
+    task = Task(source.name, wanted.url, page, wanted.rules_for(page.url if page else wanted.url))
+    workers.submit(task)
+    return task.size
+
+
+def _tick(progress: Progress, output: Output, workers: Pool[Task, Outcome] | Here) -> None:
+    progress.show(_new(output), partial(_wait, workers))
+
+
+def _wait(workers: Pool[Task, Outcome] | Here) -> str:
+    oldest = workers.oldest()
+    return wait_for_page(oldest[0].name, oldest[1]) if oldest else ""
+
+
+def _new(output: Output) -> int:
+    return output.records + output.without - output.before
+
+
+def _options(wanted: Wanted) -> dict[str, object]:
+    """What a record depends on beside its source, by the names of the options."""
+    return {"script": wanted.how.script, "url": wanted.url, "match": wanted.match.pattern}
+
+
+def _written(out: Path | None) -> frozenset[tuple[int, int]]:
+    """The files that this command writes, by device and inode: a folder that holds them must not feed on them."""
+    found = [os.fstat(sys.stdout.fileno())] if out is None else [out.stat(), done_file(out).stat()]
+    return frozenset((file.st_dev, file.st_ino) for file in found if stat.S_ISREG(file.st_mode))
+
+
+def _stopped(output: Output, out: Path | None) -> str:
+    if out is None:
+        return f"Stopped after {output.records} records; with --out FILE the same command goes on where it was stopped."
+    return f"Stopped: {output.records} records are in {out}. The same command goes on from there."

@@ -1,0 +1,134 @@
+"""What was named, as pages to be cleaned: files, addresses, the files of a folder, the responses of an archive."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from cleaners import Page
+from outputs.archive.members import is_archive
+from spiders.cleaning.source import Source, known_as
+from spiders.one_page import is_address, load
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How names become pages.
+
+    fetch: asks for an address. match: what the address of an archive's page must hold, "" for every one. url: what
+    the one page named is to go by. spared: files that are no sources though they lie in a folder, by device and inode.
+    passed: counts, by what it is, what is no source and is not named.
+    """
+
+    fetch: Callable[[str], Page]
+    match: re.Pattern[str] = re.compile("")
+    url: str = ""
+    spared: frozenset[tuple[int, int]] = frozenset()
+    passed: Counter[str] = field(default_factory=Counter)
+
+
+def sources(names: Iterable[str], naming: Naming) -> Iterator[Source]:
+    """Every page that the names stand for, in their order; a folder's in the order of a sorted walk.
+
+    What gives no page is a Source as well, with the reason. Nothing is fetched or read but what tells a page from an
+    archive, and archives.
+    """
+    for name in names:
+        if is_address(name):
+            yield Source(name, name, read=partial(_addressed, naming, name))
+        elif name == STANDARD_INPUT:
+            yield Source(name, name, read=partial(load, name, naming.url))
+        elif _is_folder(status := _status(name)):
+            yield from _folder(name, naming)
+        else:
+            yield from _file(name, status, naming)
+
+
+def is_many(name: str) -> bool:
+    """Whether a name stands for more than one page: a folder or an archive."""
+    if is_address(name):
+        return False
+    status = _status(name)
+    return _is_folder(status) or _is_archive(name, status)
+
+
+def _addressed(naming: Naming, name: str) -> Page:
+    page = naming.fetch(name)
+    return Page(naming.url, page.body, page.content_type, page.fetched) if naming.url else page
+
+
+def _file(name: str, status: os.stat_result | None, naming: Naming) -> Iterator[Source]:
+    if _is_archive(name, status):
+        from spiders.cleaning import archived  # loads warcio: only who gives an archive pays for it
+
+        yield from archived.sources(name, naming.match, naming.passed)
+    elif status and not S_ISREG(status.st_mode):
+        # A pipe: open in this process alone, and gone once it is read.
+        yield Source(name, known_as(name), read=partial(load, name, naming.url))
+    else:
+        yield Source(name, known_as(name))
+
+
+def _folder(name: str, naming: Naming) -> Iterator[Source]:
+    """Its files and those of its folders, each folder's entries by name; what a dot begins is passed over."""
+    try:
+        with os.scandir(name) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Source(name, known_as(name), why=f"cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            naming.passed["hidden"] += 1
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _folder(entry.path, naming)
+        elif entry.is_file():
+            if _identity(status := _status(entry.path)) in naming.spared:
+                naming.passed["written by this command"] += 1
+            else:
+                yield from _file(entry.path, status, naming)
+        else:
+            yield Source(entry.path, known_as(entry.path), why=_no_file(entry))
+
+
+def _no_file(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir():
+        return "is a link to a folder: name that folder to have it cleaned"
+    return "is a link to nothing" if entry.is_symlink() and not _status(entry.path) else "is no regular file"
+
+
+def _status(path: str) -> os.stat_result | None:
+    """What the system says of a file; None where it says there is none, or that the name can be no file's."""
+    try:
+        return Path(path).stat()
+    except (OSError, ValueError):
+        return None
+
+
+def _is_folder(status: os.stat_result | None) -> bool:
+    return status is not None and S_ISDIR(status.st_mode)
+
+
+def _identity(status: os.stat_result | None) -> tuple[int, int]:
+    return (status.st_dev, status.st_ino) if status else (-1, -1)
+
+
+def _is_archive(name: str, status: os.stat_result | None) -> bool:
+    """Whether a file holds many pages, by its name (it may be damaged) or by how it begins."""
+    if not status or not S_ISREG(status.st_mode):
+        return False
+    if name.lower().endswith((".warc", ".warc.gz")):
+        return True
+    try:
+        with Path(name).open("rb") as stream:
+            return is_archive(stream)
+    except OSError:  # said when the page is read
+        return False

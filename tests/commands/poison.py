@@ -1,0 +1,19 @@
+"""Work that does to its process what the task's name says. Loads nothing: each process that dies is started anew."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+
+def work(name: str) -> str:
+    """The name, for a task that does no harm."""
+    while name == "hangs":
+        pass
+    if name == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if name == "ends":
+        os._exit(7)
+    if name == "fills":
+        raise MemoryError
+    return name
