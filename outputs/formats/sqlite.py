@@ -62,11 +62,11 @@ def write(path: Path, records: Iterable[Record]) -> int:
     with whole_file(path) as part, _told(path), closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.executescript(_CREATE)
         db.execute("BEGIN")
-        for count, record in enumerate(map(_sound, records), 1):
-            db.execute(_INSERT, (count, *(value(record) for _, value in _COLUMNS.values())))
-            # Sets: how often a term stands in a field is not kept.
-            found = (" ".join(sorted(set(terms(fold(text(record)))))) for text in FIELDS.values())
-            db.execute(_INSERT_TERMS, (count, *found))
+        for count, record in enumerate(records, 1):
+            try:
+                _insert(db, count, record)
+            except UnicodeEncodeError:  # a lone surrogate, which SQLite refuses
+                _insert(db, count, jsonl.sound(record))
         db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         for name in _INDEXED:
             db.execute(f"CREATE INDEX records_{name} ON records ({name})")
@@ -77,13 +77,12 @@ def write(path: Path, records: Iterable[Record]) -> int:
     return count
 
 
-def _sound(record: Record) -> Any:
-    """The record, which SQLite takes as it is unless a text holds a lone surrogate."""
-    try:
-        json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return jsonl.sound(record)
-    return record
+def _insert(db: sqlite3.Connection, n: int, record: Any) -> None:
+    row = [value(record) for _, value in _COLUMNS.values()]
+    # Sets: how often a term stands in a field is not kept.
+    found = [" ".join(sorted(set(terms(fold(text(record)))))) for text in FIELDS.values()]
+    db.execute(_INSERT, (n, *row))
+    db.execute(_INSERT_TERMS, (n, *found))
 
 
 @contextmanager
@@ -121,10 +120,11 @@ def ranked(db: sqlite3.Connection, query: str, tiers: Mapping[str, int]) -> Iter
 
     tiers: expression → what it adds to a record's worth that it matches too.
     """
-    worth = " + ".join(["0", *["(n IN (SELECT rowid FROM terms WHERE terms MATCH ?)) * ?"] * len(tiers)])
+    matching = "SELECT rowid FROM terms WHERE terms MATCH ?"
+    worth = " + ".join([f"(n IN ({matching})) * ?"] * len(tiers))
+    order = ", ".join([*([f"{worth} DESC"] if tiers else []), "confidence DESC", "id", "n"])
     found = db.execute(
-        f"SELECT n FROM records WHERE n IN (SELECT rowid FROM terms WHERE terms MATCH ?)"
-        f" ORDER BY {worth} DESC, confidence DESC, id, n",
+        f"SELECT n FROM records WHERE n IN ({matching}) ORDER BY {order}",
         (query, *(part for tier in tiers.items() for part in tier)),
     )
     for (n,) in found:
