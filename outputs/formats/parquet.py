@@ -88,8 +88,17 @@ def _form(hint: Any) -> _Form:
 def _list(item: _Form) -> _Form:
     made = _pyarrow().list_(item.type)
     if item.pack is _same:
-        return _Form(made, _same, _same)
-    return _Form(made, lambda values: list(map(item.pack, values)), lambda values: list(map(item.unpack, values)))
+        return _Form(made, _items, _same)
+    return _Form(
+        made, lambda values: list(map(item.pack, _items(values))), lambda values: list(map(item.unpack, values))
+    )
+
+
+def _items(values: Any) -> list[Any]:
+    """A list as it is. Raises TypeError for a text, which Arrow would take for a list of its characters."""
+    if not isinstance(values, list):
+        raise TypeError(f"a list was expected, not {type(values).__name__}")
+    return values
 
 
 def _tally(value: _Form) -> _Form:
@@ -191,11 +200,12 @@ def _columns(records: Iterable[Any], columns: Any) -> Any:
 def fitting(record: Record, columns: Any) -> dict[str, Any]:
     """The record as a line of JSON would hold it. Raises FormatError, naming it, where it does not fit the columns."""
     sound = jsonl.sound(record)
-    try:
-        _columns([sound], columns)
-    except (ValueError, TypeError, AttributeError) as error:
-        why = str(error).partition("\n")[0]
-        raise FormatError(f"{sound.get('id')} does not fit the columns of Parquet: {why}") from error
+    for name, value in sound.items():
+        try:
+            _columns([{name: value}], columns)
+        except (ValueError, TypeError, AttributeError) as error:
+            why = str(error).partition("\n")[0]
+            raise FormatError(f"{sound.get('id')} does not fit the columns of Parquet: {name}: {why}") from error
     return sound
 
 

@@ -104,9 +104,18 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
         if not names >= {"meta", "records", "terms"}:
             raise FormatError(f"{path} holds no records of jingkan")
+        if path.stat().st_size < _size(path):  # SQLite reads what is left where its last pages are missing
+            raise FormatError(f"{path} was cut short")
         if version > SCHEMA_VERSION:
             raise FormatError(f"{path} is of a newer jingkan (form {version} of records): update this one")
         yield db
+
+
+def _size(path: Path) -> int:
+    """The bytes that a file has by its own header (SQLite, Database File Format, 1.3): size of a page, and pages."""
+    with path.open("rb") as stream:
+        header = stream.read(32)
+    return int.from_bytes(header[16:18]) * int.from_bytes(header[28:32])
 
 
 def read(path: Path) -> Iterator[Record]:
