@@ -32,6 +32,7 @@ NOT_IMPORTED_BY_TESTS = {
 #: Files that run in an environment of their own.
 ELSEWHERE = {
     ROOT / "tests" / "bench" / "peer_fields.py": "each peer of the benchmark has its own interpreter",
+    ROOT / "tests" / "corpus" / "reader_script.py": "the tools that load our files: `make readers`",
 }
 
 

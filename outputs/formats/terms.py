@@ -34,12 +34,17 @@ class _Folding(dict[int, str]):
 
 
 def _fold_character(char: str) -> str:
-    if unicodedata.category(char) in _PASSED_OVER:
-        return ""
-    base = "".join(c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c) not in _PASSED_OVER)
+    if unicodedata.category(char) == "Cs":  # the half of a character, as an argument that is no UTF-8 gives it
+        return "\ufffd"
+    base = _bare(unicodedata.normalize("NFKD", char))
     # Taken apart for its accents only: a syllable of Hangul stays one.
     plain = base if base.isascii() else unicodedata.normalize("NFKC", char)
-    return str(converter("t2s").convert(plain)).casefold() if plain >= "\u3400" else plain.casefold()
+    simple = plain if plain.isascii() else str(converter("t2s").convert(plain))
+    return _bare(simple.casefold())
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) not in _PASSED_OVER)
 
 
 _FOLDING = _Folding()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
@@ -90,6 +89,7 @@ def _count(text: str) -> int:
 
 def as_json(hit: Hit) -> str:
     """A hit as one line of JSON, whatever commands a terminal escaped."""
+    from outputs import jsonl
     from outputs.explain import is_harmless
 
     record = hit.record
@@ -106,7 +106,7 @@ def as_json(hit: Hit) -> str:
         "snippet": hit.snippet,
         "marks": hit.marks,
     }
-    text = json.dumps(told, ensure_ascii=False)
+    text = jsonl.line(told).decode().rstrip("\n")
     return "".join(char if is_harmless(char) else f"\\u{ord(char):04x}" for char in text)
 
 
