@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from outputs.formats import FormatError, sqlite
+from outputs.formats import sqlite
 from outputs.formats.terms import FIELDS, expression, fold, is_one_term, pattern, phrases
 from outputs.record_types import Record
 
@@ -62,7 +62,7 @@ def _hits(path: Path, wanted: Sequence[str], names: Sequence[str]) -> Iterator[H
 
 
 def _hit(record: Record, texts: dict[str, str], patterns: Sequence[re.Pattern[str]]) -> Hit:
-    """The record with the snippet of the field that has most of the words; of equal ones the longest-winded last."""
+    """The record with a snippet of the field that has most of the words, the first of those that have as many."""
     found = {name: _places(text, patterns) for name, text in texts.items()}
     best = max(found, key=lambda name: len({number for _, _, number in found[name]}))
     snippet, marks = cut(texts[best], [(start, end) for start, end, _ in found[best]])
@@ -114,6 +114,3 @@ def _apart(places: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
-
-
-__all__ = ["FIELDS", "FormatError", "Hit", "search"]

@@ -190,14 +190,14 @@ def _batches(records: Iterable[Record], columns: Any) -> Iterator[Any]:
         try:
             yield _columns(chunk, columns)
         except (ValueError, TypeError, AttributeError):
-            yield _columns([fitting(record, columns) for record in chunk], columns)
+            yield _columns([_fitting(record, columns) for record in chunk], columns)
 
 
 def _columns(records: Iterable[Any], columns: Any) -> Any:
     return _pyarrow().RecordBatch.from_pylist(list(map(_record().pack, records)), schema=columns)
 
 
-def fitting(record: Record, columns: Any) -> dict[str, Any]:
+def _fitting(record: Record, columns: Any) -> dict[str, Any]:
     """The record as a line of JSON would hold it. Raises FormatError, naming it, where it does not fit the columns."""
     sound = jsonl.sound(record)
     for name, value in sound.items():

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from operator import add
 
 from cleaners.chinese.character_forms import converter
 from cleaners.chinese.characters import HAN
@@ -68,7 +70,7 @@ def terms(folded: str) -> Iterator[str]:
     for run in _RUN.finditer(folded):
         text = run[0]
         if run["wide"]:
-            yield from (text[n : n + 2] for n in range(len(text)))
+            yield from map(add, text, [*text[1:], ""])
         else:
             yield text
 
@@ -135,7 +137,7 @@ def expression(phrase: str) -> str:
         elif len(text) == 1:
             parts.append(f'"{text}"*')
         else:
-            parts += [f'"{text[n : n + 2]}"' for n in range(len(text) - 1)]
+            parts += [f'"{one}{other}"' for one, other in pairwise(text)]
     return " AND ".join(parts)
 
 

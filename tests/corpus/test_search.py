@@ -18,8 +18,10 @@ import pytest
 
 from cleaners.chinese.character_forms import converter
 from outputs.corpus.search import Hit, cut, search
+from outputs.explain import Style
 from outputs.formats import FormatError, sqlite
 from outputs.formats.terms import FIELDS, fold, terms
+from spiders.commands.search import as_json, shown
 from tests.conftest import ROOT
 from tests.corpus.samples import articles, pieces, records
 
@@ -210,24 +212,50 @@ def run(data: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+#: What a page may hold that commands a terminal, or turns what it shows around.
+HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+NASTY = ARTICLES[0] | {
+    "id": "nasty",
+    "url": "http://a/\x1b]0;x\x07",
+    "title": "工会\x1b[31m\u202e\x9b2J\u2028",
+    "text": "正文\x07工會",
+    "journal": "\u2066刊",
+}
+
+
 def test_the_command(tmp_path: Path) -> None:
-    """Hits, none, no corpus; and nothing of a page that commands the terminal."""
-    nasty = ARTICLES[0] | {
-        "id": "nasty",
-        "title": "工会\x1b[31m\u202e\x9b2J",
-        "url": "http://a/\x1b]0;x\x07",
-        "text": "正文",
-    }
     (tmp_path / "corpus").mkdir()
-    sqlite.write(tmp_path / "corpus" / "corpus.db", [nasty, ARTICLES[1] | {"title": "别的", "text": "工會"}])
+    sqlite.write(tmp_path / "corpus" / "corpus.db", [NASTY, ARTICLES[1] | {"title": "别的", "text": "工會"}])
     done = run(tmp_path, "工会", COLUMNS="80")
     assert done.returncode == 0 and "2 hits" in done.stderr, done.stderr
     assert "[工会]<1B>[31m<202E><9B>2J" in done.stdout and "[工會]" in done.stdout
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout)
-    found = run(tmp_path, "工会", "--field", "title", "--json")
-    [hit] = map(json.loads, found.stdout.splitlines())
-    assert hit["id"] == "nasty" and hit["title"] == nasty["title"] and hit["marks"] == [[0, 2]]
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", found.stdout)
+    assert not HARMFUL.search(done.stdout)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("field", ["title", "text"])
+def test_nothing_of_a_page_commands_the_terminal(tmp_path: Path, field: str, colour: bool) -> None:
+    """Neither shown nor as JSON, which says the same as the record all the same."""
+    sqlite.write(tmp_path / "db", [NASTY])
+    [hit] = search(tmp_path / "db", "工会", field)
+    lines = shown(hit, Style(80, colour))
+    ours = re.sub("\x1b\\[[0-9;]*m", "", lines)
+    assert (lines != ours) is colour and ("\x1b[1;33m工" in lines) is colour
+    assert not HARMFUL.search(ours) and "<1B>" in ours and "<2066>" in ours
+    line = as_json(hit)
+    assert not HARMFUL.search(line) and len(line.splitlines()) == 1
+    told = json.loads(line)
+    assert {name: told[name] for name in ("id", "url", "title")} == {
+        name: NASTY[name] for name in ("id", "url", "title")
+    }
+    assert [told["snippet"][a:b] for a, b in told["marks"]] == ["工会" if field == "title" else "工會"]
+
+
+def test_a_hit_that_says_little_is_shown(tmp_path: Path) -> None:
+    sqlite.write(tmp_path / "db", [{"id": "url:1", "url": "http://a.example/", "text": "工会"}])
+    [hit] = search(tmp_path / "db", "工会")
+    assert shown(hit, Style()) == "(no title)\n  http://a.example/\n  [工会]"
+    assert json.loads(as_json(hit))["verdict"] == ""
 
 
 @pytest.mark.slow
@@ -239,6 +267,8 @@ def test_the_exit_codes_of_the_command(tmp_path: Path) -> None:
     for wrong in (["！"], ["工会", "--limit", "-1"], ["--bogus", "工会"]):
         done = run(tmp_path, *wrong)
         assert done.returncode == 2 and "Traceback" not in done.stderr and not done.stdout, done.stderr
+    titled = [json.loads(line) for line in run(tmp_path, "数字", "--field", "title", "--json").stdout.splitlines()]
+    assert {hit["id"] for hit in titled} == scan("数字", "title") and {hit["field"] for hit in titled} == {"title"}
     assert len(run(tmp_path, "的", "--limit", "3", "--json").stdout.splitlines()) == 3
     assert len(run(tmp_path, "的", "--limit", "0", "--json").stdout.splitlines()) == len(scan("的"))
     (tmp_path / "corpus" / "corpus.db").write_bytes(b"torn")
