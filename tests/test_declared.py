@@ -29,6 +29,8 @@ NOT_IMPORTED_BY_TESTS = {
     "mypy": "a program: `make lint`",
     "types-jsonschema": "read by mypy",
 }
+#: Of the standard library of a later Python, imported there alone.
+LATER = {"compression"}
 #: Files that run in an environment of their own.
 ELSEWHERE = {
     ROOT / "tests" / "bench" / "peer_fields.py": "each peer of the benchmark has its own interpreter",
@@ -49,7 +51,7 @@ def imported(path: Path) -> Iterator[str]:
 
 def foreign(paths: Iterable[Path]) -> dict[str, str]:
     """Distribution → one file that imports something of it; the standard library and the project left out."""
-    known, ours = packages_distributions(), {*PACKAGES, "tests", *sys.stdlib_module_names}
+    known, ours = packages_distributions(), {*PACKAGES, "tests", *sys.stdlib_module_names, *LATER}
     found = {}
     for path in paths:
         for name in imported(path):

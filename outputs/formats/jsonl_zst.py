@@ -6,17 +6,21 @@ A document has Dolma's names, which datatrove reads too: ``id``, ``text``, ``sou
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypedDict
 
-from backports import zstd
-
 from outputs import jsonl
 from outputs.formats import FormatError
 from outputs.formats.shard_set import new_set
 from outputs.record_types import Record, is_record
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 STEM, SUFFIX = "records", ".jsonl.zst"
 #: Bytes of lines a file holds, before they are compressed to about a fifth: by hand, a minute's work of one process.

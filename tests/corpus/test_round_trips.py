@@ -16,7 +16,6 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 import pytest
-from backports import zstd
 
 from outputs import jsonl, read
 from outputs.export import write_file
@@ -119,7 +118,7 @@ def test_what_is_something_else_is_said(tmp_path: Path, form: str) -> None:
         db.close()
     else:
         content = b'{"id": "a"}\n'
-        packed = {"jsonl.gz": gzip.compress, "jsonl.zst": zstd.compress}.get(form, bytes)(content)
+        packed = {"jsonl.gz": gzip.compress, "jsonl.zst": jsonl_zst.zstd.compress}.get(form, bytes)(content)
         path.write_bytes(packed)
     with pytest.raises(ValueError, match=str(path)):
         list(read(path))
