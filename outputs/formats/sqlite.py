@@ -5,7 +5,7 @@ For SQLite 3.40 and later, without any extension that is loaded. All SQL on such
 The index is contentless and keeps no positions: half the size. It serves ``outputs.corpus.search``; SQLite cannot take
 a row out of it, so that a file is only ever written anew. What has no column of its own is reached through
 ``record ->> '$.text'`` and ``json_each(record, '$.authors')``. That is worth its place: 20 000 records of 8 kB make a
-file of 230 MB, 60 of them the index; with records compressed, and out of the reach of SQL, it would be 130 (November
+file of 230 MB, 38 of them the index; with records compressed, and out of the reach of SQL, it would be 130 (November
 2026).
 """
 
