@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow lint bench lock
+.PHONY: .venv crawl test test-slow readers lint bench lock
 
 .venv: $(READY)
 
@@ -41,6 +41,15 @@ test: lint
 
 test-slow: $(READY)
 	$(BIN)/pytest -q -n 2 -m slow
+
+# The tools that load our files, in an environment of their own: 700 MB that nothing else needs. It is pinned beside the
+# test that runs it; CI makes it before the slow tests, which fail there without it.
+readers: .venv-readers/.complete
+
+.venv-readers/.complete: tests/corpus/readers.txt | $(READY)
+	$(BIN)/python -m venv --clear .venv-readers
+	.venv-readers/bin/python -m pip install --quiet -r $<
+	@touch $@
 
 # Pins what the current environment holds, without any index address.
 lock: $(READY)

@@ -17,7 +17,7 @@ from cleaners.article import Edit
 from outputs.record_types import Record
 
 #: What each role is painted with: SGR codes. The words say it all without them.
-_PAINT = {"good": "32", "bad": "31", "doubt": "33", "faint": "2", "strong": "1"}
+_PAINT = {"good": "32", "bad": "31", "doubt": "33", "faint": "2", "strong": "1", "found": "1;33"}
 _VERDICT_PAINT = {"clean": "good", "injected": "doubt"}
 #: All fields of the Article are shown, in its order, but these: the head says them, they have a part of their own, or
 #: another field says the same.
@@ -28,6 +28,8 @@ NO_LINE = frozenset(
 )
 #: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
 SHOWN, RUNS_SHOWN = 8, 40
+#: Characters that turn or isolate the direction of writing (Unicode, UAX #9).
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Characters shown on either side of a repaired run.
 AROUND = 6
 
@@ -69,7 +71,7 @@ def _columns(stream: TextIO) -> int:
 
 
 def printable(text: str) -> str:
-    """White space folded, and control characters shown as ``<1B>``: a page must not command the terminal.
+    """White space folded, and what commands the terminal shown as ``<1B>``.
 
     >>> printable("a\\n  b\\x1b[31m")
     'a b<1B>[31m'
@@ -78,12 +80,18 @@ def printable(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """The same of a name, whose white space is its own.
+    """Control characters and those that turn the direction of writing shown as ``<1B>``: a page must not command the
+    terminal, nor have it show something in another order than it stands.
 
-    >>> harmless("a  b\\x1b[31m")
-    'a  b<1B>[31m'
+    >>> harmless("\\x1b[31m \\u202egnp.exe")
+    '<1B>[31m <202E>gnp.exe'
     """
-    return "".join(f"<{ord(c):02X}>" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return "".join(char if is_harmless(char) else f"<{ord(char):02X}>" for char in text)
+
+
+def is_harmless(char: str) -> bool:
+    """Whether a character commands no terminal and turns no text around."""
+    return char not in BIDI and unicodedata.category(char) not in ("Cc", "Cs")
 
 
 def pad(text: str, columns: int) -> str:

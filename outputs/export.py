@@ -9,10 +9,13 @@ from typing import TextIO
 
 from outputs import jsonl
 from outputs.corpus.copies import Version, newest, standing_at
-from outputs.formats import bibtex, csl, gbt7714, ris
+from outputs.formats import bibtex, csl, csv, gbt7714, ris
 from outputs.record_types import Record
 
-FORMATS = ("csl", "bibtex", "ris", "gbt7714", "jsonl")
+#: Formats that are text, and those that only a file can hold.
+TEXTS = ("csl", "bibtex", "ris", "gbt7714", "jsonl", "csv")
+FILES = ("parquet", "sqlite")
+FORMATS = (*TEXTS, *FILES)
 
 
 def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
@@ -42,8 +45,27 @@ def whole(path: Path) -> Iterator[TextIO]:
         raise
 
 
+def write_file(path: Path, records: Iterable[Record], form: str) -> int:
+    """The records as a file in a format of FORMATS, whole or not at all; how many.
+
+    Raises FormatError where the format cannot take a record or needs what is not installed, OSError.
+    """
+    # Here, not above: every command loads this module.
+    match form:
+        case "parquet":
+            from outputs.formats import parquet
+
+            return parquet.write(path, records)
+        case "sqlite":
+            from outputs.formats import sqlite
+
+            return sqlite.write(path, records)
+    with whole(path) as stream:
+        return write(stream, records, form)
+
+
 def write(stream: TextIO, records: Iterable[Record], form: str) -> int:
-    """The records in a format of FORMATS; how many."""
+    """The records in a format of TEXTS, to a stream that translates no line ends; how many."""
     match form:
         case "csl":
             return csl.write(stream, records)
@@ -53,9 +75,11 @@ def write(stream: TextIO, records: Iterable[Record], form: str) -> int:
             return ris.write(stream, records)
         case "gbt7714":
             return gbt7714.write(stream, records)
+        case "csv":
+            return csv.write(stream, records)
         case "jsonl":
             count = 0
             for count, record in enumerate(records, 1):  # noqa: B007
                 stream.write(jsonl.line(record).decode())
             return count
-    raise ValueError(f"no such format: {form}; there are {', '.join(FORMATS)}")
+    raise ValueError(f"no such format: {form}; there are {', '.join(TEXTS)}")

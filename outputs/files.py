@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -44,6 +46,33 @@ def replace_whole(path: Path, content: bytes) -> None:
         sync(stream)
     temporary.rename(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A path to write a file at for a block: what is there afterwards is on disk under ``path``, or nothing is.
+
+    Where the block raises, what it wrote is removed and what ``path`` held before stays.
+    """
+    part = path.with_name(path.name + TEMPORARY)
+    try:
+        part.unlink(missing_ok=True)
+        yield part
+        put_in_place({part: path})
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def put_in_place(files: Mapping[Path, Path]) -> None:
+    """Rename files of one folder, each when all of them are on disk."""
+    for part in files:
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+    for part, path in files.items():
+        part.replace(path)
+    for folder in {path.parent for path in files.values()}:
+        sync_folder(folder)
 
 
 def sha256_of(path: Path) -> str:

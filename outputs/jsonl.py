@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 #: Legal inside a JSON string, but ``str.splitlines`` and many line readers end a line there.
 _LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -33,6 +33,16 @@ def line(record: Mapping[str, object]) -> bytes:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
+def sound(record: Mapping[str, object]) -> dict[str, Any]:
+    r"""The record as a reader of its line gets it, for formats that refuse a lone surrogate.
+
+    >>> sound({"text": "a\ud800"})
+    {'text': 'a�'}
+    """
+    read_back: dict[str, Any] = json.loads(line(record))
+    return read_back
+
+
 def write(stream: BinaryIO, records: Iterable[Mapping[str, object]]) -> int:
     """Write records to a binary stream, one a line; how many were written."""
     count = 0
@@ -48,13 +58,18 @@ def read(path: Path) -> Iterator[dict[str, object]]:
     Raises TornLine, naming file and line, where a line is no JSON object or the last one was cut short.
     """
     with path.open("rb") as stream:
-        for number, raw in enumerate(stream, 1):
-            try:
-                record = json.loads(raw)
-            except ValueError as error:
-                raise TornLine(f"{path}:{number}: not JSON: {error}") from error
-            if not isinstance(record, dict):
-                raise TornLine(f"{path}:{number}: a record is a JSON object, this is a {type(record).__name__}")
-            if not raw.endswith(b"\n"):
-                raise TornLine(f"{path}:{number}: the last line was cut short (no line feed at its end)")
-            yield record
+        yield from parsed(stream, path)
+
+
+def parsed(lines: Iterable[bytes], path: Path) -> Iterator[dict[str, object]]:
+    """The records of the lines of a file, however it was opened. Raises TornLine as ``read`` does."""
+    for number, raw in enumerate(lines, 1):
+        try:
+            record = json.loads(raw)
+        except ValueError as error:
+            raise TornLine(f"{path}:{number}: not JSON: {error}") from error
+        if not isinstance(record, dict):
+            raise TornLine(f"{path}:{number}: a record is a JSON object, this is a {type(record).__name__}")
+        if not raw.endswith(b"\n"):
+            raise TornLine(f"{path}:{number}: the last line was cut short (no line feed at its end)")
+        yield record

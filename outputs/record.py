@@ -19,7 +19,7 @@ from cleaners.chinese import language_model
 from cleaners.journal.identity import article_id
 from outputs import record_types
 from outputs.quality import quality
-from outputs.record_types import Crawled, Found, Record
+from outputs.record_types import SCHEMA_VERSION, Crawled, Found, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
 ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
@@ -45,6 +45,7 @@ def to_record(article: Article, page: Page, **crawled: Unpack[Crawled]) -> Recor
         raise TypeError(f"extra fields would overwrite the article's: {', '.join(sorted(clash))}")
     return {
         "id": article_id(article, page.body),
+        "schema": SCHEMA_VERSION,
         **_found(article),
         "fetched": _utc(page.fetched),
         "cleaner": cleaner_version(),

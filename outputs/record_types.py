@@ -11,6 +11,10 @@ from typing import Literal, NotRequired, TypedDict, TypeGuard
 
 from cleaners.article import VerdictKind
 
+#: The version of the record's form: one more each time a field changes its meaning, its type or its name, or goes. A
+#: new optional field does not change it: who reads by name reads on. Records of before November 2026 do not have it.
+SCHEMA_VERSION = 1
+
 #: What tells whose line it is.
 IDENTIFYING = ("id", "url")
 
@@ -168,6 +172,7 @@ class Record(Found, Crawled):
     """A line of ``records*.jsonl``."""
 
     id: str
+    schema: NotRequired[int]
     fetched: str
     cleaner: str
     verdict: Verdict

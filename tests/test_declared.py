@@ -29,9 +29,12 @@ NOT_IMPORTED_BY_TESTS = {
     "mypy": "a program: `make lint`",
     "types-jsonschema": "read by mypy",
 }
+#: Of the standard library of a later Python, imported there alone.
+LATER = {"compression"}
 #: Files that run in an environment of their own.
 ELSEWHERE = {
     ROOT / "tests" / "bench" / "peer_fields.py": "each peer of the benchmark has its own interpreter",
+    ROOT / "tests" / "corpus" / "reader_script.py": "the tools that load our files: `make readers`",
 }
 
 
@@ -48,7 +51,7 @@ def imported(path: Path) -> Iterator[str]:
 
 def foreign(paths: Iterable[Path]) -> dict[str, str]:
     """Distribution → one file that imports something of it; the standard library and the project left out."""
-    known, ours = packages_distributions(), {*PACKAGES, "tests", *sys.stdlib_module_names}
+    known, ours = packages_distributions(), {*PACKAGES, "tests", *sys.stdlib_module_names, *LATER}
     found = {}
     for path in paths:
         for name in imported(path):
@@ -79,19 +82,20 @@ def sources(*folders: str) -> list[Path]:
 
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
+CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
 def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources(*PACKAGES))
-    assert undeclared(found, MAIN) == []
-    assert unused(MAIN, found, NOT_IMPORTED) == []
+    assert undeclared(found, MAIN, CORPUS) == []
+    assert unused([*MAIN, *CORPUS], found, NOT_IMPORTED) == []
     assert not found.keys() & NOT_IMPORTED.keys(), "it is imported: no reason is needed any more"
 
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, TEST) == []
+    assert undeclared(found, MAIN, CORPUS, TEST) == []
     assert unused(TEST, found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
@@ -102,7 +106,7 @@ def test_what_the_build_imports_is_declared_and_the_other_way_round() -> None:
     assert unused(BUILD, found, {}) == []
 
 
-@pytest.mark.parametrize("requirement", [*MAIN, *TEST])
+@pytest.mark.parametrize("requirement", [*MAIN, *CORPUS, *TEST])
 def test_the_lock_holds_what_is_declared(requirement: str) -> None:
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}

@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 PACKAGES = ("cleaners", "outputs", "spiders")
 #: The room that owns ``state.db``.
 STATE = "outputs/state/"
-#: Modules that own a database of its own, as ``outputs/corpus/database.py`` would.
-OWN_DATABASES: tuple[str, ...] = ("outputs/corpus/duplicates/tables.py",)
+#: Modules that own a database of its own.
+OWN_DATABASES: tuple[str, ...] = ("outputs/corpus/duplicates/tables.py", "outputs/formats/sqlite.py")
 #: What a statement begins with; in capitals it is one wherever it stands in a string, in small letters as a whole.
 _STATEMENT = (
     r"SELECT\s+\S|INSERT\s+(OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|ALTER\s+TABLE\s|"

@@ -1,1 +1,1 @@
-"""One corpus from the records of all sites."""
+"""The corpus: what all crawls gave, each article once, in formats that other tools load and search."""

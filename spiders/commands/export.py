@@ -11,13 +11,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from outputs import export
+from outputs.formats import FormatError
 from outputs.jsonl import TornLine
 from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
 
 class Command(ScrapyCommand):
-    """Write what was crawled as CSL-JSON, BibTeX, RIS, GB/T 7714 references or JSON Lines, one entry an article."""
+    """Write what was crawled, one entry an article: references, JSON Lines, CSV, Parquet or SQLite."""
 
     requires_project = True
     requires_crawler_process = False
@@ -42,18 +43,19 @@ class Command(ScrapyCommand):
             raise UsageError(
                 f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False
             )
+        if opts.format in export.FILES and opts.out == "-":
+            raise UsageError(f"{opts.format} is no text: name a file to write, as in -o FILE", print_help=False)
         with quiet_exit():
             try:
                 if opts.out == "-":
-                    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+                    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
                     count = export.write(sys.stdout, export.chosen(data, args), opts.format)
                     sys.stdout.flush()
                 elif out.is_dir():
                     raise UsageError(f"{out} is a folder: name a file", print_help=False)
                 else:
-                    with export.whole(out) as stream:
-                        count = export.write(stream, export.chosen(data, args), opts.format)
-            except TornLine as error:
+                    count = export.write_file(out, export.chosen(data, args), opts.format)
+            except (TornLine, FormatError) as error:
                 print(f"The export stopped: {error}", file=sys.stderr)
                 self.exitcode = 1
                 return

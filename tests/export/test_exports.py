@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cleaners import Article, Author, Page
-from outputs import export, jsonl
+from outputs import export, jsonl, read
 from outputs.formats import bibtex, csl, gbt7714, ris
 from outputs.record import to_record
 from tests.conftest import ROOT
@@ -373,7 +374,39 @@ def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     assert running.returncode == 0
 
 
-@pytest.mark.parametrize("form", export.FORMATS)
+@pytest.mark.parametrize("form", export.TEXTS)
 def test_no_records_is_an_empty_export(form: str) -> None:
     stream = io.StringIO()
     assert export.write(stream, [], form) == 0
+
+
+@pytest.mark.slow
+def test_formats_that_are_no_text_ask_for_a_file_and_are_read_back(tmp_path: Path) -> None:
+    _save(tmp_path / "demo" / "records-1.jsonl", RECORDS[:3])
+    for form in export.FILES:
+        asked = _export(tmp_path, "--format", form)
+        assert asked.returncode == 2 and "-o" in asked.stderr and not asked.stdout
+        out = tmp_path / f"x.{form}"
+        assert _export(tmp_path, "--format", form, "-o", str(out)).returncode == 0
+        assert list(read(out)) == RECORDS[:3]
+        _save(tmp_path / "torn" / "demo" / "records-1.jsonl", [{"id": 1}])
+        torn = _export(tmp_path / "torn", "--format", form, "-o", str(out))
+        assert torn.returncode == 1 and len(torn.stderr.splitlines()) == 1
+        assert list(read(out)) == RECORDS[:3]
+        nowhere = _export(tmp_path, "--format", form, "-o", str(tmp_path / "nowhere" / "x"))
+        assert nowhere.returncode == 1 and "nowhere" in nowhere.stderr and "Traceback" not in nowhere.stderr
+    plain = _export(tmp_path, "--format", "csv")
+    assert plain.returncode == 0 and plain.stdout.startswith("\ufeffid,url") and RECORDS[0]["title"] in plain.stdout
+
+
+@pytest.mark.slow
+def test_parquet_without_pyarrow_is_one_line_that_says_how_to_get_it(tmp_path: Path) -> None:
+    _save(tmp_path / "demo" / "records-1.jsonl", RECORDS[:3])
+    (tmp_path / "pyarrow.py").write_text("raise ImportError('absent')")
+    command = [sys.executable, "-m", "scrapy", "export", "--format", "parquet", "-o", str(tmp_path / "x")]
+    env = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        [*command, "-s", f"DATA={tmp_path}"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    [said] = done.stderr.splitlines()
+    assert done.returncode == 1 and "pip install 'jingkan[corpus]'" in said and not (tmp_path / "x").exists()

@@ -27,7 +27,7 @@ from outputs.schema import problems
 HERE = Path(__file__).resolve().parent
 DEFECTS = "_defects"
 #: Fields of the record that no person has to judge case by case.
-_OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id", "sources"})
+_OURS = frozenset({"cleaner", "rules", "charset_evidence", "counts", "quality", "fetched", "id", "schema", "sources"})
 #: What is expected of every case.
 FIELDS = (*(name for name in get_type_hints(Record) if name in Record.__required_keys__ - _OURS), "undecided")
 

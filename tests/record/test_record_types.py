@@ -21,7 +21,7 @@ from outputs.explain import NO_LINE
 from outputs.formats import csl
 from outputs.record import ELSEWHERE, EVIDENCE, to_record
 from outputs.record_types import Content, Crawled, Found, Record
-from outputs.schema import schema
+from outputs.schema import problems, schema
 from tests.conftest import ROOT
 from tests.record.shapes import declared, described, differences, shape
 from tests.record.test_record import FULL, PAGE
@@ -189,6 +189,15 @@ def test_only_what_the_article_says_makes_a_new_version(name: str) -> None:
     before = to_record(FULL, PAGE, site="a", run="1", version=1, archive="a.warc.gz", opt_out=[])
     after: Any = {**before, name: "another"}
     assert (text_hash(after) != text_hash(before)) == (name in Content.__required_keys__)
+
+
+def test_a_record_from_before_its_form_had_a_version_is_valid_and_the_same_version() -> None:
+    """So that cleaning an archive again writes no record anew for want of the field."""
+    now: Any = to_record(FULL, PAGE)
+    before: Any = {name: value for name, value in now.items() if name != "schema"}
+    assert now["schema"] == record_types.SCHEMA_VERSION
+    assert problems(before) == problems(now) == []
+    assert text_hash(before) == text_hash(now)
 
 
 def test_what_the_article_says_is_neither_how_nor_when_we_got_there() -> None:
