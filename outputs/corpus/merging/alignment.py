@@ -75,6 +75,8 @@ def _between(left: Sequence[Passage], ours: Sequence[int], theirs: Sequence[Pass
     step = [[(0, 0)] * (n + 1) for _ in range(m + 1)]
     for i in range(m + 1):
         for j in range(n + 1):
+            if not i and not j:
+                continue
             top, way = (best[i - 1][j], (1, 0)) if i else (-1.0, (0, 0))
             if j and best[i][j - 1] > top:
                 top, way = best[i][j - 1], (0, 1)
@@ -109,7 +111,7 @@ def _traced(
                 pairs.append(Pair(ours[i - 1], theirs[j - 1]))
             case 1, 2:
                 pairs.append(Pair(ours[i - 1], theirs[j - 2].joined(theirs[j - 1])))
-            case _:
+            case 2, 1:
                 first, second = ours[i - 2], ours[i - 1]
                 at = _cut(left[first].folded, left[second].folded, theirs[j - 1].folded)
                 whole = theirs[j - 1]
