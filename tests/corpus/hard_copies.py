@@ -20,6 +20,7 @@ from cleaners import Article, repair
 from cleaners.article import Author, Edit, Reference, Section
 from cleaners.chinese.conversion.texts import to_simplified
 from cleaners.journal.citations import cite
+from cleaners.junk.recurring import SHORTEST
 from cleaners.page import Page
 from cleaners.references import entry
 from cleaners.repair import UNDECIDED
@@ -43,8 +44,8 @@ LINES = (
     "本站提供期刊投稿咨询服务，客服热线全天二十四小时为您开通。",
     "更多相关范文请点击查看本栏目的其他文章，祝您阅读愉快。",
     "声明：本页内容仅供学习交流之用，请于下载后一日之内删除。",
-    "收藏本页",
 )
+SHORT_LINE = "收藏本页"  # of one host: what is short and of all is no host's, as 结语 is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def case(truth: Truth, kind: Kind, seed: int, number: int = 3) -> Case:
     copies, recurring = [], {}
     for n in range(number):
         host = f"m{n}.example"
-        own = rng.sample(LINES, 3)
+        own = [*rng.sample(LINES, 3), *([SHORT_LINE] if n == 1 else [])]
         body = whole
         if kind == "direct":
             body = _wrong(body, rng)
@@ -133,7 +134,7 @@ def case(truth: Truth, kind: Kind, seed: int, number: int = 3) -> Case:
         for line in own:
             at = rng.randrange(len(body.passages) + 1)
             body.passages.insert(at, (None, to_kit(line) if body.script == "Hant" else line))
-        true_ones = [text for level, text in body.passages if level is not None and rng.random() < 0.3]
+        true_ones = [text for level, text in body.passages if level and len(text) < SHORTEST and rng.random() < 0.3]
         recurring[host] = frozenset((*own, *map(to_kit, own), *map(to_simplified, map(to_kit, own)), *true_ones))
         copies.append(Copy(f"site{n}", record_of(body, truth, f"http://{host}/page/2014/0805/{seed + 1000000}{n}.html")))
     return Case(tuple(text for _, text in whole.passages), tuple(copies), recurring)
@@ -249,7 +250,7 @@ class Score:
     odds: int = 0
 
     def add(self, case: Case, merged: Record) -> None:
-        foreign = frozenset(folded(line) for line in LINES)
+        foreign = frozenset(folded(line) for line in (*LINES, SHORT_LINE))
         after = compared(case.truth, merged, foreign)
         before = [compared(case.truth, copy.record, foreign) for copy in case.copies]
         self.cases += 1

@@ -12,9 +12,11 @@ from outputs.corpus.merging.passages import Passage
 
 # By hand: unrelated paragraphs share a third of their characters in order, copies with a third damaged two thirds.
 SIMILAR = 0.5
-SIMILAR_LINE = 0.75  # of a line: 二、对策 and 三、方法 share half
+SIMILAR_LINE = 0.6  # of a line: 二、对策 and 三、方法 share a quarter, 二、对策 and 三、对策 three
 LINE = 12  # characters: what is shorter is a line
 CUT = 0.7  # the start, or the end, of a longer passage
+#: Equal passages of so many characters are the same, whatever stands between; shorter ones may be a host's, by hand.
+ANCHOR = 40
 #: Pairs between two equal passages that are compared, each with each, at most: beyond, those near the diagonal.
 MOST_PAIRS = 40_000
 
@@ -32,7 +34,7 @@ def align(left: Sequence[Passage], right: Sequence[Passage]) -> list[Pair]:
     A passage that is two on the left is cut in two, two that are one on the left are joined.
     """
     pairs: list[Pair] = []
-    for op in LCSseq.opcodes([p.folded for p in left], [p.folded for p in right]):
+    for op in LCSseq.opcodes(_anchors(left, "left"), _anchors(right, "right")):
         if op.tag == "equal":
             here = range(op.src_start, op.src_end)
             pairs += [Pair(i, right[j]) for i, j in zip(here, range(op.dest_start, op.dest_end), strict=True)]
@@ -43,6 +45,13 @@ def align(left: Sequence[Passage], right: Sequence[Passage]) -> list[Pair]:
         else:
             raise AssertionError(op.tag)  # Indel has no other
     return _mended(left, pairs)
+
+
+def _anchors(passages: Sequence[Passage], side: str) -> list[str]:
+    """What each passage must be equal in; one that is no anchor has what no other side's has."""
+    return [
+        p.folded if len(p.folded) >= ANCHOR and not p.recurs else f"{side} {number}" for number, p in enumerate(passages)
+    ]
 
 
 def _mended(left: Sequence[Passage], pairs: Sequence[Pair]) -> list[Pair]:

@@ -18,7 +18,7 @@ class Passage:
     """A heading or a paragraph. folded: for comparing, of the text's length.
 
     level: of a heading, None for a paragraph. caption, note: whether its section lists the paragraph as one.
-    doubts: where a repair wrote it, in offsets of the text.
+    doubts: where a repair wrote it, in offsets of the text. recurs: whether it stands on the host's other articles.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Passage:
     caption: bool = False
     note: bool = False
     doubts: tuple[Doubt, ...] = ()
+    recurs: bool = False
 
     def between(self, start: int, end: int) -> Passage:
         """A stretch of a passage."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from cleaners.junk.recurring import SHORTEST
 from outputs.corpus.merging import characters
-from outputs.corpus.merging.alignment import align
+from outputs.corpus.merging.alignment import align, similarity
 from outputs.corpus.merging.characters import Merged, Reading
 from outputs.corpus.merging.folding import folded
 from outputs.corpus.merging.passages import Passage
@@ -45,52 +46,83 @@ def merge_bodies(bodies: Sequence[Body], recurs: Recurs) -> list[Outcome]:
     A passage that one copy alone has stays, unless it recurs on that copy's host and the others show that it is
     the host's.
     """
+    bodies = [replace(body, passages=_marked(body, recurs)) for body in bodies]
     rows = _rows(bodies)
     kept = _without_foreign(rows, bodies, recurs)
     standing = [next(iter(_trusted(row, bodies)))[1].folded for row in kept]
     return [_outcome(row, bodies, _foreign(i, standing, bodies, recurs)) for i, row in enumerate(kept)]
 
 
+def _marked(body: Body, recurs: Recurs) -> list[Passage]:
+    return [replace(p, recurs=True) if recurs(body.host, p.text) else p for p in body.passages]
+
+
 def _rows(bodies: Sequence[Body]) -> list[Row]:
     rows: list[Row] = [{0: passage} for passage in bodies[0].passages]
     for number, body in islice(enumerate(bodies), 1, None):
-        shown = [row[min(row)] for row in rows]
-        there = {passage.folded for passage in shown}
-        fresh: list[Row] = []
-        for left, right in align(shown, body.passages):
-            if left is None and right is not None:
-                if right.folded not in there:  # else it was only moved
-                    fresh.append({number: right})
-            elif left is not None:
-                fresh.append(rows[left] if right is None else {**rows[left], number: right})
-        rows = fresh
+        rows = _with(rows, number, body.passages)
     return rows
 
 
-def _without_foreign(rows: Sequence[Row], bodies: Sequence[Body], recurs: Recurs) -> list[Row]:
-    """The rows without those that are a host's own.
+def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list[Row]:
+    """The rows and the passages of one copy more.
 
-    Such a row recurs on the host of each copy that has it, and on another host it neither stands in this article nor
-    in others: 结语 stands in articles of every host. That it is missing there tells nothing where that copy ends
-    before it, unless nothing but such rows follow.
+    Two rows of which no copy has both have no order of their own, and this copy may have them in the other one. So what
+    found no place in a row is looked for in the rows that this copy is missing in, and its order is taken where no
+    other says otherwise.
+    """
+    pairs = align([row[min(row)] for row in rows], passages)
+    free = {left: rows[left] for left, right in pairs if left is not None and right is None}
+    order: list[tuple[int | None, Row]] = []
+    for left, right in pairs:
+        if left is not None:
+            order.append((left, rows[left] if right is None else {**rows[left], number: right}))
+        elif right is not None:
+            order.append((None, {number: right}))
+    for place, (left, row) in enumerate(order):
+        if left is not None:
+            continue
+        passage = row[number]
+        same = max(free, key=lambda i: _alike(free[i], passage), default=None)
+        if same is None or not _alike(free[same], passage):
+            continue
+        whole = {**free.pop(same), number: passage}
+        old = next(i for i, (other, _) in enumerate(order) if other == same)
+        between = order[min(old, place) + 1 : max(old, place)]
+        follows = all(other.keys().isdisjoint(rows[same]) for _, other in between)
+        order[place if follows else old] = (same, whole)
+        order[old if follows else place] = (_GONE, {})
+    return [row for _, row in order if row]
+
+
+_GONE = -1  # the place of a row that moved
+
+
+def _alike(row: Row, passage: Passage) -> float:
+    return similarity(row[min(row)].folded, passage.folded)
+
+
+def _without_foreign(rows: Sequence[Row], bodies: Sequence[Body], recurs: Recurs) -> list[Row]:
+    """The rows without those that are a host's own: they recur on the host of each copy that has them.
+
+    A short one goes only from one copy alone, and must be shown to be the host's by another host, where it neither
+    stands in this article nor in others: 结语 stands in articles of every host. That it is missing there tells nothing where that copy ends before it, unless
+    nothing but such rows follow.
     """
     last = {number: i for i, row in enumerate(rows) for number in row}
     kept: list[Row] = []
     for i in reversed(range(len(rows))):
         row = rows[i]
-        hosts = {bodies[number].host for number in row}
-        text = row[min(row)].text
-        others = {
-            body.host
-            for number, body in enumerate(bodies)
-            if number not in row and body.host not in hosts and (last.get(number, -1) > i or not kept)
-        }
-        if (
-            others
-            and all(recurs(bodies[number].host, passage.text) for number, passage in row.items())
-            and not all(recurs(host, text) for host in others)
-        ):
-            continue
+        if all(passage.recurs for passage in row.values()):
+            text = row[min(row)].text
+            hosts = {bodies[number].host for number in row}
+            others = (
+                body.host
+                for number, body in enumerate(bodies)
+                if number not in row and body.host not in hosts and (last.get(number, -1) > i or not kept)
+            )
+            if len(text) >= SHORTEST or (len(row) == 1 and any(not recurs(host, text) for host in others)):
+                continue
         kept.append(row)
     return kept[::-1]
 
