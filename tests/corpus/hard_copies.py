@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from cleaners import Article, repair
@@ -50,14 +51,14 @@ SHORT_LINE = "收藏本页"  # of one host: what is short and of all is no host'
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """truth: the article's paragraphs and headings, in order. recurring: host → what recurs there."""
+    """truth: the article's paragraphs and headings, in order. recurring: host → what recurs there, folded."""
 
     truth: tuple[str, ...]
     copies: tuple[Copy, ...]
     recurring: dict[str, frozenset[str]]
 
     def recurs(self, host: str, paragraph: str) -> bool:
-        return paragraph in self.recurring.get(host, ())
+        return folded(paragraph) in self.recurring.get(host, ())
 
 
 @dataclass(slots=True)
@@ -135,8 +136,10 @@ def case(truth: Truth, kind: Kind, seed: int, number: int = 3) -> Case:
             at = rng.randrange(len(body.passages) + 1)
             body.passages.insert(at, (None, to_kit(line) if body.script == "Hant" else line))
         true_ones = [text for level, text in body.passages if level and len(text) < SHORTEST and rng.random() < 0.3]
-        recurring[host] = frozenset((*own, *map(to_kit, own), *map(to_simplified, map(to_kit, own)), *true_ones))
-        copies.append(Copy(f"site{n}", record_of(body, truth, f"http://{host}/page/2014/0805/{seed + 1000000}{n}.html")))
+        recurring[host] = frozenset(map(folded, (*own, *true_ones)))
+        copies.append(
+            Copy(f"site{n}", record_of(body, truth, f"http://{host}/page/2014/0805/{seed + 1000000}{n}.html"))
+        )
     return Case(tuple(text for _, text in whole.passages), tuple(copies), recurring)
 
 
@@ -196,39 +199,46 @@ def _cut(passages: Sequence[tuple[int | None, str]], rng: random.Random) -> list
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A text beside the truth. right: places of the truth that it has right; missing: passages it has not.
+    """A text beside the truth. right: characters, by passage and place, that it has right; wrong: that it has not.
 
-    extra: characters that are in no place of the truth, foreign lines apart. foreign: lines that recur on a host.
+    missing: passages that it has nowhere. extra: characters that are in no passage of the truth, foreign lines apart.
+    foreign: lines that recur on a host.
     """
 
-    right: frozenset[int]
+    right: frozenset[tuple[int, int]]
+    wrong: frozenset[tuple[int, int]]
     missing: frozenset[int]
-    wrong: frozenset[int]
     extra: int
     foreign: int
 
 
 def compared(truth: Sequence[str], record: Record, foreign: frozenset[str]) -> Compared:
-    """A record's text beside the truth, script and width aside."""
-    passages = record["text"].split("\n\n")
-    own = [p for p in passages if folded(p) not in foreign]
-    true, said = folded("\n\n".join(truth)), folded("\n\n".join(own))
-    right: set[int] = set()
-    extra = 0
-    for op in Levenshtein.opcodes(true, said):
-        if op.tag == "equal":
-            right.update(range(op.src_start, op.src_end))
-        elif op.tag == "insert":
-            extra += len(said[op.dest_start : op.dest_end].replace("\n", ""))
-    place, missing, wrong = 0, set(), set()
-    for number, passage in enumerate(truth):
-        places = set(range(place, place + len(passage)))
-        if len(places & right) < 0.4 * len(places):
+    """A record's text beside the truth, passage by passage; script, width and order aside."""
+    passages = [folded(p) for p in record["text"].split("\n\n")]
+    own = [p for p in passages if p not in foreign]
+    right: set[tuple[int, int]] = set()
+    wrong: set[tuple[int, int]] = set()
+    missing: set[int] = set()
+    used: dict[int, set[int]] = {i: set() for i in range(len(own))}
+    for number, passage in enumerate(map(folded, truth)):
+        alike, best = max(((fuzz.partial_ratio(passage, p), -i) for i, p in enumerate(own)), default=(0.0, 0))
+        ops = Levenshtein.opcodes(passage, own[-best]) if own else []
+        same = {
+            op.src_start + k: op.dest_start + k
+            for op in ops
+            if op.tag == "equal"
+            for k in range(op.src_end - op.src_start)
+        }
+        if alike < 50 or len(same) < 0.4 * len(passage):
             missing.add(number)
-        else:
-            wrong |= places - right
-        place += len(passage) + 2
-    return Compared(frozenset(right), frozenset(missing), frozenset(wrong), extra, len(passages) - len(own))
+            continue
+        used[-best] |= set(same.values())
+        right |= {(number, at) for at in same}
+        wrong |= {(number, at) for at in range(len(passage)) if at not in same}
+        # What stands in a wrong one's place is not extra, too.
+        used[-best] |= {at for op in ops if op.tag == "replace" for at in range(op.dest_start, op.dest_end)}
+    extra = sum(len(p) - len(used[i]) for i, p in enumerate(own))
+    return Compared(frozenset(right), frozenset(wrong), frozenset(missing), extra, len(passages) - len(own))
 
 
 @dataclass(slots=True)
@@ -257,7 +267,7 @@ class Score:
         for i, one in enumerate(before):
             healable = {p for p in one.wrong if any(p in other.right for j, other in enumerate(before) if j != i)}
             self.healable += len(healable)
-            self.unhealed += len(healable & (after.wrong | (healable - after.right)))
+            self.unhealed += len(healable - after.right)
         self.mean += sum(len(one.wrong) + one.extra for one in before) / len(before)
         self.left += len(after.wrong) + after.extra
         there = [n for n in range(len(case.truth)) if any(n not in one.missing for one in before)]

@@ -50,7 +50,8 @@ def align(left: Sequence[Passage], right: Sequence[Passage]) -> list[Pair]:
 def _anchors(passages: Sequence[Passage], side: str) -> list[str]:
     """What each passage must be equal in; one that is no anchor has what no other side's has."""
     return [
-        p.folded if len(p.folded) >= ANCHOR and not p.recurs else f"{side} {number}" for number, p in enumerate(passages)
+        p.folded if len(p.folded) >= ANCHOR and not p.recurs else f"{side} {number}"
+        for number, p in enumerate(passages)
     ]
 
 
@@ -92,6 +93,8 @@ def _between(left: Sequence[Passage], ours: Sequence[int], theirs: Sequence[Pass
             if i and j and abs(i - j) <= band:
                 for a, b in _SHAPES:
                     if a > i or b > j:
+                        continue
+                    if a + b > 2 and any(p.recurs for p in [*(left[k] for k in ours[i - a : i]), *theirs[j - b : j]]):
                         continue
                     ones, twos = bare[i - a : i], other[j - b : j]
                     if (shared := _shared(ones, twos)) and best[i - a][j - b] + shared > top:

@@ -77,7 +77,7 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
     for left, right in pairs:
         if left is not None:
             order.append((left, rows[left] if right is None else {**rows[left], number: right}))
-        elif right is not None:
+        elif right is not None and not (right is passages[-1] and _is_start(right, rows)):
             order.append((None, {number: right}))
     for place, (left, row) in enumerate(order):
         if left is not None:
@@ -95,6 +95,11 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
     return [row for _, row in order if row]
 
 
+def _is_start(passage: Passage, rows: Sequence[Row]) -> bool:
+    """Whether a copy's last passage is what a cut left of one that others have."""
+    return any(row[min(row)].folded.startswith(passage.folded) for row in rows)
+
+
 _GONE = -1  # the place of a row that moved
 
 
@@ -105,7 +110,7 @@ def _alike(row: Row, passage: Passage) -> float:
 def _without_foreign(rows: Sequence[Row], bodies: Sequence[Body], recurs: Recurs) -> list[Row]:
     """The rows without those that are a host's own: they recur on the host of each copy that has them.
 
-    A short one goes only from one copy alone, and must be shown to be the host's by another host, where it neither
+    A short one goes only from one copy alone, is no heading, and must be shown to be the host's by another host, where it neither
     stands in this article nor in others: 结语 stands in articles of every host. That it is missing there tells nothing where that copy ends before it, unless
     nothing but such rows follow.
     """
@@ -121,7 +126,8 @@ def _without_foreign(rows: Sequence[Row], bodies: Sequence[Body], recurs: Recurs
                 for number, body in enumerate(bodies)
                 if number not in row and body.host not in hosts and (last.get(number, -1) > i or not kept)
             )
-            if len(text) >= SHORTEST or (len(row) == 1 and any(not recurs(host, text) for host in others)):
+            is_lone_line = len(row) == 1 and row[min(row)].level is None
+            if len(text) >= SHORTEST or (is_lone_line and any(not recurs(host, text) for host in others)):
                 continue
         kept.append(row)
     return kept[::-1]
