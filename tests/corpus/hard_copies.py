@@ -221,7 +221,10 @@ def compared(truth: Sequence[str], record: Record, foreign: frozenset[str]) -> C
     missing: set[int] = set()
     used: dict[int, set[int]] = {i: set() for i in range(len(own))}
     for number, passage in enumerate(map(folded, truth)):
-        alike, best = max(((fuzz.partial_ratio(passage, p), -i) for i, p in enumerate(own)), default=(0.0, 0))
+        alike, best = max(
+            ((fuzz.partial_ratio(passage, p), -i) for i, p in enumerate(own) if 3 * len(p) > len(passage)),
+            default=(0.0, 0),
+        )
         ops = Levenshtein.opcodes(passage, own[-best]) if own else []
         same = {
             op.src_start + k: op.dest_start + k
@@ -245,8 +248,8 @@ def compared(truth: Sequence[str], record: Record, foreign: frozenset[str]) -> C
 class Score:
     """healable: characters wrong on a copy and right on another; unhealed: those that are wrong in the merged text.
 
-    mean: wrong characters of the mean copy; left: of the merged text. true, lost: passages that some copy has, and those
-    of them that the merged text has not. foreign: lines left that recur on their host.
+    mean: wrong characters of the mean copy; left: of the merged text. true, lost: passages that some copy has, and
+    those of them that the merged text has not. foreign: lines left that recur on their host.
     """
 
     cases: int = 0
@@ -289,8 +292,8 @@ class Score:
     def __str__(self) -> str:
         return (
             f"{self.cases} cases: healed {self.healed:.4f} of {self.healable}, wrong left {self.remaining:.3f} of the "
-            f"mean copy's {self.mean:.0f}, passages lost {self.lost} of {self.true}, foreign lines left {self.foreign}, "
-            f"disagreements {self.odds}"
+            f"mean copy's {self.mean:.0f}, passages lost {self.lost} of {self.true}, "
+            f"foreign lines left {self.foreign}, disagreements {self.odds}"
         )
 
 

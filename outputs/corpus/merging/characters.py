@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -18,13 +18,13 @@ from outputs.corpus.merging.soundness import AS_PRINTED, REPAIRED, SOUND
 
 # By hand, tuned together with soundness.SOUND on tests/corpus/hard_copies.py in November 2026.
 #: What a nat of the language model's is worth in votes: a wrong character costs about eight.
-NAT = 0.3
+NAT = 0.2
 #: Votes the model has at most: it overrules one damaged copy, never two.
-MODEL_AT_MOST = 2.5
+MODEL_AT_MOST = 1.9
 #: Nats a character costs in good text, so that of readings of two lengths the shorter is not the likelier.
 CHARACTER = 4.5
 #: Votes by which a reading must win; below, the pivot's stands and the place is on record.
-MARGIN = 0.4
+MARGIN = 0.1
 #: A gap of more characters than these is a passage's matter: nobody loses a sentence by votes or by the model.
 SHORT_GAP = 8
 _CONTEXT = 3  # characters the model looks back, and as many whose likelihood a reading changes
@@ -105,11 +105,20 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
         out.append(kept)
         size += len(kept)
         said = [_said(r, there, start, end) for r, there in zip(readings, maps, strict=True)]
+        if long := _long(said, foreign):
+            # Those that have the stretch are merged by themselves: the first of them is its pivot.
+            inner = merged([_between(readings[i], maps[i], start, end) for i in long], foreign)
+            if len(long) == 1:
+                runs.append(Run(size, len(inner.text), (said[long[0]].copy,)))
+            choices += [replace(choice, place=size + choice.place) for choice in inner.choices]
+            runs += [replace(run, place=size + run.place) for run in inner.runs]
+            out.append(inner.text)
+            size += len(inner.text)
+            done = end
+            continue
         before = folded("".join(out[-2:])[-_CONTEXT:])
-        chosen, why = _decided(said, before, pivot.folded[end : end + _CONTEXT], foreign)
-        if why == ONLY_ON:
-            runs.append(Run(size, len(chosen), tuple(s.copy for s in said if s.text == chosen)))
-        elif why:
+        chosen, why = _decided(said, before, pivot.folded[end : end + _CONTEXT])
+        if why:
             choices.append(Choice(size, _grouped(said), chosen, why))
         out.append(chosen)
         size += len(chosen)
@@ -120,7 +129,6 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
 
 TIE = "tie: the pivot's stands"
 DIGITS = "digits differ: the pivot's stands"
-ONLY_ON = "only on"
 
 
 def _is_settled(readings: Sequence[Reading]) -> bool:
@@ -195,7 +203,7 @@ def _vote(reading: Reading, text: str, start: int, end: int) -> float:
     return min(sure) * REPAIRED if sure else AS_PRINTED
 
 
-def _decided(said: Sequence[_Said], before: str, behind: str, foreign: Foreign) -> tuple[str, str]:
+def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]:
     """The reading to take, and why where that is to be on record."""
     pivot = said[0].text
     votes: dict[str, float] = {}
@@ -206,8 +214,6 @@ def _decided(said: Sequence[_Said], before: str, behind: str, foreign: Foreign) 
     if not votes:  # lost on all: the one that has most of it
         return max((s.text for s in said), key=lambda text: len(text.replace(UNDECIDED, ""))), ""
     shown = {form: next(s.text for s in said if folded(s.text) == form) for form in votes}
-    if len(votes) > 1 and max(map(len, votes)) - min(map(len, votes)) > SHORT_GAP:
-        return _longest(said, shown, foreign)
     ours = folded(pivot)
     if len(votes) > 1 and len({form.strip() for form in votes}) == 1:
         return shown.get(ours, next(iter(shown.values()))), ""
@@ -221,13 +227,24 @@ def _decided(said: Sequence[_Said], before: str, behind: str, foreign: Foreign) 
     return shown[ranked[0]], ""
 
 
-def _longest(said: Sequence[_Said], shown: dict[str, str], foreign: Foreign) -> tuple[str, str]:
-    """The longest reading that is the article's."""
-    for form in sorted(shown, key=lambda form: (-len(form), form)):
-        copies = tuple(s.copy for s in said if folded(s.text) == form)
-        if not form or not foreign(shown[form], copies):
-            return shown[form], ONLY_ON if len(copies) == 1 and len(form) > SHORT_GAP else ""
-    return said[0].text, ""
+def _long(said: Sequence[_Said], foreign: Foreign) -> list[int]:
+    """The numbers of the readings that have a stretch which others are missing; none where the gap is a short one.
+
+    What is lost on a copy is no gap. A stretch that is not the article's is missing nowhere.
+    """
+    sizes = [len(s.text) for s in said if UNDECIDED not in s.text]
+    if not sizes or max(sizes) - min(sizes) <= SHORT_GAP:
+        return []
+    long = [i for i, s in enumerate(said) if len(s.text) - min(sizes) > SHORT_GAP]
+    copies = tuple(said[i].copy for i in long)
+    if all(foreign(said[i].text, copies) for i in long):
+        return [i for i in range(len(said)) if i not in long]
+    return long
+
+
+def _between(reading: Reading, there: _Map, start: int, end: int) -> Reading:
+    start, end = there.stretch(start, end)
+    return reading._replace(passage=reading.passage.between(start, end))
 
 
 def _with_model(votes: dict[str, float], before: str, behind: str) -> dict[str, float]:

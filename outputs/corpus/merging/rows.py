@@ -47,7 +47,7 @@ def merge_bodies(bodies: Sequence[Body], recurs: Recurs) -> list[Outcome]:
     the host's.
     """
     bodies = [replace(body, passages=_marked(body, recurs)) for body in bodies]
-    rows = _rows(bodies)
+    rows = _without_remains(_rows(bodies), bodies)
     kept = _without_foreign(rows, bodies, recurs)
     standing = [next(iter(_trusted(row, bodies)))[1].folded for row in kept]
     return [_outcome(row, bodies, _foreign(i, standing, bodies, recurs)) for i, row in enumerate(kept)]
@@ -77,7 +77,7 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
     for left, right in pairs:
         if left is not None:
             order.append((left, rows[left] if right is None else {**rows[left], number: right}))
-        elif right is not None and not (right is passages[-1] and _is_start(right, rows)):
+        elif right is not None:
             order.append((None, {number: right}))
     for place, (left, row) in enumerate(order):
         if left is not None:
@@ -95,11 +95,6 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
     return [row for _, row in order if row]
 
 
-def _is_start(passage: Passage, rows: Sequence[Row]) -> bool:
-    """Whether a copy's last passage is what a cut left of one that others have."""
-    return any(row[min(row)].folded.startswith(passage.folded) for row in rows)
-
-
 _GONE = -1  # the place of a row that moved
 
 
@@ -107,12 +102,28 @@ def _alike(row: Row, passage: Passage) -> float:
     return similarity(row[min(row)].folded, passage.folded)
 
 
+def _without_remains(rows: Sequence[Row], bodies: Sequence[Body]) -> list[Row]:
+    """The rows without what a cut left of a passage that others have: a copy's last one, and too short to be paired."""
+    ends = {number: body.passages[-1] for number, body in enumerate(bodies) if body.passages}
+    shown = [(row, row[min(row)].folded) for row in rows]
+
+    def is_remains(row: Row) -> bool:
+        number, passage = next(iter(row.items()))
+        return (
+            len(row) == 1
+            and passage is ends[number]
+            and any(other is not row and text.startswith(passage.folded) for other, text in shown)
+        )
+
+    return [row for row in rows if not is_remains(row)]
+
+
 def _without_foreign(rows: Sequence[Row], bodies: Sequence[Body], recurs: Recurs) -> list[Row]:
     """The rows without those that are a host's own: they recur on the host of each copy that has them.
 
-    A short one goes only from one copy alone, is no heading, and must be shown to be the host's by another host, where it neither
-    stands in this article nor in others: 结语 stands in articles of every host. That it is missing there tells nothing where that copy ends before it, unless
-    nothing but such rows follow.
+    A short one goes only from one copy alone, is no heading, and must be shown to be the host's by another host,
+    where it neither stands in this article nor in others: 结语 stands in articles of every host. That it is missing
+    there tells nothing where that copy ends before it, unless nothing but such rows follow.
     """
     last = {number: i for i, row in enumerate(rows) for number in row}
     kept: list[Row] = []

@@ -12,7 +12,7 @@ from outputs.quality import COSMETIC
 from outputs.record_types import Record, Repair
 
 # What a copy's word counts where copies differ; by hand, tuned with characters.MARGIN on tests/corpus/hard_copies.py.
-SOUND = 3.0  # of a copy without damage: more than any one damaged copy, less than two that show the same unrepaired
+SOUND = 4.0  # of a copy without damage: as much as two damaged ones that agree, and then the model tells
 AS_PRINTED = 2.0  # of a damaged copy where nothing was repaired
 REPAIRED = (
     1.0  # where a repair wrote what stands there: times how sure it was. Two of one table agree, and may be wrong
