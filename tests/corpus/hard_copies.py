@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -110,6 +111,7 @@ def record_of(body: Body, truth: Truth, url: str) -> Record:
     return to_record(article, Page(url, b""))
 
 
+@lru_cache(64)
 def case(truth: Truth, kind: Kind, seed: int, number: int = 3) -> Case:
     """Copies of an article, each on a host of its own."""
     rng = random.Random(f"{truth.id} {kind} {seed}")

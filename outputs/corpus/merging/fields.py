@@ -88,6 +88,8 @@ def disagreements(name: str, merged: Merged, place: int = 0) -> list[Disagreemen
 
 def _voted(names: Sequence[str], records: Sequence[Record], sound: Sequence[bool]) -> tuple[int, list[Disagreement]]:
     """The copy whose values are taken, and the disagreement if the votes are equal."""
+    if all(_value(record, name) == _value(records[0], name) for record in records for name in names):
+        return 0, []
     forms = [_form(names, record) for record in records]
     if len(set(forms)) == 1:
         return 0, []
@@ -160,7 +162,7 @@ def _sources(records: Sequence[Record], won: Mapping[str, int]) -> list[Source]:
         given = own[best].get(name)
         where = f" at {records[best]['url']}" if best else ""
         others: list[Other] = list(given["others"]) if given else []
-        if name in won:
+        if name in won and any(_value(record, name) != _value(records[best], name) for record in records):
             said = {squeezed(_shown(records[best], name)), ""} | {squeezed(other["value"]) for other in others}
             for i, record in enumerate(records):
                 value = _shown(record, name)

@@ -32,9 +32,9 @@ def merge(copies: Sequence[Copy], recurs: Recurs = _never, known: str = "") -> R
     """The record of an article out of its copies, the same whatever their order; a copy given twice counts once.
 
     A single copy's record comes back as it is. Otherwise form, script and provenance are those of the pivot: an
-    undamaged copy before a damaged one, and of these the one that the language model likes best. Its ``copies`` say
-    what the record was made of, ``disagreements`` where they are at odds and none could be shown to be right,
-    ``only_on`` what one alone has; ``sources`` says which copy a field came from.
+    undamaged copy before a damaged one; of undamaged ones the longest, of damaged ones that which the language model
+    likes best. Its ``copies`` say what the record was made of, ``disagreements`` where they are at odds and none could
+    be shown to be right, ``only_on`` what one alone has; ``sources`` says which copy a field came from.
 
     recurs: whether a paragraph stands on a host's other articles, too (``recurring.Recurring`` knows).
     known: the id that the article had when it was merged before; it stays, unless a DOI comes.
@@ -83,23 +83,35 @@ def merge(copies: Sequence[Copy], recurs: Recurs = _never, known: str = "") -> R
 
 def _distinct(copies: Sequence[Copy]) -> list[Copy]:
     """Each copy once, in an order of their own."""
-    by_line = {(copy.record["url"], copy.site, jsonl.line(copy.record)): copy for copy in copies}
-    return [by_line[key] for key in sorted(by_line)]
+    pages: dict[tuple[str, str], list[Copy]] = {}
+    for copy in copies:
+        same = pages.setdefault((copy.record["url"], copy.site), [])
+        if copy not in same:
+            same.append(copy)
+    return [
+        copy
+        for page in sorted(pages)
+        for copy in sorted(pages[page], key=lambda copy: jsonl.line(copy.record) if len(pages[page]) > 1 else b"")
+    ]
 
 
 def _ranked(copies: Sequence[Copy]) -> list[Copy]:
     """The pivot first, then by how far each is to be trusted; equals stay in their order.
 
-    The model is asked only where it matters: of equal texts each is as likely.
+    Of undamaged copies the longest is first. The model is asked only where all are damaged: that is what it can tell.
     """
-    forms = {copy.record["text"] for copy in copies}
-    likely = {text: _likelihood(text) for text in forms} if len(forms) > 1 else dict.fromkeys(forms, 0.0)
+    sound = [is_sound(copy.record) for copy in copies]
+    texts = {copy.record["text"] for copy in copies}
+    ask = len(texts) > 1 and not any(sound)
+    likely = {text: _likelihood(text) if ask else 0.0 for text in texts}
 
-    def key(copy: Copy) -> tuple[bool, bool, float, float]:
-        record = copy.record
-        return not record["text"], not is_sound(record), -likely[record["text"]], -record["quality"]["confidence"]
+    def key(numbered: tuple[int, Copy]) -> tuple[bool, bool, float, int, float]:
+        number, record = numbered[0], numbered[1].record
+        text = record["text"]
+        size = len(text) if sound[number] else 0
+        return not text, not sound[number], -likely[text], -size, -record["quality"]["confidence"]
 
-    return sorted(copies, key=key)
+    return [copy for _, copy in sorted(enumerate(copies), key=key)]
 
 
 def _likelihood(text: str) -> float:
