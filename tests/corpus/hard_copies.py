@@ -135,7 +135,8 @@ def case(truth: Truth, kind: Kind, seed: int, number: int = 3) -> Case:
         if n == traditional:
             body.passages, body.script = [(level, to_kit(text)) for level, text in body.passages], "Hant"
         for line in own:
-            at = rng.randrange(len(body.passages) + 1)
+            # A short one only where the other copies go on: behind their ends nothing tells it from a 结语.
+            at = rng.randrange(len(whole.passages) // 3 if line == SHORT_LINE else len(body.passages) + 1)
             body.passages.insert(at, (None, to_kit(line) if body.script == "Hant" else line))
         true_ones = [text for level, text in body.passages if level and len(text) < SHORTEST and rng.random() < 0.3]
         recurring[host] = frozenset(map(folded, (*own, *true_ones)))
