@@ -21,7 +21,7 @@ def quality(article: Article) -> Quality:
     confidence = 1.0
     for factor, _ in factors:
         confidence *= factor
-    touched = sum(max(len(e.before), len(e.after)) for e in article.repairs if e.kind not in _COSMETIC)
+    touched = sum(max(len(e.before), len(e.after)) for e in article.repairs if e.kind not in COSMETIC)
     return {
         "confidence": round(confidence, 3),
         "reasons": [f"×{factor:g}: {why}" for factor, why in factors],
@@ -30,6 +30,31 @@ def quality(article: Article) -> Quality:
     }
 
 
+def with_undecided(quality: Quality, undecided: int, size: int) -> Quality:
+    """The same text's quality where another number of its characters is undecidable; size: of all of them.
+
+    >>> before: Quality = {"confidence": 0.93, "reasons": ["×0.97: a", "×0.96: 1 characters stayed undecidable"],
+    ...     "undecided": 1, "repaired": 0.1}
+    >>> with_undecided(before, 0, 1000)
+    {'confidence': 0.97, 'reasons': ['×0.97: a'], 'undecided': 0, 'repaired': 0.1}
+    """
+    if undecided == quality["undecided"]:
+        return quality
+    reasons = [reason for reason in quality["reasons"] if not reason.endswith(UNDECIDABLE)]
+    if undecided:
+        reasons.append(f"×{_of_undecided(undecided, size):.3g}: {undecided} {UNDECIDABLE}")
+    confidence = 1.0
+    for reason in reasons:
+        confidence *= float(reason[1:].partition(":")[0])
+    return {**quality, "confidence": round(confidence, 3), "reasons": reasons, "undecided": undecided}
+
+
+def _of_undecided(undecided: int, size: int) -> float:
+    return max(0.3, 0.98 - 20 * undecided / max(size, 1))
+
+
+#: Said of a text some of whose characters are lost, behind their number.
+UNDECIDABLE = "characters stayed undecidable"
 #: Said of a record without a text: the confidence stands for the text, so there is none.
 FIELDS_ONLY = "no text, fields only"
 #: What a text is worth that a program spoiled in a way of which only part can be undone, if any; by hand.
@@ -38,7 +63,7 @@ NOISE = 0.85
 WRONG_IN_ONE = 2
 
 #: Repairs that lose nothing whatever they touch: they do not make a text more doubtful.
-_COSMETIC = frozenset({"entity", "invisible"})
+COSMETIC = frozenset({"entity", "invisible"})
 
 
 def _size(article: Article) -> int:
@@ -59,7 +84,7 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
     if verdict.kind == "injected":
         yield 0.97, "the page was tampered with"
     if article.undecided:
-        yield max(0.3, 0.98 - 20 * article.undecided / size), f"{article.undecided} characters stayed undecidable"
+        yield _of_undecided(article.undecided, size), f"{article.undecided} {UNDECIDABLE}"
     wrong = sum((1 - e.sure) * min(max(len(e.after), 1), WRONG_IN_ONE) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"

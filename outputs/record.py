@@ -19,7 +19,7 @@ from cleaners.chinese import language_model
 from cleaners.journal.identity import article_id
 from outputs import record_types
 from outputs.quality import quality
-from outputs.record_types import SCHEMA_VERSION, Crawled, Found, Record
+from outputs.record_types import SCHEMA_VERSION, Crawled, Found, Merged, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
 ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
@@ -57,21 +57,22 @@ def to_record(article: Article, page: Page, **crawled: Unpack[Crawled]) -> Recor
         },
         "sources": [_source(source) for source in article.sources],
         **crawled,
+        **Merged(),  # empty, for it is made of one page
     }
 
 
 def _found(article: Article) -> Found:
     """The article's fields that have the same name in the record."""
-    found = {f.name: _plain(getattr(article, f.name)) for f in fields(article) if f.name not in ELSEWHERE}
+    found = {f.name: plain(getattr(article, f.name)) for f in fields(article) if f.name not in ELSEWHERE}
     return cast(Found, found)  # a test compares Article and Found, name by name and type by type
 
 
-def _plain(value: object) -> object:
-    """A field's value as JSON has it: dataclasses as objects, tuples as lists."""
+def plain(value: object) -> object:
+    """A field's value as JSON has it: dataclasses as objects, tuples as lists; marks of evidence are left out."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in EVIDENCE}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value) if field.name not in EVIDENCE}
     return value
 
 

@@ -168,7 +168,50 @@ class Crawled(TypedDict, total=False):
     opt_out: list[str]
 
 
-class Record(Found, Crawled):
+class MergedCopy(TypedDict):
+    """One page that a merged record was made of. archive: "" where no crawl fetched it."""
+
+    id: str
+    url: str
+    site: str
+    archive: str
+    verdict: VerdictKind
+    confidence: float
+
+
+class CopyReading(TypedDict):
+    value: str
+    copies: list[int]
+
+
+class Disagreement(TypedDict):
+    """A place where copies are at odds and none could be shown to be right. copies of a reading: numbers from 0."""
+
+    field: str
+    place: int
+    readings: list[CopyReading]
+    chosen: str
+    why: str
+
+
+class OnlyOn(TypedDict):
+    """A stretch of a field that one copy alone has. place, length: in characters. copy: its number from 0."""
+
+    field: str
+    place: int
+    length: int
+    copy: int
+
+
+class Merged(TypedDict, total=False):
+    """What only a record has that was made of several copies of an article."""
+
+    copies: list[MergedCopy]
+    disagreements: list[Disagreement]
+    only_on: list[OnlyOn]
+
+
+class Record(Found, Crawled, Merged):
     """A line of ``records*.jsonl``."""
 
     id: str

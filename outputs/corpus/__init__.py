@@ -1,1 +1,1 @@
-"""The corpus: what all crawls gave, each article once, in formats that other tools load and search."""
+"""The corpus: an article's copies of all crawls found and made one, in formats that other tools load and search."""
