@@ -28,7 +28,7 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
     for version in newest(data, sites):
         if version.identity not in best or version.confidence > best[version.identity].confidence:
             best[version.identity] = version
-    for copy in standing_at(data, sites, {version.place for version in best.values()}):
+    for copy in standing_at(version.place for version in best.values()):
         yield copy.record
 
 

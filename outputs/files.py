@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -73,6 +74,33 @@ def put_in_place(files: Mapping[Path, Path]) -> None:
         part.replace(path)
     for folder in {path.parent for path in files.values()}:
         sync_folder(folder)
+
+
+def replace_folder(part: Path, folder: Path) -> None:
+    """Put a folder that is whole and on disk in the place of another. Between its two steps there is none of the name:
+    what a crash leaves there, ``put_back_folder`` mends.
+    """
+    _, old = remains(folder)
+    if folder.exists():
+        folder.rename(old)
+    part.rename(folder)
+    sync_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back_folder(folder: Path) -> None:
+    """Mend what a crash left of a folder that is written as a whole: the last whole one stands, and no other."""
+    part, old = remains(folder)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for path in (part, old):
+        if path.exists():
+            shutil.rmtree(path)
+
+
+def remains(folder: Path) -> tuple[Path, Path]:
+    """Where a folder that is written as a whole is written, and where the one before it stands meanwhile."""
+    return folder.with_name(folder.name + TEMPORARY), folder.with_name(f"{folder.name}.old{TEMPORARY}")
 
 
 def sha256_of(path: Path) -> str:

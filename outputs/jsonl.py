@@ -61,15 +61,28 @@ def read(path: Path) -> Iterator[dict[str, object]]:
         yield from parsed(stream, path)
 
 
+def placed(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    """The records of a file, each with the byte at which its line begins. Raises TornLine as ``read`` does."""
+    offset = 0
+    with path.open("rb") as stream:
+        for number, raw in enumerate(stream, 1):
+            yield offset, _record(raw, path, number)
+            offset += len(raw)
+
+
 def parsed(lines: Iterable[bytes], path: Path) -> Iterator[dict[str, object]]:
     """The records of the lines of a file, however it was opened. Raises TornLine as ``read`` does."""
     for number, raw in enumerate(lines, 1):
-        try:
-            record = json.loads(raw)
-        except ValueError as error:
-            raise TornLine(f"{path}:{number}: not JSON: {error}") from error
-        if not isinstance(record, dict):
-            raise TornLine(f"{path}:{number}: a record is a JSON object, this is a {type(record).__name__}")
-        if not raw.endswith(b"\n"):
-            raise TornLine(f"{path}:{number}: the last line was cut short (no line feed at its end)")
-        yield record
+        yield _record(raw, path, number)
+
+
+def _record(raw: bytes, path: Path, number: int) -> dict[str, object]:
+    try:
+        record = json.loads(raw)
+    except ValueError as error:
+        raise TornLine(f"{path}:{number}: not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise TornLine(f"{path}:{number}: a record is a JSON object, this is a {type(record).__name__}")
+    if not raw.endswith(b"\n"):
+        raise TornLine(f"{path}:{number}: the last line was cut short (no line feed at its end)")
+    return record

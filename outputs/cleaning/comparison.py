@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -164,17 +164,8 @@ class Saved:
     def _look_up(self) -> dict[str, tuple[int, Path, int]]:
         places: dict[str, tuple[int, Path, int]] = {}
         for path in sorted(self.data.glob("*/records*.jsonl")):
-            for offset, record in _with_offsets(path):
+            for offset, record in jsonl.placed(path):
                 url, version = str(record.get("url")), record.get("version", 1)
                 if isinstance(version, int) and version >= places.get(url, (0, path, 0))[0]:
                     places[url] = (version, path, offset)
         return places
-
-
-def _with_offsets(path: Path) -> Iterator[tuple[int, Values]]:
-    """The records of a file, each with the byte at which its line begins. Raises TornLine."""
-    with path.open("rb") as stream:
-        offset = 0
-        for record, line in zip(jsonl.read(path), stream, strict=True):
-            yield offset, record
-            offset += len(line)

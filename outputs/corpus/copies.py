@@ -5,15 +5,18 @@ The one owner of that rule: the corpus takes the copies, an export one of each a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypeGuard, TypeVar
+from typing import BinaryIO, NamedTuple, Self, TypeGuard, TypeVar
 
 from outputs import jsonl
 from outputs.record_types import IDENTIFYING, Record, is_record, is_tombstone
 
 Line = TypeVar("Line")
+
+_OPEN = 64  # files that a shelf keeps open; by hand, far below what a process may have
 
 
 @dataclass(frozen=True)
@@ -25,18 +28,20 @@ class Copy:
 
 
 class Place(NamedTuple):
-    """Where a record stands: the number of its file among those read, and of its line in it, both from 0."""
+    """Where a record stands: its file, and the byte in it where its line begins."""
 
-    file: int
-    line: int
+    file: Path
+    offset: int
 
 
 class Version(NamedTuple):
     """The newest version of a page, without its text.
 
-    age: the run, the time of fetching and the version, in the order in which they decide. identity: the record's id.
+    url: of the page. age: the run, the time of fetching and the version, in the order in which they decide. identity:
+    the record's id.
     """
 
+    url: str
     age: tuple[str, str, int]
     identity: str
     confidence: float
@@ -46,10 +51,10 @@ class Version(NamedTuple):
 def copies(data: Path, sites: Sequence[str] = ()) -> Iterator[Copy]:
     """The newest version of every page below ``data`` (``data/<site>/records*.jsonl``), in the order they were written.
 
-    sites: only these; all without. A page that went away (its tombstone is as young, or younger) is left out. The files
-    are read twice: memory is bound to the number of records, not to their text. Raises jsonl.TornLine.
+    sites: only these; all without. A page that went away (its tombstone is as young, or younger) is left out. A first
+    reading keeps a few words of each record: memory is bound to their number, not to their text. Raises jsonl.TornLine.
     """
-    yield from standing_at(data, sites, {version.place for version in newest(data, sites)})
+    return standing_at(version.place for version in newest(data, sites))
 
 
 def newest(data: Path, sites: Sequence[str] = ()) -> list[Version]:
@@ -57,27 +62,57 @@ def newest(data: Path, sites: Sequence[str] = ()) -> list[Version]:
     gone: dict[str, str] = {}
     for folder in _folders(data, sites):
         for path in sorted(folder.glob("tombstones*.jsonl")):
-            for stone in _lines(path, is_tombstone):
+            for _, stone in _lines(path, is_tombstone):
                 gone[stone["url"]] = max(gone.get(stone["url"], ""), stone.get("run", ""))
     found: dict[str, Version] = {}
-    for file, path in enumerate(_shards(data, sites)):
-        for line, record in enumerate(_lines(path, is_record)):
+    for path in _shards(data, sites):
+        for offset, record in _lines(path, is_record):
             url, run = record["url"], record.get("run", "")
             age = (run, record.get("fetched", ""), record.get("version", 1))
             if url in gone and gone[url] >= run:
                 continue
             if url not in found or age >= found[url].age:
                 confidence = record.get("quality", {}).get("confidence", 0.0)
-                found[url] = Version(age, record["id"], confidence, Place(file, line))
+                found[url] = Version(url, age, record["id"], confidence, Place(path, offset))
     return list(found.values())
 
 
-def standing_at(data: Path, sites: Sequence[str], places: Collection[Place]) -> Iterator[Copy]:
-    """The records at these places of the same files, in the order they were written. Raises jsonl.TornLine."""
-    for file, path in enumerate(_shards(data, sites)):
-        for line, record in enumerate(_lines(path, is_record)):
-            if (file, line) in places:
-                yield Copy(path.parent.name, record)
+def standing_at(places: Iterable[Place]) -> Iterator[Copy]:
+    """The records at these places, those of one file in their order in it. Raises jsonl.TornLine."""
+    for path, there in groupby(sorted(places), lambda place: place.file):
+        with path.open("rb") as stream:
+            yield from (_at(stream, place) for place in there)
+
+
+class Shelf:
+    """Records by their places, in any order; the files stay open. Use it in a ``with``."""
+
+    def __init__(self) -> None:
+        self._streams: dict[Path, BinaryIO] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for stream in self._streams.values():
+            stream.close()
+
+    def copy(self, place: Place) -> Copy:
+        """The copy at a place. Raises jsonl.TornLine, OSError."""
+        stream = self._streams.get(place.file)
+        if stream is None:
+            if len(self._streams) == _OPEN:
+                self._streams.pop(next(iter(self._streams))).close()
+            stream = self._streams[place.file] = place.file.open("rb")
+        return _at(stream, place)
+
+
+def _at(stream: BinaryIO, place: Place) -> Copy:
+    stream.seek(place.offset)
+    for record in jsonl.parsed([stream.readline()], place.file):
+        if is_record(record):
+            return Copy(place.file.parent.name, record)
+    raise jsonl.TornLine(f"{place.file}: changed while it was read, at byte {place.offset}: try again")
 
 
 def _folders(data: Path, sites: Sequence[str]) -> list[Path]:
@@ -88,10 +123,13 @@ def _shards(data: Path, sites: Sequence[str]) -> list[Path]:
     return [path for folder in _folders(data, sites) for path in sorted(folder.glob("records*.jsonl"))]
 
 
-def _lines(path: Path, is_line: Callable[[Mapping[str, object]], TypeGuard[Line]]) -> Iterator[Line]:
-    """The records, or tombstones, of a file. Raises TornLine where one does not say whose it is."""
-    for number, line in enumerate(jsonl.read(path), 1):
+def _lines(path: Path, is_line: Callable[[Mapping[str, object]], TypeGuard[Line]]) -> Iterator[tuple[int, Line]]:
+    """The records, or tombstones, of a file, each with the byte at which it begins.
+
+    Raises TornLine where one does not say whose it is.
+    """
+    for number, (offset, line) in enumerate(jsonl.placed(path), 1):
         if not is_line(line):
             lacks = next(name for name in IDENTIFYING if not isinstance(line.get(name), str))
             raise jsonl.TornLine(f"{path}:{number}: no record: it has no {lacks}, or one that is no text")
-        yield line
+        yield offset, line

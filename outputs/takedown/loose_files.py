@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from outputs.files import TEMPORARY, replace_whole, sync, sync_folder
+from outputs.formats.reading import DATABASE
 from outputs.takedown.matching import Gone
 from outputs.takedown.rewrite import copy_without, lines_that_go
 
@@ -20,13 +21,14 @@ _LISTS = ("state.db", "state.db-wal", "state.db-shm", "takedowns.jsonl")
 
 
 class Kind(Enum):
-    """What a file is. LINES: records, rejects and failures, one JSON object a line. OTHER: anything else, such as an
-    export. LIST: what keeps the address of a takedown."""
+    """What a file is. LINES: records, rejects and failures, one JSON object a line. CORPUS: records in another form.
+    OTHER: anything else, such as an export. LIST: what keeps the address of a takedown."""
 
     ARCHIVE = auto()
     LINES = auto()
     LOG = auto()
     MANIFEST = auto()
+    CORPUS = auto()
     LIST = auto()
     OTHER = auto()
 
@@ -36,6 +38,8 @@ def kind_of(name: str) -> Kind:
 
     >>> kind_of("demo/archive/a-00001.warc.gz").name, kind_of("demo/records-1.jsonl.damaged").name
     ('ARCHIVE', 'LINES')
+    >>> kind_of("corpus/data/train-00000-of-00001.parquet").name
+    'CORPUS'
     >>> kind_of("state/log/jingkan.log.1").name, kind_of("state/run.lock").name, kind_of("out/records.bib").name
     ('LOG', 'LIST', 'OTHER')
     """
@@ -44,6 +48,8 @@ def kind_of(name: str) -> Kind:
         return Kind.ARCHIVE
     if file in _LISTS or (folder == "state" and file.endswith(".lock")):
         return Kind.LIST
+    if file.endswith((".jsonl.zst", ".parquet")) or file == DATABASE:
+        return Kind.CORPUS
     if file.endswith((".jsonl", ".jsonl.damaged")):
         return Kind.LINES
     if folder == "state/log":

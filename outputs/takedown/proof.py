@@ -14,6 +14,8 @@ from typing import Protocol
 
 from outputs.archive.members import Damage
 from outputs.archive.reader import salvaged_url, scan
+from outputs.formats.reading import read
+from outputs.record_types import Record
 from outputs.takedown.loose_files import Kind, files_below, line_goes, manifest_without
 from outputs.takedown.matching import Gone
 
@@ -62,6 +64,8 @@ def _traces(path: Path, kind: Kind, gone: Sequence[Gone]) -> Iterator[str]:
     elif kind is Kind.MANIFEST:
         if any(_manifest_names(each, path.read_bytes()) for each in gone):
             yield "names it"
+    elif kind is Kind.CORPUS:
+        yield from _in_records(path, gone)
     elif kind is Kind.OTHER and _mentions(path, gone):
         yield "names it: delete it, or make it anew if it is an export or a copy"
 
@@ -83,6 +87,22 @@ def _in_archive(path: Path, gone: Sequence[Gone]) -> Iterator[str]:
                 yield f"still holds a {found.type} of it at byte {found.offset}: forget it again"
             elif found.page_digest and any(found.page_digest in each.digests for each in gone):
                 yield f"holds the very same page under another address: forget {found.url}, too, if it should go"
+
+
+def _in_records(path: Path, gone: Sequence[Gone]) -> Iterator[str]:
+    """What a file of the corpus, or an export of its form, says of it: its pages stand there compressed."""
+    try:
+        for record in read(path):
+            if any(each.covers(url) for url in _pages_of(record) for each in gone):
+                yield "holds a record of it: delete it, or make it anew if it is an export or a copy"
+    except ValueError as error:
+        yield f"could not be read ({error}), so it may hold it"
+
+
+def _pages_of(record: Record) -> Iterator[str]:
+    """Every page that a record was made of."""
+    yield record["url"]
+    yield from (copy["url"] for copy in record.get("copies", ()))
 
 
 def _manifest_names(gone: Gone, content: bytes) -> bool:

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from outputs.run import Run
+from outputs.takedown import corpus_anew
 from outputs.takedown.forget import forget
 from outputs.takedown.proof import traces
 from spiders.article import ArticleSpider
@@ -52,8 +53,11 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
 
     wanted: for each argument all the forms that the sites know it by.
     """
+    cut_off = corpus_anew.begin(run.data)
     done = [[forget(run.state, run.data, run.id, name) for name in names] for names in wanted]
     found = [each for forms in done for each in forms]
+    removed = cut_off or any(each.records for each in found)
+    of_corpus = corpus_anew.finish(run.data, [each.gone for each in found], removed)
     left = traces(run.data, [each.gone for each in found])
     run.undone += [f"{run.data / trace.file}: {trace.said}" for trace in left]
     for what, forms in zip(args, done, strict=True):
@@ -67,7 +71,9 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
         say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
     if left:
         say(f"  NOT all of it is gone for sure: {len(left)} places are named below, with what to do.")
-    say("  Corpus, exports and backups made before still hold it: make them anew.")
+    if of_corpus:
+        say(f"  {of_corpus[0].upper()}{of_corpus[1:]}.")
+    say("  Exports and backups made before still hold it: make them anew.")
 
 
 def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:

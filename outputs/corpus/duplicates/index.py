@@ -72,9 +72,28 @@ class Duplicates:
 
     def forget(self, keys: Iterable[Key]) -> int:
         """Take copies out so that no byte of them stays in the file; how many there were."""
-        count = self._drop(keys)
+        gone = list(keys)
+        with self._tables.transaction():
+            self._tables.drop_calls(gone)
+        count = self._drop(gone)
         self._tables.compact()
         return count
+
+    def copies(self) -> Iterator[Key]:
+        """Every copy that the tables know, or know the article's id of."""
+        with self._tables.explained():
+            yield from self._tables.keys()
+
+    def called(self, keys: Iterable[Key]) -> list[str]:
+        """The ids by which the articles of these copies were called before, each once."""
+        with self._tables.explained():
+            return self._tables.called(keys)
+
+    def call(self, articles: Iterable[tuple[Sequence[Key], str]]) -> None:
+        """Keep by which id the article of some copies is called from now on: it stays when copies come or go."""
+        with self._tables.transaction():
+            for keys, identity in articles:
+                self._tables.call(keys, identity)
 
     def clusters(self) -> Iterator[tuple[Key, ...]]:
         """The copies of every article, a single one too: each cluster sorted, all of them in order of their first.

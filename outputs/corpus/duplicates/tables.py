@@ -1,8 +1,8 @@
 """All SQL on ``duplicates.db``: copies, texts, buckets, and the pairs of texts that were found to be one article.
 
 A text stands once, however many copies have it. It is in some twenty buckets (``signature.buckets``); two texts that
-share one are compared, once, and kept as a pair if they are one article. All is derived from the records: a file of
-other parameters is emptied, and a damaged one may be deleted.
+share one are compared, once, and kept as a pair if they are one article. All is derived from the records, but for the
+ids by which articles are called: a file of other parameters is emptied of the rest, and a damaged one may be deleted.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ _TABLES = """
         one INTEGER NOT NULL, other INTEGER NOT NULL, agreeing INTEGER NOT NULL,
         PRIMARY KEY (one, other)) WITHOUT ROWID;
     CREATE INDEX pairs_other ON pairs (other);
+"""
+#: What is not derived from the records, and outlives other parameters: by which id the article of a copy is called.
+_KEPT = """
+    CREATE TABLE IF NOT EXISTS called (
+        site TEXT NOT NULL, url TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (site, url)) WITHOUT ROWID;
 """
 
 
@@ -102,9 +107,10 @@ class Tables:
             if current and self.db.execute("SELECT parameters FROM made_with").fetchall() == [(PARAMETERS,)]:
                 return
             for name in names:
-                self.db.execute(f"DROP TABLE {name}")
+                if name != "called":
+                    self.db.execute(f"DROP TABLE {name}")
             self.emptied = bool(names)
-            for statement in _TABLES.split(";\n"):
+            for statement in (_TABLES + _KEPT).split(";\n"):
                 self.db.execute(statement)
             self.db.execute("INSERT INTO made_with VALUES (?)", (PARAMETERS,))
             self.db.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -160,6 +166,10 @@ class Tables:
         """Key, record's id and text of every copy, in the order of their keys."""
         for site, url, identity, text in self.db.execute("SELECT site, url, id, text FROM copies ORDER BY site, url"):
             yield Key(site, url), identity, text
+
+    def keys(self) -> Iterator[Key]:
+        """Every copy of which anything stands."""
+        yield from map(Key._make, self.db.execute("SELECT site, url FROM copies UNION SELECT site, url FROM called"))
 
     def put_copies(self, rows: Iterable[Row]) -> None:
         """Add copies, or put them in the place of what stands of the same key."""
@@ -233,6 +243,21 @@ class Tables:
 
     def pairs(self) -> list[Pair]:
         return [Pair(*row) for row in self.db.execute("SELECT one, other, agreeing FROM pairs")]
+
+    # Articles
+
+    def called(self, keys: Iterable[Key]) -> list[str]:
+        """The ids by which the articles of these copies are called, each once."""
+        select = "SELECT id FROM called WHERE site = ? AND url = ?"
+        return sorted({id for key in keys for (id,) in self.db.execute(select, key)})
+
+    def call(self, keys: Iterable[Key], identity: str) -> None:
+        """Keep the id by which the article of these copies is called."""
+        rows = [(*key, identity) for key in keys]
+        self.db.executemany("INSERT OR REPLACE INTO called (site, url, id) VALUES (?, ?, ?)", rows)
+
+    def drop_calls(self, keys: Iterable[Key]) -> None:
+        self.db.executemany("DELETE FROM called WHERE site = ? AND url = ?", keys)
 
     # The file
 
