@@ -43,6 +43,8 @@ assert repair("商业广告(flash)").text == "商业广告(flash)"
 ON_A_CRAWL = {
     ("runs",): "3 new",
     ("export", "--format", "ris"): r"(?s)(TY  - .*){3}",
+    ("corpus",): "3 articles of 3 pages",
+    ("search", "的"): r"\w{4}",
     ("reclean",): "0 pages to clean again",
     ("doctor",): "(?i)sound|agree|nothing",
     ("backup",): r"data/backup/state-.*\.db",

@@ -80,6 +80,7 @@ def write(folder: Path, records: Iterable[Record], shard_bytes: int = SHARD_BYTE
     count = size = 0
     with new_set(folder, STEM, SUFFIX) as following, ExitStack() as current:
         stream = current.enter_context(zstd.open(following(), "wb"))
+        stream.write(b"")  # a file without a record is a whole one, too
         for count, record in enumerate(records, 1):  # noqa: B007
             line = jsonl.line(document(record))
             if size and size + len(line) > shard_bytes:
