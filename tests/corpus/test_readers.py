@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from outputs import read
+from outputs.corpus.build import build
 from outputs.formats import parquet, sqlite
 from tests.conftest import ROOT
+from tests.corpus import scale
 from tests.corpus.samples import many, records
 
 PYTHON = ROOT / ".venv-readers" / "bin" / "python"
@@ -68,3 +71,17 @@ def test_without_the_environment_ci_fails_and_others_skip(
     monkeypatch.setenv("CI", ci)
     with pytest.raises(AssertionError if outcome == "failed" else pytest.skip.Exception, match="absent"):
         python.__wrapped__()  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_the_folder_of_a_corpus_is_a_dataset(python: Path, tmp_path: Path) -> None:
+    scale.write(tmp_path, 100, seed=9)
+    built = build(tmp_path / "data")
+    env = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "hf"), "HF_DATASETS_OFFLINE": "1"}
+    env.pop("PYTHONPATH", None)
+    code = "import sys; from datasets import load_dataset; print(*load_dataset(sys.argv[1])['train']['id'], sep='\\n')"
+    done = subprocess.run(
+        [python, "-c", code, built.folder], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == [record["id"] for record in read(built.folder)]
