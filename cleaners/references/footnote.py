@@ -1,0 +1,117 @@
+"""Entries with the title in 《》 or 〈〉: the footnotes of history, law and the social sciences."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.chinese.characters import HAN_OR_LOST, NUMERALS
+from cleaners.chinese.scripts import both_scripts
+from cleaners.patterns import regex
+from cleaners.references import author_date, entry_authors, publication
+from cleaners.references.entry_authors import Byline
+from cleaners.references.folded_text import Piece
+from cleaners.references.publication import Parts
+
+Found = tuple[Byline, Parts] | None
+
+# 费孝通:《乡土中国》,北京:人民出版社,2008年,第12页。 · 李熙：《题》，载《刊》2007年第2期，第3—5页。
+_BOOK_MARKS = regex(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》|〈(?P<inner>[^〈〉]+)〉")
+
+
+# 载于 · 见 : before what a work is part of
+_PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
+# 第2卷, · (第三册)
+_VOLUME = regex(rf"\s*[(,]?\s*第\s*(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册辑]\)?\s*,?")
+# 参见 · 转引自 : what stands before 《 and is no author
+_NO_BODY = regex(both_scripts("[,.;《》]|[见参]$|^[参见转引]"))
+_PUBLISHED = regex(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
+# （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
+# （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
+_IN_BRACKETS = regex(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
+_YEARS = regex(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# 第3—5页 · ，頁3、5 · of a newspaper: 第A12版
+_PAGES = regex(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\s*(?P<after>\d+(?:\s*[-~,]\s*\d+)*)")
+_SHEET = regex(r"第\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
+
+
+def parse(entry: Piece) -> Found:
+    found = _BOOK_MARKS.search(entry.folded)
+    if not found or found.start() > 60:
+        return None
+    front, year = author_date.closing(entry.cut(0, found.start()))
+    front, rest = front.strip(), entry.cut(found.end())
+    names = _responsible(front)
+    if front and not names:
+        return None
+    title = entry.group(found, "title" if found["title"] else "inner")
+    rest = Piece(
+        *(
+            _PRINTED_IN.sub("", t)
+            for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)
+        )
+    )
+    if len(rest.printed) != len(rest.folded):
+        return None
+    within = _BOOK_MARKS.search(rest.folded)
+    if within and within.start() <= 30:
+        return Byline(names, title), _dated(_in_journal(rest, within), year)
+    parts = _imprint(rest, year)
+    return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+
+
+def _dated(parts: Parts, year: str) -> Parts:
+    """The parts with the year that stood before ``《``, unless the imprint has its own: the edition that was read."""
+    return {"year": year} | parts if year else parts
+
+
+def _imprint(rest: Piece, year: str = "") -> Parts:
+    """Volume, place, publisher, year and pages behind a book's title. year: what stood before the title, if any.
+
+    >>> _imprint(Piece.of("（高雄：海风，2007），第2册，页45。"))
+    {'place': '高雄', 'publisher': '海风', 'year': '2007', 'volume': '2', 'pages': '45'}
+    """
+    volume = _VOLUME.match(rest.folded)
+    imprint = tail = rest.cut(volume.end()) if volume else rest
+    bracketed = _IN_BRACKETS.match(imprint.folded)
+    if bracketed and _YEARS.search(bracketed["imprint"]) and re.search(rf"[{HAN_OR_LOST}]{{2}}", bracketed["imprint"]):
+        imprint, tail = imprint.group(bracketed, "imprint"), imprint.cut(bracketed.end())
+        volume = volume or _VOLUME.match(tail.folded)
+    parts = publication.book(imprint)
+    if year and "year" not in parts:
+        parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
+    if volume:
+        parts["volume"] = volume[1]
+    return parts | _cited_pages(tail)
+
+
+def _cited_pages(tail: Piece) -> Parts:
+    """The pages that are named as such; 第3版 behind a publisher is an edition."""
+    found = _PAGES.search(tail.folded)
+    return {"pages": tail.group(found, "p" if found["p"] else "after").value} if found else {}
+
+
+def _responsible(front: Piece) -> tuple[str, ...]:
+    """The authors before 《: persons, or one body."""
+    text = front.strip(" .,:;、。，：；")
+    if names := entry_authors.people(text):
+        return names
+    listed = [p.strip() for p in text.folded.split(",")]
+    if len(listed) > 1 and all(re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", p) for p in listed):
+        return tuple(listed)
+    value = text.value
+    return (value,) if 2 <= len(value) <= 30 and not _NO_BODY.search(text.folded) else ()
+
+
+def _in_journal(rest: Piece, within: re.Match[str]) -> Parts:
+    name = rest.group(within, "title" if within["title"] else "inner").value
+    tail = rest.cut(within.end()).strip(" ,.，。")
+    joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
+    if re.match(r"(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日", tail.folded):
+        parts = publication.newspaper(joined)
+    elif _PUBLISHED.search(tail.folded):
+        parts = _imprint(tail)
+    else:
+        parts = publication.serial(joined)
+    if (sheet := _SHEET.search(tail.folded)) and not _PUBLISHED.search(tail.folded):
+        parts["pages"] = tail.group(sheet, "p").value
+    return parts | _cited_pages(tail) | {"container": name}
