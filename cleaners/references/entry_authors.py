@@ -12,6 +12,7 @@ from cleaners.chinese.names import halves_joined, is_han_name, likelihood
 from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.patterns import regex
+from cleaners.references import latin_names
 from cleaners.references.folded_text import Piece
 
 
@@ -146,15 +147,6 @@ def people(head: Piece) -> tuple[str, ...]:
     return tuple(names)
 
 
-# World Bank · Ministry of Water Resources · OECD
-_LATIN_BODY = regex(
-    r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)"
-    r"|Commission|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union"
-    r"|University)"
-    r"|(?:Academy|Bureau|Department|Institute|Ministry|Office|University) of(?: (?:the|and|of|[A-Z][\w'’-]+)){1,8}"
-)
-
-
 def whole(head: Piece) -> tuple[str, ...]:
     """The authors where a stretch is a byline and nothing else, ``()`` otherwise: persons, or bodies.
 
@@ -170,31 +162,12 @@ def whole(head: Piece) -> tuple[str, ...]:
         parts = tuple(map(close_up, _parts(bare)))
         listed = len(parts) > 1 and all(map(_can_be_listed, parts))
         return people(bare) or (parts if listed or all(map(ORGANISATION.search, parts)) else ())
-    for names, end in (latin_people(head), latin_people(bare)):
+    for names, end in (latin_names.people(head), latin_names.people(bare)):
         if names and not head.folded[end:].strip(" .,:;"):
             return names
-    if names := given_name_last(head):
+    if names := latin_names.first_inverted(head):
         return names
-    return (bare.value,) if _LATIN_BODY.fullmatch(bare.folded) else ()
-
-
-def given_name_last(head: Piece) -> tuple[str, ...]:
-    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not.
-
-    >>> given_name_last(Piece.of("Smith, John, and Bob Brown"))
-    ('Smith, John', 'Bob Brown')
-    """
-    found = re.match(
-        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
-    )
-    if not found:
-        return ()
-    first = head.group(found, "first").value
-    if not found["rest"]:
-        return (first,)
-    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
-    others = re.split(r", (?:and )?| and ", rest)
-    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
+    return (bare.value,) if latin_names.BODY.fullmatch(bare.folded) else ()
 
 
 def is_mixed_name(text: str) -> bool:
@@ -300,46 +273,8 @@ def _opening(text: str) -> float:
     return fluency(text, opening=True) + (_LONE_OPENING if opens_alone(text) else 0.0)
 
 
-# One author of a Latin list. Family names may have particles, hyphens, apostrophes.
-_FAMILY = (
-    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
-    r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
-)
-# One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
-# ends the name.
-_INITIALS = r"[A-ZÀ-Þ](?:[ \-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
-_STOPPED_INITIALS = r"[A-ZÀ-Þ](?:(?:\. -?[A-ZÀ-Þ]){1,3}|(?:\.-?[A-ZÀ-Þ]){1,3})(?![^\W\d_])"
-_DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
-_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
-_SURNAME = rf"{_FAMILY}(?: {_FAMILY})?"
-# What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
-# in "Kerr L. E. coli" the stop belongs to a species.
-_NAME_ENDS = (
-    r"(?=\.(?!-?[A-ZÀ-Þ]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
-    rf"|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]|\s*$)"
-)
-_APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
-_IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
-_FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
-_LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
-_BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
-_OPEN = rf"{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}"
-_LATIN = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
-# Kerr L, Bai Q. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
-_LATIN_BARE = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
-# Lena Kerr, Peter J. Okafor, and Lu Bai: behind a name in full "Peter J" is none.
-_LATIN_FULL = regex(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
-# Meng, Zhi-Qiu; Bai, Lu C.; and Kerr, Lena: semicolons part the names, a comma stands within each.
-_GIVEN = rf"(?:{_FAMILY}(?: {_FAMILY})?(?: (?:{_DOTTED}|{_INITIALS}))?|{_DOTTED}|{_INITIALS})"
-_INVERTED = regex(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
-_SEMICOLON = regex(r"\s*;\s*(?:(?:and|&)\s+)?")
-_AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
-_LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
-_EDITORS = regex(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
-
-
 def _latin(front: Piece) -> Byline:
-    names, end = latin_people(front)
+    names, end = latin_names.people(front)
     if names:
         rest = front.folded[end:]
         # After "Smith J" a stop or colon must follow, after "Smith, J." the stop is already there.
@@ -355,68 +290,3 @@ def _latin(front: Piece) -> Byline:
         if not re.search(r"[?!\"“]", head) and (head[:1].isupper() or head[:1].isalpha()):
             return Byline((front.cut(0, found.end("who")).value,), front.cut(found.end()))
     return Byline((), front)
-
-
-def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
-    """The names a Latin byline opens with, as printed, and where they end (et al. and (Eds.) included).
-
-    >>> latin_people(Piece.of("Smith, J. A., & Brown, B. (2010). Title"))
-    (('Smith, J. A.', 'Brown, B.'), 25)
-    >>> latin_people(Piece.of("J. A. Smith and B. Brown, “Title”"))[0]
-    ('J. A. Smith', 'B. Brown')
-    >>> latin_people(Piece.of("Bai L, Kerr N. A study"))[0], latin_people(Piece.of("Meng, Zhi; Bai, Lu. N uptake"))[0]
-    (('Bai L', 'Kerr N'), ('Meng, Zhi', 'Bai, Lu'))
-    """
-    if (inverted := _inverted_people(front))[0]:
-        return inverted
-    names: list[str] = []
-    kinds: set[str] = set()
-    place = end = 0
-    form = _LATIN
-    while found := form.match(front.folded, place):
-        kind = str(found.lastgroup)
-        # A name in full is only believed at the start or after others in full: "Smith J, Deep learning" is a title.
-        if kind == "full" and (kinds - {"full"}):
-            break
-        kinds.add(kind)
-        name = front.group(found).printed.strip()
-        if kind == "full":
-            form = _LATIN_FULL
-        elif kind == "gb":
-            form = _LATIN if "." in name else _LATIN_BARE
-        names.append(name if kind in ("apa", "gb") and name.endswith(".") else name.rstrip(",; "))
-        end = place = found.end()
-        if etc := _LATIN_ETC.match(front.folded, place):
-            end = etc.end()
-            break
-        joint = _AND.match(front.folded, place)
-        if not joint:
-            break
-        place = joint.end()
-        if etc := _LATIN_ETC.match(front.folded, place):
-            end = etc.end()
-            break
-    return tuple(names), _behind_editors(front, end) if names else end
-
-
-def _inverted_people(front: Piece) -> tuple[tuple[str, ...], int]:
-    """Names with the family name first that semicolons part, and where they end; none unless there are two."""
-    names: list[str] = []
-    place = end = 0
-    while found := _INVERTED.match(front.folded, place):
-        names.append(front.group(found).printed)
-        end = found.end()
-        joint = _SEMICOLON.match(front.folded, end)
-        if not joint:
-            break
-        place = joint.end()
-    if len(names) < 2:
-        return (), 0
-    if etc := _LATIN_ETC.match(front.folded, end):
-        end = etc.end()
-    return tuple(names), _behind_editors(front, end)
-
-
-def _behind_editors(front: Piece, end: int) -> int:
-    editors = _EDITORS.match(front.folded, end)
-    return editors.end() if editors else end

@@ -13,7 +13,8 @@ from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.patterns import regex
-from cleaners.references.entry_authors import ORGANISATION, latin_people, people
+from cleaners.references import latin_names
+from cleaners.references.entry_authors import ORGANISATION, people
 from cleaners.references.folded_text import Piece
 
 Parts = dict[str, str]
@@ -374,7 +375,7 @@ def _behind_editors(rest: Piece) -> Piece:
     >>> _behind_editors(Piece.of("Bai L, Kerr P. Weir handbook. Harrow: Weir Books, 2012")).printed
     'Weir handbook. Harrow: Weir Books, 2012'
     """
-    editors, end = latin_people(rest)
+    editors, end = latin_names.people(rest)
     if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
         return rest.cut(end).strip()
     stop = _STOP_OF_LIST.match(rest.folded, end)
@@ -390,7 +391,7 @@ def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:
 
 
 def _latin_editors(piece: Piece) -> bool:
-    names, end = latin_people(piece.strip())
+    names, end = latin_names.people(piece.strip())
     return bool(names) and end >= len(piece.strip().folded) - 8
 
 

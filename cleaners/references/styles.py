@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cleaners.patterns import regex
-from cleaners.references import author_date, entry_authors, footnote, publication
+from cleaners.references import author_date, entry_authors, footnote, latin_names, publication
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -51,7 +51,7 @@ def _author_year(entry: Piece) -> Found:
     if not found or not 3 < found.start() < 250:
         return None
     head, rest = entry.cut(0, found.start()), entry.cut(found.end())
-    names, end = entry_authors.latin_people(head)
+    names, end = latin_names.people(head)
     if not names or head.folded[end:].strip(" .,"):
         names = entry_authors.people(head.strip())
     if not names:
@@ -135,7 +135,7 @@ def _chapter(tail: Piece) -> Parts:
     else:
         cut = publication.segments(tail)
         name, tail_after = cut[0], tail.cut(len(cut[0].folded) + 1).strip()
-    names, end = entry_authors.latin_people(name)
+    names, end = latin_names.people(name)
     if names and re.search(r"\(?[Ee]ds?\.?\)?", name.folded[max(0, end - 8) : end + 8]):
         name = name.cut(end).strip(" .,()")
     parts["container"] = name.value
@@ -148,9 +148,9 @@ def _quoted(entry: Piece) -> Found:
     if not found or found.start() > 200:
         return None
     head = entry.cut(0, found.start()).strip()
-    names, end = entry_authors.latin_people(head)
+    names, end = latin_names.people(head)
     if head and (not names or head.folded[end:].strip(" .,")):
-        if not (inverted := entry_authors.given_name_last(head)):
+        if not (inverted := latin_names.first_inverted(head)):
             return None
         names = inverted
     title = entry.group(found, "title")
