@@ -7,33 +7,38 @@ import re
 from cleaners.patterns import regex
 from cleaners.references.folded_text import Piece
 
-# One author of a Latin list. Family names may have particles, hyphens, apostrophes.
+_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x250))))  # Š Ł İ: of Latin letters only
+# One author of a Latin list. Family names may have particles (van der Hoek, VAN DER HOEK, d'Arco, Ó Briain), hyphens,
+# apostrophes.
 _FAMILY = (
-    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
-    r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+    r"(?:(?i:van|von|vom|zu|zur|de|der|den|di|da|del|della|dalla|la|le|du|dos|das|ten|ter|te|el|al|bin|ibn|abu|st\.?|san"
+    r"|mac|af|av|o|ó|ní)[ \-'’]|[dl]['’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
 )
 # One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
 # ends the name.
-_INITIALS = r"[A-ZÀ-Þ](?:[ \-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
-_STOPPED_INITIALS = r"[A-ZÀ-Þ](?:(?:\. -?[A-ZÀ-Þ]){1,3}|(?:\.-?[A-ZÀ-Þ]){1,3})(?![^\W\d_])"
-_DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
+_INITIALS = rf"[{_UPPER}](?:[ \-]{{0,2}}[{_UPPER}]){{0,3}}(?![^\W\d_])"
+_STOPPED_INITIALS = rf"[{_UPPER}](?:(?:\. -?[{_UPPER}]){{1,3}}|(?:\.-?[{_UPPER}]){{1,3}})(?![^\W\d_])"
+_DOTTED = rf"[{_UPPER}]\.(?:[ \-]{{0,2}}[{_UPPER}]\.){{0,3}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
-_SURNAME = rf"{_FAMILY}(?: {_FAMILY})?"
+_SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
+# E W · O Y: a family name of one letter, which its place in a list shows
+_SINGLE = rf"[{_UPPER}] [{_UPPER}]{{1,2}}(?=\s*[.,;])"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
 # in "Kerr L. E. coli" the stop belongs to a species.
 _NAME_ENDS = (
-    r"(?=\.(?!-?[A-ZÀ-Þ]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
-    rf"|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]|\s*$)"
+    rf"(?=\.(?!-?[{_UPPER}]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
+    rf"|\s*[,;]\s*{_FAMILY},? [{_UPPER}]|\s*$)"
 )
 _APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
 _IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
-_FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
+_FULL = rf"(?P<full>{_FAMILY}(?: [{_UPPER}]\.?)*(?: {_FAMILY}){{1,2}})"
 _LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
 _BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
+_FIRST_SINGLE = rf"{_SINGLE}(?=, {_BARE})"
 _OPEN = rf"{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}"
-_LATIN = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
+_LATIN = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE}|{_FIRST_SINGLE})|{_FULL})")
 # Kerr L, Bai Q. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
-_LATIN_BARE = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
+_LATIN_BARE = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}|{_SINGLE})|{_FULL})")
 # Lena Kerr, Peter J. Okafor, and Lu Bai: behind a name in full "Peter J" is none.
 _LATIN_FULL = regex(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
 # Meng, Zhi-Qiu; Bai, Lu C.; and Kerr, Lena: semicolons part the names, a comma stands within each.
@@ -42,6 +47,11 @@ _INVERTED = regex(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
 _SEMICOLON = regex(r"\s*;\s*(?:(?:and|&)\s+)?")
 _AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
 _LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
+# ; the FERRY Study Group. · , for the Tide Gauge Collaboration. : a body that signs behind the persons
+_GROUP = regex(
+    r"\s*[;,]\s*(?:and\s+)?(?:(?:on behalf of|for)\s+)?(?P<group>(?:the )?[^\W\d_a-zß-ÿ][\w&'’-]*(?: [\w&'’-]+){0,8} (?:Group"
+    r"|Consortium|Investigators|Collaborators|Collaboration|Network|Committee|Initiative|Team))(?=\s*[.:(])"
+)
 _EDITORS = regex(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
 
 
@@ -54,6 +64,8 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
     ('J. A. Smith', 'B. Brown')
     >>> people(Piece.of("Bai L, Kerr N. A study"))[0], people(Piece.of("Meng, Zhi; Bai, Lu. N uptake"))[0]
     (('Bai L', 'Kerr N'), ('Meng, Zhi', 'Bai, Lu'))
+    >>> people(Piece.of("Bai L, O Y; the FERRY Study Group. Steps"))[0], people(Piece.of("Bai L, D Y-gauge"))[0]
+    (('Bai L', 'O Y', 'the FERRY Study Group'), ('Bai L',))
     """
     if (inverted := _inverted(front))[0]:
         return inverted
@@ -84,6 +96,9 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
         if etc := _LATIN_ETC.match(front.folded, place):
             end = etc.end()
             break
+    if names and (group := _GROUP.match(front.folded, end)):
+        names.append(front.group(group, "group").printed)
+        end = group.end()
     return tuple(names), _behind_editors(front, end) if names else end
 
 
