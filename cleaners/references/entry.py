@@ -18,9 +18,9 @@ from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
 LONGEST = 2000  # characters; what is longer is many entries that nothing parts, or none
-# [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
+# [1] · 〔12〕 · (3) · 4) · 1. · 2、 · ① · 3 followed by a blank
 MARK = regex(
-    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
+    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|\d{1,3}\)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
     r"|\*(?=\s))\s*[.,:]?\s*"
 )
 _CODES = "CP|DB|EB|DS|CM|PP|LB|J|M|C|D|N|P|S|R|G|Z|A|K|B"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS, fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.patterns import regex
@@ -75,18 +75,21 @@ def serial(rest: Piece) -> Parts:
 # A token of the numbers after a journal's name: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _NUMBER = regex(
     both_scripts(
-        rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
+        rf"(?P<paged>(?:pp?\b\.?|Art(?:icle)?\b\.?(?:\s*(?:no|ID)\b\.?)?)\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
         rf"|页\s*(?P<p4>{_RANGE}))"
         r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
         rf"|[{NUMERALS}]{{1,4}})\s*卷)"
-        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期(?:合刊)?"
+        # 第五期 · 第十二期合刊
+        rf"|第\s*(?P<i5>[{NUMERALS}]{{1,3}})\s*期(?:合刊)?"
         # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
         r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
         # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
         rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
         rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
         rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+        # not the first page of 1850~1858
+        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?!\s*[-~]\s*\d|\d))\s*年?(?:\s*\d{{1,2}}\s*月|\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
         rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
         rf"|(?P<num>{_RANGE})"
     ),
@@ -129,7 +132,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     groups = {
         "pages": ("p1", "p2", "p3", "p4"),
         "volume": ("v1", "v2"),
-        "issue": ("i1", "i2", "i3", "i4"),
+        "issue": ("i1", "i2", "i3", "i4", "i5"),
         "year": ("y1", "y2", "y3"),
         "num": ("num",),
     }
@@ -441,8 +444,7 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         parts["doi"] = number
         rest = _blank(rest, _DOI_LABEL)
     if found := _URL.search(rest.folded):
-        printed = re.sub(r"\s+", "", rest.group(found).printed)
-        parts["url"] = printed.rstrip(".,;:。，；)）")
+        parts["url"] = _address(rest.group(found).printed)
         rest = _blank(rest, _URL)
     if found := _ACCESSED.search(rest.folded):
         parts["accessed"] = dates.iso(found[1])
@@ -451,6 +453,19 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         parts["date"] = dates.iso(found[1])
         rest = _blank(rest, _ISSUED)
     return parts, _blank(rest, _CSTR)
+
+
+# http://example.org/a．html is damage; a comma or a bracket in full width stands behind an address.
+_BEHIND_ADDRESS = regex("[，；。、）】》］”].*$")
+
+
+def _address(printed: str) -> str:
+    """A URL without what was printed behind it, in ASCII.
+
+    >>> _address("http：//www．example．org/12．html．"), _address("https://example.org/a，2015.")
+    ('http://www.example.org/12.html', 'https://example.org/a')
+    """
+    return fold(_BEHIND_ADDRESS.sub("", "".join(printed.split()))).rstrip(".,;:)")
 
 
 def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:

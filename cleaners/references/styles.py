@@ -15,8 +15,9 @@ from cleaners.references.publication import Parts
 
 Found = footnote.Found
 
-# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar]
+# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678
 _LINKS = regex(
+    r"\s*\b(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
