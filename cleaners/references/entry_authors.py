@@ -145,6 +145,15 @@ def _parts(head: Piece) -> list[str]:
     return [" ".join(p.split()) for p in bare if p.strip()]
 
 
+def items(head: Piece) -> tuple[str, ...]:
+    """What a list of authors names, persons or not, without nationality and role.
+
+    >>> items(Piece.of("〔日〕早瀬川良平、禤若谷编")), items(Piece.of("[美]布莱克著、白露译"))
+    (('早瀬川良平', '禤若谷'), ('布莱克',))
+    """
+    return tuple(map(close_up, _parts(head)))
+
+
 def people(head: Piece) -> tuple[str, ...]:
     """The persons of a list of names, ``()`` where it is anything else; 等 and roles left out.
 

@@ -38,7 +38,10 @@ _MONTH = (
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(
-    rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
+    rf"(?<![\d{{}}])(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace(
+        "{}", ""
+    ),
+    re.IGNORECASE,
 )
 
 
@@ -76,7 +79,7 @@ def serial(rest: Piece) -> Parts:
 _NUMBER = regex(
     both_scripts(
         rf"(?P<paged>(?:pp?\b\.?|Art(?:icle)?\b\.?(?:\s*(?:no|ID)\b\.?)?)\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
-        rf"|页\s*(?P<p4>{_RANGE}))"
+        rf"|页\s*(?P<p4>{_RANGE})|第?\s*(?P<p5>[A-Z]?\d{{1,3}}(?:\s*[-,]\s*[A-Z]?\d{{1,3}})?)\s*版)"
         r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
         rf"|[{NUMERALS}]{{1,4}})\s*卷)"
         rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期(?:合刊)?"
@@ -130,7 +133,7 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
 def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     """The field a token of the numbers stands for, and its value."""
     groups = {
-        "pages": ("p1", "p2", "p3", "p4"),
+        "pages": ("p1", "p2", "p3", "p4", "p5"),
         "volume": ("v1", "v2"),
         "issue": ("i1", "i2", "i3", "i4", "i5"),
         "year": ("y1", "y2", "y3"),
