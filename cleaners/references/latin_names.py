@@ -102,6 +102,34 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
     return tuple(names), _behind_editors(front, end) if names else end
 
 
+_ONE_IN_FULL = regex(rf"{_FULL}(?P<etc>,? et al\.?)?\s*,\s*")
+_AND_ONE = regex(
+    rf"(?P<a>{_FULL})(?P<others>(?:,\s+{_FULL.replace('<full>', '<next>')})*),?\s+and\s+(?P<z>{_FULL.replace('<full>', '<last>')})\s*,\s*"
+)
+
+
+def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:
+    """The names that a comma parts from a title, and where the title begins.
+
+    A title in capitals looks like names: only "and" and a comma behind the last show that there are more than one.
+
+    >>> before_comma(Piece.of("Lena Kerr, Water Tables and Wheat in Picardy"))[0]
+    ('Lena Kerr',)
+    >>> before_comma(Piece.of("Peter J. Okafor and Lena Kerr, Lock Keepers"))[0], before_comma(Piece.of("L. Kerr, Tides"))[0]
+    (('Peter J. Okafor', 'Lena Kerr'), ('L. Kerr',))
+    """
+    names, end = people(front)
+    if names and all(re.match(r"[^\W\d_]\.", name) for name in names):
+        comma = re.match(r"\s*,\s*", front.folded[end:])
+        return (names, end + comma.end()) if comma else ((), 0)
+    if found := _AND_ONE.match(front.folded):
+        between = [name for name in re.split(r",\s+", front.group(found, "others").printed) if name]
+        return (front.group(found, "a").printed, *between, front.group(found, "z").printed), found.end()
+    if found := _ONE_IN_FULL.match(front.folded):
+        return (front.group(found, "full").printed,), found.end()
+    return (), 0
+
+
 def _inverted(front: Piece) -> tuple[tuple[str, ...], int]:
     """Names with the family name first that semicolons part, and where they end; none unless there are two."""
     names: list[str] = []

@@ -38,9 +38,8 @@ _MONTH = (
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(
-    rf"(?<![\d{{}}])(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace(
-        "{}", ""
-    ),
+    rf"(?<!\d)(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|vol\b|no\b|pp?\b|e\d"
+    rf"|(?<=[\s,.(]){_MONTH}\s)",
     re.IGNORECASE,
 )
 
@@ -358,7 +357,7 @@ def host(rest: Piece) -> Parts:
         if not found:
             return {}
         name = rest.cut(0, found.start())
-        return _filled(container=bare_title(name) if _is_name(name) else "", **_numbers_of_book(rest, found))
+        return (meeting(name.strip()) if _is_name(name) else {}) | _filled(**_numbers_of_book(rest, found))
     names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
     if len(names) > 1 and (
         ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])
@@ -367,6 +366,30 @@ def host(rest: Piece) -> Parts:
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))
     return _filled(container=container) | book(rest.cut(max(0, start)))
+
+
+# Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
+_MEETING = regex(
+    r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"
+    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s+)"
+    r"(?P<place>[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}(?:,\s*[A-Z]{2})?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?)"
+)
+
+
+def meeting(name: Piece) -> Parts:
+    """The name of proceedings and where the meeting was, which a comma parts.
+
+    >>> meeting(Piece.of("Proc. 5th Int. Conf. Inland Navig., Ghent, Belgium"))
+    {'container': 'Proc. 5th Int. Conf. Inland Navig.', 'place': 'Ghent, Belgium'}
+    >>> meeting(Piece.of("Symposium on Rivers, Lakes and Ports"))
+    {'container': 'Symposium on Rivers, Lakes and Ports'}
+    """
+    name = name.strip(" ,;")
+    found = _MEETING.fullmatch(name.folded)
+    if not found:
+        return _filled(container=bare_title(name))
+    stop = "." if name.folded[found.end("name") - 1] == "." else ""
+    return _filled(container=bare_title(name.group(found, "name")) + stop, place=name.group(found, "place").value)
 
 
 # Section B. Weirs · Series A. : a letter that is no initial

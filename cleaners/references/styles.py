@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from cleaners.chinese.characters import HAN, NUMERALS
+from cleaners.chinese.scripts import both_scripts
 from cleaners.patterns import regex
-from cleaners.references import author_date, entry_authors, footnote, latin_names, publication
+from cleaners.references import author_date, entry_authors, footnote, latin_names, publication, thesis
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -31,10 +33,15 @@ def _without_links(entry: Piece) -> Piece:
 
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
-    net, entry = publication.online(_without_links(entry))
-    for style in (footnote.parse, _author_year, _author_date, _quoted, _stopped):
+    entry = _without_links(entry)
+    # The day in "(2015, June 3)" behind the authors belongs to the style, and is no date of issue.
+    dated = _YEAR_PAREN.search(entry.folded, 0, _LONGEST_BYLINE)
+    front = entry.cut(0, dated.end() if dated else 0)
+    net, back = publication.online(entry.cut(len(front.folded)))
+    entry = Piece(front.printed + back.printed, front.folded + back.folded)
+    for style in (footnote.parse, _author_year, _author_date, _quoted, _stopped, _noted, _untitled):
         found = style(entry)
-        if found and found[0].title and found[0].sure:
+        if found and found[0].sure:
             who, parts = found
             parts = parts | net
             if "year" not in parts and "date" in net:
@@ -43,65 +50,106 @@ def parse(entry: Piece) -> Found:
     return None
 
 
-# Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15.
-_YEAR_PAREN = regex(r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?)?\s*\)\s*[.,:]?\s*")
+_LONGEST_BYLINE = 250  # by hand: twenty names
+# Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15. · (2015, June 3)
+# 白露（2017年5月3日）。
+_YEAR_PAREN = regex(
+    r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
+    r"(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?|\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\s*,\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
+    r"\s*\)\s*[.,:]?\s*"
+)
 
 
 def _author_year(entry: Piece) -> Found:
     found = _YEAR_PAREN.search(entry.folded)
-    if not found or not 3 < found.start() < 250:
+    if not found or not 1 < found.start() < _LONGEST_BYLINE:
         return None
     head, rest = entry.cut(0, found.start()), entry.cut(found.end())
-    names, end = latin_names.people(head)
-    if not names or head.folded[end:].strip(" .,"):
-        names = entry_authors.people(head.strip())
+    names = entry_authors.whole(head)
     if not names:
         text = head.strip()
-        if re.search(r"[,;\"“?]", text.folded) or re.search(r"\d", text.folded) or len(text.folded) > 60:
+        if re.search(r"[,;\"“?\d]", text.folded) or not 3 < len(text.folded) <= 60:
             return None
         names = (text.value,)
-    title, tail = _title_and_tail(rest)
-    if not title or not tail:
-        return None
-    return Byline(names, title), _back(tail) | {"year": found["year"]}
+    return _dated(names, found["year"], rest)
 
 
 # Okafor, P. 2018. Title. London: Press. · Kerr, L., and P. Bai. 2019. “Title.” Journal 16 (1): 5–24.
 # 柳如烟. 2014. 题. 广州: 岭外出版社.
 def _author_date(entry: Piece) -> Found:
     dated = author_date.opening(entry)
-    if not dated:
-        return None
-    title, tail = _title_and_tail(dated.rest)
+    found = _dated(dated.authors, dated.year, dated.rest) if dated else None
+    return found if found and found[1].keys() & {"publisher", "volume", "issue", "pages"} else None
+
+
+def _dated(names: tuple[str, ...], year: str, rest: Piece) -> Found:
+    """Title and parts behind authors and year; None where the back names another year or nothing stands there."""
+    title, tail = _title_and_tail(rest)
+    degree = thesis.titled(title or tail)
+    if degree:
+        title, parts = degree
+        return Byline(names, title), thesis.conferred(tail) | parts | {"year": year}
     if not title or not tail:
         return None
     parts = _back(tail)
-    if not author_date.agrees(parts, dated.year):
+    if not author_date.agrees(parts, year):
         return None
     if "year" not in parts:
-        parts = _back(author_date.with_year(tail, dated.year)) or parts
-    if not parts.keys() & {"publisher", "volume", "issue", "pages"}:
-        return None
-    return Byline(dated.authors, title), parts | {"year": dated.year}
+        parts = _back(author_date.with_year(tail, year)) or parts
+    return Byline(names, title), parts | {"year": year}
 
 
 _QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
+# (2nd ed.) · （第二版）· (增訂版)
+_EDITION = regex(
+    both_scripts(
+        rf"\s*\((?:\d+(?:st|nd|rd|th)|[Rr]ev\.?) ed\.?\)\s*$|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
+    )
+)
+_CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks
+_ASKED = regex(r"(?<=[?!])\s+(?=[A-Z])")
 
 
 def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
-    """The title, in quotes or up to its full stop, and what follows."""
+    """The title, in quotes or up to its full stop, and what follows.
+
+    >>> _title_and_tail(Piece.of("Who pays? Tolls and riders. River Works, 11(3)"))[0].printed
+    'Who pays? Tolls and riders'
+    >>> _title_and_tail(Piece.of("Who pays? River Works, 11(3), 4-9."))[0].printed
+    'Who pays?'
+    """
     if found := _QUOTES.match(rest.folded):
         return rest.group(found, "title"), rest.cut(found.end())
     parts = publication.segments(rest)
+    if not any(parts[1:]) and (close := _CLOSE_STOP.search(rest.folded)):
+        return rest.cut(0, close.start()), rest.cut(close.end())
+    title = parts[0] if len(parts) > 1 else rest
+    # A title may end in ? or !, after which no stop comes; or go on, where another name stands before the numbers.
+    asked = _ASKED.search(title.folded)
+    if asked and not (_goes_on(title.cut(asked.end())) and _is_named(rest.cut(len(title.folded) + 1))):
+        return title.cut(0, asked.start()), rest.cut(asked.end())
     if len(parts) < 2:
-        stop = re.search(r"[?!]\s+(?=[A-Z])", rest.folded)
-        return (rest.cut(0, stop.start() + 1), rest.cut(stop.end())) if stop else (Piece("", ""), rest)
-    title = parts[0]
-    # A title may end in ? or !, after which no stop comes.
-    if stop := re.search(r"(?<=[?!])\s+(?=[A-Z])", title.folded):
-        return title.cut(0, stop.start()), rest.cut(stop.end())
-    edition = re.search(r"\s*\((?:\d+(?:st|nd|rd|th)|[Rr]ev\.?) ed\.?\)\s*$", title.folded)
+        return Piece("", ""), rest
+    edition = _EDITION.search(title.folded)
     return (title.cut(0, edition.start()) if edition else title), rest.cut(len(title.folded) + 1)
+
+
+def _goes_on(text: Piece) -> bool:
+    """Whether a stretch up to a stop can be a title's second sentence: several words, none of them abbreviated."""
+    return " " in text.folded and "." not in text.folded
+
+
+def _is_named(tail: Piece) -> bool:
+    return bool(re.match(r"\s*[^\W\d_][^\W\d_]", tail.folded))
+
+
+# 載於白露（主編），鄉村機械的記憶（頁55-78）。臺北市：三川。
+_HAN_CHAPTER = regex(
+    both_scripts(
+        rf"(?:载于?|收[入录]于?|收录?在|见|刊于)?\s*[{HAN}A-Za-z,.;·\s]{{2,80}}?\s*\(\s*(?:主编|编著|合编|编|编辑)\s*\)\s*[,.:]?\s*"
+        r"(?P<name>[^()]{2,80}(?:\([^()]*[版册]\))?)\s*[(,]\s*(?:页|[Pp]{1,2}\.?)\s*(?P<pages>\d+(?:\s*[-~]\s*\d+)?)\s*\)?\s*[.,]?"
+    )
+)
 
 
 def _back(tail: Piece) -> Parts:
@@ -109,6 +157,15 @@ def _back(tail: Piece) -> Parts:
     tail = tail.strip(" \t.,;、。，；")
     if found := re.match(r"In:?\s+", tail.folded):
         return _chapter(tail.cut(found.end()))
+    if found := _HAN_CHAPTER.match(tail.folded):
+        parts = {
+            "container": publication.bare_title(tail.group(found, "name")),
+            "pages": tail.group(found, "pages").value,
+        }
+        return parts | _of_book(_back(tail.cut(found.end())))
+    degree = thesis.behind(tail)
+    if degree is not None:
+        return degree
     numbered = publication.serial(tail)
     counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
     name = numbered.get("container", "")
@@ -117,7 +174,7 @@ def _back(tail: Piece) -> Parts:
     parts = publication.book(tail)
     if parts.get("publisher"):
         return parts
-    if found := re.fullmatch(r"(?P<place>[^:\d.]{3,40}):\s*(?P<publisher>[^:\d]{3,60}?)[.\s]*", tail.folded):
+    if found := re.fullmatch(r"(?P<place>[^:\d.]{2,40}):\s*(?P<publisher>[^:\d]{2,60}?)[.\s]*", tail.folded):
         return {"place": tail.group(found, "place").value, "publisher": tail.group(found, "publisher").value}
     if re.fullmatch(
         r"[^:\d,.]*(?:Press|Publish\w*|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books)[^:\d,.]*\.?", tail.folded
@@ -126,11 +183,28 @@ def _back(tail: Piece) -> Parts:
     return numbered if numbered.get("container") and numbered.get("year") else {}
 
 
+def _of_book(parts: Parts) -> Parts:
+    return {name: value for name, value in parts.items() if name in ("place", "publisher", "year")}
+
+
+_EDITED = regex(r",?\s*(?:edited by|ed\.|eds\.) [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\()", re.IGNORECASE)
+# (pp. 45–67) · , pp. 45–67 · , 112–38. : of a chapter
+_CHAPTER_PAGES = regex(
+    r"[,(]\s*(?:\d+\w* ed\., )?(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
+)
+
+
 def _chapter(tail: Piece) -> Parts:
-    """``Brown B (Ed.), Handbook of X (pp. 45–67). New York: Wiley.``"""
+    """``Brown B (Ed.), Handbook of X (pp. 45–67). New York: Wiley.``
+
+    >>> _chapter(Piece.of("Handbook of X, edited by Bob Brown, 45–67. Harrow: Weir Books, 2009."))
+    {'pages': '45–67', 'container': 'Handbook of X', 'place': 'Harrow', 'publisher': 'Weir Books', 'year': '2009'}
+    """
+    if edited := _EDITED.search(tail.folded):
+        tail = Piece(*(text[: edited.start()] + text[edited.end() :] for text in (tail.printed, tail.folded)))
     parts: Parts = {}
-    if pages := re.search(r"[,(]\s*(?:\d+\w* ed\., )?pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?", tail.folded):
-        parts["pages"] = tail.group(pages, "p").value
+    if pages := _CHAPTER_PAGES.search(tail.folded):
+        parts["pages"] = tail.group(pages, "p" if pages["p"] else "bare").value
         tail_after = tail.cut(pages.end()).strip()
         name = tail.cut(0, pages.start())
     else:
@@ -140,7 +214,7 @@ def _chapter(tail: Piece) -> Parts:
     if names and re.search(r"\(?[Ee]ds?\.?\)?", name.folded[max(0, end - 8) : end + 8]):
         name = name.cut(end).strip(" .,()")
     parts["container"] = name.value
-    return parts | {k: v for k, v in _back(tail_after).items() if k in ("place", "publisher", "year")}
+    return parts | _of_book(_back(tail_after))
 
 
 # J. A. Smith and B. Brown, "Title," Journal, vol. 12, … · Smith, John. "Title." Journal 12, no. 3 (2010): 45–67.
@@ -158,12 +232,14 @@ def _quoted(entry: Piece) -> Found:
     if entry.folded[found.end("title") : found.end("title") + 1] in "?!":
         title = entry.cut(found.start("title"), found.end("title") + 1)
     tail = entry.cut(found.end())
-    if host := re.match(r"in\s+(?=[A-Z])", tail.folded):
-        name = publication.segments(tail.cut(host.end()))
-        del name
+    if (host := re.match(r"in\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
     return (Byline(names, title), parts) if parts.get("container") or parts.get("publisher") else None
+
+
+# pp. 45–67 · 2010 · Jun. 2010 · vol. 3: what ends the name and place of a meeting
+_OF_MEETING = regex(r",\s*(?:(?:[A-Z][a-z]{2,8}\.?[ -]?)?(?:\d|pp?\.|vol\.|no\.|Art)|ser\.)")
 
 
 def _proceedings(tail: Piece) -> Parts:
@@ -173,8 +249,8 @@ def _proceedings(tail: Piece) -> Parts:
         parts["pages"] = tail.group(found, "p").value
     if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", tail.folded):
         parts["year"] = years[-1]
-    if found := re.match(r"[^,]{5,200}?(?=,)", tail.folded):
-        parts["container"] = tail.group(found).value
+    if found := _OF_MEETING.search(tail.folded):
+        parts |= publication.meeting(tail.cut(0, found.start()))
     return parts
 
 
@@ -187,9 +263,71 @@ def _stopped(entry: Piece) -> Found:
     title, tail = _title_and_tail(who.title)
     if not title or not tail or len(title.strip().folded) < 4:
         return None
-    parts = _back(tail)
+    degree = thesis.titled(title)
+    title, parts = (degree[0], thesis.conferred(tail) | degree[1]) if degree else (title, _back(tail))
     if not parts.get("year") or not (
         parts.get("publisher") or parts.get("issue") or parts.get("pages") or parts.get("volume")
     ):
         return None
     return Byline(who.authors, title), parts
+
+
+# (Harrow: Weir Books, 1997), pp. 31–36. · 3rd ed. Harrow: Weir Books, 2011, pp. 44–51. · . Harrow: Weir Books, 2011.
+_NOTED_IMPRINT = regex(
+    r"\s*(?:\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
+    r"|[,.]\s*(?:\(?\d+\w\w ed\.\)?,?\s*)?(?P<behind>[A-Z][^():.]{1,60}:\s*[^():]{2,80}?,\s*(?:1[5-9]|20)\d\d))"
+    r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
+)
+
+
+def _noted(entry: Piece) -> Found:
+    """A book in a footnote or in IEEE's list, where a comma parts authors and title.
+
+    >>> _noted(Piece.of("Lena Kerr, The Ferry and the Fair (Harrow: Weir Books, 1997), pp. 31–36."))[0].title.printed
+    'The Ferry and the Fair'
+    """
+    imprint = _NOTED_IMPRINT.search(entry.folded)
+    if not imprint:
+        return None
+    names, end = latin_names.before_comma(entry.cut(0, imprint.start()))
+    title = entry.cut(end, imprint.start()).strip()
+    if not names or not title:
+        return None
+    parts = publication.book(entry.group(imprint, "inside" if imprint["inside"] else "behind"))
+    if imprint["pages"]:
+        parts["pages"] = entry.group(imprint, "pages").value
+    return (Byline(names, title), parts) if "publisher" in parts else None
+
+
+# …, J. Tidal Eng. 41 (2019) 88–97. · …, Tidal Lett. 77, 3865 (1996). · …, Tidal Lett., 2010, 46, 123–125.
+_JOURNAL_LAST = regex(
+    r",\s*(?P<journal>(?P<name>[^\W\d_][^,\d]{1,80}?)(?:"
+    r",?\s+\d{1,4}[A-Z]?\s*(?:\(\w{1,4}\)\s*)?\((?:1[5-9]|20)\d\d\)\s*[,:]?\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?"
+    r"|,?\s+\d{1,4}[A-Z]?,\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?\s*\((?:1[5-9]|20)\d\d\)"
+    r"|,\s*(?:1[5-9]|20)\d\d,\s*\d{1,4}(?:\(\w{1,4}\))?,\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?))[.,\s]*$"
+)
+
+
+def _untitled(entry: Piece) -> Found:
+    """Elsevier's and chemists' lists: commas throughout, and often no title.
+
+    >>> who, parts = _untitled(Piece.of("L. Kerr, Q. Bai, J. Tidal Eng. 41 (2019) 88–97."))
+    >>> who.authors, who.title.printed, parts["container"], parts["volume"]
+    (('L. Kerr', 'Q. Bai'), '', 'J. Tidal Eng.', '41')
+    """
+    last = _JOURNAL_LAST.search(entry.folded)
+    if not last:
+        return None
+    head = entry.cut(0, last.start())
+    names, end = latin_names.people(head)
+    if (
+        not names
+        or not all(re.match(r"[^\W\d_]\.", name) for name in names)
+        or head.folded[end:].strip()[:1] not in ("", ",")
+    ):
+        return None
+    parts = publication.serial(entry.group(last, "journal"))
+    name = entry.group(last, "name").value
+    # The stop of an abbreviation belongs to the name.
+    stop = "." if entry.folded[last.end("name") - 1 : last.end("name")] == "." else ""
+    return (Byline(names, head.cut(end).strip()), parts | {"container": name + stop}) if "volume" in parts else None

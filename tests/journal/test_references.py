@@ -57,7 +57,7 @@ def wrong(entry: Entry) -> dict[str, tuple[object, object]]:
     return {k: (e, getattr(found, k)) for k, e in entry.parts.items() if getattr(found, k) != e}
 
 
-FILES = tuple(f"references_{part}.txt" for part in ("tuning", "held_out", "fresh", "second", "third", "forms"))
+FILES = tuple(f"references_{part}.txt" for part in ("tuning", "held_out", "fresh", "second", "third", "forms", "kinds"))
 
 
 @pytest.mark.parametrize("name", FILES)
