@@ -42,8 +42,8 @@ _TRANSLATED = forms("译")
 _ETC = regex(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
 _HAN_START = regex(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 # The comma of "Kerr, L. M." in a Chinese list parts no names.
-_INITIALS_BEHIND = r"(?<=[a-z],)\s*(?:[A-Z]\.[ -]?){1,3}(?:[,;/]|$)"
-_BREAK = regex(rf"[;/]|,(?!{_INITIALS_BEHIND})")
+_INITIALS_BEHIND = r"(?<=[a-z],)\s*(?:[A-Z]\.[ -]?){1,3}\s*(?:[,;/&]|$)"
+_BREAK = regex(rf"[;/&]|,(?!{_INITIALS_BEHIND})")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
 _STOP = regex(
     rf"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[{HAN}])|(?<=\d)\.(?=\s*[{HAN}])"
@@ -182,7 +182,8 @@ def whole(head: Piece) -> tuple[str, ...]:
     >>> whole(Piece.of("Toll houses and their keepers")), whole(Piece.of("基层治理的三个问题"))
     ((), ())
     """
-    bare = head.strip()
+    # 區若谷、Kerr, L. M. : the last stop is an initial's
+    bare = head.strip(" ") if re.search(r"\b[A-Z]\.\s*$", head.folded) else head.strip()
     if _HAN_START.match(bare.folded):
         if re.search(rf"[{HAN}]\s*\.\s*[{HAN}]", bare.folded):  # 顾长亭. 祠堂: a title has begun
             return ()

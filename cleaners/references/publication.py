@@ -449,11 +449,32 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = regex(rf"(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+")
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
-_ACCESSED = regex(
-    both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
+_ENGLISH_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = (
+    rf"(?:{_DATE}|\d{{1,2}} {_ENGLISH_MONTH},? (?:19|20)\d\d|{_ENGLISH_MONTH} \d{{1,2}},? (?:19|20)\d\d"
+    rf"|(?:19|20)\d\d {_ENGLISH_MONTH} \d{{1,2}})"
 )
+# [2015-06-02] · [访问日期：2015年6月2日] · [cited 2015 Jun 2] · (Accessed: 2 June 2015) · Retrieved June 2, 2015, from
+# 檢索日期：2015年6月2日 · 2015年6月2日访问
+_ACCESSED = regex(
+    both_scripts(
+        rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*(?P<bracketed>{_DAY})\s*\]"
+        rf"|[\[(]?\s*(?:(?:last )?(?:accessed|retrieved|cited|viewed)(?: on)?|(?:最后)?(?:引用|访问|检索|浏览|查阅)(?:日期|时间|于)|(?:最后)?(?:访问|检索)"
+        rf"|[上撷]网(?:日期|时间))\s*[:,]?\s*(?P<worded>{_DAY})\s*[\])]?(?:,?\s*(?:from|取自)\s*:?)?"
+        rf"|[\[(,.]\s*(?P<before>{_DAY})\s*(?:最后)?(?:访问|检索|浏览|查阅)\s*[\])]?"
+    ),
+    re.IGNORECASE,
+)
+# Available from: · Retrieved from · 取自 · [Online]. Available: what stands before an address
+_ADDRESS_LABEL = (
+    r"(?:\[\s*online\s*\]\s*\.?\s*)?(?:available (?:from|at|online(?: at)?|via)|available|retrieved from|accessed (?:at|from|via)"
+    r"|(?:检索|摘|引|取|撷取)自|网址|参见网址|URL)\s*:?\s*"
+)
+_URL = regex(
+    rf"(?i:{both_scripts(_ADDRESS_LABEL)})?(?P<address>(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+)"
+)
+_MEDIUM = regex(r"\s*\[\s*(?:Internet|Online|Electronic resource|网络版|线上资料)\s*\](?=\s*[.,]|\s)", re.IGNORECASE)
 _ISSUED = regex(rf"\(\s*({_DATE})\s*\)")
 _DOI_LABEL = regex(r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE)
 _CSTR = regex(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
@@ -470,15 +491,15 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         parts["doi"] = number
         rest = _blank(rest, _DOI_LABEL)
     if found := _URL.search(rest.folded):
-        parts["url"] = _address(rest.group(found).printed)
+        parts["url"] = _address(rest.group(found, "address").printed)
         rest = _blank(rest, _URL)
     if found := _ACCESSED.search(rest.folded):
-        parts["accessed"] = dates.iso(found[1])
+        parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])
         rest = _blank(rest, _ACCESSED)
     if found := _ISSUED.search(rest.folded):
         parts["date"] = dates.iso(found[1])
         rest = _blank(rest, _ISSUED)
-    return parts, _blank(rest, _CSTR)
+    return parts, _blank(_blank(rest, _CSTR), _MEDIUM)
 
 
 # http://example.org/a．html is damage; a comma or a bracket in full width stands behind an address.

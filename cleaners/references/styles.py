@@ -39,7 +39,8 @@ def parse(entry: Piece) -> Found:
     front = entry.cut(0, dated.end() if dated else 0)
     net, back = publication.online(entry.cut(len(front.folded)))
     entry = Piece(front.printed + back.printed, front.folded + back.folded)
-    for style in (footnote.parse, _author_year, _author_date, _quoted, _stopped, _noted, _untitled):
+    styles = (footnote.parse, _author_year, _author_date, _quoted, _stopped, _noted, _untitled)
+    for style in (*styles, _addressed) if net.keys() & {"url", "doi"} else styles:
         found = style(entry)
         if found and found[0].sure:
             who, parts = found
@@ -80,6 +81,14 @@ def _author_date(entry: Piece) -> Found:
     dated = author_date.opening(entry)
     found = _dated(dated.authors, dated.year, dated.rest) if dated else None
     return found if found and found[1].keys() & {"publisher", "volume", "issue", "pages"} else None
+
+
+def _addressed(entry: Piece) -> Found:
+    """Authors, year and title of what has only an address behind them."""
+    dated = author_date.opening(entry)
+    if not dated or len(publication.segments(dated.rest.strip())) > 1:
+        return None
+    return Byline(dated.authors, dated.rest.strip()), {"year": dated.year}
 
 
 def _dated(names: tuple[str, ...], year: str, rest: Piece) -> Found:
