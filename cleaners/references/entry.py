@@ -187,7 +187,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
     if not before.strip(" .,:;()[]") and code == "S":
         return after.strip(" .,:;)"), {"number": number}
     if code == "S" and re.match(r"[\s.,:)]+", after.folded) and re.search(r"[.,:(]\s*$", before.folded):
-        return after, {"number": number}
+        return Piece(before.printed + after.printed, before.folded + after.folded), {"number": number}
     return front, {}
 
 

@@ -32,8 +32,10 @@ _LEAD_IN = regex(
 
 # 载于 · 见 : before what a work is part of
 _PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于]|收录于|辑入)?\s*"))
-# 第2卷, · (第三册) · 第二辑, which counts what appears as a series and is no volume
-_VOLUME = regex(rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?")
+# 第2卷, · (第三册) · 第二辑, 上册, 卷十三, which number no volume
+_VOLUME = regex(
+    rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
+)
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
 _PUBLISHED = regex(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
 # （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
@@ -73,7 +75,7 @@ def parse(entry: Piece) -> Found:
     if within and within.start() <= 30:
         return Byline(names, title), _dated(_in_host(rest, within, year), year)
     parts = _imprint(rest, year)
-    return (Byline(names, title), parts) if parts.keys() & {"publisher", "year"} else None
+    return Byline(names, title), parts if parts.keys() & {"publisher", "year"} else {}
 
 
 def _marked(piece: Piece, found: re.Match[str]) -> Piece:

@@ -12,7 +12,7 @@ _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x2
 # apostrophes.
 _FAMILY = (
     r"(?:(?i:van|von|vom|zu|zur|de|der|den|di|da|del|della|dalla|la|le|du|dos|das|ten|ter|te|el|al|bin|ibn|abu|st\.?|san"
-    r"|mac|af|av|o|ó|ní)[ \-'’]|[dl]['’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+    r"|mac|af|av|o|ó|ní)[ \-'’]|['’]t |[dl]['’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
 )
 # One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
 # ends the name.

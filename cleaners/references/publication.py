@@ -147,7 +147,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
 
 def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
     """Bare numbers by what is still missing: a first one is a volume, a range or the last one pages."""
-    for index, (_, value) in enumerate(loose):
+    for index, (separator, value) in enumerate(loose):
         plain = re.fullmatch(r"\d{1,4}[A-Z]?|[A-Z]\d{1,3}", value) is not None
         followed = index + 1 < len(loose) or parts["pages"]
         if plain and not parts["volume"] and followed:
@@ -160,6 +160,8 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
             and parts["year"]
             and not any((parts["volume"], parts["issue"], parts["pages"]))
         ):
+            if index == 0 and separator.isalnum():
+                parts["volume"] = value  # Town Water 62, 1997: close behind the name
             continue  # "Nature, 2010, 12": a volume, an issue or a page, and nothing tells which
         else:
             return None
@@ -217,7 +219,7 @@ _PUBLISHER = regex(
 )
 _JOINED_PUBLISHER = regex(
     both_scripts(
-        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*(?P<edition>年版)?年?(?P<tail>.*)$"
     )
 )
 _TAIL_PAGES = regex(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
@@ -239,7 +241,8 @@ def book(rest: Piece) -> Parts:
             return _placed(rest, found)
         if found:
             publisher = rest.group(found, "publisher").value
-            if pattern is _JOINED_PUBLISHER and _may_hold_place(publisher):
+            # Where 年版 follows a colon parts a place from its publisher: without one the name begins with the city.
+            if pattern is _JOINED_PUBLISHER and not found["edition"] and _may_hold_place(publisher):
                 publisher = ""
             return _filled(publisher=_school(publisher), year=found["year"], pages=_pages(rest, found))
     if found := _LAST_YEAR.search(rest.folded):
@@ -263,6 +266,8 @@ def _plain_year(rest: Piece) -> Piece:
 
 def _placed(rest: Piece, found: re.Match[str]) -> Parts:
     place, publisher = rest.group(found, "place"), rest.group(found, "publisher")
+    if not re.search(r"[^\W\d_]", publisher.folded):  # arXiv: 1803.01234, 2018
+        return _filled(year=found["year"])
     # "2nd ed. New York: Wiley": what stands before the place ends in a stop that is no abbreviation.
     cut = max(
         (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
@@ -405,7 +410,7 @@ def _behind_editors(rest: Piece) -> Piece:
     'Weir handbook. Harrow: Weir Books, 2012'
     """
     editors, end = latin_names.people(rest)
-    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+    if editors and re.search(r"\b(?:eds?|editors?)\b", rest.folded[:end], re.IGNORECASE):
         return rest.cut(end).strip()
     stop = _STOP_OF_LIST.match(rest.folded, end)
     if editors and stop and not _PART_OF_WORK.match(rest.folded):
@@ -491,8 +496,11 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         parts["doi"] = number
         rest = _blank(rest, _DOI_LABEL)
     if found := _URL.search(rest.folded):
-        parts["url"] = _address(rest.group(found, "address").printed)
-        rest = _blank(rest, _URL)
+        printed = rest.group(found, "address").printed
+        behind = _BEHIND_ADDRESS.search(printed)
+        end = found.start("address") + behind.start() if behind else found.end()
+        parts["url"] = _address(printed)
+        rest = _spliced(rest, found.start(), end, " ")
     if found := _ACCESSED.search(rest.folded):
         parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])
         rest = _blank(rest, _ACCESSED)
@@ -518,14 +526,32 @@ def _address(printed: str) -> str:
 def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
     """The piece with the first match taken out and what stood around it kept apart by a stop."""
     found = pattern.search(rest.folded)
-    if not found:
-        return rest
-    start, end = found.span()
-    return Piece(rest.printed[:start] + " " + rest.printed[end:], rest.folded[:start] + " " + rest.folded[end:])
+    return _spliced(rest, *found.span(), " ") if found else rest
+
+
+def _spliced(rest: Piece, start: int, end: int, sign: str) -> Piece:
+    """The piece with a sign in the place of a stretch."""
+    return Piece(*(text[:start] + sign + text[end:] for text in (rest.printed, rest.folded)))
 
 
 # arXiv:2305.01234 · arXiv:cs/0112017v1
-_ARCHIVE = regex(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
+_ARCHIVE = regex(
+    r"(?:\w+ preprint,? )?(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)",
+    re.IGNORECASE,
+)
+
+
+def archived(rest: Piece) -> Parts:
+    """Archive, number and date of a preprint; empty for anything else.
+
+    >>> archived(Piece.of("arXiv preprint arXiv:2305.01234, 2023"))
+    {'container': 'arXiv', 'number': '2305.01234', 'year': '2023'}
+    """
+    found = _ARCHIVE.match(rest.folded)
+    if not found:
+        return {}
+    number = rest.group(found, "number").value
+    return _filled(container=found["name"], number=number) | dated(rest.cut(found.end()))
 
 
 def dated(rest: Piece) -> Parts:
@@ -547,9 +573,8 @@ def web(rest: Piece) -> Parts:
     rest = rest.strip()
     if not rest:
         return {}
-    if archive := _ARCHIVE.match(rest.folded):
-        number = rest.group(archive, "number").value
-        return _filled(container=archive["name"], number=number) | dated(rest.cut(archive.end()))
+    if preprint := archived(rest):
+        return preprint
     if _PLACE.search(rest.folded) or _PUBLISHER.search(rest.folded):
         return book(rest)
     parts = dated(rest)

@@ -17,9 +17,16 @@ from cleaners.references.publication import Parts
 
 Found = footnote.Found
 
+# New York · Boston, MA, USA · Harrow and London
+_CITY = (
+    r"[A-Z][^\W\d_]+(?:[ -](?:and |& )?[A-Z][^\W\d_]+){0,3}(?:,\s*[A-Z]{2,3}\b)?"
+    r"(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
+)
+_PRESS = r"[^:\d,.]*(?:Press|Publish\w*|Verlag|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books|McGraw-Hill|Academic)[^:\d,.]*"
+
 # What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678
 _LINKS = regex(
-    r"\s*\b(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -34,6 +41,8 @@ def _without_links(entry: Piece) -> Piece:
 def parse(entry: Piece) -> Found:
     """Byline and parts of an unmarked entry, None where no style covers it."""
     entry = _without_links(entry)
+    if lead_in := _LEAD_IN.match(entry.folded):
+        entry = entry.cut(lead_in.end())
     # The day in "(2015, June 3)" behind the authors belongs to the style, and is no date of issue.
     dated = _YEAR_PAREN.search(entry.folded, 0, _LONGEST_BYLINE)
     front = entry.cut(0, dated.end() if dated else 0)
@@ -42,7 +51,7 @@ def parse(entry: Piece) -> Found:
     styles = (footnote.parse, _author_year, _author_date, _quoted, _stopped, _noted, _untitled)
     for style in (*styles, _addressed) if net.keys() & {"url", "doi"} else styles:
         found = style(entry)
-        if found and found[0].sure:
+        if found and found[0].sure and (found[1] or net.keys() & {"url", "doi"}):
             who, parts = found
             parts = parts | net
             if "year" not in parts and "date" in net:
@@ -51,6 +60,7 @@ def parse(entry: Piece) -> Found:
     return None
 
 
+_LEAD_IN = regex(r"\s*(?:See(?:,? (?:also|e\.g\.),?)?|Cf\.|Quoted in)\s+(?=[A-Z])")  # of a footnote
 _LONGEST_BYLINE = 250  # by hand: twenty names
 # Smith, J. A., & Brown, B. (2010). Title. Journal, 12(3), 45–67. · 林家宝 (2009) 题名. 刊名, 2, 12-15. · (2015, June 3)
 # 白露（2017年5月3日）。
@@ -72,7 +82,7 @@ def _author_year(entry: Piece) -> Found:
         if re.search(r"[,;\"“?\d]", text.folded) or not 3 < len(text.folded) <= 60:
             return None
         names = (text.value,)
-    return _dated(names, found["year"], rest)
+    return _dated(names, found["year"], rest, daily=bool(re.search(r"[a-z] \d|日", found[0])))
 
 
 # Okafor, P. 2018. Title. London: Press. · Kerr, L., and P. Bai. 2019. “Title.” Journal 16 (1): 5–24.
@@ -91,28 +101,41 @@ def _addressed(entry: Piece) -> Found:
     return Byline(dated.authors, dated.rest.strip()), {"year": dated.year}
 
 
-def _dated(names: tuple[str, ...], year: str, rest: Piece) -> Found:
-    """Title and parts behind authors and year; None where the back names another year or nothing stands there."""
+def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) -> Found:
+    """Title and parts behind authors and year; None where the back names another year or nothing stands there.
+
+    daily: the date has a day, so that a bare name is the newspaper's, while behind a year it may be the publisher's.
+    """
     title, tail = _title_and_tail(rest)
     degree = thesis.titled(title or tail)
     if degree:
         title, parts = degree
         return Byline(names, title), thesis.conferred(tail) | parts | {"year": year}
     if not title or not tail:
-        return None
+        book = _LAST_IMPRINT.search(rest.folded)
+        if not book:
+            return None
+        title, tail = rest.cut(0, book.start()), rest.cut(book.start() + 1)
     parts = _back(tail)
     if not author_date.agrees(parts, year):
         return None
-    if "year" not in parts:
-        parts = _back(author_date.with_year(tail, year)) or parts
+    if not parts:
+        parts = _back(author_date.with_year(tail, year))
+        bare = parts.keys() <= {"container", "year"}
+        if bare and (not daily or "," in parts.get("container", "")):
+            parts = {}
     return Byline(names, title), parts | {"year": year}
 
 
 _QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
 # (2nd ed.) · （第二版）· (增訂版)
+_LAST_IMPRINT = regex(rf",\s*(?={_CITY}:\s*[^:,]{{2,80}}\.?\s*$)")  # 1964, Human Capital, New York: Weir Books.
+_NTH = r"(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Rr]ev(?:ised)?\.?)"
+# A Guide, second ed. Elsevier: an edition ends a title
+_EDITED_AGAIN = regex(rf",\s*{_NTH} ed(?:n|ition)?\b[.,;]*\s+")
 _EDITION = regex(
     both_scripts(
-        rf"\s*\((?:\d+(?:st|nd|rd|th)|[Rr]ev\.?) ed\.?\)\s*$|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
+        rf"\s*\((?:{_NTH} ed\.?|Vols?\. [\d-]+)(?:, Vols?\. [\d-]+)?\)\s*$|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
     )
 )
 _CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks
@@ -130,6 +153,9 @@ def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
     if found := _QUOTES.match(rest.folded):
         return rest.group(found, "title"), rest.cut(found.end())
     parts = publication.segments(rest)
+    edited = _EDITED_AGAIN.search(rest.folded)
+    if edited and edited.start() < len(parts[0].folded):
+        return rest.cut(0, edited.start()), rest.cut(edited.end())
     if not any(parts[1:]) and (close := _CLOSE_STOP.search(rest.folded)):
         return rest.cut(0, close.start()), rest.cut(close.end())
     title = parts[0] if len(parts) > 1 else rest
@@ -164,7 +190,7 @@ _HAN_CHAPTER = regex(
 def _back(tail: Piece) -> Parts:
     """What follows a title, whatever it is: a journal's numbers, a chapter's host, or a book's imprint."""
     tail = tail.strip(" \t.,;、。，；")
-    if found := re.match(r"In:?\s+", tail.folded):
+    if found := re.match(r"(?:In:?|in)\s+(?=[A-Z])", tail.folded):
         return _chapter(tail.cut(found.end()))
     if found := _HAN_CHAPTER.match(tail.folded):
         parts = {
@@ -175,6 +201,8 @@ def _back(tail: Piece) -> Parts:
     degree = thesis.behind(tail)
     if degree is not None:
         return degree
+    if preprint := publication.archived(tail):
+        return preprint
     numbered = publication.serial(tail)
     counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
     name = numbered.get("container", "")
@@ -185,10 +213,8 @@ def _back(tail: Piece) -> Parts:
         return parts
     if found := re.fullmatch(r"(?P<place>[^:\d.]{2,40}):\s*(?P<publisher>[^:\d]{2,60}?)[.\s]*", tail.folded):
         return {"place": tail.group(found, "place").value, "publisher": tail.group(found, "publisher").value}
-    if re.fullmatch(
-        r"[^:\d,.]*(?:Press|Publish\w*|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books)[^:\d,.]*\.?", tail.folded
-    ):
-        return {"publisher": tail.value}
+    if found := re.fullmatch(rf"(?P<publisher>{_PRESS})(?:,\s*(?P<place>{_CITY}))?\.?", tail.folded):
+        return {name: tail.group(found, name).value for name in ("publisher", "place") if found[name]}
     return numbered if numbered.get("container") and numbered.get("year") else {}
 
 
@@ -196,10 +222,12 @@ def _of_book(parts: Parts) -> Parts:
     return {name: value for name, value in parts.items() if name in ("place", "publisher", "year")}
 
 
+# . 3rd ed. London: Churchill; 2009 · . Harrow: Weir Books: behind the name of a book
+_IMPRINT_BEHIND = regex(rf"\.\s+(?:{_NTH} ed(?:n|ition)?\b\.?,?\s+)?(?={_CITY}:\s)")
 _EDITED = regex(r",?\s*(?:edited by|ed\.|eds\.) [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\()", re.IGNORECASE)
 # (pp. 45–67) · , pp. 45–67 · , 112–38. : of a chapter
 _CHAPTER_PAGES = regex(
-    r"[,(]\s*(?:\d+\w* ed\., )?(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
+    r"[,(.]\s*(?:(?:\d+\w* ed\.|Vol\. \d+), )*(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
 )
 
 
@@ -220,10 +248,15 @@ def _chapter(tail: Piece) -> Parts:
         cut = publication.segments(tail)
         name, tail_after = cut[0], tail.cut(len(cut[0].folded) + 1).strip()
     names, end = latin_names.people(name)
-    if names and re.search(r"\(?[Ee]ds?\.?\)?", name.folded[max(0, end - 8) : end + 8]):
+    if names and re.search(r"\(?[Ee]d(?:s|itors?)?\.?\)?", name.folded[max(0, end - 9) : end + 8]):
         name = name.cut(end).strip(" .,()")
+    if imprint := _IMPRINT_BEHIND.search(name.folded):  # 'in Bai, Q. (ed.) Rivers. London: Faber, pp. 3–9'
+        name, tail_after = name.cut(0, imprint.start()), name.cut(imprint.end())
     parts["container"] = name.value
-    return parts | _of_book(_back(tail_after))
+    book = _of_book(_back(tail_after))
+    if not book and pages and re.fullmatch(r"[A-Z][^\d:.,()]{2,40}\.?", tail_after.folded):
+        book = {"publisher": tail_after.value}  # (pp. 12–30). Guilford.
+    return parts | book
 
 
 # J. A. Smith and B. Brown, "Title," Journal, vol. 12, … · Smith, John. "Title." Journal 12, no. 3 (2010): 45–67.
@@ -244,7 +277,7 @@ def _quoted(entry: Piece) -> Found:
     if (host := re.match(r"in\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
-    return (Byline(names, title), parts) if parts.get("container") or parts.get("publisher") else None
+    return Byline(names, title), parts if parts.get("container") or parts.get("publisher") else {}
 
 
 # pp. 45–67 · 2010 · Jun. 2010 · vol. 3: what ends the name and place of a meeting
@@ -258,7 +291,10 @@ def _proceedings(tail: Piece) -> Parts:
         parts["pages"] = tail.group(found, "p").value
     if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", tail.folded):
         parts["year"] = years[-1]
-    if found := _OF_MEETING.search(tail.folded):
+    if edited := re.search(r",\s*[A-Z][^,:]* (?:and [^,:]*)?,\s*Eds?\.,?\s*(?:\d+\w\w ed\.,?\s*)?", tail.folded):
+        parts |= _of_book(publication.book(tail.cut(edited.end())))
+        tail = tail.cut(0, edited.start() + 1)
+    if found := _OF_MEETING.search(tail.folded) or re.search(r",\s*$", tail.folded):
         parts |= publication.meeting(tail.cut(0, found.start()))
     return parts
 
@@ -282,9 +318,12 @@ def _stopped(entry: Piece) -> Found:
 
 
 # (Harrow: Weir Books, 1997), pp. 31–36. · 3rd ed. Harrow: Weir Books, 2011, pp. 44–51. · . Harrow: Weir Books, 2011.
+# , Elsevier, Amsterdam, 2016.
 _NOTED_IMPRINT = regex(
-    r"\s*(?:\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
-    r"|[,.]\s*(?:\(?\d+\w\w ed\.\)?,?\s*)?(?P<behind>[A-Z][^():.]{1,60}:\s*[^():]{2,80}?,\s*(?:1[5-9]|20)\d\d))"
+    rf"\s*(?:,\s*(?:{_NTH} ed\.?,\s*)?(?P<listed>{_PRESS},\s*{_CITY},\s*(?:1[5-9]|20)\d\d)|"
+    r"\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
+    rf"|(?<![A-Z])[,.]\s*(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
+    r"\s*[^():]{2,80}?,\s*(?:1[5-9]|20)\d\d))"
     r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
 )
 
@@ -302,7 +341,11 @@ def _noted(entry: Piece) -> Found:
     title = entry.cut(end, imprint.start()).strip()
     if not names or not title:
         return None
-    parts = publication.book(entry.group(imprint, "inside" if imprint["inside"] else "behind"))
+    kind = next(name for name in ("listed", "inside", "behind") if imprint[name])
+    printed = entry.group(imprint, kind)
+    parts = (
+        (_back(printed.cut(0, -6)) | {"year": printed.folded[-4:]}) if kind == "listed" else publication.book(printed)
+    )
     if imprint["pages"]:
         parts["pages"] = entry.group(imprint, "pages").value
     return (Byline(names, title), parts) if "publisher" in parts else None
