@@ -196,6 +196,9 @@ def whole(head: Piece) -> tuple[str, ...]:
             return names
     if names := latin_names.first_inverted(head):
         return names
+    names, end = latin_names.before_comma(Piece(f"{bare.printed},", f"{bare.folded},"))
+    if end > len(bare.folded):
+        return names
     return (bare.value,) if latin_names.BODY.fullmatch(bare.folded) else ()
 
 

@@ -19,7 +19,7 @@ Found = footnote.Found
 
 # New York · Boston, MA, USA · Harrow and London
 _CITY = (
-    r"[A-Z][^\W\d_]+(?:[ -](?:and |& )?[A-Z][^\W\d_]+){0,3}(?:,\s*[A-Z]{2,3}\b)?"
+    r"[A-Z][^\W\d_]*[a-zß-ÿ](?:[ -](?:and |& )?[A-Z][^\W\d_]+){0,3}(?:,\s*[A-Z]{2,3}\b)?"
     r"(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
 )
 _PRESS = r"[^:\d,.]*(?:Press|Publish\w*|Verlag|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books|McGraw-Hill|Academic)[^:\d,.]*"
@@ -48,7 +48,7 @@ def parse(entry: Piece) -> Found:
     front = entry.cut(0, dated.end() if dated else 0)
     net, back = publication.online(entry.cut(len(front.folded)))
     entry = Piece(front.printed + back.printed, front.folded + back.folded)
-    styles = (footnote.parse, _author_year, _author_date, _quoted, _stopped, _noted, _untitled)
+    styles = (footnote.parse, _author_year, _author_date, _quoted, _chemists_book, _stopped, _noted, _untitled)
     for style in (*styles, _addressed) if net.keys() & {"url", "doi"} else styles:
         found = style(entry)
         if found and found[0].sure and (found[1] or net.keys() & {"url", "doi"}):
@@ -112,8 +112,8 @@ def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) 
         title, parts = degree
         return Byline(names, title), thesis.conferred(tail) | parts | {"year": year}
     if not title or not tail:
-        book = _LAST_IMPRINT.search(rest.folded)
-        if not book:
+        *_, book = (None, *_LAST_IMPRINT.finditer(rest.folded))
+        if book is None:
             return None
         title, tail = rest.cut(0, book.start()), rest.cut(book.start() + 1)
     parts = _back(tail)
@@ -129,7 +129,9 @@ def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) 
 
 _QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
 # (2nd ed.) · （第二版）· (增訂版)
-_LAST_IMPRINT = regex(rf",\s*(?={_CITY}:\s*[^:,]{{2,80}}\.?\s*$)")  # 1964, Human Capital, New York: Weir Books.
+_LAST_IMPRINT = regex(
+    rf"(?<=[^\s,])(?=,\s*{_CITY}:\s*[^:,]{{2,80}}\.?\s*$)"
+)  # 1964, Human Capital, New York: Weir Books.
 _NTH = r"(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Rr]ev(?:ised)?\.?)"
 # A Guide, second ed. Elsevier: an edition ends a title
 _EDITED_AGAIN = regex(rf",\s*{_NTH} ed(?:n|ition)?\b[.,;]*\s+")
@@ -265,11 +267,9 @@ def _quoted(entry: Piece) -> Found:
     if not found or found.start() > 200:
         return None
     head = entry.cut(0, found.start()).strip()
-    names, end = latin_names.people(head)
-    if head and (not names or head.folded[end:].strip(" .,")):
-        if not (inverted := latin_names.first_inverted(head)):
-            return None
-        names = inverted
+    names = entry_authors.whole(head)
+    if head and not names:
+        return None
     title = entry.group(found, "title")
     if entry.folded[found.end("title") : found.end("title") + 1] in "?!":
         title = entry.cut(found.start("title"), found.end("title") + 1)
@@ -284,6 +284,9 @@ def _quoted(entry: Piece) -> Found:
 _OF_MEETING = regex(r",\s*(?:(?:[A-Z][a-z]{2,8}\.?[ -]?)?(?:\d|pp?\.|vol\.|no\.|Art)|ser\.)")
 
 
+_MEETING_EDITED = regex(rf",\s*[A-Z][^,:]{{2,80}},\s*Eds?\.,?\s*(?:{_NTH} ed\.,?\s*)?")  # , J. Peters and L. Kerr, Eds.
+
+
 def _proceedings(tail: Piece) -> Parts:
     """``Proc. IEEE Conf. X, New York, NY, USA, 2010, pp. 45–67.``: the host's name ends where the numbers begin."""
     parts: Parts = {}
@@ -291,7 +294,7 @@ def _proceedings(tail: Piece) -> Parts:
         parts["pages"] = tail.group(found, "p").value
     if years := re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", tail.folded):
         parts["year"] = years[-1]
-    if edited := re.search(r",\s*[A-Z][^,:]* (?:and [^,:]*)?,\s*Eds?\.,?\s*(?:\d+\w\w ed\.,?\s*)?", tail.folded):
+    if edited := _MEETING_EDITED.search(tail.folded):
         parts |= _of_book(publication.book(tail.cut(edited.end())))
         tail = tail.cut(0, edited.start() + 1)
     if found := _OF_MEETING.search(tail.folded) or re.search(r",\s*$", tail.folded):
@@ -323,9 +326,33 @@ _NOTED_IMPRINT = regex(
     rf"\s*(?:,\s*(?:{_NTH} ed\.?,\s*)?(?P<listed>{_PRESS},\s*{_CITY},\s*(?:1[5-9]|20)\d\d)|"
     r"\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
     rf"|(?<![A-Z])[,.]\s*(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
-    r"\s*[^():]{2,80}?,\s*(?:1[5-9]|20)\d\d))"
+    r"\s*[^():,]{2,80}(?:,\s*(?:Inc|Ltd|LLC|Co)\.?)?,\s*(?:1[5-9]|20)\d\d))"
     r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
 )
+
+
+# Zeolites, 2nd ed.; Weir Books: Harrow, 2010; pp 12–19.
+_CHEMISTS_IMPRINT = regex(
+    rf"(?:,\s*{_NTH} ed\.)?;\s*(?P<publisher>[A-Z][^:;()]{{1,60}}):\s*(?P<place>{_CITY}),\s*(?P<year>(?:1[5-9]|20)\d\d)"
+    r"(?:;\s*(?:Vol\. \d+,\s*)?pp?\.?\s*(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
+)
+
+
+def _chemists_book(entry: Piece) -> Found:
+    """A book in ACS style, where the publisher stands before the place.
+
+    >>> _chemists_book(Piece.of("Kerr, L. M. Zeolites, 2nd ed.; Weir Books: Harrow, 2010; pp 12–19."))[1]
+    {'publisher': 'Weir Books', 'place': 'Harrow', 'year': '2010', 'pages': '12–19'}
+    """
+    imprint = _CHEMISTS_IMPRINT.search(entry.folded)
+    if not imprint:
+        return None
+    who = entry_authors.split(entry.cut(0, imprint.start()))
+    if not who.authors or not who.title:
+        return None
+    return who, {
+        name: entry.group(imprint, name).value for name in ("publisher", "place", "year", "pages") if imprint[name]
+    }
 
 
 def _noted(entry: Piece) -> Found:
