@@ -183,11 +183,12 @@ def whole(head: Piece) -> tuple[str, ...]:
     ((), ())
     """
     # 區若谷、Kerr, L. M. : the last stop is an initial's
+    # Kerr, L. M., & 王小二: names of both scripts are read as a Chinese list
     bare = head.strip(" ") if re.search(r"\b[A-Z]\.\s*$", head.folded) else head.strip()
-    if _HAN_START.match(bare.folded):
+    if _HAN_START.match(bare.folded) or re.search(rf"[,&]\s*[{HAN}]{{2,4}}$", bare.folded):
         if re.search(rf"[{HAN}]\s*\.\s*[{HAN}]", bare.folded):  # 顾长亭. 祠堂: a title has begun
             return ()
-        parts = tuple(map(close_up, _parts(bare)))
+        parts = tuple(name for part in _parts(bare) for name in _blanks(part))
         listed = len(parts) > 1 and all(map(_can_be_listed, parts))
         alone = len(parts) == 1 and bool(_SHORT_NAME.fullmatch(parts[0])) and _no_words(parts[0])
         return people(bare) or (parts if listed or alone or all(map(ORGANISATION.search, parts)) else ())
@@ -231,6 +232,12 @@ def _loose(body: Piece) -> Byline | None:
     if _NAMES.match(body.folded):
         return _listed(body)
     return boundary(body)
+
+
+def _blanks(part: str) -> tuple[str, ...]:
+    """The names in an item of a list that blanks part, the item itself where they stand within a name: 李 熙."""
+    words = part.split()
+    return tuple(words) if len(words) > 1 and all(map(_SHORT_NAME.fullmatch, words)) else (close_up(part),)
 
 
 def _sure_name(name: str) -> bool:
@@ -315,6 +322,8 @@ def _latin(front: Piece) -> Byline:
             stop = re.match(r"\s*", rest)
         if stop is not None and rest[stop.end() :].strip():
             return Byline(names, front.cut(end + stop.end()))
+    if found := re.match(rf"(?P<who>{latin_names.BODY_SOURCE})\.\s+(?=[^\W\d_])", front.folded):
+        return Byline((front.group(found, "who").value,), front.cut(found.end()))
     if found := re.match(r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])", front.folded):
         head = front.folded[: found.end("who")]
         if re.search(r";\s*[a-zß-ÿ]{2}", head):  # Wind; water; weed. A handbook: no names, and a title has no such stop

@@ -37,7 +37,7 @@ _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
-_PUBLISHED = regex(both_scripts(r"(?<![\d)]):|出版社|书局|书店|印书馆"))
+_PUBLISHED = regex(both_scripts(r"(?<![\d)期卷]):|出版社|书局|书店|印书馆"))
 # （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
 # （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
 _IN_BRACKETS = regex(r"\s*,?\s*\((?:[^()]*;)?(?P<imprint>[^();]*)\)")
@@ -63,14 +63,8 @@ def parse(entry: Piece) -> Found:
     if front and not names:
         return None
     title = _marked(entry, found)
-    rest = Piece(
-        *(
-            _PRINTED_IN.sub("", t)
-            for t in (rest.printed.replace("，", ",", 1) if rest.printed[:1] == "，" else rest.printed, rest.folded)
-        )
-    )
-    if len(rest.printed) != len(rest.folded):
-        return None
+    if printed_in := _PRINTED_IN.match(rest.folded):
+        rest = rest.cut(printed_in.end())
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30:
         return Byline(names, title), _dated(_in_host(rest, within, year), year)

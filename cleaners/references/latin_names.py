@@ -153,6 +153,10 @@ def _behind_editors(front: Piece, end: int) -> int:
     return editors.end() if editors else end
 
 
+# Bob Brown · J. A. Robinson · T. de Vries · Lu C. Bai: of the names behind the first
+_GIVEN_FIRST = regex(rf"(?:{_DOTTED}|{_FAMILY})(?: (?:{_DOTTED}|{_FAMILY})){{0,4}}{_SUFFIX}")
+
+
 def first_inverted(head: Piece) -> tuple[str, ...]:
     """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not.
 
@@ -160,7 +164,8 @@ def first_inverted(head: Piece) -> tuple[str, ...]:
     ('Smith, John', 'Bob Brown')
     """
     found = re.match(
-        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
+        rf"(?P<first>{_FAMILY}(?: {_FAMILY})?, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$",
+        head.folded,
     )
     if not found:
         return ()
@@ -169,13 +174,15 @@ def first_inverted(head: Piece) -> tuple[str, ...]:
         return (first,)
     rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
     others = re.split(r", (?:and )?| and ", rest)
-    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
+    named = [other.strip() for other in others if not other.startswith("et al")]
+    return (first, *named) if all(map(_GIVEN_FIRST.fullmatch, named)) else ()
 
 
 # World Bank · Ministry of Water Resources · OECD
-BODY = regex(
+BODY_SOURCE = (
     r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)"
     r"|Commission|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union"
     r"|University)"
     r"|(?:Academy|Bureau|Department|Institute|Ministry|Office|University) of(?: (?:the|and|of|[A-Z][\w'’-]+)){1,8}"
 )
+BODY = regex(BODY_SOURCE)

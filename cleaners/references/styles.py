@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chinese.characters import HAN, NUMERALS
+from cleaners.chinese.characters import HAN, NUMERALS, fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.patterns import regex
-from cleaners.references import author_date, entry_authors, footnote, latin_names, publication, thesis
+from cleaners.references import author_date, entry_authors, footnote, latin_names, patent, publication, thesis
 from cleaners.references.entry_authors import Byline
 from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
@@ -141,6 +141,7 @@ _EDITION = regex(
     )
 )
 _CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks
+_HOST_IN_MARKS = regex(r"(?<=[^》〉\s])\s*[,.]\s*(?=《[^《》]*》[^《》]*$)")  # 深地岩石，《岩石力学》第3期
 _ASKED = regex(r"(?<=[?!])\s+(?=[A-Z])")
 
 
@@ -154,6 +155,8 @@ def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
     """
     if found := _QUOTES.match(rest.folded):
         return rest.group(found, "title"), rest.cut(found.end())
+    if host := _HOST_IN_MARKS.search(rest.folded):
+        return rest.cut(0, host.start()), rest.cut(host.end())
     parts = publication.segments(rest)
     edited = _EDITED_AGAIN.search(rest.folded)
     if edited and edited.start() < len(parts[0].folded):
@@ -183,7 +186,7 @@ def _is_named(tail: Piece) -> bool:
 # 載於白露（主編），鄉村機械的記憶（頁55-78）。臺北市：三川。
 _HAN_CHAPTER = regex(
     both_scripts(
-        rf"(?:载于?|收[入录]于?|收录?在|见|刊于)?\s*[{HAN}A-Za-z,.;·\s]{{2,80}}?\s*\(\s*(?:主编|编著|合编|编|编辑)\s*\)\s*[,.:]?\s*"
+        rf"(?:载于?|收[入录]于?|收录?在|见|刊于)?\s*[{HAN}A-Za-z,.;·\s]{{2,80}}?\s*(?:\(\s*(?:主编|编著|合编|编|编辑)\s*\)|(?<=[{HAN}])主编)\s*[,.:]?\s*"
         r"(?P<name>[^()]{2,80}(?:\([^()]*[版册]\))?)\s*[(,]\s*(?:页|[Pp]{1,2}\.?)\s*(?P<pages>\d+(?:\s*[-~]\s*\d+)?)\s*\)?\s*[.,]?"
     )
 )
@@ -203,21 +206,46 @@ def _back(tail: Piece) -> Parts:
     degree = thesis.behind(tail)
     if degree is not None:
         return degree
-    if preprint := publication.archived(tail):
-        return preprint
+    if numbered := publication.archived(tail) or _patent(tail):
+        return numbered
+    news = publication.newspaper(tail)
+    if "date" in news and "container" in news and not news.keys() & {"volume", "issue"}:
+        return news
     numbered = publication.serial(tail)
     counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
     name = numbered.get("container", "")
-    if name and counted and (":" not in name or not publication.book(tail).get("place")):
+    if name and counted and (":" not in fold(name) or not publication.book(tail).get("place")):
         return numbered
     parts = publication.book(tail)
     if parts.get("publisher"):
         return parts
     if found := re.fullmatch(r"(?P<place>[^:\d.]{2,40}):\s*(?P<publisher>[^:\d]{2,60}?)[.\s]*", tail.folded):
         return {"place": tail.group(found, "place").value, "publisher": tail.group(found, "publisher").value}
-    if found := re.fullmatch(rf"(?P<publisher>{_PRESS})(?:,\s*(?P<place>{_CITY}))?\.?", tail.folded):
-        return {name: tail.group(found, name).value for name in ("publisher", "place") if found[name]}
+    if found := _PRESS_AND_PLACE.fullmatch(tail.folded):
+        return {name: tail.group(found, name).value for name in ("publisher", "place", "year") if found[name]}
     return numbered if numbered.get("container") and numbered.get("year") else {}
+
+
+# Wiley · Elsevier, Amsterdam · Springer, Heidelberg (2009)
+_PRESS_AND_PLACE = regex(
+    rf"(?P<publisher>{_PRESS})(?:,\s*(?P<place>{_CITY}))?(?:\s*\(\s*(?P<year>(?:1[5-9]|20)\d\d)\s*\))?\.?"
+)
+# U.S. Patent 3 624 125, Jul. 16, 1990 · US Patent No. 7,204,331 · 中国专利, CN201310123456.7, 2014-05-21
+_WESTERN_PATENT = regex(
+    r"(?:U\.? ?S\.?|European|Eur\.|Japanese|Chinese) Patent (?:No\. )?(?P<number>\d[\d ,]{4,12}\d(?: ?[A-Z]\d)?)"
+)
+_HAN_PATENT = regex(both_scripts(rf"[{HAN}]{{0,8}}专利"))
+
+
+def _patent(tail: Piece) -> Parts:
+    """Number and date of a patent whose kind is named, empty for anything else.
+
+    >>> _patent(Piece.of("U.S. Patent 3 624 125, Jul. 16, 1990.")), _patent(Piece.of("Nature, 123456, 1990"))
+    ({'number': '3 624 125', 'year': '1990', 'date': '1990-07-16'}, {})
+    """
+    if found := _WESTERN_PATENT.match(tail.folded):
+        return {"number": tail.group(found, "number").value} | publication.dated(tail.cut(found.end()))
+    return patent.issued(tail) if _HAN_PATENT.match(tail.folded) else {}
 
 
 def _of_book(parts: Parts) -> Parts:
@@ -231,6 +259,11 @@ _EDITED = regex(r",?\s*(?:edited by|ed\.|eds\.) [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\
 _CHAPTER_PAGES = regex(
     r"[,(.]\s*(?:(?:\d+\w* ed\.|Vol\. \d+), )*(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
 )
+
+
+def _upto(sign: str, piece: Piece) -> int | None:
+    """Where a sign stands, None where it does not."""
+    return piece.folded.find(sign) if sign in piece.folded else None
 
 
 def _chapter(tail: Piece) -> Parts:
@@ -254,7 +287,7 @@ def _chapter(tail: Piece) -> Parts:
         name = name.cut(end).strip(" .,()")
     if imprint := _IMPRINT_BEHIND.search(name.folded):  # 'in Bai, Q. (ed.) Rivers. London: Faber, pp. 3–9'
         name, tail_after = name.cut(0, imprint.start()), name.cut(imprint.end())
-    parts["container"] = name.value
+    parts["container"] = name.cut(0, _upto(";", name)).value
     book = _of_book(_back(tail_after))
     if not book and pages and re.fullmatch(r"[A-Z][^\d:.,()]{2,40}\.?", tail_after.folded):
         book = {"publisher": tail_after.value}  # (pp. 12–30). Guilford.
@@ -277,7 +310,7 @@ def _quoted(entry: Piece) -> Found:
     if (host := re.match(r"in\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
-    return Byline(names, title), parts if parts.get("container") or parts.get("publisher") else {}
+    return Byline(names, title), parts if parts.keys() & {"container", "publisher", "number"} else {}
 
 
 # pp. 45–67 · 2010 · Jun. 2010 · vol. 3: what ends the name and place of a meeting
@@ -313,9 +346,7 @@ def _stopped(entry: Piece) -> Found:
         return None
     degree = thesis.titled(title)
     title, parts = (degree[0], thesis.conferred(tail) | degree[1]) if degree else (title, _back(tail))
-    if not parts.get("year") or not (
-        parts.get("publisher") or parts.get("issue") or parts.get("pages") or parts.get("volume")
-    ):
+    if not parts.get("year") or not parts.keys() & {"publisher", "issue", "pages", "volume", "number", "date"}:
         return None
     return Byline(who.authors, title), parts
 
