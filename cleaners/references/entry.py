@@ -71,7 +71,7 @@ def parse(raw: str) -> Reference:
         if found_parts := styles.parse(entry):
             return _built(blank, *found_parts)
         net, _ = publication.online(entry)  # an address is sure, whatever the rest is
-        return replace(blank, **{name: net[name] for name in ("doi", "url") if name in net})
+        return replace(blank, doi=net.get("doi", ""), url=net.get("url", ""))
     code, front, rest = (
         entry.group(kind, _code_group(kind)).folded.upper(),
         entry.cut(0, kind.start()),

@@ -115,8 +115,8 @@ def _cited_pages(tail: Piece) -> Parts:
 def _responsible(front: Piece) -> tuple[str, ...]:
     """The authors before 《: persons, or one body. Nothing else stands there, so no surname need be known.
 
-    >>> _responsible(Piece.of("禤若谷编")), _responsible(Piece.of("[日]早瀬川良平")), _responsible(Piece.of("论语、孟子，"))
-    (('禤若谷',), ('早瀬川良平',), ('论语', '孟子'))
+    >>> _responsible(Piece.of("禤若谷编")), _responsible(Piece.of("[日]早瀬川良平、乜一"))
+    (('禤若谷',), ('早瀬川良平', '乜一'))
     """
     text = front.strip(" .,:;、。，：；")
     if names := entry_authors.people(text):

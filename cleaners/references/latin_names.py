@@ -12,7 +12,7 @@ _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x2
 # apostrophes.
 _FAMILY = (
     r"(?:(?i:van|von|vom|zu|zur|de|der|den|di|da|del|della|dalla|la|le|du|dos|das|ten|ter|te|el|al|bin|ibn|abu|st\.?|san"
-    r"|mac|af|av|o|ó|ní)[ \-'’]|['’]t |[dl]['’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+    r"|mac|af|av|o|ó|ní)[ \-'’]|['’]t |[dl]['’]){0,3}(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
 )
 # One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
 # ends the name.
@@ -31,7 +31,8 @@ _NAME_ENDS = (
 )
 _APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
 _IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
-_FULL = rf"(?P<full>{_FAMILY}(?: [{_UPPER}]\.?)*(?: {_FAMILY}){{1,2}})"
+_IN_FULL = rf"{_FAMILY}(?: [{_UPPER}]\.?){{0,3}}(?: {_FAMILY}){{1,2}}"
+_FULL = rf"(?P<full>{_IN_FULL})"
 _LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
 _BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
 _FIRST_SINGLE = rf"{_SINGLE}(?=, {_BARE})"
@@ -49,7 +50,8 @@ _AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECA
 _LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
 # ; the FERRY Study Group. · , for the Tide Gauge Collaboration. : a body that signs behind the persons
 _GROUP = regex(
-    r"\s*[;,]\s*(?:and\s+)?(?:(?:on behalf of|for)\s+)?(?P<group>(?:the )?[^\W\d_a-zß-ÿ][\w&'’-]*(?: [\w&'’-]+){0,8} (?:Group"
+    r"\s*[;,]\s*(?:and\s+)?(?:(?:on behalf of|for)\s+)?"
+    r"(?P<group>(?:the )?[^\W\d_a-zß-ÿ][\w&'’-]*(?: [\w&'’-]+){0,8} (?:Group"
     r"|Consortium|Investigators|Collaborators|Collaboration|Network|Committee|Initiative|Team))(?=\s*[.:(])"
 )
 _EDITORS = regex(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
@@ -103,9 +105,7 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
 
 
 _ONE_IN_FULL = regex(rf"{_FULL}(?P<etc>,? et al\.?)?\s*,\s*")
-_AND_ONE = regex(
-    rf"(?P<a>{_FULL})(?P<others>(?:,\s+{_FULL.replace('<full>', '<next>')})*),?\s+and\s+(?P<z>{_FULL.replace('<full>', '<last>')})\s*,\s*"
-)
+_AND_ONE = regex(rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+and\s+(?P<last>{_IN_FULL})\s*,\s*")
 
 
 def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:
@@ -115,7 +115,7 @@ def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:
 
     >>> before_comma(Piece.of("Lena Kerr, Water Tables and Wheat in Picardy"))[0]
     ('Lena Kerr',)
-    >>> before_comma(Piece.of("Peter J. Okafor and Lena Kerr, Lock Keepers"))[0], before_comma(Piece.of("L. Kerr, Tides"))[0]
+    >>> before_comma(Piece.of("Peter J. Okafor and Lena Kerr, Locks"))[0], before_comma(Piece.of("L. Kerr, Tides"))[0]
     (('Peter J. Okafor', 'Lena Kerr'), ('L. Kerr',))
     """
     names, end = people(front)
@@ -124,7 +124,7 @@ def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:
         return (names, end + comma.end()) if comma else ((), 0)
     if found := _AND_ONE.match(front.folded):
         between = [name for name in re.split(r",\s+", front.group(found, "others").printed) if name]
-        return (front.group(found, "a").printed, *between, front.group(found, "z").printed), found.end()
+        return (front.group(found, "first").printed, *between, front.group(found, "last").printed), found.end()
     if found := _ONE_IN_FULL.match(front.folded):
         return (front.group(found, "full").printed,), found.end()
     return (), 0

@@ -373,11 +373,14 @@ def host(rest: Piece) -> Parts:
     return _filled(container=container) | book(rest.cut(max(0, start)))
 
 
+#: A place in Latin letters, in two parts of a pattern: New York · , NY, USA · , Belgium
+TOWN = r"[A-Z][^\W\d_]*[a-zß-ÿ](?:[ -][A-Z][^\W\d_]+){0,3}"
+REGION = r"(?:,\s*[A-Z]{2,3}\b)?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
 # Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
 _MEETING = regex(
     r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"
     r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s+)"
-    r"(?P<place>[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}(?:,\s*[A-Z]{2})?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?)"
+    rf"(?P<place>{TOWN}{REGION})"
 )
 
 
@@ -465,7 +468,9 @@ _DAY = (
 _ACCESSED = regex(
     both_scripts(
         rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*(?P<bracketed>{_DAY})\s*\]"
-        rf"|[\[(]?\s*(?:(?:last )?(?:accessed|retrieved|cited|viewed)(?: on)?|(?:最后)?(?:引用|访问|检索|浏览|查阅)(?:日期|时间|于)|(?:最后)?(?:访问|检索)"
+        r"|[\[(]?\s*(?:(?:last )?(?:accessed|retrieved|cited|viewed)(?: on)?"
+        r"|(?:最后)?(?:引用|访问|检索|浏览|查阅)(?:日期|时间|于)"
+        r"|(?:最后)?(?:访问|检索)"
         rf"|[上撷]网(?:日期|时间))\s*[:,]?\s*(?P<worded>{_DAY})\s*[\])]?(?:,?\s*(?:from|取自)\s*:?)?"
         rf"|[\[(,.]\s*(?P<before>{_DAY})\s*(?:最后)?(?:访问|检索|浏览|查阅)\s*[\])]?"
     ),
@@ -473,7 +478,8 @@ _ACCESSED = regex(
 )
 # Available from: · Retrieved from · 取自 · [Online]. Available: what stands before an address
 _ADDRESS_LABEL = (
-    r"(?:\[\s*online\s*\]\s*\.?\s*)?(?:available (?:from|at|online(?: at)?|via)|available|retrieved from|accessed (?:at|from|via)"
+    r"(?:\[\s*online\s*\]\s*\.?\s*)?"
+    r"(?:available (?:from|at|online(?: at)?|via)|available|retrieved from|accessed (?:at|from|via)"
     r"|(?:检索|摘|引|取|撷取)自|网址|参见网址|URL)\s*:?\s*"
 )
 _URL = regex(

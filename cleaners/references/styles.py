@@ -18,11 +18,11 @@ from cleaners.references.publication import Parts
 Found = footnote.Found
 
 # New York · Boston, MA, USA · Harrow and London
-_CITY = (
-    r"[A-Z][^\W\d_]*[a-zß-ÿ](?:[ -](?:and |& )?[A-Z][^\W\d_]+){0,3}(?:,\s*[A-Z]{2,3}\b)?"
-    r"(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
+_CITY = rf"{publication.TOWN}(?: (?:and|&) {publication.TOWN})?{publication.REGION}"
+_PRESS = (
+    r"[^:\d,.]*(?:Press|Publish\w*|Verlag|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books|McGraw-Hill|Academic)"
+    r"[^:\d,.]*"
 )
-_PRESS = r"[^:\d,.]*(?:Press|Publish\w*|Verlag|Wiley|Springer|Elsevier|Routledge|Sage|SAGE|Books|McGraw-Hill|Academic)[^:\d,.]*"
 
 # What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678
 _LINKS = regex(
@@ -66,7 +66,8 @@ _LONGEST_BYLINE = 250  # by hand: twenty names
 # 白露（2017年5月3日）。
 _YEAR_PAREN = regex(
     r"\(\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
-    r"(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?|\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\s*,\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
+    r"(?:\s*,\s*[A-Z][a-z]+\.?(?: \d{1,2})?|\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
+    r"|\s*,\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
     r"\s*\)\s*[.,:]?\s*"
 )
 
@@ -137,7 +138,8 @@ _NTH = r"(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Rr]ev(?:is
 _EDITED_AGAIN = regex(rf",\s*{_NTH} ed(?:n|ition)?\b[.,;]*\s+")
 _EDITION = regex(
     both_scripts(
-        rf"\s*\((?:{_NTH} ed\.?|Vols?\. [\d-]+)(?:, Vols?\. [\d-]+)?\)\s*$|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
+        rf"\s*\((?:{_NTH} ed\.?|Vols?\. [\d-]+)(?:, Vols?\. [\d-]+)?\)\s*$"
+        rf"|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
     )
 )
 _CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks

@@ -12,7 +12,8 @@ from cleaners.references.publication import Parts
 
 # Doctoral dissertation · Unpublished master's thesis · Ph.D. dissertation · M.S. thesis · PhD diss. · 未出版之碩士論文
 _DEGREE = both_scripts(
-    r"(?:(?i:unpublished )?(?:(?i:doctoral|doctorate|master|bachelor|honou?rs|postgraduate)(?:[’']?s)?|Ph\.? ?D\.?|D\.? ?Phil\.?"
+    r"(?:(?i:unpublished )?(?:(?i:doctoral|doctorate|master|bachelor|honou?rs|postgraduate)(?:[’']?s)?"
+    r"|Ph\.? ?D\.?|D\.? ?Phil\.?"
     r"|[MB]\.? ?(?:S|Sc|A|Phil|Eng|Ed)\.?(?: ?c\.)?|Ed\.? ?D\.?) (?i:(?:degree )?(?:thesis|dissertation|diss\.))"
     r"|(?i:thesis|dissertation)|(?:未出版|未发表|未刊)?[之的]?[硕博学]士(?:学位)?论文)"
 )
@@ -52,8 +53,10 @@ def behind(tail: Piece) -> Parts | None:
 def conferred(tail: Piece) -> Parts:
     """Who gave the degree, where and when.
 
-    >>> conferred(Piece.of("國立江城大學，高雄市。")), conferred(Piece.of("Harrow: University of Harrow; 2010."))
-    ({'publisher': '國立江城大學', 'place': '高雄市'}, {'place': 'Harrow', 'publisher': 'University of Harrow', 'year': '2010'})
+    >>> conferred(Piece.of("國立江城大學，高雄市。"))
+    {'publisher': '國立江城大學', 'place': '高雄市'}
+    >>> conferred(Piece.of("Harrow: Harrow College; 2010."))
+    {'place': 'Harrow', 'publisher': 'Harrow College', 'year': '2010'}
     """
     tail = tail.strip()
     if ":" in tail.folded:
