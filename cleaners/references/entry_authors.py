@@ -313,6 +313,10 @@ def _opening(text: str) -> float:
     return fluency(text, opening=True) + (_LONE_OPENING if opens_alone(text) else 0.0)
 
 
+# Said, Edward W. Orientalism: the stop of a last initial, which is the name's, or of a given name
+_STOP_OF_GIVEN = regex(r"(?P<own>(?<=\b[A-Z])\.|(?<=[a-z])(?=\.))\.?\s+(?=[A-Z“\"][^\W\d_“]|A )(?![A-Z]\.)")
+
+
 def _latin(front: Piece) -> Byline:
     names, end = latin_names.people(front)
     if names:
@@ -323,6 +327,9 @@ def _latin(front: Piece) -> Byline:
             stop = re.match(r"\s*", rest)
         if stop is not None and rest[stop.end() :].strip():
             return Byline(names, front.cut(end + stop.end()))
+    for stop in _STOP_OF_GIVEN.finditer(front.folded, 0, 200):
+        if inverted := latin_names.first_inverted(front.cut(0, stop.end("own"))):
+            return Byline(inverted, front.cut(stop.end()))
     if found := re.match(rf"(?P<who>{latin_names.BODY_SOURCE})\.\s+(?=[^\W\d_])", front.folded):
         return Byline((front.group(found, "who").value,), front.cut(found.end()))
     if found := re.match(r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])", front.folded):

@@ -37,6 +37,7 @@ _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
+_IMPRINTED = regex(r"\d|出版")  # before the marks of a host stands none of its imprint
 _PUBLISHED = regex(both_scripts(r"(?<![\d)期卷]):|出版社|书局|书店|印书馆"))
 # （高雄：海风，2007），页45 · （中华书局，1983年版），第2册
 # （高雄：海风，1933；台北：海风，1970）: the last is the copy that was read
@@ -47,10 +48,16 @@ _PAGES = regex(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\
 _SHEET = regex(r"(?:第|[,.;:)日])\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
 
 
+# ；另见《晋江县志》卷三: a second work in the same note
+_ANOTHER = regex(both_scripts(r"[;.]\s*(?:又|另|亦|并)?可?(?:参见|参阅|参看|见|引自)"))
+
+
 def parse(entry: Piece) -> Found:
     """Byline and parts of an entry with its title in marks, None where it has none or no imprint follows."""
     if lead_in := _LEAD_IN.match(entry.folded):
         entry = entry.cut(lead_in.end())
+    if another := _ANOTHER.search(entry.folded):
+        entry = entry.cut(0, another.start())
     found = _BOOK_MARKS.search(entry.folded)
     quoted = _QUOTED_TITLE.search(entry.folded, 0, found.end()) if found else None
     if quoted and found and quoted.end() <= found.start():
@@ -66,7 +73,7 @@ def parse(entry: Piece) -> Found:
     if printed_in := _PRINTED_IN.match(rest.folded):
         rest = rest.cut(printed_in.end())
     within = _BOOK_MARKS.search(rest.folded)
-    if within and within.start() <= 30:
+    if within and within.start() <= 30 and not _IMPRINTED.search(rest.folded, 0, within.start()):
         return Byline(names, title), _dated(_in_host(rest, within, year), year)
     parts = _imprint(rest, year)
     return Byline(names, title), parts if parts.keys() & {"publisher", "year"} else {}
@@ -125,7 +132,7 @@ def _responsible(front: Piece) -> tuple[str, ...]:
     if len(listed) > 1:
         return listed if all(re.fullmatch(rf"[{HAN_OR_LOST}·]{{2,8}}", name) for name in listed) else ()
     value = listed[0] if listed else ""
-    return (value,) if 2 <= len(value) <= 30 and not _NO_BODY.search(text.folded) else ()
+    return (value,) if 2 <= len(value) <= 30 and not _NO_BODY.search(Piece.of(value).folded) else ()
 
 
 # 2010年6月3日 · （2010年6月3日）: a newspaper's

@@ -22,7 +22,7 @@ _DOTTED = rf"[{_UPPER}]\.(?:[ \-]{{0,2}}[{_UPPER}]\.){{0,3}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
 _SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
 # E W · O Y: a family name of one letter, which its place in a list shows
-_SINGLE = rf"[{_UPPER}] [{_UPPER}]{{1,2}}(?=\s*[.,;])"
+_SINGLE = rf"[{_UPPER}] [{_UPPER}]{{1,2}}(?=\s*(?:[.,;]|$))"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
 # in "Kerr L. E. coli" the stop belongs to a species.
 _NAME_ENDS = (

@@ -81,7 +81,7 @@ _NUMBER = regex(
         rf"|页\s*(?P<p4>{_RANGE})|第?\s*(?P<p5>[A-Z]?\d{{1,3}}(?:\s*[-,]\s*[A-Z]?\d{{1,3}})?)\s*版)"
         r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
         rf"|[{NUMERALS}]{{1,4}})\s*卷)"
-        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期(?:合刊)?"
+        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期(?:合刊|\s*\([上中下]\))?"
         # 第五期 · 第十二期合刊
         rf"|第\s*(?P<i5>[{NUMERALS}]{{1,3}})\s*期(?:合刊)?"
         # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
@@ -212,14 +212,17 @@ _PLACE = regex(
 )
 _PUBLISHER = regex(
     both_scripts(
-        rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
+        rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|书社|印书馆|大学|学院|研究院|研究所|科学院"
         rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
         rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
     )
 )
 _JOINED_PUBLISHER = regex(
     both_scripts(
-        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*(?P<edition>年版)?年?(?P<tail>.*)$"
+        # behind a comma and before 年版 stands a publisher, whatever it is called: ，齐鲁书社2001年版
+        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}·]{{2,16}}"
+        r"(?:出版社|书局|书店|印书馆|大学|学院|(?=(?:1[5-9]|20)\d\d\s*年版)))"
+        rf"{_YEAR}\s*(?P<edition>年版)?年?(?P<tail>.*)$"
     )
 )
 _TAIL_PAGES = regex(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
@@ -375,7 +378,7 @@ def host(rest: Piece) -> Parts:
 
 #: A place in Latin letters, in two parts of a pattern: New York · , NY, USA · , Belgium
 TOWN = r"[A-Z][^\W\d_]*[a-zß-ÿ](?:[ -][A-Z][^\W\d_]+){0,3}"
-REGION = r"(?:,\s*[A-Z]{2,3}\b)?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
+REGION = r"(?:,\s*(?:[A-Z]{2,3}\b|[A-Z][a-z]{2,4}\.))?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
 # Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
 _MEETING = regex(
     r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"

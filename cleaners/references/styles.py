@@ -24,9 +24,10 @@ _PRESS = (
     r"[^:\d,.]*"
 )
 
-# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678
+# What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678, and
+# what APA adds for the reader: (J. Strachey, Trans.) (Original work published 1900)
 _LINKS = regex(
-    r"\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -99,7 +100,9 @@ def _addressed(entry: Piece) -> Found:
     dated = author_date.opening(entry)
     if not dated or len(publication.segments(dated.rest.strip())) > 1:
         return None
-    return Byline(dated.authors, dated.rest.strip()), {"year": dated.year}
+    title = dated.rest.strip()
+    edition = _EDITION.search(title.folded)
+    return Byline(dated.authors, title.cut(0, edition.start()) if edition else title), {"year": dated.year}
 
 
 def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) -> Found:
@@ -128,10 +131,10 @@ def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) 
     return Byline(names, title), parts | {"year": year}
 
 
-_QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.?!]?[\"”’'][.,]?(?=\s|,|$)\s*")
+_QUOTES = regex(r"\s*(?P<open>[\"“‘'])(?P<title>.{4,300}?)[,.]?[\"”’'][.,]?(?=\s|,|$)\s*")
 # (2nd ed.) · （第二版）· (增訂版)
 _LAST_IMPRINT = regex(
-    rf"(?<=[^\s,])(?=,\s*{_CITY}:\s*[^:,]{{2,80}}\.?\s*$)"
+    rf"(?<=[^\s,])(?=,\s*(?:{_CITY}:\s*[^:,]{{2,80}}|{_PRESS})\.?\s*$)"
 )  # 1964, Human Capital, New York: Weir Books.
 _NTH = r"(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Rr]ev(?:ised)?\.?)"
 # A Guide, second ed. Elsevier: an edition ends a title
@@ -255,8 +258,8 @@ def _of_book(parts: Parts) -> Parts:
 
 
 # . 3rd ed. London: Churchill; 2009 · . Harrow: Weir Books: behind the name of a book
-_IMPRINT_BEHIND = regex(rf"\.\s+(?:{_NTH} ed(?:n|ition)?\b\.?,?\s+)?(?={_CITY}:\s)")
-_EDITED = regex(r",?\s*(?:edited by|ed\.|eds\.) [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\()", re.IGNORECASE)
+_IMPRINT_BEHIND = regex(rf"\.\s+(?:{_NTH} ed(?:n|ition)?\b\.?,?\s+)?(?={_CITY}:\s|{_PRESS}(?:,\s*{_CITY})?\s*$)")
+_EDITED = regex(r",?\s*edited by [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\()", re.IGNORECASE)
 # (pp. 45–67) · , pp. 45–67 · , 112–38. : of a chapter
 _CHAPTER_PAGES = regex(
     r"[,(.]\s*(?:(?:\d+\w* ed\.|Vol\. \d+), )*(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
@@ -290,7 +293,9 @@ def _chapter(tail: Piece) -> Parts:
     if imprint := _IMPRINT_BEHIND.search(name.folded):  # 'in Bai, Q. (ed.) Rivers. London: Faber, pp. 3–9'
         name, tail_after = name.cut(0, imprint.start()), name.cut(imprint.end())
     parts["container"] = name.cut(0, _upto(";", name)).value
-    book = _of_book(_back(tail_after))
+    back = _back(tail_after)
+    parts = {"pages": back["pages"]} | parts if "pages" in back and "publisher" in back else parts
+    book = _of_book(back)
     if not book and pages and re.fullmatch(r"[A-Z][^\d:.,()]{2,40}\.?", tail_after.folded):
         book = {"publisher": tail_after.value}  # (pp. 12–30). Guilford.
     return parts | book
@@ -356,7 +361,7 @@ def _stopped(entry: Piece) -> Found:
 # (Harrow: Weir Books, 1997), pp. 31–36. · 3rd ed. Harrow: Weir Books, 2011, pp. 44–51. · . Harrow: Weir Books, 2011.
 # , Elsevier, Amsterdam, 2016.
 _NOTED_IMPRINT = regex(
-    rf"\s*(?:,\s*(?:{_NTH} ed\.?,\s*)?(?P<listed>{_PRESS},\s*{_CITY},\s*(?:1[5-9]|20)\d\d)|"
+    rf"\s*(?:,\s*(?:{_NTH} ed\.?,\s*)?(?P<listed>{_PRESS}(?:,\s*{_CITY})?,\s*(?:1[5-9]|20)\d\d)|"
     r"\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
     rf"|(?<![A-Z])[,.]\s*(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
     r"\s*[^():,]{2,80}(?:,\s*(?:Inc|Ltd|LLC|Co)\.?)?,\s*(?:1[5-9]|20)\d\d))"
