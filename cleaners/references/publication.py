@@ -267,6 +267,9 @@ def _plain_year(rest: Piece) -> Piece:
     return Piece(*(t[:start] + " " + t[start + 1 : end - 1] + " " + t[end:] for t in (rest.printed, rest.folded)))
 
 
+_BEHIND_PUBLISHER = regex(r"[.,;]\s*(?:pp?\.\s*\d|\d+\w\w ed\b)")  # Oxford: Blackwell. pp. 603–615. 5th ed., 2006
+
+
 def _placed(rest: Piece, found: re.Match[str]) -> Parts:
     place, publisher = rest.group(found, "place"), rest.group(found, "publisher")
     if not re.search(r"[^\W\d_]", publisher.folded):  # arXiv: 1803.01234, 2018
@@ -275,9 +278,10 @@ def _placed(rest: Piece, found: re.Match[str]) -> Parts:
     cut = max(
         (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
     )
+    behind = _BEHIND_PUBLISHER.search(publisher.folded)
     return _filled(
         place=place.cut(cut).value.strip("[]"),
-        publisher=_school(publisher.value),
+        publisher=_school(publisher.cut(0, behind.start() if behind else None).value),
         year=found["year"],
         pages=_pages(rest, found),
     )

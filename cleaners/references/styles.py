@@ -27,7 +27,8 @@ _PRESS = (
 # What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678, and
 # what APA adds for the reader: (J. Strachey, Trans.) (Original work published 1900)
 _LINKS = regex(
-    r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?"
+    r"|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -146,6 +147,7 @@ _EDITION = regex(
     )
 )
 _CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks
+_HOST_IN = regex(r"(?<=[^\W\d_]{2})\.\s+(?=In:\s+[A-Z])")  # Chapter 23. Fever. In: Petersen O, editor. …
 _HOST_IN_MARKS = regex(r"(?<=[^》〉\s])\s*[,.]\s*(?=《[^《》]*》[^《》]*$)")  # 深地岩石，《岩石力学》第3期
 _ASKED = regex(r"(?<=[?!])\s+(?=[A-Z])")
 
@@ -160,7 +162,7 @@ def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
     """
     if found := _QUOTES.match(rest.folded):
         return rest.group(found, "title"), rest.cut(found.end())
-    if host := _HOST_IN_MARKS.search(rest.folded):
+    if host := _HOST_IN.search(rest.folded) or _HOST_IN_MARKS.search(rest.folded):
         return rest.cut(0, host.start()), rest.cut(host.end())
     parts = publication.segments(rest)
     edited = _EDITED_AGAIN.search(rest.folded)
