@@ -7,7 +7,7 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up, fold
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
 from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
@@ -29,7 +29,7 @@ _NATION = regex(
     both_scripts(
         r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
         r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
+        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z][.．])"
     )
 )
 # 李熙主编 · 王明 等编著 · 陈璐译
@@ -167,7 +167,7 @@ def people(head: Piece) -> tuple[str, ...]:
             names += spaced
             continue
         bare = close_up(bare)
-        if is_han_name(bare) or is_mixed_name(bare):
+        if is_han_name(fold(bare)) or is_mixed_name(fold(bare)):  # 理查德·A．波斯纳
             names.append(bare)
         else:
             return ()
@@ -242,7 +242,8 @@ def _blanks(part: str) -> tuple[str, ...]:
 
 
 def _sure_name(name: str) -> bool:
-    return not ORGANISATION.search(name) and ("·" in name or likelihood(name) > fluency(name) - 2.0)
+    hans = simplified(name)
+    return not ORGANISATION.search(name) and ("·" in name or likelihood(hans) > fluency(hans) - 2.0)
 
 
 def _listed(body: Piece) -> Byline | None:

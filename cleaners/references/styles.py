@@ -216,7 +216,7 @@ def _back(tail: Piece) -> Parts:
     if numbered := publication.archived(tail) or _patent(tail):
         return numbered
     news = publication.newspaper(tail)
-    if "date" in news and "container" in news and not news.keys() & {"volume", "issue"}:
+    if len(news.get("date", "")) == 10 and "container" in news and not news.keys() & {"volume", "issue"}:
         return news
     numbered = publication.serial(tail)
     counted = numbered.get("volume") or numbered.get("pages") or numbered.get("issue")
