@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -120,6 +121,16 @@ _LONG_NAME = regex(rf"[{HAN_OR_LOST}]{{5,8}}")  # 阿古达木其其格
 _WORDLESS = -7.8
 
 
+def is_list(names: Sequence[str]) -> bool:
+    """Whether items that commas part are authors: each can be one, and not all of them are words.
+
+    >>> is_list(["禤若谷", "和平"]), is_list(["水利", "土壤"])
+    (True, False)
+    """
+    shown = any(ORGANISATION.search(name) or _no_words(name) or _sure_name(name) for name in names)
+    return shown and all(map(_can_be_listed, names))
+
+
 def _no_words(name: str) -> bool:
     """Whether a run of Han reads as no words: what stands in an author's place is then a name, whatever its surname.
 
@@ -189,7 +200,7 @@ def whole(head: Piece) -> tuple[str, ...]:
         if re.search(rf"[{HAN}]\s*\.\s*[{HAN}]", bare.folded):  # 顾长亭. 祠堂: a title has begun
             return ()
         parts = tuple(name for part in _parts(bare) for name in _blanks(part))
-        listed = len(parts) > 1 and all(map(_can_be_listed, parts))
+        listed = len(parts) > 1 and is_list(parts)
         alone = len(parts) == 1 and bool(_SHORT_NAME.fullmatch(parts[0])) and _no_words(parts[0])
         return people(bare) or (parts if listed or alone or all(map(ORGANISATION.search, parts)) else ())
     for names, end in (latin_names.people(head), latin_names.people(bare)):
@@ -242,6 +253,7 @@ def _blanks(part: str) -> tuple[str, ...]:
 
 
 def _sure_name(name: str) -> bool:
+    """Whether a string is likelier as a name than as words."""
     hans = simplified(name)
     return not ORGANISATION.search(name) and ("·" in name or likelihood(hans) > fluency(hans) - 2.0)
 

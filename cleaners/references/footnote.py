@@ -130,7 +130,7 @@ def _responsible(front: Piece) -> tuple[str, ...]:
         return names
     listed = entry_authors.items(text)
     if len(listed) > 1:
-        return listed if all(re.fullmatch(rf"[{HAN_OR_LOST}·]{{2,8}}", name) for name in listed) else ()
+        return listed if entry_authors.is_list(listed) else ()
     value = listed[0] if listed else ""
     return (value,) if 2 <= len(value) <= 30 and not _NO_BODY.search(Piece.of(value).folded) else ()
 

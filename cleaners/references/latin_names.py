@@ -154,7 +154,7 @@ def _behind_editors(front: Piece, end: int) -> int:
 
 
 # Bob Brown · J. A. Robinson · T. de Vries · Lu C. Bai: of the names behind the first
-_GIVEN_FIRST = regex(rf"(?:{_DOTTED}|{_FAMILY})(?: (?:{_DOTTED}|{_FAMILY})){{0,4}}{_SUFFIX}")
+_GIVEN_FIRST = regex(rf"(?:{_DOTTED}|{_FAMILY})(?: (?:{_DOTTED}|{_FAMILY})){{1,4}}{_SUFFIX}")
 
 
 def first_inverted(head: Piece) -> tuple[str, ...]:
