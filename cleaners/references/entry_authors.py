@@ -82,9 +82,17 @@ def split(front: Piece) -> Byline:
     return _latin(front)
 
 
+# 《江城年鉴》编辑部. 江城年鉴
+_OFFICE_OF_A_WORK = regex(
+    both_scripts(rf"(?P<who>《[^《》]{{2,30}}》[{HAN}]{{0,8}}(?:编辑部|编辑室|编写组|编委会|委员会|课题组))\s*\.")
+)
+
+
 def _han(front: Piece) -> Byline:
     if front.folded.startswith("《"):
-        return Byline((), front)
+        office = _OFFICE_OF_A_WORK.match(front.folded)
+        who = (front.group(office, "who").value,) if office else ()
+        return Byline(who, front.cut(office.end() if office else 0))
     body = front
     if found := _NATION.match(body.folded):
         body = body.cut(found.end())

@@ -48,8 +48,10 @@ _PAGES = regex(r"第\s*(?P<p>\d+(?:\s*[-~,]\s*\d+)*)\s*页|(?:^|[,.;:()])\s*页\
 _SHEET = regex(r"(?:第|[,.;:)日])\s*(?P<p>[A-Z]?\d+(?:\s*[-~,]\s*\d+)*)\s*[页版]")
 
 
-# ；另见《晋江县志》卷三: a second work in the same note
-_ANOTHER = regex(both_scripts(r"[;.]\s*(?:又|另|亦|并)?可?(?:参见|参阅|参看|见|引自)"))
+# ；另见《湖江县志》卷三 · ；李某：《面子》: a second work in the same note
+_ANOTHER = regex(
+    both_scripts(r"(?<=[^》]);(?=[^;《》]{1,20}[:,]\s*《)|[;.]\s*(?:又|另|亦|并)?可?(?:参见|参阅|参看|见|引自)")
+)
 
 
 def parse(entry: Piece) -> Found:
@@ -106,7 +108,7 @@ def _imprint(rest: Piece, year: str = "") -> Parts:
     parts = publication.book(imprint)
     if year and "year" not in parts:
         pages = _PAGES.search(imprint.folded)
-        imprint = imprint.cut(0, pages.start()).strip() if pages else imprint
+        imprint = publication.spliced(imprint, *pages.span(), "").strip() if pages else imprint
         parts = _dated(publication.book(author_date.with_year(imprint, year)), year)
     if volume and volume[1]:
         parts["volume"] = volume[1]

@@ -14,7 +14,7 @@ from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.patterns import regex
 from cleaners.references import latin_names
-from cleaners.references.entry_authors import ORGANISATION, people
+from cleaners.references.entry_authors import ORGANISATION, whole
 from cleaners.references.folded_text import Piece
 
 Parts = dict[str, str]
@@ -170,10 +170,13 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
     return parts
 
 
+_COUNTS = regex(r"(?:^|[\s,.])(?:Nos?|Vol)$")  # NBER Working Paper, No. 12345: no name ends so
+
+
 def _is_name(piece: Piece) -> bool:
     """Whether a stretch can be a journal's or host's name: letters, and neither a colon's tail nor a bare number."""
     text = piece.strip().folded
-    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160
+    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160 and not _COUNTS.search(text)
 
 
 def bare_title(piece: Piece) -> str:
@@ -372,7 +375,7 @@ def host(rest: Piece) -> Parts:
         return (meeting(name.strip()) if _is_name(name) else {}) | _filled(**_numbers_of_book(rest, found))
     names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
     if len(names) > 1 and (
-        ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])
+        ORGANISATION.search(names[0].strip().printed) or whole(names[0]) or _latin_editors(names[0])
     ):
         names = names[1:]
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
@@ -391,6 +394,11 @@ _MEETING = regex(
 )
 
 
+_HAN_MEETING = regex(
+    both_scripts(rf"(?P<name>.*(?:会议?|论坛|论文集))\s*[.,]\s*(?P<place>[{HAN}]{{2,4}}(?<![集卷册]))")
+)
+
+
 def meeting(name: Piece) -> Parts:
     """The name of proceedings and where the meeting was, which a comma parts.
 
@@ -400,7 +408,7 @@ def meeting(name: Piece) -> Parts:
     {'container': 'Symposium on Rivers, Lakes and Ports'}
     """
     name = name.strip(" ,;")
-    found = _MEETING.fullmatch(name.folded)
+    found = _MEETING.fullmatch(name.folded) or _HAN_MEETING.fullmatch(name.folded)
     if not found:
         return _filled(container=bare_title(name))
     stop = "." if name.folded[found.end("name") - 1] == "." else ""
@@ -513,7 +521,7 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         behind = _BEHIND_ADDRESS.search(printed)
         end = found.start("address") + behind.start() if behind else found.end()
         parts["url"] = _address(printed)
-        rest = _spliced(rest, found.start(), end, " ")
+        rest = spliced(rest, found.start(), end, " ")
     if found := _ACCESSED.search(rest.folded):
         parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])
         rest = _blank(rest, _ACCESSED)
@@ -539,10 +547,10 @@ def _address(printed: str) -> str:
 def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
     """The piece with the first match taken out and what stood around it kept apart by a stop."""
     found = pattern.search(rest.folded)
-    return _spliced(rest, *found.span(), " ") if found else rest
+    return spliced(rest, *found.span(), " ") if found else rest
 
 
-def _spliced(rest: Piece, start: int, end: int, sign: str) -> Piece:
+def spliced(rest: Piece, start: int, end: int, sign: str) -> Piece:
     """The piece with a sign in the place of a stretch."""
     return Piece(*(text[:start] + sign + text[end:] for text in (rest.printed, rest.folded)))
 

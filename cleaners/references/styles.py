@@ -28,7 +28,7 @@ _PRESS = (
 # what APA adds for the reader: (J. Strachey, Trans.) (Original work published 1900)
 _LINKS = regex(
     r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?"
-    r"|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"|\s*\bEpub (?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\.?|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -213,7 +213,7 @@ def _back(tail: Piece) -> Parts:
     degree = thesis.behind(tail)
     if degree is not None:
         return degree
-    if numbered := publication.archived(tail) or _patent(tail):
+    if numbered := publication.archived(tail) or _patent(tail) or _law_journal(tail):
         return numbered
     news = publication.newspaper(tail)
     if len(news.get("date", "")) == 10 and "container" in news and not news.keys() & {"volume", "issue"}:
@@ -233,9 +233,9 @@ def _back(tail: Piece) -> Parts:
     return numbered if numbered.get("container") and numbered.get("year") else {}
 
 
-# Wiley · Elsevier, Amsterdam · Springer, Heidelberg (2009)
+# Wiley · Elsevier, Amsterdam · Springer, Heidelberg (2009) · Weir Books, 2010
 _PRESS_AND_PLACE = regex(
-    rf"(?P<publisher>{_PRESS})(?:,\s*(?P<place>{_CITY}))?(?:\s*\(\s*(?P<year>(?:1[5-9]|20)\d\d)\s*\))?\.?"
+    rf"(?P<publisher>{_PRESS})(?:,\s*(?P<place>{_CITY}))?(?:\s*[(,]\s*(?P<year>(?:1[5-9]|20)\d\d)\s*\)?)?\.?"
 )
 # U.S. Patent 3 624 125, Jul. 16, 1990 · US Patent No. 7,204,331 · 中国专利, CN201310123456.7, 2014-05-21
 _WESTERN_PATENT = regex(
@@ -253,6 +253,23 @@ def _patent(tail: Piece) -> Parts:
     if found := _WESTERN_PATENT.match(tail.folded):
         return {"number": tail.group(found, "number").value} | publication.dated(tail.cut(found.end()))
     return patent.issued(tail) if _HAN_PATENT.match(tail.folded) else {}
+
+
+# 12 River L. Rev. 33, 45 (2001): the volume before the name, the first page, and the page that is cited
+_BLUEBOOK = regex(
+    r"(?P<volume>\d{1,4}) (?P<container>[A-Z][^\d,()]{2,80}?) (?P<pages>\d{1,5})(?:, \d+(?:-\d+)?)?"
+    r" \((?P<year>(?:19|20)\d\d)\)\.?"
+)
+
+
+def _law_journal(tail: Piece) -> Parts:
+    """What American law journals are cited by, empty for anything else.
+
+    >>> _law_journal(Piece.of("12 River L. Rev. 33, 45 (2001)."))
+    {'volume': '12', 'container': 'River L. Rev.', 'pages': '33', 'year': '2001'}
+    """
+    found = _BLUEBOOK.fullmatch(tail.folded)
+    return {name: tail.group(found, name).printed for name in found.groupdict()} if found else {}
 
 
 def _of_book(parts: Parts) -> Parts:
@@ -367,7 +384,7 @@ _NOTED_IMPRINT = regex(
     r"\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
     rf"|(?<![A-Z])[,.]\s*(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
     r"\s*[^():,]{2,80}(?:,\s*(?:Inc|Ltd|LLC|Co)\.?)?,\s*(?:1[5-9]|20)\d\d))"
-    r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
+    r"(?:\s*,\s*ch\.\s*\d+)?(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
 )
 
 
@@ -423,7 +440,7 @@ _JOURNAL_LAST = regex(
     r",\s*(?P<journal>(?P<name>[^\W\d_][^,\d]{1,80}?)(?:"
     r",?\s+\d{1,4}[A-Z]?\s*(?:\(\w{1,4}\)\s*)?\((?:1[5-9]|20)\d\d\)\s*[,:]?\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?"
     r"|,?\s+\d{1,4}[A-Z]?,\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?\s*\((?:1[5-9]|20)\d\d\)"
-    r"|,\s*(?:1[5-9]|20)\d\d,\s*\d{1,4}(?:\(\w{1,4}\))?,\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?))[.,\s]*$"
+    r"|,?\s+(?:1[5-9]|20)\d\d,\s*\d{1,4}(?:\(\w{1,4}\))?,\s*[A-Z]?\d+(?:\s*-\s*[A-Z]?\d+)?))[.,\s]*$"
 )
 
 
