@@ -227,7 +227,7 @@ def is_mixed_name(text: str) -> bool:
     ``R.K.默顿``."""
     return bool(
         re.fullmatch(
-            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?){{1,3}}"
+            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[A-Z][\w'’-]+, ?(?:[A-Z]\.[ -]?){{1,3}}"
             rf"|[{HAN}]{{1,8}} ?[A-Z](?:[. ]{{0,2}}[A-Z])*"
             rf"|(?:[A-Z]\. ?){{1,3}}[{HAN}·]{{2,12}}"
             rf"|[{HAN}]{{1,8}}(?:[·•・.][A-Z{HAN}.·]{{1,9}})+",
@@ -334,6 +334,13 @@ def _opening(text: str) -> float:
     return fluency(text, opening=True) + (_LONE_OPENING if opens_alone(text) else 0.0)
 
 
+# ISO. Mooring lines · ISO.Mooring lines, and not ASP.NET
+_BODY_AND_STOP = regex(rf"(?P<who>{latin_names.BODY_SOURCE})\.(?:\s+(?=[^\W\d_])|(?=[A-Z][a-z]))")
+# Fen Drainage Board (UK). Sluices · Institute of Weirs.Sluices
+_WHO_AND_STOP = regex(
+    r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])"
+    r"|(?P<close>[^.:]{2,40}[ ;,][^.:]{0,40}?(?:[^\W\d_]{3}|\)))\.(?=[A-Z][a-z]|A )"
+)
 # Said, Edward W. Orientalism: the stop of a last initial, which is the name's, or of a given name
 _STOP_OF_GIVEN = regex(r"(?P<own>(?<=\b[A-Z])\.|(?<=[a-z])(?=\.))\.?\s+(?=[A-Z“\"][^\W\d_“]|A )(?![A-Z]\.)")
 
@@ -351,12 +358,13 @@ def _latin(front: Piece) -> Byline:
     for stop in _STOP_OF_GIVEN.finditer(front.folded, 0, 200):
         if inverted := latin_names.first_inverted(front.cut(0, stop.end("own"))):
             return Byline(inverted, front.cut(stop.end()))
-    if found := re.match(rf"(?P<who>{latin_names.BODY_SOURCE})\.\s+(?=[^\W\d_])", front.folded):
+    if found := _BODY_AND_STOP.match(front.folded):
         return Byline((front.group(found, "who").value,), front.cut(found.end()))
-    if found := re.match(r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])", front.folded):
-        head = front.folded[: found.end("who")]
+    if found := _WHO_AND_STOP.match(front.folded):
+        who = front.group(found, "who" if found["who"] else "close")
+        head = who.folded
         if re.search(r";\s*[a-zß-ÿ]{2}", head):  # Wind; water; weed. A handbook: no names, and a title has no such stop
             return Byline((), Piece("", ""), sure=False)
         if not re.search(r"[?!\"“]", head) and (head[:1].isupper() or head[:1].isalpha()):
-            return Byline((front.cut(0, found.end("who")).value,), front.cut(found.end()))
+            return Byline((who.value,), front.cut(found.end()))
     return Byline((), front)

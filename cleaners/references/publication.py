@@ -205,7 +205,7 @@ _SECOND = regex(
     both_scripts(
         rf"(?:^|(?<=\.))\s*[{HAN_OR_LOST}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
         rf"|注)\s*[.,;]\s*"
-        r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
+        r"|(?:^|(?<=\.\s)|(?<=\.))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s*"
     )
 )
 _PLACE = regex(
@@ -279,7 +279,8 @@ def _placed(rest: Piece, found: re.Match[str]) -> Parts:
         return _filled(year=found["year"])
     # "2nd ed. New York: Wiley": what stands before the place ends in a stop that is no abbreviation.
     cut = max(
-        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
+        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s*(?=\w)|(?<=\))\.\s*|;\s*", place.folded)),
+        default=0,
     )
     behind = _BEHIND_PUBLISHER.search(publisher.folded)
     return _filled(
@@ -389,7 +390,7 @@ REGION = r"(?:,\s*(?:[A-Z]{2,3}\b|[A-Z][a-z]{2,4}\.))?(?:,\s*(?:[A-Z][^\W\d_]+(?
 # Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
 _MEETING = regex(
     r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"
-    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s+)"
+    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s*)"
     rf"(?P<place>{TOWN}{REGION})"
 )
 
@@ -448,17 +449,22 @@ def _latin_editors(piece: Piece) -> bool:
 
 
 # The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
-_FULL_STOP = regex(
+_FULL_STOP_SOURCE = (
     rf"\.(?=\s|[^\w\s]|[{HAN}]|$)|(?<=[{HAN})》])\."
     r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
 )
+_FULL_STOP = regex(_FULL_STOP_SOURCE)
+_STOP_AND_BLANK = regex(r"\.\s+[^\W\d_]")
+# …in carcinoma.Oral Oncol Rep.2019 · Medical Maps 2015.Springer,2015: of an entry without blanks
+_CLOSE_STOP = regex(rf"{_FULL_STOP_SOURCE}|(?<=\w{{3}}|.[)\d]\))\.(?=[A-Z])")
 _ABBREVIATED = regex(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 
 
 def segments(rest: Piece) -> list[Piece]:
     """Parts between full stops: a stop between digits, after an initial or in an abbreviation is none."""
     text = rest.folded
-    cuts = [m.start() for m in _FULL_STOP.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
+    stop = _FULL_STOP if _STOP_AND_BLANK.search(text) else _CLOSE_STOP
+    cuts = [m.start() for m in stop.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
     edges = [-1, *cuts, len(rest.folded)]
     return [rest.cut(a + 1, b) for a, b in itertools.pairwise(edges)]
 

@@ -146,7 +146,6 @@ _EDITION = regex(
         rf"|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
     )
 )
-_CLOSE_STOP = regex(r"(?<=[a-z]{3}|.[)\d]\))\.(?=[A-Z])")  # …in carcinoma.Oral Oncol Rep.2019: an entry without blanks
 _HOST_IN = regex(r"(?<=[^\W\d_]{2})\.\s+(?=In:\s+[A-Z])")  # Chapter 23. Fever. In: Petersen O, editor. …
 _HOST_IN_MARKS = regex(r"(?<=[^》〉\s])\s*[,.]\s*(?=《[^《》]*》[^《》]*$)")  # 深地岩石，《岩石力学》第3期
 _ASKED = regex(r"(?<=[?!])\s+(?=[A-Z])")
@@ -168,8 +167,6 @@ def _title_and_tail(rest: Piece) -> tuple[Piece, Piece]:
     edited = _EDITED_AGAIN.search(rest.folded)
     if edited and edited.start() < len(parts[0].folded):
         return rest.cut(0, edited.start()), rest.cut(edited.end())
-    if not any(parts[1:]) and (close := _CLOSE_STOP.search(rest.folded)):
-        return rest.cut(0, close.start()), rest.cut(close.end())
     title = parts[0] if len(parts) > 1 else rest
     # A title may end in ? or !, after which no stop comes; or go on, where another name stands before the numbers.
     asked = _ASKED.search(title.folded)
