@@ -456,7 +456,7 @@ _FULL_STOP_SOURCE = (
 _FULL_STOP = regex(_FULL_STOP_SOURCE)
 _STOP_AND_BLANK = regex(r"\.\s+[^\W\d_]")
 # …in carcinoma.Oral Oncol Rep.2019 · Medical Maps 2015.Springer,2015: of an entry without blanks
-_CLOSE_STOP = regex(rf"{_FULL_STOP_SOURCE}|(?<=\w{{3}}|.[)\d]\))\.(?=[A-Z])")
+_CLOSE_STOP = regex(rf"{_FULL_STOP_SOURCE}|(?<=\w{{3}}|.[)\d]\)|\w{{2}}\])\.(?=[A-Z]|\d+\w\w ed)")
 _ABBREVIATED = regex(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 
 

@@ -139,14 +139,14 @@ _LAST_IMPRINT = regex(
 )  # 1964, Human Capital, New York: Weir Books.
 _NTH = r"(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Rr]ev(?:ised)?\.?)"
 # A Guide, second ed. Elsevier: an edition ends a title
-_EDITED_AGAIN = regex(rf",\s*{_NTH} ed(?:n|ition)?\b[.,;]*\s+")
+_EDITED_AGAIN = regex(rf"[,.]\s*{_NTH} ed(?:n|ition)?\b[.,;]*\s*(?=\S)")
 _EDITION = regex(
     both_scripts(
         rf"\s*\((?:{_NTH} ed\.?|Vols?\. [\d-]+)(?:, Vols?\. [\d-]+)?\)\s*$"
         rf"|\s*\((?:第?[\d{NUMERALS}]+|修订|增订|增补|最新)版\)\s*$"
     )
 )
-_HOST_IN = regex(r"(?<=[^\W\d_]{2})\.\s+(?=In:\s+[A-Z])")  # Chapter 23. Fever. In: Petersen O, editor. …
+_HOST_IN = regex(r"(?<=[^\W\d_]{2})\.\s*(?=In:\s*[A-Z])")  # Chapter 23. Fever. In: Petersen O, editor. …
 _HOST_IN_MARKS = regex(r"(?<=[^》〉\s])\s*[,.]\s*(?=《[^《》]*》[^《》]*$)")  # 深地岩石，《岩石力学》第3期
 _ASKED = regex(r"(?<=[?!])\s+(?=[A-Z])")
 
@@ -199,7 +199,7 @@ _HAN_CHAPTER = regex(
 def _back(tail: Piece) -> Parts:
     """What follows a title, whatever it is: a journal's numbers, a chapter's host, or a book's imprint."""
     tail = tail.strip(" \t.,;、。，；")
-    if found := re.match(r"(?:In:?|in)\s+(?=[A-Z])", tail.folded):
+    if found := re.match(r"(?:In:\s*|[Ii]n\s+)(?=[A-Z])", tail.folded):
         return _chapter(tail.cut(found.end()))
     if found := _HAN_CHAPTER.match(tail.folded):
         parts = {

@@ -130,6 +130,19 @@ def test_the_dash_between_pages_does_not_matter(name: str) -> None:
                 assert _in_form(parse(other)) == _in_form(parse(entry.raw)), other
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_blanks_behind_signs_do_not_matter(name: str) -> None:
+    """A Chinese entry set without any, which journals do as often as not."""
+    for entry in load(name):
+        scanned = re.search(r"\d \d|[一-鿿] [一-鿿]", entry.raw)
+        other = re.sub(r"(?<=[,.:;\])])\s+", "", entry.raw)
+        if re.match(r"\W*(?:\d+\W+)?[一-鿿]", entry.raw) and not scanned and "http" not in entry.raw:
+            want, got = _in_form(parse(entry.raw)), _in_form(parse(other))
+            assert {k: "".join(v.split()) for k, v in got.items()} == {
+                k: "".join(v.split()) for k, v in want.items()
+            }, other
+
+
 @pytest.mark.parametrize(
     "piece",
     ["Kerr, L. ", "李四, ", "Van ", "de la ", "Ab Cd, ", ". ", "《a》，", "Ab? ", "“a", "(2010) ", "1-2, ", "Proc. "],
