@@ -21,8 +21,8 @@ _STOPPED_INITIALS = rf"[{_UPPER}](?:(?:\. -?[{_UPPER}]){{1,3}}|(?:\.-?[{_UPPER}]
 _DOTTED = rf"[{_UPPER}]\.(?:[ \-]{{0,2}}[{_UPPER}]\.){{0,3}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
 _SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
-# E W · O Y: a family name of one letter, which its place in a list shows
-_SINGLE = rf"[{_UPPER}] [{_UPPER}]{{1,2}}(?=\s*(?:[.,;]|$))"
+# E W · O Y J: a family name of one letter, which its place in a list shows
+_SINGLE = rf"[{_UPPER}] [{_UPPER}](?: ?[{_UPPER}])?(?=\s*(?:[.,;]|$))"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
 # in "Kerr L. E. coli" the stop belongs to a species.
 _NAME_ENDS = (
@@ -46,8 +46,8 @@ _LATIN_FULL = regex(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BAR
 _GIVEN = rf"(?:{_FAMILY}(?: {_FAMILY})?(?: (?:{_DOTTED}|{_INITIALS}))?|{_DOTTED}|{_INITIALS})"
 _INVERTED = regex(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
 _SEMICOLON = regex(r"\s*;\s*(?:(?:and|&)\s+)?")
-_AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
-_LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
+_AND = regex(r"\s*(?:,?\s*(?:\.\.\.|…)\s*&?\s*|,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|(?:\.\.\.|…)(?!\s*&?\s*[^\W\d_]))", re.IGNORECASE)
 # ; the FERRY Study Group. · , for the Tide Gauge Collaboration. : a body that signs behind the persons
 _GROUP = regex(
     r"\s*[;,]\s*(?:and\s+)?(?:(?:on behalf of|for)\s+)?"

@@ -38,7 +38,7 @@ _MONTH = (
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(
-    rf"(?<!\d)(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|vol\b|no\b|pp?\b|e\d"
+    rf"(?<!\d)(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|\bvol\b|\bno\b|\bpp?\b|e\d"
     rf"|(?<=[\s,.(]){_MONTH}\s)",
     re.IGNORECASE,
 )
@@ -390,7 +390,7 @@ REGION = r"(?:,\s*(?:[A-Z]{2,3}\b|[A-Z][a-z]{2,4}\.))?(?:,\s*(?:[A-Z][^\W\d_]+(?
 # Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
 _MEETING = regex(
     r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"
-    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s*)"
+    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s*|(?<=[a-z]{4})\.\s+(?=[^,]+,))"
     rf"(?P<place>{TOWN}{REGION})"
 )
 
@@ -503,8 +503,10 @@ _ADDRESS_LABEL = (
     r"(?:available (?:from|at|online(?: at)?|via)|available|retrieved from|accessed (?:at|from|via)"
     r"|(?:检索|摘|引|取|撷取)自|网址|参见网址|URL)\s*:?\s*"
 )
+# 2004年5月6日，取自 http://…: the day of access before the label
 _URL = regex(
-    rf"(?i:{both_scripts(_ADDRESS_LABEL)})?(?P<address>(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+)"
+    both_scripts(rf"(?:(?P<day>{_DAY})\s*,?\s*(?=[检摘引取撷]))?(?i:{_ADDRESS_LABEL})?")
+    + rf"(?P<address>(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+)"
 )
 _MEDIUM = regex(r"\s*\[\s*(?:Internet|Online|Electronic resource|网络版|线上资料)\s*\](?=\s*[.,]|\s)", re.IGNORECASE)
 _ISSUED = regex(rf"\(\s*({_DATE})\s*\)")
@@ -527,6 +529,8 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         behind = _BEHIND_ADDRESS.search(printed)
         end = found.start("address") + behind.start() if behind else found.end()
         parts["url"] = _address(printed)
+        if found["day"]:  # 2004年5月6日，取自
+            parts["accessed"] = dates.iso(found["day"])
         rest = spliced(rest, found.start(), end, " ")
     if found := _ACCESSED.search(rest.folded):
         parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])

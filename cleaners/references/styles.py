@@ -28,7 +28,8 @@ _PRESS = (
 # what APA adds for the reader: (J. Strachey, Trans.) (Original work published 1900)
 _LINKS = regex(
     r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?"
-    r"|\s*\bEpub (?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\.?|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"|\s*\(原著出版[^()]{0,20}\)\.?|\s*\bEpub (?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\.?"
+    r"|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
     r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
@@ -191,7 +192,7 @@ def _is_named(tail: Piece) -> bool:
 _HAN_CHAPTER = regex(
     both_scripts(
         rf"(?:载于?|收[入录]于?|收录?在|见|刊于)?\s*[{HAN}A-Za-z,.;·\s]{{2,80}}?\s*(?:\(\s*(?:主编|编著|合编|编|编辑)\s*\)|(?<=[{HAN}])主编)\s*[,.:]?\s*"
-        r"(?P<name>[^()]{2,80}(?:\([^()]*[版册]\))?)\s*[(,]\s*(?:页|[Pp]{1,2}\.?)\s*(?P<pages>\d+(?:\s*[-~]\s*\d+)?)\s*\)?\s*[.,]?"
+        r"(?P<name>[^()]{2,80}(?:\([^()]*[版册]\))?)\s*[(,]\s*(?:第?[^(),]{1,4}版\s*,\s*)?(?:页|[Pp]{1,2}\.?)\s*(?P<pages>\d+(?:\s*[-~]\s*\d+)?)\s*\)?\s*[.,]?"
     )
 )
 
@@ -210,7 +211,7 @@ def _back(tail: Piece) -> Parts:
     degree = thesis.behind(tail)
     if degree is not None:
         return degree
-    if numbered := publication.archived(tail) or _patent(tail) or _law_journal(tail):
+    if numbered := publication.archived(tail) or _patent(tail) or _law_journal(tail) or _report(tail):
         return numbered
     news = publication.newspaper(tail)
     if len(news.get("date", "")) == 10 and "container" in news and not news.keys() & {"volume", "issue"}:
@@ -250,6 +251,24 @@ def _patent(tail: Piece) -> Parts:
     if found := _WESTERN_PATENT.match(tail.folded):
         return {"number": tail.group(found, "number").value} | publication.dated(tail.cut(found.end()))
     return patent.issued(tail) if _HAN_PATENT.match(tail.folded) else {}
+
+
+# Forest Serv., Harrow, UK, Tech. Rep. 12, 2003
+_REPORT = regex(
+    rf"(?P<publisher>[^,:\d]{{2,60}}),\s*(?P<place>{_CITY}),\s*"
+    r"(?:Tech\.|Technical|Res\.|Research)?\s*Rep(?:ort|\.)\s*(?:[Nn]o\.\s*)?"
+    r"(?P<number>[\w/-]+),\s*(?:[A-Z][a-z]{2,8}\.?\s+)?(?P<year>(?:19|20)\d\d)\.?"
+)
+
+
+def _report(tail: Piece) -> Parts:
+    """A report as IEEE cites it, empty for anything else.
+
+    >>> _report(Piece.of("River Serv., Harrow, UK, Tech. Rep. TR-12, Apr. 2003."))
+    {'publisher': 'River Serv.', 'place': 'Harrow, UK', 'number': 'TR-12', 'year': '2003'}
+    """
+    found = _REPORT.fullmatch(tail.folded)
+    return {name: tail.group(found, name).printed for name in found.groupdict()} if found else {}
 
 
 # 12 River L. Rev. 33, 45 (2001): the volume before the name, the first page, and the page that is cited
@@ -330,7 +349,7 @@ def _quoted(entry: Piece) -> Found:
     if entry.folded[found.end("title") : found.end("title") + 1] in "?!":
         title = entry.cut(found.start("title"), found.end("title") + 1)
     tail = entry.cut(found.end())
-    if (host := re.match(r"in\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
+    if (host := re.match(r"(?:in|presented at(?: the)?)\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
     return Byline(names, title), parts if parts.keys() & {"container", "publisher", "number"} else {}
@@ -379,7 +398,7 @@ def _stopped(entry: Piece) -> Found:
 _NOTED_IMPRINT = regex(
     rf"\s*(?:,\s*(?:{_NTH} ed\.?,\s*)?(?P<listed>{_PRESS}(?:,\s*{_CITY})?,\s*(?:1[5-9]|20)\d\d)|"
     r"\((?:[^()]*;\s*)?(?P<inside>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
-    rf"|(?<![A-Z])[,.]\s*(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
+    rf"|(?<![A-Z])[,.]\s*(?:vol\.\s*(?P<volume>\d+),\s*)?(?:\(?{_NTH} ed(?:n|ition)?\.\)?,?\s*)?(?P<behind>{_CITY}:"
     r"\s*[^():,]{2,80}(?:,\s*(?:Inc|Ltd|LLC|Co)\.?)?,\s*(?:1[5-9]|20)\d\d))"
     r"(?:\s*,\s*ch\.\s*\d+)?(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?\s*\.?\s*$"
 )
@@ -409,6 +428,9 @@ def _chemists_book(entry: Piece) -> Found:
     }
 
 
+_IN_A_BOOK = regex(r"(?:^|,\s*)in:\s+")
+
+
 def _noted(entry: Piece) -> Found:
     """A book in a footnote or in IEEE's list, where a comma parts authors and title.
 
@@ -427,8 +449,10 @@ def _noted(entry: Piece) -> Found:
     parts = (
         (_back(printed.cut(0, -6)) | {"year": printed.folded[-4:]}) if kind == "listed" else publication.book(printed)
     )
-    if imprint["pages"]:
-        parts["pages"] = entry.group(imprint, "pages").value
+    parts |= {name: entry.group(imprint, name).value for name in ("pages", "volume") if imprint[name]}
+    if host := _IN_A_BOOK.search(title.folded):  # L. Kerr, in: L. Bai (Ed.), Forests, Elsevier, Amsterdam, 2003
+        parts |= {"container": _chapter(title.cut(host.end()))["container"]}
+        title = title.cut(0, host.start())
     return (Byline(names, title), parts) if "publisher" in parts else None
 
 
