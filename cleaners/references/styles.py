@@ -56,6 +56,8 @@ def parse(entry: Piece) -> Found:
         found = style(entry)
         if found and found[0].sure and (found[1] or net.keys() & {"url", "doi"}):
             who, parts = found
+            if "name" in parts and not net.get("url"):  # with an address it may be the site's
+                parts = parts | {"publisher": parts["name"]}
             parts = parts | net
             if "year" not in parts and "date" in net:
                 parts["year"] = net["date"][:4]
@@ -107,6 +109,16 @@ def _addressed(entry: Piece) -> Found:
     return Byline(dated.authors, title.cut(0, edition.start()) if edition else title), {"year": dated.year}
 
 
+# Earthscan · 三川: alone behind year and title stands the publisher (APA 7), unless it is called like a paper
+_BARE_NAME = regex(
+    both_scripts(
+        r"(?!.*(?:Times|Post|News|Daily|Weekly|Journal|Review|Herald|Ledger|Gazette|Magazine"
+        r"|Letters|Nature|Science|Bulletin))"
+        rf"[A-Z][^\W\d_]+(?: (?:& |and |of )?[A-Z][^\W\d_]+){{0,3}}|(?!取|检|收|载|见)[{HAN}]{{2,10}}(?<![报刊志网系统稿文记论])"
+    )
+)
+
+
 def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) -> Found:
     """Title and parts behind authors and year; None where the back names another year or nothing stands there.
 
@@ -129,7 +141,7 @@ def _dated(names: tuple[str, ...], year: str, rest: Piece, daily: bool = False) 
         parts = _back(author_date.with_year(tail, year))
         bare = parts.keys() <= {"container", "year"}
         if bare and (not daily or "," in parts.get("container", "")):
-            parts = {}
+            parts = {"name": tail.value} if _BARE_NAME.fullmatch(tail.strip().folded) and not daily else {}
     return Byline(names, title), parts | {"year": year}
 
 
