@@ -114,7 +114,8 @@ _BARE_NAME = regex(
     both_scripts(
         r"(?!.*(?:Times|Post|News|Daily|Weekly|Journal|Review|Herald|Ledger|Gazette|Magazine"
         r"|Letters|Nature|Science|Bulletin))"
-        rf"[A-Z][^\W\d_]+(?: (?:& |and |of )?[A-Z][^\W\d_]+){{0,3}}|(?!取|检|收|载|见)[{HAN}]{{2,10}}(?<![报刊志网系统稿文记论])"
+        rf"[A-Z][^\W\d_]+(?: (?:& |and |of )?[A-Z][^\W\d_]+){{0,3}}"
+        rf"|(?!取|检|收|载|见)[{HAN}]{{2,10}}(?<![报刊志网系统稿文记论])"
     )
 )
 
