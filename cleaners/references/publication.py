@@ -90,7 +90,7 @@ _NUMBER = regex(
         rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
         rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
         rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-        # not the first page of 1850~1858
+        # not the first page of 1901~1908
         rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?!\s*[-~]\s*\d|\d))\s*年?(?:\s*\d{{1,2}}\s*月|\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
         rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
         rf"|(?P<num>{_RANGE})"
@@ -455,7 +455,7 @@ _FULL_STOP_SOURCE = (
 )
 _FULL_STOP = regex(_FULL_STOP_SOURCE)
 _STOP_AND_BLANK = regex(r"\.\s+[^\W\d_]")
-# …in carcinoma.Oral Oncol Rep.2019 · Medical Maps 2015.Springer,2015: of an entry without blanks
+# …in tidal flats.Town Water Rep.2015 · Medical Maps 2015.Springer,2015: of an entry without blanks
 _CLOSE_STOP = regex(rf"{_FULL_STOP_SOURCE}|(?<=\w{{3}}|.[)\d]\)|\w{{2}}\])\.(?=[A-Z]|\d+\w\w ed)")
 _ABBREVIATED = regex(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ _DEGREE = both_scripts(
     r"|[MB]\.? ?(?:S|Sc|A|Phil|Eng|Ed)\.?(?: ?c\.)?|Ed\.? ?D\.?) (?i:(?:degree )?(?:thesis|dissertation|diss\.))"
     r"|(?i:thesis|dissertation)|(?:未出版|未发表|未刊)?[之的]?[硕博学]士(?:学位)?论文)"
 )
-# …（未出版之碩士論文）· … [dissertation] · … (Doctoral dissertation, University of Otago): behind a title
+# …（未出版之碩士論文）· … [dissertation] · … (Doctoral dissertation, University of Harrow): behind a title
 _IN_BRACKETS = regex(rf"\s*[\[(]\s*{_DEGREE}(?:\s*,\s*(?P<school>[^()\[\]]{{3,120}}))?\s*[\])]\s*\.?\s*$")
 _IN_FRONT = regex(rf"{_DEGREE}\s*[,.:]\s*")
 _SCHOOL = regex(
