@@ -18,9 +18,9 @@ from cleaners.references.folded_text import Piece
 from cleaners.references.publication import Parts
 
 LONGEST = 2000  # characters; what is longer is many entries that nothing parts, or none
-# [1] · 〔12〕 · (3) · 1. · 2、 · ① · 3 followed by a blank
+# [1] · 〔12〕 · (3) · 4) · 1. · 2、 · ① · 3 followed by a blank
 MARK = regex(
-    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
+    r"\s*(?P<mark>\[\s*\d{1,3}\s*\]|\(\s*\d{1,3}\s*\)|\d{1,3}\s*[.,](?!\d)|\d{1,3}\)|[①-⑳㉑-㉟]|\d{1,3}(?=\s+[^\W\d_])"
     r"|\*(?=\s))\s*[.,:]?\s*"
 )
 _CODES = "CP|DB|EB|DS|CM|PP|LB|J|M|C|D|N|P|S|R|G|Z|A|K|B"
@@ -40,6 +40,7 @@ _STANDARD = regex(
     r"(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|ASTM|EN|ANSI|T/\w+|Q/\w+)"
     r"\s*-?[A-Z]?\s?\d[\d.]*(?:-\d(?=[-:]))?(?:\s*[-:]\s*\d{2,4})?)"
 )
+_ISSUED_IN = regex(r"[-:—–－：]\s*((?:19|20)\d\d)$")  # GB/T 7714—2015: a standard's number names its year
 # …分析报告: BSFD-2015-07 · …: DOE/ER-0457
 _REPORT = regex(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
 # 2 0 1 1 , 2 6 ( 8 ): a scanner's blanks between the digits of a number
@@ -67,8 +68,10 @@ def parse(raw: str) -> Reference:
     blank = Reference(raw, mark=mark)
     kind = _type(entry)
     if kind is None:
-        parts = styles.parse(entry)
-        return _built(blank, *parts) if parts else blank
+        if found_parts := styles.parse(entry):
+            return _built(blank, *found_parts)
+        net, _ = publication.online(entry)  # an address is sure, whatever the rest is
+        return replace(blank, doi=net.get("doi", ""), url=net.get("url", ""))
     code, front, rest = (
         entry.group(kind, _code_group(kind)).folded.upper(),
         entry.cut(0, kind.start()),
@@ -127,6 +130,8 @@ def _marked(blank: Reference, front: Piece, rest: Piece, net: Parts) -> Referenc
     parts |= numbers | found
     if "year" not in parts and "date" in parts:
         parts["year"] = parts["date"][:4]
+    if code == "S" and "year" not in parts and (issued := _ISSUED_IN.search(numbers.get("number", ""))):
+        parts["year"] = issued[1]
     return _built(replace(blank, type=kind), who or entry_authors.split(front), parts)
 
 
@@ -182,7 +187,7 @@ def _numbered(front: Piece, code: str) -> tuple[Piece, Parts]:
     if not before.strip(" .,:;()[]") and code == "S":
         return after.strip(" .,:;)"), {"number": number}
     if code == "S" and re.match(r"[\s.,:)]+", after.folded) and re.search(r"[.,:(]\s*$", before.folded):
-        return after, {"number": number}
+        return Piece(before.printed + after.printed, before.folded + after.folded), {"number": number}
     return front, {}
 
 

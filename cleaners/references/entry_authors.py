@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, close_up, fold
 from cleaners.chinese.names import halves_joined, is_han_name, likelihood
 from cleaners.chinese.scripts import both_scripts, forms, simplified
 from cleaners.chinese.words import fluency, opens_alone
 from cleaners.patterns import regex
+from cleaners.references import latin_names
 from cleaners.references.folded_text import Piece
 
 
@@ -28,19 +30,21 @@ _NATION = regex(
     both_scripts(
         r"\s*[\[(（［〔【]\s*(?:[美英法德日俄苏意加澳韩印奥荷瑞比西葡希波匈捷丹挪芬以土埃巴墨阿新朝越蒙泰]|[^\W\d_a-zA-Z]{2,3}?国?|"
         r"[春秋战国先秦汉魏晋唐宋元明清隋辽金]|民国|南朝\w?|古\w{2,4}|匈牙利|加拿大|意大利|澳大利亚|奥地利"
-        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z]\.)"
+        rf"|以色列)\s*[\])）］〕】]\s*(?=[{HAN}]|[A-Z][.．])"
     )
 )
 # 李熙主编 · 王明 等编著 · 陈璐译
 _ROLE = regex(
     both_scripts(
-        r"\s*[,，]?\s*(?:等)?\s*(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)\s*$"
+        r"\s*[,，]?\s*(?:等)?\s*[(（]?(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)[)）]?\s*$"
     )
 )
 _TRANSLATED = forms("译")
 _ETC = regex(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
 _HAN_START = regex(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
-_BREAK = regex(r"[,;/]")
+# The comma of "Kerr, L. M." in a Chinese list parts no names.
+_INITIALS_BEHIND = r"(?<=[a-z],)\s*(?:[A-Z]\.[ -]?){1,3}\s*(?:[,;/&]|$)"
+_BREAK = regex(rf"[;/&]|,(?!{_INITIALS_BEHIND})")
 # A stop that parts authors from title: not a decimal point, not within a name such as 卡尔·H.拉曼.
 _STOP = regex(
     rf"(?<![A-Z0-9])\.(?!\d)|(?<=[A-Z])(?<!·[A-Z])\.(?=\s*[{HAN}])|(?<=\d)\.(?=\s*[{HAN}])"
@@ -78,9 +82,17 @@ def split(front: Piece) -> Byline:
     return _latin(front)
 
 
+# 《江城年鉴》编辑部. 江城年鉴
+_OFFICE_OF_A_WORK = regex(
+    both_scripts(rf"(?P<who>《[^《》]{{2,30}}》[{HAN}]{{0,8}}(?:编辑部|编辑室|编写组|编委会|委员会|课题组))\s*\.")
+)
+
+
 def _han(front: Piece) -> Byline:
     if front.folded.startswith("《"):
-        return Byline((), front)
+        office = _OFFICE_OF_A_WORK.match(front.folded)
+        who = (front.group(office, "who").value,) if office else ()
+        return Byline(who, front.cut(office.end() if office else 0))
     body = front
     if found := _NATION.match(body.folded):
         body = body.cut(found.end())
@@ -107,7 +119,33 @@ def _can_be_listed(name: str) -> bool:
         bool(ORGANISATION.search(name) or re.fullmatch(rf"[{HAN_OR_LOST}]{{2,4}}", name))
         or is_han_name(name)
         or is_mixed_name(name)
+        or (bool(_LONG_NAME.fullmatch(name)) and _no_words(name))
     )
+
+
+_SHORT_NAME = regex(rf"[{HAN_OR_LOST}]{{2,4}}")
+_LONG_NAME = regex(rf"[{HAN_OR_LOST}]{{5,8}}")  # 阿古达木其其格
+# By hand, on 25 rare names (-8.0 a character and less) and 15 titles and terms (-7.7 and more, most above -6).
+_WORDLESS = -7.8
+
+
+def is_list(names: Sequence[str]) -> bool:
+    """Whether items that commas part are authors: each can be one, and not all of them are words.
+
+    >>> is_list(["禤若谷", "和平"]), is_list(["水利", "土壤"])
+    (True, False)
+    """
+    shown = any(ORGANISATION.search(name) or _no_words(name) or _sure_name(name) for name in names)
+    return shown and all(map(_can_be_listed, names))
+
+
+def _no_words(name: str) -> bool:
+    """Whether a run of Han reads as no words: what stands in an author's place is then a name, whatever its surname.
+
+    >>> _no_words("禤若谷"), _no_words("年度报告")
+    (True, False)
+    """
+    return fluency(simplified(name)) < _WORDLESS * len(name)
 
 
 def _may_be_body(name: str) -> bool:
@@ -126,6 +164,15 @@ def _parts(head: Piece) -> list[str]:
     return [" ".join(p.split()) for p in bare if p.strip()]
 
 
+def items(head: Piece) -> tuple[str, ...]:
+    """What a list of authors names, persons or not, without nationality and role.
+
+    >>> items(Piece.of("〔日〕早瀬川良平、禤若谷编")), items(Piece.of("[美]布莱克著、白露译"))
+    (('早瀬川良平', '禤若谷'), ('布莱克',))
+    """
+    return tuple(map(close_up, _parts(head)))
+
+
 def people(head: Piece) -> tuple[str, ...]:
     """The persons of a list of names, ``()`` where it is anything else; 等 and roles left out.
 
@@ -139,20 +186,11 @@ def people(head: Piece) -> tuple[str, ...]:
             names += spaced
             continue
         bare = close_up(bare)
-        if is_han_name(bare) or is_mixed_name(bare):
+        if is_han_name(fold(bare)) or is_mixed_name(fold(bare)):  # 理查德·A．波斯纳
             names.append(bare)
         else:
             return ()
     return tuple(names)
-
-
-# World Bank · Ministry of Water Resources · OECD
-_LATIN_BODY = regex(
-    r"[A-Z]{3,8}|(?:[A-Z][\w'’&-]+ (?:(?:of|for|the|and|on|in) )*){1,6}(?:Association|Bank|Bureau|Cent(?:re|er)"
-    r"|Commission|Committee|Council|Foundation|Fund|Group|Institut(?:e|ion)|Nations|Organi[sz]ation|Society|Union"
-    r"|University)"
-    r"|(?:Academy|Bureau|Department|Institute|Ministry|Office|University) of(?: (?:the|and|of|[A-Z][\w'’-]+)){1,8}"
-)
 
 
 def whole(head: Piece) -> tuple[str, ...]:
@@ -163,38 +201,25 @@ def whole(head: Piece) -> tuple[str, ...]:
     >>> whole(Piece.of("Toll houses and their keepers")), whole(Piece.of("基层治理的三个问题"))
     ((), ())
     """
-    bare = head.strip()
-    if _HAN_START.match(bare.folded):
+    # 區若谷、Kerr, L. M. : the last stop is an initial's
+    # Kerr, L. M., & 王小二: names of both scripts are read as a Chinese list
+    bare = head.strip(" ") if re.search(r"\b[A-Z]\.\s*$", head.folded) else head.strip()
+    if _HAN_START.match(bare.folded) or re.search(rf"[,&]\s*[{HAN}]{{2,4}}$", bare.folded):
         if re.search(rf"[{HAN}]\s*\.\s*[{HAN}]", bare.folded):  # 顾长亭. 祠堂: a title has begun
             return ()
-        parts = tuple(map(close_up, _parts(bare)))
-        listed = len(parts) > 1 and all(map(_can_be_listed, parts))
-        return people(bare) or (parts if listed or all(map(ORGANISATION.search, parts)) else ())
-    for names, end in (latin_people(head), latin_people(bare)):
+        parts = tuple(name for part in _parts(bare) for name in _blanks(part))
+        listed = len(parts) > 1 and is_list(parts)
+        alone = len(parts) == 1 and bool(_SHORT_NAME.fullmatch(parts[0])) and _no_words(parts[0])
+        return people(bare) or (parts if listed or alone or all(map(ORGANISATION.search, parts)) else ())
+    for names, end in (latin_names.people(head), latin_names.people(bare)):
         if names and not head.folded[end:].strip(" .,:;"):
             return names
-    if names := given_name_last(head):
+    if names := latin_names.first_inverted(head):
         return names
-    return (bare.value,) if _LATIN_BODY.fullmatch(bare.folded) else ()
-
-
-def given_name_last(head: Piece) -> tuple[str, ...]:
-    """``Smith, John, and Bob Brown`` (MLA, Chicago): the first name inverted, the others not.
-
-    >>> given_name_last(Piece.of("Smith, John, and Bob Brown"))
-    ('Smith, John', 'Bob Brown')
-    """
-    found = re.match(
-        r"(?P<first>[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w.'’-]*)*)(?P<rest>(?:, (?:and )?| and ).*)?$", head.folded
-    )
-    if not found:
-        return ()
-    first = head.group(found, "first").value
-    if not found["rest"]:
-        return (first,)
-    rest = re.sub(r"^(?:, (?:and )?| and )", "", found["rest"])
-    others = re.split(r", (?:and )?| and ", rest)
-    return (first, *(o.strip() for o in others if not re.match(r"et al", o)))
+    names, end = latin_names.before_comma(Piece(f"{bare.printed},", f"{bare.folded},"))
+    if end > len(bare.folded):
+        return names
+    return (bare.value,) if latin_names.BODY.fullmatch(bare.folded) else ()
 
 
 def is_mixed_name(text: str) -> bool:
@@ -202,7 +227,8 @@ def is_mixed_name(text: str) -> bool:
     ``R.K.默顿``."""
     return bool(
         re.fullmatch(
-            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[{HAN}]{{1,8}} ?[A-Z](?:[. ]{{0,2}}[A-Z])*"
+            rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}|[A-Z][\w'’-]+, ?(?:[A-Z]\.[ -]?){{1,3}}"
+            rf"|[{HAN}]{{1,8}} ?[A-Z](?:[. ]{{0,2}}[A-Z])*"
             rf"|(?:[A-Z]\. ?){{1,3}}[{HAN}·]{{2,12}}"
             rf"|[{HAN}]{{1,8}}(?:[·•・.][A-Z{HAN}.·]{{1,9}})+",
             text,
@@ -228,8 +254,16 @@ def _loose(body: Piece) -> Byline | None:
     return boundary(body)
 
 
+def _blanks(part: str) -> tuple[str, ...]:
+    """The names in an item of a list that blanks part, the item itself where they stand within a name: 李 熙."""
+    words = part.split()
+    return tuple(words) if len(words) > 1 and all(map(_SHORT_NAME.fullmatch, words)) else (close_up(part),)
+
+
 def _sure_name(name: str) -> bool:
-    return not ORGANISATION.search(name) and ("·" in name or likelihood(name) > fluency(name) - 2.0)
+    """Whether a string is likelier as a name than as words."""
+    hans = simplified(name)
+    return not ORGANISATION.search(name) and ("·" in name or likelihood(hans) > fluency(hans) - 2.0)
 
 
 def _listed(body: Piece) -> Byline | None:
@@ -300,46 +334,19 @@ def _opening(text: str) -> float:
     return fluency(text, opening=True) + (_LONE_OPENING if opens_alone(text) else 0.0)
 
 
-# One author of a Latin list. Family names may have particles, hyphens, apostrophes.
-_FAMILY = (
-    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ten|ter|el|al|bin|ibn|st\.?|mac|o)[ "
-    r"\-'’])*(?![a-zß-ÿ])[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))+"
+# ISO. Mooring lines · ISO.Mooring lines, and not ASP.NET
+_BODY_AND_STOP = regex(rf"(?P<who>{latin_names.BODY_SOURCE})\.(?:\s+(?=[^\W\d_])|(?=[A-Z][a-z]))")
+# Fen Drainage Board (UK). Sluices · Institute of Weirs.Sluices
+_WHO_AND_STOP = regex(
+    r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])"
+    r"|(?P<close>[^.:]{2,40}[ ;,][^.:]{0,40}?(?:[^\W\d_]{3}|\)))\.(?=[A-Z][a-z]|A )"
 )
-# One sign parts the initials of a name, so the stop of "Smith J A. N uptake", "Bai L. A study" and "Kerr L. U.S. law"
-# ends the name.
-_INITIALS = r"[A-ZÀ-Þ](?:[ \-]{0,2}[A-ZÀ-Þ]){0,3}(?![^\W\d_])"
-_STOPPED_INITIALS = r"[A-ZÀ-Þ](?:(?:\. -?[A-ZÀ-Þ]){1,3}|(?:\.-?[A-ZÀ-Þ]){1,3})(?![^\W\d_])"
-_DOTTED = r"[A-ZÀ-Þ]\.(?:[ \-]{0,2}[A-ZÀ-Þ]\.){0,3}"
-_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
-_SURNAME = rf"{_FAMILY}(?: {_FAMILY})?"
-# What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
-# in "Kerr L. E. coli" the stop belongs to a species.
-_NAME_ENDS = (
-    r"(?=\.(?!-?[A-ZÀ-Þ]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
-    rf"|\s*[,;]\s*{_FAMILY},? [A-ZÀ-Þ]|\s*$)"
-)
-_APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
-_IEEE = rf"(?P<ieee>{_DOTTED} ?{_SURNAME}{_SUFFIX})"
-_FULL = rf"(?P<full>{_FAMILY}(?: [A-ZÀ-Þ]\.?)*(?: {_FAMILY}){{1,2}})"
-_LISTED = rf"{_SURNAME} {_DOTTED}(?=\s*(?:,|;|and\b|&|et al))"
-_BARE = rf"{_SURNAME} {_INITIALS}{_SUFFIX}"
-_OPEN = rf"{_SURNAME} {_STOPPED_INITIALS}{_NAME_ENDS}{_SUFFIX}"
-_LATIN = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_OPEN}|{_BARE})|{_FULL})")
-# Kerr L, Bai Q. A. M. Ivanov in exile: behind a name with bare initials stands another such name.
-_LATIN_BARE = regex(rf"(?:{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE})|{_FULL})")
-# Lena Kerr, Peter J. Okafor, and Lu Bai: behind a name in full "Peter J" is none.
-_LATIN_FULL = regex(rf"(?:{_FULL}|{_APA}|{_IEEE}|(?P<gb>{_LISTED}{_SUFFIX}|{_BARE}))")
-# Meng, Zhi-Qiu; Bai, Lu C.; and Kerr, Lena: semicolons part the names, a comma stands within each.
-_GIVEN = rf"(?:{_FAMILY}(?: {_FAMILY})?(?: (?:{_DOTTED}|{_INITIALS}))?|{_DOTTED}|{_INITIALS})"
-_INVERTED = regex(rf"{_SURNAME}, ?{_GIVEN}{_SUFFIX}")
-_SEMICOLON = regex(r"\s*;\s*(?:(?:and|&)\s+)?")
-_AND = regex(r"\s*(?:,\s*(?:and|&)\s+|;\s*|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
-_LATIN_ETC = regex(r"[\s,;]*(?:et\.?\s*al\b\.?|等|and others\b|\.\.\.|…)", re.IGNORECASE)
-_EDITORS = regex(r"[\s,.]*(?:\(\s*(?:eds?|editors?|trans)\b\.?\s*\)|(?:eds?|editors?|trans)\b\.?)[,.]?", re.IGNORECASE)
+# Said, Edward W. Orientalism: the stop of a last initial, which is the name's, or of a given name
+_STOP_OF_GIVEN = regex(r"(?P<own>(?<=\b[A-Z])\.|(?<=[a-z])(?=\.))\.?\s+(?=[A-Z“\"][^\W\d_“]|A )(?![A-Z]\.)")
 
 
 def _latin(front: Piece) -> Byline:
-    names, end = latin_people(front)
+    names, end = latin_names.people(front)
     if names:
         rest = front.folded[end:]
         # After "Smith J" a stop or colon must follow, after "Smith, J." the stop is already there.
@@ -348,75 +355,16 @@ def _latin(front: Piece) -> Byline:
             stop = re.match(r"\s*", rest)
         if stop is not None and rest[stop.end() :].strip():
             return Byline(names, front.cut(end + stop.end()))
-    if found := re.match(r"(?P<who>[^.:]{3,60}?(?:[^\W\d_]{3}|\)))\.\s+(?=[^\W\d_])", front.folded):
-        head = front.folded[: found.end("who")]
+    for stop in _STOP_OF_GIVEN.finditer(front.folded, 0, 200):
+        if inverted := latin_names.first_inverted(front.cut(0, stop.end("own"))):
+            return Byline(inverted, front.cut(stop.end()))
+    if found := _BODY_AND_STOP.match(front.folded):
+        return Byline((front.group(found, "who").value,), front.cut(found.end()))
+    if found := _WHO_AND_STOP.match(front.folded):
+        who = front.group(found, "who" if found["who"] else "close")
+        head = who.folded
         if re.search(r";\s*[a-zß-ÿ]{2}", head):  # Wind; water; weed. A handbook: no names, and a title has no such stop
             return Byline((), Piece("", ""), sure=False)
         if not re.search(r"[?!\"“]", head) and (head[:1].isupper() or head[:1].isalpha()):
-            return Byline((front.cut(0, found.end("who")).value,), front.cut(found.end()))
+            return Byline((who.value,), front.cut(found.end()))
     return Byline((), front)
-
-
-def latin_people(front: Piece) -> tuple[tuple[str, ...], int]:
-    """The names a Latin byline opens with, as printed, and where they end (et al. and (Eds.) included).
-
-    >>> latin_people(Piece.of("Smith, J. A., & Brown, B. (2010). Title"))
-    (('Smith, J. A.', 'Brown, B.'), 25)
-    >>> latin_people(Piece.of("J. A. Smith and B. Brown, “Title”"))[0]
-    ('J. A. Smith', 'B. Brown')
-    >>> latin_people(Piece.of("Bai L, Kerr N. A study"))[0], latin_people(Piece.of("Meng, Zhi; Bai, Lu. N uptake"))[0]
-    (('Bai L', 'Kerr N'), ('Meng, Zhi', 'Bai, Lu'))
-    """
-    if (inverted := _inverted_people(front))[0]:
-        return inverted
-    names: list[str] = []
-    kinds: set[str] = set()
-    place = end = 0
-    form = _LATIN
-    while found := form.match(front.folded, place):
-        kind = str(found.lastgroup)
-        # A name in full is only believed at the start or after others in full: "Smith J, Deep learning" is a title.
-        if kind == "full" and (kinds - {"full"}):
-            break
-        kinds.add(kind)
-        name = front.group(found).printed.strip()
-        if kind == "full":
-            form = _LATIN_FULL
-        elif kind == "gb":
-            form = _LATIN if "." in name else _LATIN_BARE
-        names.append(name if kind in ("apa", "gb") and name.endswith(".") else name.rstrip(",; "))
-        end = place = found.end()
-        if etc := _LATIN_ETC.match(front.folded, place):
-            end = etc.end()
-            break
-        joint = _AND.match(front.folded, place)
-        if not joint:
-            break
-        place = joint.end()
-        if etc := _LATIN_ETC.match(front.folded, place):
-            end = etc.end()
-            break
-    return tuple(names), _behind_editors(front, end) if names else end
-
-
-def _inverted_people(front: Piece) -> tuple[tuple[str, ...], int]:
-    """Names with the family name first that semicolons part, and where they end; none unless there are two."""
-    names: list[str] = []
-    place = end = 0
-    while found := _INVERTED.match(front.folded, place):
-        names.append(front.group(found).printed)
-        end = found.end()
-        joint = _SEMICOLON.match(front.folded, end)
-        if not joint:
-            break
-        place = joint.end()
-    if len(names) < 2:
-        return (), 0
-    if etc := _LATIN_ETC.match(front.folded, end):
-        end = etc.end()
-    return tuple(names), _behind_editors(front, end)
-
-
-def _behind_editors(front: Piece, end: int) -> int:
-    editors = _EDITORS.match(front.folded, end)
-    return editors.end() if editors else end

@@ -9,8 +9,10 @@ from cleaners.chinese.characters import HAN, close_up, digits, fold
 from cleaners.chinese.scripts import both_scripts, forms
 from cleaners.patterns import regex
 
-# Between the parts of a reference 。 is a full stop and 、 a comma.
-_STOPS = str.maketrans("。、；—–―", ".,;---") | {ord(form): char for char in "页册辑号" for form in forms(char)}
+# Between the parts of a reference 。 is a full stop and 、 a comma; every dash and 〜 stands for "to".
+_STOPS = str.maketrans("。、；—–―‐‑‒−~～〜", ".,;----------") | {
+    ord(form): char for char in "页册辑号" for form in forms(char)
+}
 _EDGE = " \t\n.,:;/、。，：；．／　-－—–"
 
 

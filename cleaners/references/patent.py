@@ -23,7 +23,7 @@ _JAPANESE = both_scripts(r"(?:特|实)(?:开|表|愿)[平昭]?\s?\d{1,4}-\d{3,6}
 # …方法: 中国, 88105607.3 · …管: CN102030405B · …lid: US, 5870112
 _BEFORE_MARK = regex(
     rf"(?P<number>{_WITH_OFFICE}|{_CHECKED}|{_JAPANESE}|\d{{8,13}}"
-    r"|(?<=[A-Z]{2}[,:] )(?:\d{6,7}|\d{1,2}(?:,\d{3}){2}))"
+    r"|(?:(?<=[A-Z]{2}[,:] )|(?<=[A-Z]{2}[,:]))(?:\d{6,7}|\d{1,2}(?:,\d{3}){2}))"
 )
 _NATION = regex(both_scripts(rf"[:.,]\s*(?:[{HAN}]{{1,3}}(?:国|本|利|兰|大|士)|[A-Z]{{2}})\s*[,.:]?$"))
 # 中国: · 中国发明专利, · US: · Japan: · 专利号: what stands before a number behind the mark

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 
-from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS
+from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS, fold
 from cleaners.chinese.scripts import both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.patterns import regex
-from cleaners.references.entry_authors import ORGANISATION, latin_people, people
+from cleaners.references import latin_names
+from cleaners.references.entry_authors import ORGANISATION, whole
 from cleaners.references.folded_text import Piece
 
 Parts = dict[str, str]
@@ -37,7 +38,9 @@ _MONTH = (
 _PAGES = rf"(?P<pages>{_RANGE})"
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(
-    rf"(?<![\d{{}}])(?=[(\d]|第\s*\d|vol\b|no\b|pp?\b|e\d|(?<=[\s,.(]){_MONTH}\s)".replace("{}", ""), re.IGNORECASE
+    rf"(?<!\d)(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|\bvol\b|\bno\b|\bpp?\b|e\d"
+    rf"|(?<=[\s,.(]){_MONTH}\s)",
+    re.IGNORECASE,
 )
 
 
@@ -74,18 +77,21 @@ def serial(rest: Piece) -> Parts:
 # A token of the numbers after a journal's name: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _NUMBER = regex(
     both_scripts(
-        rf"(?P<paged>pp?\b\.?\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
-        rf"|页\s*(?P<p4>{_RANGE}))"
+        rf"(?P<paged>(?:pp?\b\.?|Art(?:icle)?\b\.?(?:\s*(?:no|ID)\b\.?)?)\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
+        rf"|页\s*(?P<p4>{_RANGE})|第?\s*(?P<p5>[A-Z]?\d{{1,3}}(?:\s*[-,]\s*[A-Z]?\d{{1,3}})?)\s*版)"
         r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
         rf"|[{NUMERALS}]{{1,4}})\s*卷)"
-        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期"
+        rf"|(?P<iss>(?:no|nr|iss(?:ue)?)\b\.?\s*(?P<i1>{_ISSUE})|总\s*第?\s*\d+\s*期|第?\s*(?P<i2>{_ISSUE})\s*期(?:合刊|\s*\([上中下]\))?"
+        # 第五期 · 第十二期合刊
+        rf"|第\s*(?P<i5>[{NUMERALS}]{{1,3}})\s*期(?:合刊)?"
         # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
         r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
         # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
         rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
         rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
         rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
-        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?![\d-]\d|\d))\s*年?(?:\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
+        # not the first page of 1901~1908
+        rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?!\s*[-~]\s*\d|\d))\s*年?(?:\s*\d{{1,2}}\s*月|\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
         rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
         rf"|(?P<num>{_RANGE})"
     ),
@@ -126,9 +132,9 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
 def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     """The field a token of the numbers stands for, and its value."""
     groups = {
-        "pages": ("p1", "p2", "p3", "p4"),
+        "pages": ("p1", "p2", "p3", "p4", "p5"),
         "volume": ("v1", "v2"),
-        "issue": ("i1", "i2", "i3", "i4"),
+        "issue": ("i1", "i2", "i3", "i4", "i5"),
         "year": ("y1", "y2", "y3"),
         "num": ("num",),
     }
@@ -141,7 +147,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
 
 def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
     """Bare numbers by what is still missing: a first one is a volume, a range or the last one pages."""
-    for index, (_, value) in enumerate(loose):
+    for index, (separator, value) in enumerate(loose):
         plain = re.fullmatch(r"\d{1,4}[A-Z]?|[A-Z]\d{1,3}", value) is not None
         followed = index + 1 < len(loose) or parts["pages"]
         if plain and not parts["volume"] and followed:
@@ -154,6 +160,8 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
             and parts["year"]
             and not any((parts["volume"], parts["issue"], parts["pages"]))
         ):
+            if index == 0 and separator.isalnum():
+                parts["volume"] = value  # Town Water 62, 1997: close behind the name
             continue  # "Nature, 2010, 12": a volume, an issue or a page, and nothing tells which
         else:
             return None
@@ -162,10 +170,13 @@ def _place_loose(parts: Parts, loose: list[tuple[str, str]]) -> Parts | None:
     return parts
 
 
+_COUNTS = regex(r"(?:^|[\s,.])(?:Nos?|Vol)$")  # NBER Working Paper, No. 12345: no name ends so
+
+
 def _is_name(piece: Piece) -> bool:
     """Whether a stretch can be a journal's or host's name: letters, and neither a colon's tail nor a bare number."""
     text = piece.strip().folded
-    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160
+    return bool(re.search(r"[^\W\d_]\s?[^\W\d_]", text)) and len(text) <= 160 and not _COUNTS.search(text)
 
 
 def bare_title(piece: Piece) -> str:
@@ -194,7 +205,7 @@ _SECOND = regex(
     both_scripts(
         rf"(?:^|(?<=\.))\s*[{HAN_OR_LOST}·\s,A-Z.]{{2,30}}?,?\s*(?:等\s*)?,?\s*(?:译注|编译|译校|译|校|校注|点校|整理"
         rf"|注)\s*[.,;]\s*"
-        r"|(?:^|(?<=\.\s))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s+"
+        r"|(?:^|(?<=\.\s)|(?<=\.))(?:Translated|Trans\.?|Edited|Ed\.?) by [^.:]*?(?: [A-Z])*\.\s*"
     )
 )
 _PLACE = regex(
@@ -204,14 +215,17 @@ _PLACE = regex(
 )
 _PUBLISHER = regex(
     both_scripts(
-        rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|印书馆|大学|学院|研究院|研究所|科学院"
+        rf"(?:^|[.,;]\s*)(?P<publisher>[^:.,;\[\]]*?(?:出版社|出版公司|书局|书店|书社|印书馆|大学|学院|研究院|研究所|科学院"
         rf"|Press|Publishers?|Publishing|Springer|IEEE|ACM|Elsevier|Wiley|University)[^:.,;\[\]]*)"
         rf"\s*[,.;\s]\s*\(?{_YEAR}\s*年?\)?(?P<tail>.*)$"
     )
 )
 _JOINED_PUBLISHER = regex(
     both_scripts(
-        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}]{{2,16}}(?:出版社|书局|书店|印书馆|大学|学院)){_YEAR}\s*年?(?P<tail>.*)$"
+        # behind a comma and before 年版 stands a publisher, whatever it is called: ，齐鲁书社2001年版
+        rf"(?:^|[.,;]\s*)(?P<publisher>[{HAN_OR_LOST}·]{{2,16}}"
+        r"(?:出版社|书局|书店|印书馆|大学|学院|(?=(?:1[5-9]|20)\d\d\s*年版)))"
+        rf"{_YEAR}\s*(?P<edition>年版)?年?(?P<tail>.*)$"
     )
 )
 _TAIL_PAGES = regex(rf"^\s*(?:[:,.]\s*)?(?:pp?\b\.?\s*|第\s*)?{_PAGES}\s*(?:页)?\s*[.,;]*\s*$")
@@ -233,7 +247,8 @@ def book(rest: Piece) -> Parts:
             return _placed(rest, found)
         if found:
             publisher = rest.group(found, "publisher").value
-            if pattern is _JOINED_PUBLISHER and _may_hold_place(publisher):
+            # Where 年版 follows a colon parts a place from its publisher: without one the name begins with the city.
+            if pattern is _JOINED_PUBLISHER and not found["edition"] and _may_hold_place(publisher):
                 publisher = ""
             return _filled(publisher=_school(publisher), year=found["year"], pages=_pages(rest, found))
     if found := _LAST_YEAR.search(rest.folded):
@@ -255,15 +270,22 @@ def _plain_year(rest: Piece) -> Piece:
     return Piece(*(t[:start] + " " + t[start + 1 : end - 1] + " " + t[end:] for t in (rest.printed, rest.folded)))
 
 
+_BEHIND_PUBLISHER = regex(r"[.,;]\s*(?:pp?\.\s*\d|\d+\w\w ed\b)")  # Oxford: Blackwell. pp. 603–615. 5th ed., 2006
+
+
 def _placed(rest: Piece, found: re.Match[str]) -> Parts:
     place, publisher = rest.group(found, "place"), rest.group(found, "publisher")
+    if not re.search(r"[^\W\d_]", publisher.folded):  # arXiv: 1803.01234, 2018
+        return _filled(year=found["year"])
     # "2nd ed. New York: Wiley": what stands before the place ends in a stop that is no abbreviation.
     cut = max(
-        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s+|(?<=\))\.\s+|;\s*", place.folded)), default=0
+        (m.end() for m in re.finditer(r"(?<=[^\W\d_][^\W\d_][^\W\d_])\.\s*(?=\w)|(?<=\))\.\s*|;\s*", place.folded)),
+        default=0,
     )
+    behind = _BEHIND_PUBLISHER.search(publisher.folded)
     return _filled(
         place=place.cut(cut).value.strip("[]"),
-        publisher=_school(publisher.value),
+        publisher=_school(publisher.cut(0, behind.start() if behind else None).value),
         year=found["year"],
         pages=_pages(rest, found),
     )
@@ -351,15 +373,47 @@ def host(rest: Piece) -> Parts:
         if not found:
             return {}
         name = rest.cut(0, found.start())
-        return _filled(container=bare_title(name) if _is_name(name) else "", **_numbers_of_book(rest, found))
+        return (meeting(name.strip()) if _is_name(name) else {}) | _filled(**_numbers_of_book(rest, found))
     names = [s for s in pieces[:imprint] if s and not _EDITION.fullmatch(s.strip().folded)]
     if len(names) > 1 and (
-        ORGANISATION.search(names[0].strip().printed) or people(names[0]) or _latin_editors(names[0])
+        ORGANISATION.search(names[0].strip().printed) or whole(names[0]) or _latin_editors(names[0])
     ):
         names = names[1:]
     start = len(rest.folded) - sum(len(s.folded) + 1 for s in pieces[imprint:]) + 1
     container = bare_title(_joined(rest, names))
     return _filled(container=container) | book(rest.cut(max(0, start)))
+
+
+#: A place in Latin letters, in two parts of a pattern: New York · , NY, USA · , Belgium
+TOWN = r"[A-Z][^\W\d_]*[a-zß-ÿ](?:[ -][A-Z][^\W\d_]+){0,3}"
+REGION = r"(?:,\s*(?:[A-Z]{2,3}\b|[A-Z][a-z]{2,4}\.))?(?:,\s*(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?|U\.?[SK]\.?A?\.?))?"
+# Proceedings of the 6th Symposium on Inland Ports, Ghent · Proc. Int. Conf. X, New York, NY, USA · …Symp. Busan
+_MEETING = regex(
+    r"(?P<name>.*\b(?:Proc|Proceedings|Conf|Conference|Symp|Symposium|Workshop|Congress|Meeting|Colloquium)\b.*?)"
+    r"(?:,\s*|(?<=Symp|Conf|Work|Cong)\.\s*|(?<=[a-z]{4})\.\s+(?=[^,]+,))"
+    rf"(?P<place>{TOWN}{REGION})"
+)
+
+
+_HAN_MEETING = regex(
+    both_scripts(rf"(?P<name>.*(?:会议?|论坛|论文集))\s*[.,]\s*(?P<place>[{HAN}]{{2,4}}(?<![集卷册]))")
+)
+
+
+def meeting(name: Piece) -> Parts:
+    """The name of proceedings and where the meeting was, which a comma parts.
+
+    >>> meeting(Piece.of("Proc. 5th Int. Conf. Inland Navig., Ghent, Belgium"))
+    {'container': 'Proc. 5th Int. Conf. Inland Navig.', 'place': 'Ghent, Belgium'}
+    >>> meeting(Piece.of("Symposium on Rivers, Lakes and Ports"))
+    {'container': 'Symposium on Rivers, Lakes and Ports'}
+    """
+    name = name.strip(" ,;")
+    found = _MEETING.fullmatch(name.folded) or _HAN_MEETING.fullmatch(name.folded)
+    if not found:
+        return _filled(container=bare_title(name))
+    stop = "." if name.folded[found.end("name") - 1] == "." else ""
+    return _filled(container=bare_title(name.group(found, "name")) + stop, place=name.group(found, "place").value)
 
 
 # Section B. Weirs · Series A. : a letter that is no initial
@@ -374,8 +428,8 @@ def _behind_editors(rest: Piece) -> Piece:
     >>> _behind_editors(Piece.of("Bai L, Kerr P. Weir handbook. Harrow: Weir Books, 2012")).printed
     'Weir handbook. Harrow: Weir Books, 2012'
     """
-    editors, end = latin_people(rest)
-    if editors and re.search(r"\beds?\b", rest.folded[:end], re.IGNORECASE):
+    editors, end = latin_names.people(rest)
+    if editors and re.search(r"\b(?:eds?|editors?)\b", rest.folded[:end], re.IGNORECASE):
         return rest.cut(end).strip()
     stop = _STOP_OF_LIST.match(rest.folded, end)
     if editors and stop and not _PART_OF_WORK.match(rest.folded):
@@ -390,22 +444,27 @@ def _numbers_of_book(rest: Piece, found: re.Match[str]) -> Parts:
 
 
 def _latin_editors(piece: Piece) -> bool:
-    names, end = latin_people(piece.strip())
+    names, end = latin_names.people(piece.strip())
     return bool(names) and end >= len(piece.strip().folded) - 8
 
 
 # The last: …Conference.Osaka:Naniwa Press, a place close behind its stop.
-_FULL_STOP = regex(
+_FULL_STOP_SOURCE = (
     rf"\.(?=\s|[^\w\s]|[{HAN}]|$)|(?<=[{HAN})》])\."
     r"|(?<=[a-z]{3})\.(?=[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*\s*:)"
 )
+_FULL_STOP = regex(_FULL_STOP_SOURCE)
+_STOP_AND_BLANK = regex(r"\.\s+[^\W\d_]")
+# …in tidal flats.Town Water Rep.2015 · Medical Maps 2015.Springer,2015: of an entry without blanks
+_CLOSE_STOP = regex(rf"{_FULL_STOP_SOURCE}|(?<=\w{{3}}|.[)\d]\)|\w{{2}}\])\.(?=[A-Z]|\d+\w\w ed)")
 _ABBREVIATED = regex(r"(?:\b[A-Z]|\b(?:vol|ed|eds|no|pp|Int|Proc|Conf|Inc|Symp|Univ|St|Co))$", re.IGNORECASE)
 
 
 def segments(rest: Piece) -> list[Piece]:
     """Parts between full stops: a stop between digits, after an initial or in an abbreviation is none."""
     text = rest.folded
-    cuts = [m.start() for m in _FULL_STOP.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
+    stop = _FULL_STOP if _STOP_AND_BLANK.search(text) else _CLOSE_STOP
+    cuts = [m.start() for m in stop.finditer(text) if not _ABBREVIATED.search(text[: m.start()])]
     edges = [-1, *cuts, len(rest.folded)]
     return [rest.cut(a + 1, b) for a, b in itertools.pairwise(edges)]
 
@@ -419,11 +478,37 @@ def _joined(rest: Piece, parts: list[Piece]) -> Piece:
     return rest.cut(start, end)
 
 
-_URL = regex(rf"(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+")
 _DATE = r"(?:1[89]\d\d|20\d\d)\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|月)?"
-_ACCESSED = regex(
-    both_scripts(rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*({_DATE})\s*\]"), re.IGNORECASE
+_ENGLISH_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = (
+    rf"(?:{_DATE}|\d{{1,2}} {_ENGLISH_MONTH},? (?:19|20)\d\d|{_ENGLISH_MONTH} \d{{1,2}},? (?:19|20)\d\d"
+    rf"|(?:19|20)\d\d {_ENGLISH_MONTH} \d{{1,2}})"
 )
+# [2015-06-02] · [访问日期：2015年6月2日] · [cited 2015 Jun 2] · (Accessed: 2 June 2015) · Retrieved June 2, 2015, from
+# 檢索日期：2015年6月2日 · 2015年6月2日访问
+_ACCESSED = regex(
+    both_scripts(
+        rf"\[\s*(?:(?:引用|访问|检索)?日期|引用|访问|accessed|cited)?\s*:?\s*(?P<bracketed>{_DAY})\s*\]"
+        r"|[\[(]?\s*(?:(?:last )?(?:accessed|retrieved|cited|viewed)(?: on)?"
+        r"|(?:最后)?(?:引用|访问|检索|浏览|查阅)(?:日期|时间|于)"
+        r"|(?:最后)?(?:访问|检索)"
+        rf"|[上撷]网(?:日期|时间))\s*[:,]?\s*(?P<worded>{_DAY})\s*[\])]?(?:,?\s*(?:from|取自)\s*:?)?"
+        rf"|[\[(,.]\s*(?P<before>{_DAY})\s*(?:最后)?(?:访问|检索|浏览|查阅)\s*[\])]?"
+    ),
+    re.IGNORECASE,
+)
+# Available from: · Retrieved from · 取自 · [Online]. Available: what stands before an address
+_ADDRESS_LABEL = (
+    r"(?:\[\s*online\s*\]\s*\.?\s*)?"
+    r"(?:available (?:from|at|online(?: at)?|via)|available|retrieved from|accessed (?:at|from|via)"
+    r"|(?:检索|摘|引|取|撷取)自|网址|参见网址|URL)\s*:?\s*"
+)
+# 2004年5月6日，取自 http://…: the day of access before the label
+_URL = regex(
+    both_scripts(rf"(?:(?P<day>{_DAY})\s*,?\s*(?=[检摘引取撷]))?(?i:{_ADDRESS_LABEL})?")
+    + rf"(?P<address>(?i:https?\s*:\s*/\s*/|www\.)\s*[^\s\u3000{HAN}，。；、）】》\]\"<>]+)"
+)
+_MEDIUM = regex(r"\s*\[\s*(?:Internet|Online|Electronic resource|网络版|线上资料)\s*\](?=\s*[.,]|\s)", re.IGNORECASE)
 _ISSUED = regex(rf"\(\s*({_DATE})\s*\)")
 _DOI_LABEL = regex(r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE)
 _CSTR = regex(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
@@ -440,29 +525,64 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         parts["doi"] = number
         rest = _blank(rest, _DOI_LABEL)
     if found := _URL.search(rest.folded):
-        printed = re.sub(r"\s+", "", rest.group(found).printed)
-        parts["url"] = printed.rstrip(".,;:。，；)）")
-        rest = _blank(rest, _URL)
+        printed = rest.group(found, "address").printed
+        behind = _BEHIND_ADDRESS.search(printed)
+        end = found.start("address") + behind.start() if behind else found.end()
+        parts["url"] = _address(printed)
+        if found["day"]:  # 2004年5月6日，取自
+            parts["accessed"] = dates.iso(found["day"])
+        rest = spliced(rest, found.start(), end, " ")
     if found := _ACCESSED.search(rest.folded):
-        parts["accessed"] = dates.iso(found[1])
+        parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])
         rest = _blank(rest, _ACCESSED)
     if found := _ISSUED.search(rest.folded):
         parts["date"] = dates.iso(found[1])
         rest = _blank(rest, _ISSUED)
-    return parts, _blank(rest, _CSTR)
+    return parts, _blank(_blank(rest, _CSTR), _MEDIUM)
+
+
+# http://example.org/a．html is damage; a comma or a bracket in full width stands behind an address.
+_BEHIND_ADDRESS = regex("[，；。、）】》］”].*$")
+
+
+def _address(printed: str) -> str:
+    """A URL without what was printed behind it, in ASCII.
+
+    >>> _address("http：//www．example．org/12．html．"), _address("https://example.org/a，2015.")
+    ('http://www.example.org/12.html', 'https://example.org/a')
+    """
+    return fold(_BEHIND_ADDRESS.sub("", "".join(printed.split()))).rstrip(".,;:)")
 
 
 def _blank(rest: Piece, pattern: re.Pattern[str]) -> Piece:
     """The piece with the first match taken out and what stood around it kept apart by a stop."""
     found = pattern.search(rest.folded)
-    if not found:
-        return rest
-    start, end = found.span()
-    return Piece(rest.printed[:start] + " " + rest.printed[end:], rest.folded[:start] + " " + rest.folded[end:])
+    return spliced(rest, *found.span(), " ") if found else rest
+
+
+def spliced(rest: Piece, start: int, end: int, sign: str) -> Piece:
+    """The piece with a sign in the place of a stretch."""
+    return Piece(*(text[:start] + sign + text[end:] for text in (rest.printed, rest.folded)))
 
 
 # arXiv:2305.01234 · arXiv:cs/0112017v1
-_ARCHIVE = regex(r"(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)", re.IGNORECASE)
+_ARCHIVE = regex(
+    r"(?:\w+ preprint,? )?(?P<name>[A-Za-z]{2,5}Xiv)\s*:\s*(?P<number>(?:[a-z.\-]+/)?\d[\d.]+\d(?:v\d+)?)",
+    re.IGNORECASE,
+)
+
+
+def archived(rest: Piece) -> Parts:
+    """Archive, number and date of a preprint; empty for anything else.
+
+    >>> archived(Piece.of("arXiv preprint arXiv:2305.01234, 2023"))
+    {'container': 'arXiv', 'number': '2305.01234', 'year': '2023'}
+    """
+    found = _ARCHIVE.match(rest.folded)
+    if not found:
+        return {}
+    number = rest.group(found, "number").value
+    return _filled(container=found["name"], number=number) | dated(rest.cut(found.end()))
 
 
 def dated(rest: Piece) -> Parts:
@@ -484,9 +604,8 @@ def web(rest: Piece) -> Parts:
     rest = rest.strip()
     if not rest:
         return {}
-    if archive := _ARCHIVE.match(rest.folded):
-        number = rest.group(archive, "number").value
-        return _filled(container=archive["name"], number=number) | dated(rest.cut(archive.end()))
+    if preprint := archived(rest):
+        return preprint
     if _PLACE.search(rest.folded) or _PUBLISHER.search(rest.folded):
         return book(rest)
     parts = dated(rest)

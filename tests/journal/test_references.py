@@ -10,9 +10,12 @@ from typing import NamedTuple
 import pytest
 
 from cleaners.article import Reference
+from cleaners.chinese.character_forms import converter
 from cleaners.chinese.characters import NUMERALS, fold
+from cleaners.chinese.scripts import simplified
 from cleaners.lines import dates
-from cleaners.references.entry import MARK, parse
+from cleaners.references.entry import LONGEST, MARK, parse
+from tests.conftest import not_endless
 
 HERE = Path(__file__).resolve().parent
 KEYS = {
@@ -57,7 +60,7 @@ def wrong(entry: Entry) -> dict[str, tuple[object, object]]:
     return {k: (e, getattr(found, k)) for k, e in entry.parts.items() if getattr(found, k) != e}
 
 
-FILES = tuple(f"references_{part}.txt" for part in ("tuning", "held_out", "fresh", "second", "third", "forms"))
+FILES = tuple(f"references_{part}.txt" for part in ("tuning", "held_out", "fresh", "second", "third", "forms", "kinds"))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -96,6 +99,58 @@ def test_what_cannot_be_told_apart_says_so(name: str) -> None:
     for entry in load(name):
         assert parse(entry.raw).parsed != entry.unsure, entry.raw
         assert parse(entry.raw).raw == entry.raw
+
+
+def _in_form(reference: Reference) -> dict[str, str]:
+    """What must not depend on script and kind of dash: the parts, in one form of both."""
+    parts = {key: getattr(reference, key) for key in KEYS.values()}
+    told = {key: ";".join(value) if isinstance(value, tuple) else value for key, value in parts.items()}
+    return {key: re.sub("[-–—－~]", "-", fold(simplified(value))) for key, value in told.items()}
+
+
+# Characters that the way to Traditional and back does not bring home: 昇 is 升 or itself, 於 a surname of its own.
+_NOT_BACK = re.compile("[昇於]")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_script_does_not_matter(name: str) -> None:
+    """Nothing in an entry's parts depends on whether it is in Simplified or in Traditional."""
+    for entry in load(name):
+        other = converter("s2t").convert(entry.raw)
+        if not _NOT_BACK.search(other):
+            assert _in_form(parse(other)) == _in_form(parse(entry.raw)), other
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_dash_between_pages_does_not_matter(name: str) -> None:
+    for entry in load(name):
+        if entry.parts["pages"] and "10." not in entry.raw:
+            for dash in "-–～":
+                other = re.sub(r"(?<=\d)[-–—－～](?=\d+[^\d\-–—－～]*$)", dash, entry.raw)
+                assert _in_form(parse(other)) == _in_form(parse(entry.raw)), other
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_blanks_behind_signs_do_not_matter(name: str) -> None:
+    """A Chinese entry set without any, which journals do as often as not."""
+    for entry in load(name):
+        scanned = re.search(r"\d \d|[一-鿿] [一-鿿]", entry.raw)
+        other = re.sub(r"(?<=[,.:;\])])\s+", "", entry.raw)
+        if re.match(r"\W*(?:\d+\W+)?[一-鿿]", entry.raw) and not scanned and "http" not in entry.raw:
+            want, got = _in_form(parse(entry.raw)), _in_form(parse(other))
+            assert {k: "".join(v.split()) for k, v in got.items()} == {
+                k: "".join(v.split()) for k, v in want.items()
+            }, other
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Kerr, L. ", "李四, ", "Van ", "de la ", "Ab Cd, ", ". ", "《a》，", "Ab? ", "“a", "(2010) ", "1-2, ", "Proc. "],
+)
+def test_an_entry_of_one_piece_over_and_over_ends(piece: str) -> None:
+    for front in ("", "Kerr, L. (2010). ", "李四（2010）。"):
+        with not_endless():
+            parse((front + piece * LONGEST)[:LONGEST])
 
 
 def test_there_are_enough() -> None:
