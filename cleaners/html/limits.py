@@ -35,13 +35,17 @@ def without_long_tags(text: str) -> str:
     >>> without_long_tags(f"<p>甲<img src='{'x' * LONGEST_TAG}'>乙"), without_long_tags("<p>甲<img src='x'>乙")
     ('<p>甲<img>乙', "<p>甲<img src='x'>乙")
     """
+    parts, done = [], 0
     at = text.find("<")
     while 0 <= at < len(text) - LONGEST_TAG:
         following = text.rfind("<", at + 1, at + 1 + LONGEST_TAG)
-        if following < 0:
-            return LONG_TAG.sub(r"\1", text)
+        if following < 0:  # the next one is too far away: this is a long tag, or the last before a long text
+            if found := LONG_TAG.match(text, at):
+                parts.append(text[done : found.end(1)])
+                done = found.end()
+            following = text.find("<", at + 1)
         at = following
-    return text
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def most_open(text: str) -> int:

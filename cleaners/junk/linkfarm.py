@@ -18,6 +18,7 @@ POOL_LABEL = ("蜘蛛池:", "蜘蛛池：")
 # 感谢您访问我们的网站，您可能还对以下资源感兴趣：
 GREETING = regex(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
 BARS = regex(r"\s*[|｜]\s*")
+BAR = ("|", "｜")
 NAME_LINE = regex(r"[^|｜\s]{1,12} ?[|｜]")  # 太和县|
 SENTENCE = regex("[。；！？]")
 COUNTY = regex(both_scripts("[县市区旗州]$"))  # 太和县
@@ -72,7 +73,7 @@ def _name_lines(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """
     run: list[int] = []
     for i, block in enumerate(blocks):
-        if NAME_LINE.fullmatch(block.text):
+        if block.text.endswith(BAR) and NAME_LINE.fullmatch(block.text):
             run.append(i)
         elif run:
             yield run

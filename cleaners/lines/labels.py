@@ -64,6 +64,19 @@ def _opening(char: str) -> re.Pattern[str]:
     return re.compile(_any_of(char))
 
 
+def _seconds() -> dict[str, frozenset[str]]:
+    """For each character a label can open with, those that go on with one; none for one that is a label by itself."""
+    found: dict[str, set[str]] = {}
+    for first, opened in _BY_FIRST.items():
+        rests = [label[1:].lstrip("_") for label in opened]
+        if all(rests):
+            found[first] = {form for rest in rests for form in forms(rest[0]) | {rest[0].upper(), rest[0].lower()}}
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+_SECONDS = _seconds()
+
+
 # Regexes are tried only where the first character says that there may be a label.
 FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　ＤＣＩＡＫＲＳＦＢ")
 # 关键词:分词;语料中图分类号:H03 : the codes' labels are so long that they need nothing before them
@@ -117,6 +130,9 @@ def match(text: str) -> Labelled | None:
     """
     if text[:1] not in FIRST:
         return None
+    seconds = _SECONDS.get(text[0])
+    if seconds and fold(text[1:80].lstrip()[:1]) not in seconds:
+        return None  # 中国, 关于: most lines that open as a label does
     text = _unbracketed(text)
     folded = fold(text[:80])
     place = len(folded) - len(folded.lstrip(_BULLETS))

@@ -16,7 +16,7 @@ from cleaners.lines.site_lines import is_of_the_site
 from cleaners.patterns import regex
 from cleaners.region.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
-PUNCTUATION = regex(r"[，。；：？！、,;!?]|\. ")
+PUNCTUATION = regex(r"[，。；：？！、,;!?.](?:(?<!\.)|(?= ))")  # one class first: found faster than one of two
 SENTENCE_END = frozenset('。！？!?…”"）).」')
 NAMES = (
     "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
