@@ -42,8 +42,7 @@ def any_of(words: Iterable[str], apart: bool = True) -> re.Pattern[str]:
     """A pattern of the words by their first character, longest first, which looks at two characters of a place first:
     a hundred alternatives are then tried at few places only.
 
-    apart: whether words that begin in Latin stand apart from other letters: av, not
-    navy.
+    apart: whether words that begin in Latin stand apart from other letters: av, not navy.
 
     >>> any_of(["备用网址", "备用", "app下载"], apart=False).findall("备用网址，备用，app下载")
     ['备用网址', '备用', 'app下载']

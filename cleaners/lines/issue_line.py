@@ -79,7 +79,7 @@ _COUNTS = regex(both_scripts(r"\s*\(?总第?\s*\d+\s*期\)?|[\s,]*共\s*\d+\s*�
 _DATED = regex(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
 
 
-_DIGIT = regex(r"\d")
+_DIGIT = regex(r"\d")  # in every form: an issue is named by numbers
 
 
 def date(text: str) -> str:
