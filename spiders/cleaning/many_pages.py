@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,11 +16,11 @@ from re import compile as pattern
 from typing import TYPE_CHECKING, Protocol
 
 from cleaners import Rules
-from outputs.cleaning.resumable import Resumable, done_file
+from outputs.cleaning.resumable import Result, Resumable, done_file
 from outputs.explain import harmless
 from spiders.cleaning.asking import Asking
 from spiders.cleaning.names import Naming, sources
-from spiders.cleaning.outcomes import How, Outcome, Task, outcome
+from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
 from spiders.cleaning.source import Source
 from spiders.one_page import Unreadable
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Pages each process may be ahead of the oldest one that is not done: while one takes a second, the others go on. By
 #: hand; their records are in memory meanwhile.
 AHEAD = 64
+#: Files that each process is told of at once: so many take it a fiftieth of a second.
+BATCH = 8
 #: Bytes of pages that may wait in memory (an archive's; a file is read by the process that cleans it), by hand.
 MOST_HELD = 64 << 20
 #: Seconds between two looks at what the processes have done.
@@ -63,13 +65,13 @@ class Output(Protocol):
     before: int
 
     def has(self, source: str) -> bool: ...
-    def settle(self, source: str, line: bytes, why: str = "") -> None: ...
+    def settle(self, results: Sequence[Result]) -> None: ...
     def over(self) -> None: ...
     def close(self) -> None: ...
 
 
 class StandardOutput:
-    """Records on standard output, each as soon as it is there."""
+    """Records on standard output, as soon as they are there."""
 
     def __init__(self, shown: bool = True) -> None:
         """shown: whether they are written at all."""
@@ -80,12 +82,13 @@ class StandardOutput:
         """Nothing is known of what was written before."""
         return False
 
-    def settle(self, source: str, line: bytes, why: str = "") -> None:
-        """Write a record, or count that there is none."""
-        self.records += bool(line)
-        self.without += not line
-        if line and self.shown:
-            sys.stdout.buffer.write(line)
+    def settle(self, results: Sequence[Result]) -> None:
+        """Write the records, and count where there is none."""
+        lines = [result.line for result in results if result.line]
+        self.records += len(lines)
+        self.without += len(results) - len(lines)
+        if lines and self.shown:
+            sys.stdout.buffer.write(b"".join(lines))
             sys.stdout.buffer.flush()
 
     def over(self) -> None:
@@ -110,7 +113,7 @@ class Here:
     def submit(self, task: Task) -> None:
         """Clean a page."""
         try:
-            self.finished.append((task, outcome(self.how, task)))
+            self.finished.append((task, clean_task(self.how, task)))
         except MemoryError:
             self.finished.append((task, Outcome(why="takes more memory to clean than there is")))
 
@@ -155,10 +158,11 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
             with closing(workers):
                 left = (source for source in sources(names, naming) if not output.has(source.id))
                 tick = partial(_tick, progress, output, workers)
-                for source, result in in_order(left, workers, wanted, tick):
-                    output.settle(source.id, result.line, result.why)
-                    if result.why or result.told:
-                        progress.say(result.told or harmless(str(Unreadable(source.name, result.why))))
+                for finished in in_order(left, workers, wanted, tick):
+                    output.settle([Result(source.id, outcome.line, outcome.why) for source, outcome in finished])
+                    for source, outcome in finished:
+                        if outcome.why or outcome.told:
+                            progress.say(outcome.told or harmless(str(Unreadable(source.name, outcome.why))))
                 output.over()
         except KeyboardInterrupt:
             progress.say(_stopped(output, wanted.out))
@@ -171,14 +175,14 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
 def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
     from outputs.cleaning.pool import Crew, Pool  # loads multiprocessing: for one page nobody waits for that
 
-    crew = Crew(wanted.processes, AHEAD)
-    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
+    crew = Crew(wanted.processes, AHEAD, BATCH, load=load_all)
+    return Pool(partial(clean_task, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
 
 
 def in_order(
     left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[], None]
-) -> Iterator[tuple[Source, Outcome]]:
-    """Each source and what came of it. tick: called several times a second, while it waits and while it does not."""
+) -> Iterator[list[tuple[Source, Outcome]]]:
+    """Each source and what came of it, some at a time. tick: called several times a second, also while it waits."""
     in_hand: deque[Source] = deque()
     held, more = 0, True
     while more or in_hand:
@@ -189,10 +193,10 @@ def in_order(
                 in_hand.append(source)
                 held += _give(workers, source, wanted)
         full = not more or workers.room <= 0 or held >= MOST_HELD
-        if full or (in_hand and in_hand[-1].read):  # reading a page takes time: what is done meanwhile must not wait
-            for task, result in workers.done(PAUSE if full else 0.0):
-                held -= task.size
-                yield in_hand.popleft(), result
+        look = full or (in_hand and in_hand[-1].read)  # reading a page takes time: what is done meanwhile must not wait
+        if look and (finished := workers.done(PAUSE if full else 0.0)):
+            held -= sum(task.size for task, _ in finished)
+            yield [(in_hand.popleft(), outcome) for _, outcome in finished]
         tick()
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,7 +27,7 @@ from outputs import jsonl
 from outputs.cleaning import pool as pool_module
 from outputs.cleaning import resumable
 from outputs.cleaning.pool import Crew, Pool
-from outputs.cleaning.resumable import CannotResume, Resumable, done_file
+from outputs.cleaning.resumable import CannotResume, Result, Resumable, done_file
 from spiders.cleaning import asking, many_pages
 from spiders.cleaning.asked_for import Asked, carry_out
 from spiders.cleaning.asking import DELAY, MOST, Asking
@@ -471,10 +472,10 @@ def test_what_does_not_fit_is_refused_and_nothing_is_lost(change: str, folder: P
 
 def test_a_file_is_written_by_one_at_a_time(tmp_path: Path) -> None:
     with Resumable(tmp_path / "out", {}) as first:
-        first.settle("a", b"{}\n")
+        first.settle([Result("a", b"{}\n")])
         with pytest.raises(CannotResume, match="is being written by another process"):
             Resumable(tmp_path / "out", {})
-        first.settle("b", b"", "is empty")
+        first.settle([Result("b", b"", "is empty")])
     with Resumable(tmp_path / "out", {}) as again:
         assert (again.before, again.records, again.without) == (2, 1, 1)
 
@@ -595,7 +596,8 @@ def test_no_more_waits_in_memory_than_has_room(monkeypatch: pytest.MonkeyPatch) 
             return [(task, result)]
 
     left = (Source(str(n), str(n), read=lambda: Page("", bytes(1000))) for n in range(50))
-    assert [source.name for source, _ in in_order(left, Slow(How()), here(), lambda: None)] == list(map(str, range(50)))
+    finished = chain.from_iterable(in_order(left, Slow(How()), here(), lambda: None))
+    assert [source.name for source, _ in finished] == list(map(str, range(50)))
     assert 0 < most[0] <= 3000
 
 
