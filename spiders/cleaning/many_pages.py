@@ -19,7 +19,7 @@ from cleaners import Rules
 from outputs.cleaning.resumable import Result, Resumable, done_file
 from outputs.explain import harmless
 from spiders.cleaning.asking import Asking
-from spiders.cleaning.names import Naming, sources
+from spiders.cleaning.names import Naming, count, sources
 from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
 from spiders.cleaning.source import Source
@@ -137,6 +137,7 @@ class Here:
 def clean_all(names: Iterable[str], wanted: Wanted) -> int:
     """Clean everything that the names stand for; the exit code: 0, or 1 where a source gave no record.
 
+    names: the same each time they are gone through.
     Raises CannotResume where the file to be written is another's or does not fit, OSError where it cannot be written,
     and SystemExit where the user stops it.
     """
@@ -146,18 +147,19 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
     else:
         output = StandardOutput(shown=not (wanted.how.style and sys.stdout.isatty()))
     with closing(output):
-        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
-        progress = Progress(wanted.told and not (wanted.out is None and sys.stdout.isatty()), output.before)
-        asking = Asking(
-            wanted.user_agent,
-            lambda host, seconds: progress.show(_new(output), lambda: wait_for_host(host, seconds), at_once=True),
-        )
+        asking = Asking(wanted.user_agent)
         naming = Naming(asking, wanted.match, wanted.url, _written(wanted.out))
+        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
+        shown = wanted.told and not (wanted.out is None and sys.stdout.isatty())
+        progress = Progress(shown, output.before, lambda: count(names, naming))
         workers = _pool(wanted) if wanted.processes else Here(wanted.how)
         try:
             with closing(workers):
-                left = (source for source in sources(names, naming) if not output.has(source.id))
-                tick = partial(_tick, progress, output, workers)
+                left = asking.ahead(source for source in sources(names, naming) if not output.has(source.id))
+
+                def tick(late: Source | None) -> None:
+                    progress.show(_new(output), lambda: _waits(late, asking) if late else _wait(workers))
+
                 for finished in in_order(left, workers, wanted, tick):
                     output.settle([Result(source.id, outcome.line, outcome.why) for source, outcome in finished])
                     for source, outcome in finished:
@@ -180,24 +182,30 @@ def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
 
 
 def in_order(
-    left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[], None]
+    left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[Source | None], None]
 ) -> Iterator[list[tuple[Source, Outcome]]]:
-    """Each source and what came of it, some at a time. tick: called several times a second, also while it waits."""
+    """Each source and what came of it, some at a time.
+
+    tick: called several times a second, also while it waits; with the source that it waits for, if it is not here yet.
+    """
     in_hand: deque[Source] = deque()
+    late: Source | None = None
     held, more = 0, True
     while more or in_hand:
         if more and workers.room > 0 and held < MOST_HELD:
-            source = next(left, None)
+            source = late or next(left, None)
             more = source is not None
-            if source:
+            late = source if source and source.late and source.late(PAUSE) else None
+            if source and not late:
                 in_hand.append(source)
                 held += _give(workers, source, wanted)
         full = not more or workers.room <= 0 or held >= MOST_HELD
-        look = full or (in_hand and in_hand[-1].read)  # reading a page takes time: what is done meanwhile must not wait
+        # Getting a page takes time: what is done meanwhile must not wait.
+        look = full or late or (in_hand and in_hand[-1].read)
         if look and (finished := workers.done(PAUSE if full else 0.0)):
             held -= sum(task.size for task, _ in finished)
             yield [(in_hand.popleft(), outcome) for _, outcome in finished]
-        tick()
+        tick(late)
 
 
 def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -> int:
@@ -216,8 +224,9 @@ def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -
     return task.size
 
 
-def _tick(progress: Progress, output: Output, workers: Pool[Task, Outcome] | Here) -> None:
-    progress.show(_new(output), partial(_wait, workers))
+def _waits(late: Source, asking: Asking) -> str:
+    host, seconds = asking.left_alone(late.name)
+    return wait_for_host(host, seconds) if seconds else ""
 
 
 def _wait(workers: Pool[Task, Outcome] | Here) -> str:

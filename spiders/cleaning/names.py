@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import FileIO
@@ -18,6 +18,8 @@ from spiders.cleaning.source import Source, known_as
 from spiders.one_page import is_address, load
 
 STANDARD_INPUT = "-"
+#: How the names of archives end.
+_ARCHIVES = (".warc", ".warc.gz")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def sources(names: Iterable[str], naming: Naming) -> Iterator[Source]:
     """
     for name in names:
         if is_address(name):
-            yield Source(name, name, read=partial(_addressed, naming, name))
+            yield Source(name, name, read=partial(_addressed, naming, name), address=True)
         elif name == STANDARD_INPUT:
             yield Source(name, name, read=partial(load, name, naming.url))
         elif _is_folder(status := _status(name)):
@@ -59,6 +61,34 @@ def is_many(name: str) -> bool:
         return False
     status = _status(name)
     return _is_folder(status) or _is_archive(name, status)
+
+
+def count(names: Iterable[str], naming: Naming) -> int | None:
+    """How many sources the names seem to stand for, by a look at folders alone; None where there is an archive."""
+    spared = {inode for _, inode in naming.spared}
+    number = 0
+    for name in names:
+        is_folder = not is_address(name) and _is_folder(_status(name))
+        for file in _files(name, spared) if is_folder else (name,):
+            if file.lower().endswith(_ARCHIVES):
+                return None
+            number += 1
+    return number
+
+
+def _files(folder: str, spared: Set[int]) -> Iterator[str]:
+    """The names of what a folder and its folders hold. spared: inodes of files that are no sources."""
+    try:
+        with os.scandir(folder) as scan:
+            entries = [entry for entry in scan if not entry.name.startswith(".")]
+    except OSError:  # one source that gives no page
+        yield folder
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, spared)
+        elif entry.inode() not in spared:
+            yield entry.name
 
 
 def _addressed(naming: Naming, name: str) -> Page:
@@ -127,7 +157,7 @@ def _is_archive(name: str, status: os.stat_result | None) -> bool:
     """Whether a file holds many pages, by its name (it may be damaged) or by how it begins."""
     if not status or not S_ISREG(status.st_mode):
         return False
-    if name.lower().endswith((".warc", ".warc.gz")):
+    if name.lower().endswith(_ARCHIVES):
         return True
     try:
         with FileIO(name) as stream:
