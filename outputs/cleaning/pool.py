@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +21,8 @@ from typing import Generic, TypeVar
 PAGE_SECONDS = 120.0
 #: What a process may take to load what it needs, by hand: a second, and a hundred times that on a busy machine.
 _LOADING_SECONDS = 120.0
+#: Files that a process of Linux can have open (the default of fs.nr_open).
+_MOST_FILES = 1 << 20
 #: The exit code of a process that has run out of memory.
 _OUT_OF_MEMORY = 3
 #: For how long results may gather where tasks go in batches: one look at many costs what one look at one does. By hand:
@@ -181,10 +184,8 @@ class Pool(Generic[T, R]):
         while len(batch) < self.crew.batch and self.queue and self.small(self.queue[0].task):
             batch.append(self.queue.popleft())
         worker.jobs.extend(batch)
-        try:
+        with suppress(OSError):  # it is dead: found out where its results are taken, those first that it gave before
             worker.pipe.send([job.task for job in batch])
-        except OSError:
-            self._lose(worker, _ending(worker.process))
 
     def _busy(self) -> int:
         return sum(bool(worker.jobs) for worker in self.workers)
@@ -250,7 +251,7 @@ def _live_on(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
     """The life of a copy of the parent: it lets go of what that has open, or else its files would stay locked and its
     pipes would not close when it dies."""
     os.closerange(3, pipe.fileno())
-    os.closerange(pipe.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(pipe.fileno() + 1, _MOST_FILES)
     gc.freeze()  # what is shared is no garbage; looking for some in it would copy it
     _live(work, crew, pipe)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,8 +45,8 @@ class Task:
 
     @property
     def is_small(self) -> bool:
-        """Whether it is a mere name, of a length that most files' have."""
-        return self.page is None and len(self.name) <= 256
+        """Whether it is a mere name, of a length in bytes that most files' have."""
+        return self.page is None and len(os.fsencode(self.name)) <= 256
 
     @property
     def size(self) -> int:
