@@ -19,6 +19,8 @@ CUT = 0.7  # the start, or the end, of a longer passage
 ANCHOR = 40
 #: Pairs between two equal passages that are compared, each with each, at most: beyond, those near the diagonal.
 MOST_PAIRS = 40_000
+#: What a pair of lines that recur on both hosts is worth beside one of the article's own: hosts put theirs anywhere.
+HOSTS = 0.01
 
 
 class Pair(NamedTuple):
@@ -97,7 +99,8 @@ def _between(left: Sequence[Passage], ours: Sequence[int], theirs: Sequence[Pass
                     if a + b > 2 and any(p.recurs for p in [*(left[k] for k in ours[i - a : i]), *theirs[j - b : j]]):
                         continue
                     ones, twos = bare[i - a : i], other[j - b : j]
-                    if (shared := _shared(ones, twos)) and best[i - a][j - b] + shared > top:
+                    worth = HOSTS if left[ours[i - 1]].recurs and theirs[j - 1].recurs else 1.0
+                    if (shared := worth * _shared(ones, twos)) and best[i - a][j - b] + shared > top:
                         top, way = best[i - a][j - b] + shared, (a, b)
             best[i][j], step[i][j] = top, way
     return _traced(left, ours, theirs, step)
