@@ -230,12 +230,15 @@ def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]
 def _long(said: Sequence[_Said], foreign: Foreign) -> list[int]:
     """The numbers of the readings that have a stretch which others are missing; none where the gap is a short one.
 
-    What is lost on a copy is no gap. A stretch that is not the article's is missing nowhere.
+    What is lost on a copy is no gap, and what a stretch has lost makes it no shorter one: who misses all of it cannot
+    tell. A stretch that is not the article's is missing nowhere.
     """
-    sizes = [len(s.text) for s in said if UNDECIDED not in s.text]
-    if not sizes or max(sizes) - min(sizes) <= SHORT_GAP:
+    shortest = min((len(s.text) for s in said if UNDECIDED not in s.text), default=None)
+    if shortest is None:
         return []
-    long = [i for i, s in enumerate(said) if len(s.text) - min(sizes) > SHORT_GAP]
+    long = [i for i, s in enumerate(said) if len(s.text.replace(UNDECIDED, "")) - shortest > SHORT_GAP]
+    if not long:
+        return []
     copies = tuple(said[i].copy for i in long)
     if all(foreign(said[i].text, copies) for i in long):
         return [i for i in range(len(said)) if i not in long]
