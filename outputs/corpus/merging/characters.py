@@ -219,12 +219,39 @@ def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]
         return shown.get(ours, next(iter(shown.values()))), ""
     digits = {"".join(filter(str.isdigit, form)) for form in votes}
     if len(digits) == 1:
+        if together := _by_columns(said):
+            return together, ""
         votes = _with_model(votes, before, behind)
     ranked = sorted(votes, key=lambda form: (-votes[form], form != ours, form))
     if len(ranked) > 1 and votes[ranked[0]] - votes[ranked[1]] < MARGIN:
         kept = ours if ours in votes else ranked[0]
         return shown[kept], TIE if len(digits) == 1 else DIGITS
     return shown[ranked[0]], ""
+
+
+def _by_columns(said: Sequence[_Said]) -> str:
+    """A place of several characters of which each has more votes than any other, from two copies at least.
+
+    Where three have 持稳高, 持中经 and 司中高, no two agree on the whole, but on each character two do. "" where they do
+    not, or are of several lengths. No digit is among them: numbers are whole.
+
+    >>> _by_columns([_Said(0, "持稳高", 0.7), _Said(1, "持中经", 0.9), _Said(2, "司中高", 0.6)])
+    '持中高'
+    """
+    whole = [each for each in said if UNDECIDED not in each.text]
+    forms = [folded(each.text) for each in whole]
+    if len(whole) < 3 or len(set(map(len, forms))) > 1 or any(map(str.isdigit, "".join(forms))):
+        return ""
+    out = []
+    for column in range(len(forms[0])):
+        votes: dict[str, list[float]] = {}
+        for form, each in zip(forms, whole, strict=True):
+            votes.setdefault(form[column], []).append(each.vote)
+        best, *others = sorted(votes, key=lambda c: -sum(votes[c]))
+        if len(votes[best]) < 2 or any(sum(votes[best]) - sum(votes[c]) < MARGIN for c in others):
+            return ""
+        out.append(next(each.text[column] for form, each in zip(forms, whole, strict=True) if form[column] == best))
+    return "".join(out)
 
 
 def _long(said: Sequence[_Said], foreign: Foreign) -> list[int]:
