@@ -105,6 +105,8 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
         out.append(kept)
         size += len(kept)
         said = [_said(r, there, start, end) for r, there in zip(readings, maps, strict=True)]
+        # An undamaged copy wins: however many damaged ones agree, they may be of one table.
+        voters = [each for each, r in zip(said, readings, strict=True) if r.sound] or said
         if long := _long(said, foreign):
             # Those that have the stretch are merged by themselves: the first of them is its pivot.
             inner = merged([_between(readings[i], maps[i], start, end) for i in long], foreign)
@@ -117,9 +119,9 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
             done = end
             continue
         before = folded("".join(out[-2:])[-_CONTEXT:])
-        chosen, why = _decided(said, before, pivot.folded[end : end + _CONTEXT])
+        chosen, why = _decided(voters, before, pivot.folded[end : end + _CONTEXT])
         if why:
-            choices.append(Choice(size, _grouped(said), chosen, why))
+            choices.append(Choice(size, _grouped(voters), chosen, why))
         out.append(chosen)
         size += len(chosen)
         done = end
@@ -132,15 +134,14 @@ DIGITS = "digits differ: the pivot's stands"
 
 
 def _is_settled(readings: Sequence[Reading]) -> bool:
-    """Whether the pivot is sound and the others cannot tell better: the sound ones say the same, and of the damaged
-    there is one at most, as long as the pivot."""
+    """Whether the pivot is sound and the others cannot tell better: the sound ones say the same, and no damaged one is
+    longer by more than a short gap."""
     pivot = readings[0]
-    damaged = [r for r in readings if not r.sound]
-    return (
-        pivot.sound
-        and len(damaged) < 2
-        and all(len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP for r in damaged)
-        and all(r.passage.folded == pivot.passage.folded for r in readings if r.sound)
+    return pivot.sound and all(
+        r.passage.folded == pivot.passage.folded
+        if r.sound
+        else len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP
+        for r in readings
     )
 
 
