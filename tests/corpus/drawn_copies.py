@@ -17,7 +17,7 @@ Passages = list[tuple[int | None, str]]
 
 TRUTHS = load_all()
 PROSE = [p for truth in TRUTHS for s in truth.sections for p in s.paragraphs if "\n" not in p and 20 < len(p) < 160]
-CITED = next(truth for truth in TRUTHS if len(truth.references) > 5)
+CITED = max(TRUTHS, key=lambda truth: len(truth.references))
 NAMES = "刘文忻 邱立成 岳昌君 夏业良 周小亮 史晋川 焦方义 张宗益 唐拥军 荣兆梓 李天德 陈宗胜".split()
 TOWNS = "北京 南开 浙江 复旦 福州 重庆 山东 厦门".split()
 
