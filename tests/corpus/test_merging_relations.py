@@ -104,7 +104,9 @@ def test_a_cut_copy_never_shortens(seeds: range) -> None:
         assert not after.missing, seed
         # Nor by a stretch: what was right before is right but for places that the third copy put to the vote.
         assert len(before.right - after.right) <= max(3, 0.03 * len(before.right)), seed
-        gone = "".join("x" if (n, k) in before.right - after.right else " " for n, t in enumerate(truth) for k in range(len(t)))
+        gone = "".join(
+            "x" if (n, k) in before.right - after.right else " " for n, t in enumerate(truth) for k in range(len(t))
+        )
         assert "x" * 9 not in gone, seed
 
 

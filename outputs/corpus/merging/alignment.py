@@ -184,19 +184,28 @@ def similarity(one: str, two: str) -> float:
     """
     if one == two:
         return 1.0
-    lost = one.count(UNDECIDED) + two.count(UNDECIDED)
     short, long = sorted((_bare(one), _bare(two)), key=len)
     if not short or (len(long) < ANCHOR and not _may_be_one(one, two)):
         return 0.0
-    whole = Indel.normalized_similarity(short, long, score_cutoff=SIMILAR)
     if len(long) < ANCHOR:
-        alike = 1 - max(Indel.distance(short, long) - LOST * lost, 0) / (len(short) + len(long))
-        whole = alike if whole and alike >= SIMILAR_LINE else 0.0
+        whole = _alike_lines(one, two)
+    else:
+        whole = Indel.normalized_similarity(short, long, score_cutoff=SIMILAR)
     if len(short) < LINE:
         return whole
     parts = (long[: len(short)], long[-len(short) :])
     least = SIMILAR_LINE if len(short) < ANCHOR else CUT
     return max(whole, *(Indel.normalized_similarity(short, part, score_cutoff=least) for part in parts))
+
+
+def _alike_lines(one: str, two: str) -> float:
+    """The share of characters that two lines have in order, of those that the other one has not lost."""
+    ones, twos = _bare(one), _bare(two)
+    common = LCSseq.similarity(ones, twos)
+    apart = max(len(ones) - common - LOST * two.count(UNDECIDED), 0)
+    apart += max(len(twos) - common - LOST * one.count(UNDECIDED), 0)
+    alike = 1 - apart / (len(ones) + len(twos))
+    return alike if common and alike >= SIMILAR_LINE else 0.0
 
 
 def _may_be_one(one: str, two: str) -> bool:

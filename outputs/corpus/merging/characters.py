@@ -105,8 +105,7 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
         out.append(kept)
         size += len(kept)
         said = [_said(r, there, start, end) for r, there in zip(readings, maps, strict=True)]
-        # An undamaged copy wins: however many damaged ones agree, they may be of one table.
-        voters = [each for each, r in zip(said, readings, strict=True) if r.sound] or said
+        voters = _voters(said, readings, [there.stretch(start, end)[1] for there in maps])
         if long := _long(said, foreign):
             # Those that have the stretch are merged by themselves: the first of them is its pivot.
             inner = merged([_between(readings[i], maps[i], start, end) for i in long], foreign)
@@ -133,15 +132,34 @@ TIE = "tie: the pivot's stands"
 DIGITS = "digits differ: the pivot's stands"
 
 
+def _voters(said: Sequence[_Said], readings: Sequence[Reading], ends: Sequence[int]) -> list[_Said]:
+    """The readings that count at a place. ends: where it ends in each.
+
+    Not that of a copy which ends there with less than another: it may have been cut. Of the others an undamaged one
+    wins: however many damaged ones agree, they may be of one table.
+    """
+    most = max(len(each.text) for each in said)
+    rest = [
+        (each, r)
+        for each, r, end in zip(said, readings, ends, strict=True)
+        if not (r.passage.last and end == len(r.passage.text) and len(each.text) < most)
+    ]
+    return [each for each, r in rest if r.sound] or [each for each, _ in rest]
+
+
 def _is_settled(readings: Sequence[Reading]) -> bool:
     """Whether the pivot is sound and the others cannot tell better: the sound ones say the same, and no damaged one is
     longer by more than a short gap."""
     pivot = readings[0]
-    return pivot.sound and all(
-        r.passage.folded == pivot.passage.folded
-        if r.sound
-        else len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP
-        for r in readings
+    return (
+        pivot.sound
+        and not pivot.passage.last
+        and all(
+            r.passage.folded == pivot.passage.folded
+            if r.sound
+            else len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP
+            for r in readings
+        )
     )
 
 

@@ -59,7 +59,10 @@ def merge_bodies(bodies: Sequence[Body], recurs: Recurs) -> list[Outcome]:
 
 
 def _marked(body: Body, recurs: Recurs) -> list[Passage]:
-    return [replace(p, recurs=True) if recurs(body.host, p.text) else p for p in body.passages]
+    return [
+        replace(p, recurs=recurs(body.host, p.text), last=number == len(body.passages))
+        for number, p in enumerate(body.passages, 1)
+    ]
 
 
 def _rows(bodies: Sequence[Body]) -> list[Row]:
