@@ -17,6 +17,7 @@ SIMILAR = 0.5
 # line differ in one; 主席：张宗益（重庆大学经济学院） is 主席：刘文忻（南开大学经济学院） but for five.
 SIMILAR_LINE = 0.72
 LINE = 12  # characters: what is shorter is no part of another passage
+OTHER = 3  # characters of a line in a row that are others: another name, no damage
 LOST = 3  # characters that one which was lost may stand for
 CUT = 0.7  # the start, or the end, of a longer passage
 #: Equal passages of so many characters are the same, whatever stands between; shorter ones may be a host's, by hand.
@@ -159,7 +160,7 @@ def _bare(text: str) -> str:
 def _shared(ones: Sequence[str], twos: Sequence[str]) -> float:
     """Characters that two passages share if they are the same, 0.0 if they are not.
 
-    Two that are joined must both be of the length of a sentence, and make the other one as a whole.
+    Two that are joined must both be of the length of a sentence, and make the other one, as a whole and each its part.
     """
     if len(ones) + len(twos) == 2:
         return similarity(ones[0], twos[0]) * min(len(_bare(ones[0])), len(_bare(twos[0])))
@@ -167,7 +168,15 @@ def _shared(ones: Sequence[str], twos: Sequence[str]) -> float:
     if min(map(len, (*ones, *twos))) < LINE or not 0.7 < len(one) / len(two) < 1.4:
         return 0.0
     alike: float = Indel.normalized_similarity(one, two, score_cutoff=CUT)
+    if not alike or not _has_both(*((ones, twos[0]) if len(ones) == 2 else (twos, ones[0]))):
+        return 0.0
     return alike * min(len(one), len(two))
+
+
+def _has_both(pieces: Sequence[str], whole: str) -> bool:
+    """Whether a passage is two others: a heading that the other copy dropped is no part of the paragraph below it."""
+    at = _cut(*pieces, whole)
+    return all(similarity(*pair) for pair in zip(pieces, (whole[:at], whole[at:]), strict=True))
 
 
 def similarity(one: str, two: str) -> float:
@@ -201,11 +210,17 @@ def similarity(one: str, two: str) -> float:
 def _alike_lines(one: str, two: str) -> float:
     """The share of characters that two lines have in order, of those that the other one has not lost."""
     ones, twos = _bare(one), _bare(two)
+    if UNDECIDED not in one + two and any(len(other) >= OTHER for other in _replaced(one, two)):
+        return 0.0
     common = LCSseq.similarity(ones, twos)
     apart = max(len(ones) - common - LOST * two.count(UNDECIDED), 0)
     apart += max(len(twos) - common - LOST * one.count(UNDECIDED), 0)
     alike = 1 - apart / (len(ones) + len(twos))
     return alike if common and alike >= SIMILAR_LINE else 0.0
+
+
+def _replaced(one: str, two: str) -> list[str]:
+    return [one[op.src_start : op.src_end] for op in Levenshtein.opcodes(one, two) if op.tag == "replace"]
 
 
 def _may_be_one(one: str, two: str) -> bool:
