@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.repair import UNDECIDED
 from outputs.corpus.copies import Copy
 from outputs.corpus.merging.folding import folded
@@ -22,11 +22,24 @@ PROSE = [
     for s in truth.sections
     for p in s.paragraphs
     # A text that conversion changes beyond its characters (座標) is no matter of merging.
-    if "\n" not in p and 20 < len(p) < 160 and folded(to_kit(p)) == folded(p)
+    if "\n" not in p and 20 < len(p) < 160 and folded(to_kit(p)) == folded(to_traditional(p)) == folded(p)
 ]
 CITED = max(TRUTHS, key=lambda truth: len(truth.references))
-NAMES = "刘文忻 邱立成 岳昌君 夏业良 周小亮 史晋川 焦方义 张宗益 唐拥军 荣兆梓 李天德 陈宗胜".split()
-TOWNS = "北京 南开 浙江 复旦 福州 重庆 山东 厦门".split()
+NAMES = (
+    "刘文忻",
+    "邱立成",
+    "岳昌君",
+    "夏业良",
+    "周小亮",
+    "史晋川",
+    "焦方义",
+    "张宗益",
+    "唐拥军",
+    "荣兆梓",
+    "李天德",
+    "陈宗胜",
+)
+TOWNS = ("北京", "南开", "浙江", "复旦", "福州", "重庆", "山东", "厦门")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +108,3 @@ def spoiled(text: str, rng: random.Random) -> str:
             out += text[i]
         i += 1
     return out
-
-
-def is_there(passage: str, text: Sequence[str]) -> bool:
-    """Whether a passage stands in a text as it is, script and width aside."""
-    return folded(passage) in map(folded, text)

@@ -3,16 +3,19 @@
 Every copy has damage of its own: ``direct`` writes wrong characters and lost runs into the record, as a repair that
 failed leaves them; ``repaired`` damages the text with the mirror's process and has ``repair`` mend it. Both drop
 paragraphs, put in lines that recur on the copy's host, cut one copy of some short, and leave one of some in the kit's
-Traditional. ``python -m tests.corpus.hard_copies`` prints the figures.
+Traditional. ``python -m tests.corpus.hard_copies`` prints the figures,
+with a folder of real pages behind it of theirs.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -30,6 +33,7 @@ from outputs.corpus.merging import merge
 from outputs.corpus.merging.folding import folded
 from outputs.record import to_record
 from outputs.record_types import Record
+from tests.corpus.real_articles import real_articles
 from tests.mirror.damage import Table, damage, make_table, to_kit
 from tests.mirror.truth import Truth, load_all
 
@@ -349,5 +353,11 @@ def _pairs(truths: Iterable[Truth], seeds: Iterable[int]) -> Iterator[tuple[Trut
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="of pages, *.html.gz (default: the mirror's own articles)")
+    parser.add_argument("--every", type=int, default=1, help="of so many pages one")
+    parser.add_argument("--seeds", type=int, nargs=2, default=(0, 2), metavar=("FIRST", "END"))
+    args = parser.parse_args()
+    texts = list(real_articles(args.folder, args.every)) if args.folder else load_all()
     for kind in KINDS:
-        print(f"{kind}: {measure(kind, load_all(), range(2))}", flush=True)
+        print(f"{kind}: {measure(kind, texts, range(*args.seeds))}", flush=True)

@@ -13,8 +13,8 @@ from outputs.corpus.merging.passages import Passage
 
 # By hand: unrelated paragraphs share a third of their characters in order, copies with a third damaged two thirds.
 SIMILAR = 0.5
-# By hand, of a line: 二、对策 and 三、方法 share a quarter, 二、对策 and 三、对策 three. Of 17 characters two copies of one
-# line differ in one; 主席：张宗益（重庆大学经济学院） is 主席：刘文忻（南开大学经济学院） but for five.
+# By hand, of a line: 二、对策 and 三、方法 share a quarter, 二、对策 and 三、对策 three. Of 17 characters two copies of
+# one line differ in one; 主席：张宗益（重庆大学经济学院） is 主席：刘文忻（南开大学经济学院） but for five.
 SIMILAR_LINE = 0.72
 LINE = 12  # characters: what is shorter is no part of another passage
 OTHER = 3  # characters of a line in a row that are others: another name, no damage
@@ -175,7 +175,8 @@ def _shared(ones: Sequence[str], twos: Sequence[str]) -> float:
 
 def _has_both(pieces: Sequence[str], whole: str) -> bool:
     """Whether a passage is two others: a heading that the other copy dropped is no part of the paragraph below it."""
-    at = _cut(*pieces, whole)
+    first, second = pieces
+    at = _cut(first, second, whole)
     return all(similarity(*pair) for pair in zip(pieces, (whole[:at], whole[at:]), strict=True))
 
 
@@ -188,7 +189,8 @@ def similarity(one: str, two: str) -> float:
     >>> cut = "他们先后走访了十二个村庄，"
     >>> similarity(cut, cut + "共三百户，问卷两百份。"), similarity("二、对策", "三、方法")
     (1.0, 0.0)
-    >>> similarity("地点：第二教学楼301", "地点：第二教学楼302"), similarity("地点：第二教学楼301", "地点：\ufffd\ufffd教学楼301")
+    >>> line = "地点：第二教学楼301"
+    >>> similarity(line, "地点：第二教学楼302"), similarity(line, "地点：\ufffd\ufffd教学楼301")
     (0.0, 1.0)
     """
     if one == two:

@@ -251,8 +251,8 @@ def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]
 def _by_columns(said: Sequence[_Said]) -> str:
     """A place of several characters of which each has more votes than any other, from two copies at least.
 
-    Where three have 持稳高, 持中经 and 司中高, no two agree on the whole, but on each character two do. "" where they do
-    not, or are of several lengths. No digit is among them: numbers are whole.
+    Where three have 持稳高, 持中经 and 司中高, no two agree on the whole, but on each character two do. "" where they
+    do not, or are of several lengths. No digit is among them: numbers are whole.
 
     >>> _by_columns([_Said(0, "持稳高", 0.7), _Said(1, "持中经", 0.9), _Said(2, "司中高", 0.6)])
     '持中高'
