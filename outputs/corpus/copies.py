@@ -6,7 +6,7 @@ The one owner of that rule: the corpus takes the copies, an export one of each a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeGuard, TypeVar
 
@@ -18,10 +18,15 @@ Line = TypeVar("Line")
 
 @dataclass(frozen=True)
 class Copy:
-    """An article as one page has it. site: the folder below ``data`` that holds the record."""
+    """An article as one page has it. site: the folder below ``data`` that holds the record.
+
+    offset: where the record's archive has the page, None where nobody asked the state (``state.pages.offset``), which
+    alone knows.
+    """
 
     site: str
     record: Record
+    offset: int | None = field(default=None, compare=False)
 
 
 class Place(NamedTuple):
