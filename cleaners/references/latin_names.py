@@ -24,9 +24,9 @@ _SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
 # E W · O Y J: a family name of one letter, which its place in a list shows
 _SINGLE = rf"[{_UPPER}] [{_UPPER}](?: ?[{_UPPER}])?(?=\s*(?:[.,;]|$))"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
-# in "Kerr L. E. coli" the stop belongs to a species.
+# in "Kerr L. E. coli" and "Kerr L.E.coli" the stop belongs to a species, while "Kerr L.E.pH of rivers" has two initials.
 _NAME_ENDS = (
-    rf"(?=\.(?!-?[{_UPPER}]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
+    rf"(?=\.(?!-?[{_UPPER}]\b|\s+(?!et\b)[a-zß-ÿ]|(?!et\b)[a-zß-ÿ]{{2}})|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
     rf"|\s*[,;]\s*{_FAMILY},? [{_UPPER}]|\s*$)"
 )
 _APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
@@ -69,8 +69,9 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
     >>> people(Piece.of("Bai L, O Y; the FERRY Study Group. Steps"))[0], people(Piece.of("Bai L, D Y-gauge"))[0]
     (('Bai L', 'O Y', 'the FERRY Study Group'), ('Bai L',))
     """
-    if (inverted := _inverted(front))[0]:
-        return inverted
+    for listed in (_inverted(front), _mixed(front)):
+        if listed[0]:
+            return listed
     names: list[str] = []
     kinds: set[str] = set()
     place = end = 0
@@ -146,6 +147,31 @@ def _inverted(front: Piece) -> tuple[tuple[str, ...], int]:
     if etc := _LATIN_ETC.match(front.folded, end):
         end = etc.end()
     return tuple(names), _behind_editors(front, end)
+
+
+# Bai Yunlan, Min Qiuwen, Lindberg A. Gates: in a list with the family name first, given names in full beside initials
+_FAMILY_FIRST = rf"{_FAMILY}(?: {_FAMILY}){{1,2}}"
+_INITIALS_LAST = rf"{_SURNAME} {_INITIALS}"
+_MIXED = regex(
+    rf"(?=(?:[^.,]+,){{0,20}} ?{_INITIALS_LAST}\s*[,.])(?=(?:[^.,]+,){{0,20}} ?{_FAMILY_FIRST}\s*[,.])"
+    rf"(?P<names>(?:{_FAMILY_FIRST}|{_INITIALS_LAST})(?:, ?(?:{_FAMILY_FIRST}|{_INITIALS_LAST})){{2,20}})"
+    # Peter J. Okafor. · Peter J. Okafor, Lu Bai: the stop of an initial between two names
+    rf"(?:, ?et\.? ?al\b(?=\.)|(?=\.\s*[^\W\d_])(?!(?<=[{_UPPER}])\.\s*{_SURNAME}\s*(?:\.|,\s*{_FAMILY_FIRST}\b)))"
+)
+
+
+def _mixed(front: Piece) -> tuple[tuple[str, ...], int]:
+    """Names of a list some of which have the given name in full, the others initials; three at least.
+
+    >>> _mixed(Piece.of("Bai Yunlan, Min Qiuwen, Lindberg A. Gates"))[0]
+    ('Bai Yunlan', 'Min Qiuwen', 'Lindberg A')
+    >>> _mixed(Piece.of("García Márquez, Gabriel J. Gates"))[0], _mixed(Piece.of("Lena Kerr, Lu Bai, Peter J. Okafor. X"))[0]
+    ((), ())
+    """
+    found = _MIXED.match(front.folded)
+    if not found:
+        return (), 0
+    return tuple(re.split(r", ?", front.group(found, "names").printed)), found.end()
 
 
 def _behind_editors(front: Piece, end: int) -> int:
