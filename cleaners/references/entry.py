@@ -56,6 +56,7 @@ _REMARK = regex(
     + both_scripts("|[中英日韩俄法德]文")
     + r")\s*[\])][\s.,;]*(?=$|(?i:https?:|doi\b|\[\s*doi))"
 )
+_TELLING = frozenset({"container", "publisher", "year", "volume", "url", "doi", "number"})
 _FIELDS = frozenset(field.name for field in fields(Reference))
 
 
@@ -208,7 +209,7 @@ def _built(blank: Reference, who: entry_authors.Byline, parts: Parts) -> Referen
     known = {name: value for name, value in parts.items() if name in _FIELDS and value}
     known |= {name: issue_line.plain(known[name]) for name in ("volume", "issue") if name in known}
     title = publication.bare_title(who.title)
-    parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
+    parsed = bool(who.sure and title and known.keys() & _TELLING)
     if not who.sure:
         return replace(blank, **known)  # type: ignore[arg-type]
     return replace(blank, authors=who.authors, title=title, parsed=parsed, **known)

@@ -36,6 +36,25 @@ _PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于
 _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
+# 卷3，光绪十年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: of a book from before the presses that have names.
+# The year of a reign is no year of ours, and 《市镇》 behind the number is a chapter.
+_OLD_VOLUME = regex(
+    rf"\s*[,.]?\s*卷之?\s*(?P<volume>\d{{1,3}}|[{NUMERALS}]{{1,4}}|[{NUMERALS}百]{{3,6}})(?!\s*[{NUMERALS}百])"
+    r"\s*(?P<chapter>《[^《》]{1,30}》)?"
+)
+_OLD_EDITION = regex(
+    both_scripts(
+        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]){{0,16}}?(?:(?:木|重|补|增|初|家|坊|官|原|精|翻|续)?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本)"
+    )
+    + rf"\)?(?=\s*(?:[,.;]|$|卷|第|页))"
+)
+# 光绪《江城县志》 · 乾隆二十年《江城府志》: the reign tells one edition from the others and is no author
+_REIGN = regex(
+    both_scripts(
+        rf"\(?(?:[明清]\s*)?(?:洪武|永乐|宣德|正统|景泰|成化|弘治|正德|嘉靖|隆庆|万历|天启|崇祯|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治"
+        rf"|光绪|宣统|民国)(?:[{NUMERALS}元\d]{{1,3}}年)?\)?"
+    )
+)
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
 _IMPRINTED = regex(r"\d|出版")  # before the marks of a host stands none of its imprint
 _PUBLISHED = regex(both_scripts(r"(?<![\d)期卷]):|出版社|书局|书店|印书馆"))
@@ -68,12 +87,18 @@ def parse(entry: Piece) -> Found:
         return None
     front, year = author_date.closing(entry.cut(0, found.start()))
     front, rest = front.strip(), entry.cut(found.end())
+    if _REIGN.fullmatch(front.folded):
+        front = front.cut(0, 0)
     names = _responsible(front)
     if front and not names:
         return None
     title = _marked(entry, found)
     if printed_in := _PRINTED_IN.match(rest.folded):
         rest = rest.cut(printed_in.end())
+    if old := _old_edition(rest):
+        return Byline(names, title), old
+    if (chapter := _OLD_VOLUME.match(rest.folded)) and chapter["chapter"]:
+        rest = publication.spliced(rest, *chapter.span("chapter"), "")
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30 and not _IMPRINTED.search(rest.folded, 0, within.start()):
         return Byline(names, title), _dated(_in_host(rest, within, year), year)
@@ -115,6 +140,22 @@ def _imprint(rest: Piece, year: str = "") -> Parts:
     return parts | _cited_pages(tail)
 
 
+def _old_edition(rest: Piece) -> Parts:
+    """Volume and pages of a woodblock edition or manuscript, empty for any other book.
+
+    >>> _old_edition(Piece.of("卷3，光绪十年刻本，第5页。")), _old_edition(Piece.of("卷3，中华书局1987年版，第5页。"))
+    ({'volume': '3', 'pages': '5'}, {})
+    """
+    volume = _OLD_VOLUME.match(rest.folded)
+    edition = _OLD_EDITION.match(rest.folded, volume.end() if volume else 0)
+    if not edition:
+        return {}
+    tail = rest.cut(edition.end())
+    volume = volume or _OLD_VOLUME.match(tail.folded)
+    numbers = {"volume": volume["volume"]} if volume else {}
+    return numbers | _cited_pages(tail)
+
+
 def _cited_pages(tail: Piece) -> Parts:
     """The pages that are named as such; 第3版 behind a publisher is an edition."""
     found = _PAGES.search(tail.folded)
@@ -141,10 +182,21 @@ def _responsible(front: Piece) -> tuple[str, ...]:
 _DAY = regex(r"\(?\s*(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
+# 第3期（臺北，2012.9） · 第3期（臺北：2012年9月）: where a journal appears, with the date; no place is 民國 or 農曆
+_PLACE_AND_DATE = regex(
+    both_scripts(rf"(?<=[期卷号])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)")
+    + r"(?=(?:1[5-9]|20)\d\d[^()]{0,8}\))"
+)
+
+
 def _in_host(rest: Piece, within: re.Match[str], year: str) -> Parts:
     """Journal, newspaper or book that a work stands in, with its numbers or imprint."""
     name = _marked(rest, within).value
     tail = rest.cut(within.end()).strip(" ,.，。")
+    at: Parts = {}
+    if placed := _PLACE_AND_DATE.search(tail.folded):
+        at = {"place": tail.group(placed, "place").value}
+        tail = publication.spliced(tail, *placed.span("both"), "")
     joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
     if _DAY.match(tail.folded):
         parts = publication.newspaper(joined)
@@ -155,4 +207,4 @@ def _in_host(rest: Piece, within: re.Match[str], year: str) -> Parts:
         parts = publication.serial(joined)
     if (sheet := _SHEET.search(tail.folded)) and not _PUBLISHED.search(tail.folded):
         parts["pages"] = tail.group(sheet, "p").value
-    return parts | _cited_pages(tail) | {"container": name}
+    return at | parts | _cited_pages(tail) | {"container": name}
