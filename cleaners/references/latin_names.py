@@ -106,7 +106,7 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
 
 
 _ONE_IN_FULL = regex(rf"{_FULL}(?P<etc>,? et al\.?)?\s*,\s*")
-_AND_ONE = regex(rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+and\s+(?P<last>{_IN_FULL})\s*,\s*")
+_AND_ONE = regex(rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+(?:and|&)\s+(?P<last>{_IN_FULL})\s*,\s*")
 
 
 def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:

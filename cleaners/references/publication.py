@@ -251,6 +251,8 @@ def book(rest: Piece) -> Parts:
     {'publisher': '北京大学', 'year': '2010'}
     """
     rest = _without_edition(_plain_year(rest))
+    if degree := _DEGREE_APART.search(rest.folded):
+        rest = spliced(rest, *degree.span(), "")
     for pattern in (_PLACE, _PUBLISHER, _JOINED_PUBLISHER):
         found = pattern.search(rest.folded)
         if found and "place" in found.groupdict():
@@ -313,6 +315,14 @@ _THESIS = regex(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$")) 
 def _school(publisher: str) -> str:
     """北京大学硕士学位论文 → 北京大学."""
     return _THESIS.sub("", publisher)
+
+
+# 江城大学，历史学系硕士论文，2012年 · 江城大学历史学系，硕士论文: a comma parts the school from the degree
+_DEGREE_APART = regex(
+    both_scripts(
+        rf"(?<=[学院所系校])\s*,\s*(?:[{HAN}]{{1,10}}(?:系|所|学院|专业)\s*,?\s*)?(?:硕士|博士)(?:学位)?(?:毕业)?论文(?=\s*[,.;])"
+    )
+)
 
 
 _CITIES = """
