@@ -55,6 +55,16 @@ _REIGN = regex(
         rf"|光绪|宣统|民国)(?:[{NUMERALS}元\d]{{1,3}}年)?\)?"
     )
 )
+# 布莱克，卡尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly ever
+# family names show it (by hand: no 托马斯, 马丁, 乔治); two authors of a translation are parted by 、 in this style.
+_INVERTED = regex(
+    both_scripts(
+        rf"[{HAN_OR_LOST}]{{2,6}},\s*(?:卡尔|皮埃尔|米歇尔|马克斯|尤尔根|埃米尔|安东尼|彼得|约翰|保罗|罗伯特|弗里德里希|汉斯|让|雅克|克洛德"
+        r"|路易斯|玛丽|玛格丽特|伊丽莎白|安娜|简|苏珊|朱迪斯|南希|汉娜|爱德华|查尔斯|理查德|迈克尔|大卫|丹尼尔|克利福德|欧文|伊曼纽尔|齐格蒙特|乌尔里希"
+        r"|尼克拉斯|格奥尔格|诺贝特|哈罗德|布鲁诺|路德维希|海因里希|沃尔特|瓦尔特|斯蒂芬|史蒂文|安德烈|阿尔弗雷德)"
+    )
+)
+_TRANSLATED = regex(both_scripts(rf"\s*[,.]?\s*[{HAN_OR_LOST}、,\s]{{2,20}}?(?:等\s*)?译\s*[,.]"))
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
 _IMPRINTED = regex(r"\d|出版")  # before the marks of a host stands none of its imprint
 _PUBLISHED = regex(both_scripts(r"(?<![\d)期卷]):|出版社|书局|书店|印书馆"))
@@ -86,10 +96,10 @@ def parse(entry: Piece) -> Found:
     if not found or found.start() > 60:
         return None
     front, year = author_date.closing(entry.cut(0, found.start()))
-    front, rest = front.strip(), entry.cut(found.end())
-    if _REIGN.fullmatch(front.folded):
+    if _REIGN.fullmatch(front.folded.strip()):
         front = front.cut(0, 0)
-    names = _responsible(front)
+    front, rest = front.strip(), entry.cut(found.end())
+    names = (front.value,) if year and _is_inverted(front, rest) else _responsible(front)
     if front and not names:
         return None
     title = _marked(entry, found)
@@ -104,6 +114,19 @@ def parse(entry: Piece) -> Found:
         return Byline(names, title), _dated(_in_host(rest, within, year), year)
     parts = _imprint(rest, year)
     return Byline(names, title), parts if parts.keys() & {"publisher", "year"} else {}
+
+
+def _is_inverted(front: Piece, rest: Piece) -> bool:
+    """Whether a comma stands within one foreign name, before a translation.
+
+    >>> _is_inverted(Piece.of("布莱克，卡尔"), Piece.of("，白露译，上海：三川")), _is_inverted(Piece.of("孟知秋，白露"), Piece.of("，三川"))
+    (True, False)
+    """
+    return (
+        "、" not in front.printed
+        and bool(_INVERTED.fullmatch(front.folded))
+        and bool(_TRANSLATED.match(rest.folded))
+    )
 
 
 def _marked(piece: Piece, found: re.Match[str]) -> Piece:
