@@ -36,17 +36,17 @@ _PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于
 _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
-# 卷3，光绪十年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: of a book from before the presses that have names.
-# The year of a reign is no year of ours, and 《市镇》 behind the number is a chapter.
+# 卷3，光绪十年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: a woodblock edition or manuscript, without
+# place and publisher. The year of a reign is not turned into one of ours; 《市镇》 behind the number is a chapter.
 _OLD_VOLUME = regex(
     rf"\s*[,.]?\s*卷之?\s*(?P<volume>\d{{1,3}}|[{NUMERALS}]{{1,4}}|[{NUMERALS}百]{{3,6}})(?!\s*[{NUMERALS}百])"
     r"\s*(?P<chapter>《[^《》]{1,30}》)?"
 )
 _OLD_EDITION = regex(
     both_scripts(
-        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]){{0,16}}?(?:(?:木|重|补|增|初|家|坊|官|原|精|翻|续)?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本)"
+        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]){{0,16}}?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本"
     )
-    + rf"\)?(?=\s*(?:[,.;]|$|卷|第|页))"
+    + r"\)?(?=\s*(?:[,.;]|$|卷|第|页))"
 )
 # 光绪《江城县志》 · 乾隆二十年《江城府志》: the reign tells one edition from the others and is no author
 _REIGN = regex(
@@ -55,13 +55,14 @@ _REIGN = regex(
         rf"|光绪|宣统|民国)(?:[{NUMERALS}元\d]{{1,3}}年)?\)?"
     )
 )
-# 布莱克，卡尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly ever
-# family names show it (by hand: no 托马斯, 马丁, 乔治); two authors of a translation are parted by 、 in this style.
+# 布莱克，卡尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly
+# ever family names show it (by hand: no 托马斯, 马丁, 乔治); 、 parts two authors in this style.
 _INVERTED = regex(
     both_scripts(
-        rf"[{HAN_OR_LOST}]{{2,6}},\s*(?:卡尔|皮埃尔|米歇尔|马克斯|尤尔根|埃米尔|安东尼|彼得|约翰|保罗|罗伯特|弗里德里希|汉斯|让|雅克|克洛德"
-        r"|路易斯|玛丽|玛格丽特|伊丽莎白|安娜|简|苏珊|朱迪斯|南希|汉娜|爱德华|查尔斯|理查德|迈克尔|大卫|丹尼尔|克利福德|欧文|伊曼纽尔|齐格蒙特|乌尔里希"
-        r"|尼克拉斯|格奥尔格|诺贝特|哈罗德|布鲁诺|路德维希|海因里希|沃尔特|瓦尔特|斯蒂芬|史蒂文|安德烈|阿尔弗雷德)"
+        rf"[{HAN_OR_LOST}]{{2,6}},\s*(?:卡尔|皮埃尔|米歇尔|马克斯|尤尔根|埃米尔|安东尼|彼得|约翰|保罗|罗伯特|弗里德里希|汉斯|让|雅克"
+        r"|克洛德|路易斯|玛丽|玛格丽特|伊丽莎白|安娜|简|苏珊|朱迪斯|南希|汉娜|爱德华|查尔斯|理查德|迈克尔|大卫|丹尼尔|克利福德"
+        r"|欧文|伊曼纽尔|齐格蒙特|乌尔里希|尼克拉斯|格奥尔格|诺贝特|哈罗德|布鲁诺|路德维希|海因里希|沃尔特|瓦尔特|斯蒂芬|史蒂文"
+        r"|安德烈|阿尔弗雷德)"
     )
 )
 _TRANSLATED = regex(both_scripts(rf"\s*[,.]?\s*[{HAN_OR_LOST}、,\s]{{2,20}}?(?:等\s*)?译\s*[,.]"))
@@ -119,13 +120,13 @@ def parse(entry: Piece) -> Found:
 def _is_inverted(front: Piece, rest: Piece) -> bool:
     """Whether a comma stands within one foreign name, before a translation.
 
-    >>> _is_inverted(Piece.of("布莱克，卡尔"), Piece.of("，白露译，上海：三川")), _is_inverted(Piece.of("孟知秋，白露"), Piece.of("，三川"))
-    (True, False)
+    >>> _is_inverted(Piece.of("布莱克，卡尔"), Piece.of("，白露译，上海：三川"))
+    True
+    >>> _is_inverted(Piece.of("孟知秋，白露"), Piece.of("，上海：三川"))
+    False
     """
     return (
-        "、" not in front.printed
-        and bool(_INVERTED.fullmatch(front.folded))
-        and bool(_TRANSLATED.match(rest.folded))
+        "、" not in front.printed and bool(_INVERTED.fullmatch(front.folded)) and bool(_TRANSLATED.match(rest.folded))
     )
 
 
@@ -207,7 +208,9 @@ _DAY = regex(r"\(?\s*(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 # 第3期（臺北，2012.9） · 第3期（臺北：2012年9月）: where a journal appears, with the date; no place is 民國 or 農曆
 _PLACE_AND_DATE = regex(
-    both_scripts(rf"(?<=[期卷号])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)")
+    both_scripts(
+        rf"(?<=[期卷号])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)"
+    )
     + r"(?=(?:1[5-9]|20)\d\d[^()]{0,8}\))"
 )
 

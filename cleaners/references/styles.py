@@ -51,7 +51,17 @@ def parse(entry: Piece) -> Found:
     front = entry.cut(0, dated.end() if dated else 0)
     net, back = publication.online(entry.cut(len(front.folded)))
     entry = Piece(front.printed + back.printed, front.folded + back.folded)
-    styles = (footnote.parse, _author_year, _author_date, _quoted, _chemists_book, _stopped, _noted, _reviewed, _untitled)
+    styles = (
+        footnote.parse,
+        _author_year,
+        _author_date,
+        _quoted,
+        _chemists_book,
+        _stopped,
+        _noted,
+        _reviewed,
+        _untitled,
+    )
     for style in (*styles, _addressed) if net.keys() & {"url", "doi"} else styles:
         found = style(entry)
         if found and found[0].sure and (found[1] or net.keys() & {"url", "doi"}):
@@ -392,7 +402,10 @@ def _quoted(entry: Piece) -> Found:
 
 
 # , ed. Lena Kerr and Lu Bai · , trans. L. Kerr, 2nd ed. · , eds. L. Kerr, Q. Bai, and P. Okafor: behind a book's name
-_BY_OTHERS = rf"(?:,\s*(?:(?:eds?|trans|[Ee]dited by|[Tt]ranslated by)\b\.?(?: and (?:eds?|trans)\.)? (?=[A-Z])[^():\d]{{3,120}}?|{_NTH} ed\b\.?))"
+_BY_OTHERS = (
+    r"(?:,\s*(?:(?:eds?|trans|[Ee]dited by|[Tt]ranslated by)\b\.?(?: and (?:eds?|trans)\.)? (?=[A-Z])[^():\d]{3,120}?"
+    rf"|{_NTH} ed\b\.?))"
+)
 # in Everyday Gauges, ed. Lena Kerr (Harrow: Weir Books, 2003), 77–81.
 _NOTED_HOST = regex(
     rf"in\s+(?P<container>[A-Z\d][^()]{{2,200}}?){_BY_OTHERS}{{0,2}}(?:,\s*vol\.\s*(?P<volume>\d+))?"
