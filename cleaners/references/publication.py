@@ -126,6 +126,9 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
         elif name == "pages" and loose and re.fullmatch(r"\d{1,3}", parts["pages"]) and not parts["issue"]:
             # 12:3(1998),页5-9: what the colon parts is volume and issue, for the pages are named
             parts["volume"], parts["issue"], parts["pages"] = loose.pop()[1], parts["pages"], value
+        elif name == "year" and value == parts["year"] and before in ",." and not parts["volume"]:
+            # Rev. 2013;2013:CD000012 counts its volumes by years; in "Town Water, 2016, 2016(2)" nothing tells.
+            parts["volume"] = value if ";" in separator else ""
         elif name and parts[name]:
             return None
         elif name:
