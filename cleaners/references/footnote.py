@@ -44,10 +44,12 @@ _OLD_VOLUME = regex(
 )
 _OLD_EDITION = regex(
     both_scripts(
-        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]){{0,16}}?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本"
+        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]"
+        r"|\(\s*\d{4}\s*年?\s*\)){0,16}?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本"
     )
     + r"\)?(?=\s*(?:[,.;]|$|卷|第|页))"
 )
+_YEAR_BEHIND = regex(r"\s*[,.]\s*(?:1[5-9]|20)\d\d(?=\s*年?\s*(?:[,.;:]|$))")
 # 光绪《江城县志》 · 乾隆二十年《江城府志》: the reign tells one edition from the others and is no author
 _REIGN = regex(
     both_scripts(
@@ -174,9 +176,14 @@ def _old_edition(rest: Piece) -> Parts:
     edition = _OLD_EDITION.match(rest.folded, volume.end() if volume else 0)
     if not edition:
         return {}
+    if _PUBLISHED.search(edition[0]):  # 中华书局1987年排印本
+        return {}
     tail = rest.cut(edition.end())
     volume = volume or _OLD_VOLUME.match(tail.folded)
     numbers = {"volume": volume["volume"]} if volume else {}
+    # 光绪十年（1884）刻本 · 1936年铅印本 · 油印本，1957年
+    if year := _YEARS.search(edition[0]) or _YEAR_BEHIND.match(tail.folded):
+        numbers["year"] = year[0].strip(" ,.")
     return numbers | _cited_pages(tail)
 
 
@@ -219,6 +226,8 @@ def _in_host(rest: Piece, within: re.Match[str], year: str) -> Parts:
     """Journal, newspaper or book that a work stands in, with its numbers or imprint."""
     name = _marked(rest, within).value
     tail = rest.cut(within.end()).strip(" ,.，。")
+    if old := _old_edition(tail):
+        return old | {"container": name}
     at: Parts = {}
     if placed := _PLACE_AND_DATE.search(tail.folded):
         at = {"place": tail.group(placed, "place").value}
