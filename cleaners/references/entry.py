@@ -52,7 +52,7 @@ _TONGUE = (
     "|Norwegian|Persian|Polish|Portuguese|Russian|Spanish|Swedish|Thai|Turkish|Ukrainian|Vietnamese"
 )
 _REMARK = regex(
-    rf"(?<=[\w.)\]>/])[\s.,;]*[\[(]\s*(?:[Ii]n (?:{_TONGUE})(?:(?:,? with|,| and) [\w ]{{2,40}})?"
+    rf"(?<=[\w.)\]>/])[\s.,;]*[\[(]\s*(?:[Ii]n (?:{_TONGUE})(?:(?:,? with|,| and) [\w. ]{{2,40}})?"
     + both_scripts("|[中英日韩俄法德]文")
     + r")\s*[\])][\s.,;]*(?=$|(?i:https?:|doi\b|\[\s*doi))"
 )

@@ -216,7 +216,7 @@ _DAY = regex(r"\(?\s*(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 # 第3期（臺北，2012.9） · 第3期（臺北：2012年9月）: where a journal appears, with the date; no place is 民國 or 農曆
 _PLACE_AND_DATE = regex(
     both_scripts(
-        rf"(?<=[期卷号])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)"
+        rf"(?<=[期卷号\d])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)"
     )
     + r"(?=(?:1[5-9]|20)\d\d[^()]{0,8}\))"
 )

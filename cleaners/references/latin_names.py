@@ -19,7 +19,7 @@ _FAMILY = (
 _INITIALS = rf"[{_UPPER}](?:[ \-]{{0,2}}[{_UPPER}]){{0,3}}(?![^\W\d_])"
 _STOPPED_INITIALS = rf"[{_UPPER}](?:(?:\. -?[{_UPPER}]){{1,3}}|(?:\.-?[{_UPPER}]){{1,3}})(?![^\W\d_])"
 _DOTTED = rf"[{_UPPER}]\.(?:[ \-]{{0,2}}[{_UPPER}]\.){{0,3}}"
-_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
+_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)(?![^\W\d_])\.?)?"  # not the front of Srivatsan
 _SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
 # E W · O Y J: a family name of one letter, which its place in a list shows
 _SINGLE = rf"[{_UPPER}] [{_UPPER}](?: ?[{_UPPER}])?(?=\s*(?:[.,;]|$))"
@@ -154,13 +154,15 @@ def _inverted(front: Piece) -> tuple[tuple[str, ...], int]:
 
 # Bai Yunlan, Min Qiuwen, Lindberg A. Gates: in a list with the family name first, given names in full beside initials
 _FAMILY_FIRST = rf"{_FAMILY}(?: {_FAMILY}){{1,2}}"
-_INITIALS_LAST = rf"{_SURNAME} {_INITIALS}"
+_INITIALS_LAST = rf"{_SURNAME} (?:{_STOPPED_INITIALS}{_NAME_ENDS}|{_INITIALS})(?:\.(?=,))?"
+_OF_MIXED = rf"(?:{_FAMILY_FIRST}(?![^\W\d_])(?! [{_UPPER}]\b)|{_INITIALS_LAST})"
 _MIXED = regex(
-    rf"(?=(?:[^.,]+,){{0,20}} ?{_INITIALS_LAST}\s*[,.])(?=(?:[^.,]+,){{0,20}} ?{_FAMILY_FIRST}\s*[,.])"
-    rf"(?P<names>(?:{_FAMILY_FIRST}|{_INITIALS_LAST})(?:, ?(?:{_FAMILY_FIRST}|{_INITIALS_LAST})){{2,20}})"
+    rf"(?P<names>{_OF_MIXED}(?:, ?(?:and |& ?)?{_OF_MIXED}){{2,20}})"
     # Peter J. Okafor. · Peter J. Okafor, Lu Bai: the stop of an initial between two names
-    rf"(?:, ?et\.? ?al\b(?=\.)|(?=\.\s*[^\W\d_])(?!(?<=[{_UPPER}])\.\s*{_SURNAME}\s*(?:\.|,\s*{_FAMILY_FIRST}\b)))"
+    rf"(?:, ?et\.? ?al\b(?=\.)|(?=\.\s*[^\W\d_])"
+    rf"(?!(?<=[{_UPPER}])\.\s*{_SURNAME}\s*(?:\.|,\s*{_FAMILY_FIRST}\b)))"
 )
+_WITH_INITIALS = regex(rf"[^,]* [{_UPPER}](?:[. \-]{{0,2}}[{_UPPER}]){{0,3}}\.?")
 
 
 def _mixed(front: Piece) -> tuple[tuple[str, ...], int]:
@@ -174,9 +176,11 @@ def _mixed(front: Piece) -> tuple[tuple[str, ...], int]:
     ()
     """
     found = _MIXED.match(front.folded)
-    if not found:
+    names = re.split(r", ?(?:and |& ?)?", front.group(found, "names").printed) if found else []
+    short = [bool(_WITH_INITIALS.fullmatch(name)) for name in names]
+    if not found or all(short) or not any(short):
         return (), 0
-    return tuple(re.split(r", ?", front.group(found, "names").printed)), found.end()
+    return tuple(names), found.end()
 
 
 def _behind_editors(front: Piece, end: int) -> int:

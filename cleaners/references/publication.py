@@ -30,10 +30,11 @@ _RANGE = (
     rf"|\s*[+]\s*{_PAGE}(?:\s*[-~]+\s*{_PAGE})?)?"
 )
 _ISSUE = (
-    rf"(?:(?:增刊|增|专刊|特刊|专辑|特辑)\s*(?:[{NUMERALS}]|[\dA-Z]{{0,3}})"
-    r"|(?:Suppl(?:ement)?[._]?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
+    rf"(?:(?:增刊|增|专刊|特刊|专辑|特辑)\s*(?:[{NUMERALS}ⅠⅡⅢ]|[\dA-Z]{{0,3}})"
+    r"|(?:Sup(?:pl?(?:ement)?)?[._]?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
     r"|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
-    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
+    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|[上下]半月刊?|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?"
+    r"|,?\s(?:Pt|Part)\.? \w+)?"
 )
 _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?"
@@ -43,7 +44,7 @@ _PAGES = rf"(?P<pages>{_RANGE}|{_ROMAN})"
 # 45(Spec No): · 45(Database issue): · 45(夏季号): · 45(Summer): the name of an issue, close behind a number
 _NAMED_ISSUE = both_scripts(
     r"(?-i:(?:[A-Z][a-z]+ ){1,2}[Ii]ssue(?: \d{1,2})?|(?:Spec|Special)\.? No\.?(?: \d{1,2})?"
-    r"|(?:Spring|Summer|Autumn|Fall|Winter))|[春夏秋冬](?:季[号刊卷]?|[号刊卷])"
+    r"|(?:Spring|Summer|Autumn|Fall|Winter))|[春夏秋冬](?:季[号刊卷]?|[号刊卷])|[上下]半月刊?|创刊号"
 )
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(

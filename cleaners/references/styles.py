@@ -297,7 +297,7 @@ def _report(tail: Piece) -> Parts:
 # 12 River L. Rev. 33, 45 (2001): the volume before the name, the first page, and the page that is cited
 _BLUEBOOK = regex(
     r"(?P<volume>\d{1,4}) (?P<container>[A-Z][^\d,()]{2,80}?) (?P<pages>\d{1,5})(?:, \d+(?:-\d+)?)?"
-    r" \((?P<year>(?:19|20)\d\d)\)\.?"
+    r"(?:,? (?:& )?nn?\. ?\d+)? \((?:[A-Z][a-z]{2,8}\.? )?(?P<year>(?:19|20)\d\d)\)\.?"
 )
 
 
@@ -315,6 +315,10 @@ def _law_journal(tail: Piece) -> Parts:
 _LAW_JOURNAL = regex(r"\b(?:Law|L\.|L\.? ?J\.|Rev\.|Review|Journal|Jurist|Stud\.|Q\.|Quarterly)(?=\W|$)")
 
 
+_ANOTHER_IN_NOTE = regex(r"(?<=\d\d\d\d\));")  # 45 (2001); Lu Bai, Tolls, …
+_KIND_OF_ARTICLE = regex(r"(?:Note|Comment|Essay|Book Review),\s*(?=[A-Z])")
+
+
 def _reviewed(entry: Piece) -> Found:
     """An article as American law journals cite it, where commas part authors, title and journal.
 
@@ -322,12 +326,16 @@ def _reviewed(entry: Piece) -> Found:
     >>> who.authors, who.title.printed, parts["container"], parts["pages"]
     (('Lena Kerr',), 'Weirs, Tolls and Law', 'River L. Rev.', '33')
     """
+    if another := _ANOTHER_IN_NOTE.search(entry.folded):
+        entry = entry.cut(0, another.start())
     for comma in re.finditer(r",\s*(?=\d)", entry.folded):
         parts = _law_journal(entry.cut(comma.end()))
         if not parts or not _LAW_JOURNAL.search(parts["container"]):
             continue
         names, end = latin_names.before_comma(entry.cut(0, comma.start()))
         title = entry.cut(end, comma.start()).strip()
+        if what := _KIND_OF_ARTICLE.match(title.folded):
+            title = title.cut(what.end())
         return (Byline(names, title), parts) if names and title else None
     return None
 
@@ -403,12 +411,13 @@ def _quoted(entry: Piece) -> Found:
 
 # , ed. Lena Kerr and Lu Bai · , trans. L. Kerr, 2nd ed. · , eds. L. Kerr, Q. Bai, and P. Okafor: behind a book's name
 _BY_OTHERS = (
-    r"(?:,\s*(?:(?:eds?|trans|[Ee]dited by|[Tt]ranslated by)\b\.?(?: and (?:eds?|trans)\.)? (?=[A-Z])[^():\d]{3,120}?"
-    rf"|{_NTH} ed\b\.?))"
+    r"(?:,\s*(?:(?:eds?|trans|[Ee]dited by|[Tt]ranslated by)\b\.?(?: and (?:eds?|trans)\.)?(?: by)?"
+    rf" (?=[A-Z])[^():\d]{{3,120}}?|{_NTH} ed\b\.?))"
 )
 # in Everyday Gauges, ed. Lena Kerr (Harrow: Weir Books, 2003), 77–81.
 _NOTED_HOST = regex(
-    rf"in\s+(?P<container>[A-Z\d][^()]{{2,200}}?){_BY_OTHERS}{{0,2}}(?:,\s*vol\.\s*(?P<volume>\d+))?"
+    r"(?:trans\. [A-Z][^():\d,]{3,60},\s*)?in\s+(?:[A-Z][^():\d]{2,60}?(?: \(eds?\.\)|, eds?\.),\s*)?"
+    rf"(?P<container>[A-Z\d][^()]{{2,200}}?){_BY_OTHERS}{{0,2}}(?:,\s*vol\.\s*(?P<volume>\d+))?"
     r"(?:,\s*(?:ed|trans)\. [A-Z][^():\d]{3,80}?)?"
     r"\s*\((?P<imprint>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
     r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?[\s.]*"
@@ -504,6 +513,8 @@ def _chemists_book(entry: Piece) -> Found:
 
 
 _OTHERS_BEHIND = regex(rf"{_BY_OTHERS}{{1,2}}$")
+# 'The Tide Board', in Everyday Gauges
+_SINGLE_QUOTES = regex(r"['‘](?P<title>[^'‘’]{4,200}),?['’],? in (?P<container>[A-Z].{3,200})")
 _IN_A_BOOK = regex(r"(?:^|,\s*)in:\s+")
 
 
@@ -523,6 +534,7 @@ def _noted(entry: Piece) -> Found:
     kind = next(name for name in ("listed", "inside", "behind") if imprint[name])
     if kind == "inside" and (others := _OTHERS_BEHIND.search(title.folded)):
         title = title.cut(0, others.start())
+    hosted = _SINGLE_QUOTES.fullmatch(title.folded)
     printed = entry.group(imprint, kind)
     parts = (
         (_back(printed.cut(0, -6)) | {"year": printed.folded[-4:]}) if kind == "listed" else publication.book(printed)
@@ -531,6 +543,9 @@ def _noted(entry: Piece) -> Found:
     if host := _IN_A_BOOK.search(title.folded):  # L. Kerr, in: L. Bai (Ed.), Forests, Elsevier, Amsterdam, 2003
         parts |= {"container": _chapter(title.cut(host.end()))["container"]}
         title = title.cut(0, host.start())
+    if hosted:
+        parts["container"] = title.group(hosted, "container").value
+        title = title.group(hosted, "title")
     return (Byline(names, title), parts) if "publisher" in parts else None
 
 
