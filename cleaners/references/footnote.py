@@ -36,7 +36,7 @@ _PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于
 _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
-# 卷3，光绪十年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: a woodblock edition or manuscript, without
+# 卷3，同治三年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: a woodblock edition or manuscript, without
 # place and publisher. The year of a reign is not turned into one of ours; 《市镇》 behind the number is a chapter.
 _OLD_VOLUME = regex(
     rf"\s*[,.]?\s*卷之?\s*(?P<volume>\d{{1,3}}|[{NUMERALS}]{{1,4}}|[{NUMERALS}百]{{3,6}})(?!\s*[{NUMERALS}百])"
@@ -57,7 +57,7 @@ _REIGN = regex(
         rf"|光绪|宣统|民国)(?:[{NUMERALS}元\d]{{1,3}}年)?\)?"
     )
 )
-# 布莱克，卡尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly
+# 布莱克，埃米尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly
 # ever family names show it (by hand: no 托马斯, 马丁, 乔治); 、 parts two authors in this style.
 _INVERTED = regex(
     both_scripts(
@@ -122,7 +122,7 @@ def parse(entry: Piece) -> Found:
 def _is_inverted(front: Piece, rest: Piece) -> bool:
     """Whether a comma stands within one foreign name, before a translation.
 
-    >>> _is_inverted(Piece.of("布莱克，卡尔"), Piece.of("，白露译，上海：三川"))
+    >>> _is_inverted(Piece.of("布莱克，埃米尔"), Piece.of("，白露译，上海：三川"))
     True
     >>> _is_inverted(Piece.of("孟知秋，白露"), Piece.of("，上海：三川"))
     False
@@ -169,7 +169,7 @@ def _imprint(rest: Piece, year: str = "") -> Parts:
 def _old_edition(rest: Piece) -> Parts:
     """Volume and pages of a woodblock edition or manuscript, empty for any other book.
 
-    >>> _old_edition(Piece.of("卷3，光绪十年刻本，第5页。")), _old_edition(Piece.of("卷3，中华书局1987年版，第5页。"))
+    >>> _old_edition(Piece.of("卷3，同治三年刻本，第5页。")), _old_edition(Piece.of("卷3，中华书局1987年版，第5页。"))
     ({'volume': '3', 'pages': '5'}, {})
     """
     volume = _OLD_VOLUME.match(rest.folded)
@@ -181,7 +181,7 @@ def _old_edition(rest: Piece) -> Parts:
     tail = rest.cut(edition.end())
     volume = volume or _OLD_VOLUME.match(tail.folded)
     numbers = {"volume": volume["volume"]} if volume else {}
-    # 光绪十年（1884）刻本 · 1936年铅印本 · 油印本，1957年
+    # 同治三年（1864）刻本 · 1936年铅印本 · 油印本，1957年
     if year := _YEARS.search(edition[0]) or _YEAR_BEHIND.match(tail.folded):
         numbers["year"] = year[0].strip(" ,.")
     return numbers | _cited_pages(tail)
@@ -213,7 +213,7 @@ def _responsible(front: Piece) -> tuple[str, ...]:
 _DAY = regex(r"\(?\s*(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
-# 第3期（臺北，2012.9） · 第3期（臺北：2012年9月）: where a journal appears, with the date; no place is 民國 or 農曆
+# 第3期（新竹，2009.6） · 第3期（新竹：2009年6月）: where a journal appears, with the date; no place is 民國 or 農曆
 _PLACE_AND_DATE = regex(
     both_scripts(
         rf"(?<=[期卷号\d])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)"

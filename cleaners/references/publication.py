@@ -20,7 +20,7 @@ from cleaners.references.folded_text import Piece
 Parts = dict[str, str]
 
 _YEAR = r"(?<!\d)(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
-# 45 · e45 · S12 · ii31, of a supplement · CD000012, SP12
+# 45 · e45 · S12 · iii4, of a supplement · CD000012, SP12
 _PAGE = r"(?:[A-Za-z]|(?-i:[ivxl]{2,5})|(?-i:[A-Z]{2}))?\d+(?:\.\d+)?[a-z]?"
 # vii-xii: of a preface; one roman number alone may be a word
 _ROMAN = r"(?-i:[ivxl]{1,6}\s*[-~]\s*[ivxl]{1,7}(?!\w))"
