@@ -26,7 +26,7 @@ LONGEST = 60 * DAY
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
     """A site with one host that was run once, by a clock that was ahead."""
-    opened = State(tmp_path / "state.db")
+    opened = State(tmp_path / "state" / "state.db")
     runs.begin(opened, "r", AHEAD, "crawl")
     runs.add_site(opened, "r", StoredSite("s", {}, "{}", Bounds(DAY, LONGEST)), ["s"])
     runs.end(opened, "r", AHEAD + 100, 0)

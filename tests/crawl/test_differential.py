@@ -85,7 +85,8 @@ def test_a_set_that_was_learned_before_is_learned_anew_and_its_pages_are_cleaned
 
 
 def test_a_state_of_before_keeps_what_was_learned_and_learns_anew(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     before = MIGRATIONS.index(add_set_aside)
     with sqlite3.connect(path) as db:
         for change in MIGRATIONS[:before]:

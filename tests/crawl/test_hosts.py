@@ -78,7 +78,7 @@ def test_a_pause_is_never_taken_back_and_no_value_is_changed(events: list[tuple[
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[UrlQueue]:
     """Three hosts, each with more URLs due than are claimed at a time."""
-    state = State(tmp_path / "state.db")
+    state = State(tmp_path / "state" / "state.db")
     opened = UrlQueue(state, "s", (1, 1), NOW, seen_again(NOW, all_due=False))
     for host in ("a.example", "b.example", "c.example"):
         opened.add([Link(f"http://{host}/{n}", "article", host) for n in range(CLAIM + 6)])

@@ -107,7 +107,8 @@ def archive_offset(path: Path) -> int:
 
 
 def test_the_state_migrates_step_by_step_and_refuses_a_newer_one(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     State(path).close()
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
@@ -118,7 +119,8 @@ def test_the_state_migrates_step_by_step_and_refuses_a_newer_one(tmp_path: Path)
 
 
 def test_a_state_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     with sqlite3.connect(path) as db:
         MIGRATIONS[0](db)
         db.execute("PRAGMA user_version = 1")
@@ -190,14 +192,15 @@ def fetched(db: sqlite3.Connection) -> Fetched:
 
 
 def test_a_damaged_state_is_refused_by_name(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(StateError, match=r"state\.db is damaged"):
         State(path)
 
 
 def test_what_is_due_is_found_by_an_index(tmp_path: Path) -> None:
-    state = State(tmp_path / "state.db")
+    state = State(tmp_path / "state" / "state.db")
     asked: list[str] = []
     state.db.set_trace_callback(asked.append)
     claim(state, 1, now=5.0, again=seen_again(4.0, all_due=False), most=64)
@@ -237,7 +240,8 @@ def test_each_site_hears_of_its_own_new_hosts_only(tmp_path: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_the_state_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     State(path).close()
 
     def make_a_table_twice(db: sqlite3.Connection) -> None:
@@ -392,7 +396,7 @@ FEW, MANY = {"emitted": 20, "has:title": 20, "has:abstract": 15}, {"emitted": 60
     ],
 )
 def test_monitors_tell_a_bad_night_from_a_quiet_one(tmp_path: Path, counts: dict[str, int], alarm: str) -> None:
-    state = State(tmp_path / "state.db")
+    state = State(tmp_path / "state" / "state.db")
     usual = {"fetched": 120, "new": 100, "emitted": 100, "has:title": 100, "has:abstract": 90}
     for n in range(4):
         counted(state, f"2026010{n}", **usual)
@@ -419,7 +423,7 @@ USUAL = {"fetched": 120, "unchanged": 90, "new": 10} | {"emitted": 10, "has:titl
 def test_a_run_that_asks_nobody_is_not_measured_by_what_a_night_brings(
     tmp_path: Path, kind: RunKind, counts: dict[str, int], alarm: str
 ) -> None:
-    state = State(tmp_path / "state.db")
+    state = State(tmp_path / "state" / "state.db")
     for n in range(4):
         counted(state, f"2026010{n}", **USUAL)
     counted(state, "20260109", kind, **counts)
@@ -429,7 +433,7 @@ def test_a_run_that_asks_nobody_is_not_measured_by_what_a_night_brings(
 
 
 def test_only_crawls_say_what_a_night_brings(tmp_path: Path) -> None:
-    state = State(tmp_path / "state.db")
+    state = State(tmp_path / "state" / "state.db")
     for n in range(4):
         counted(state, f"2026010{n}", **USUAL)
     for n in range(10, 20):  # what few pages were left to clean again, on each of ten days
@@ -442,7 +446,8 @@ def test_only_crawls_say_what_a_night_brings(tmp_path: Path) -> None:
 
 
 def test_what_kind_an_earlier_run_was_is_told_by_what_it_counted(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
+    path = tmp_path / "state" / "state.db"
+    path.parent.mkdir()
     with sqlite3.connect(path) as db:
         for change in MIGRATIONS[:3]:
             change(db)

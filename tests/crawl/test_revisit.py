@@ -88,7 +88,7 @@ def test_a_start_page_is_due_when_the_run_starts_and_never_later_than_it_was(due
 @pytest.mark.parametrize("all_due", [False, True])
 def test_a_run_claims_what_the_rule_lets_it_see_again(tmp_path: Path, all_due: bool) -> None:
     """Of what was answered before the run started: what is due, or all of it; what the run has asked, not again."""
-    state, started = State(tmp_path / "state.db"), 1000.0
+    state, started = State(tmp_path / "state" / "state.db"), 1000.0
     links = [Link(f"http://a.example/{name}", "article", "a.example") for name in ("due", "later", "list", "asked")]
     with state.transaction() as db:
         add_links(db, "s", 0, links, 0.0)
