@@ -23,6 +23,7 @@ from spiders.crawl.scrapy_private import (
     reserved_delay,
     sitemaps_of,
 )
+from spiders.guard.addresses import Refused
 
 
 class Robots(RobotsMiddleware):
@@ -40,7 +41,7 @@ class Robots(RobotsMiddleware):
         netloc = urlsplit(request.url).netloc
         if rules is None:
             error = self.unreadable.get(netloc)
-            if isinstance(error, NotAsked):
+            if isinstance(error, NotAsked | Refused):
                 raise error
             reason = reason_of(error) if error else "no answer"
             raise IgnoreRequest(f"{reason}, so that its robots.txt cannot be read and nothing may be asked")
