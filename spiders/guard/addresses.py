@@ -149,7 +149,7 @@ def refusal_of(url: str, named: Named = NOBODY) -> Refusal | None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return Refusal("form", f"{_shown(url)} is no address")
+        return Refusal("form", "what cannot be read is no address")  # a secret may stand anywhere in it
     return _refusal(parts.scheme, parts.netloc, named)
 
 
@@ -236,7 +236,7 @@ def literal(host: str) -> Address | None:
 @lru_cache(maxsize=4096)  # a page's links lead to few hosts
 def _refusal(scheme: str, netloc: str, named: Named) -> Refusal | None:
     if scheme not in _DEFAULT_PORT:
-        return Refusal("form", f"{_shown(scheme)} is neither http nor https")
+        return Refusal("form", f"{_shown(scheme) or 'what has no scheme'} is neither http nor https")
     parts = SplitResult(scheme, netloc, "", "", "")
     try:
         host, port = parts.hostname or "", parts.port
