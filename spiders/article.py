@@ -21,8 +21,8 @@ from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
-from spiders.crawl.request_errors import NotAsked, reason_of
-from spiders.guard.addresses import NOBODY, Named, Refused, named_by
+from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
+from spiders.guard.addresses import NOBODY, Named, named_by
 from spiders.hyperlinks import hyperlinks
 from spiders.site import Site
 
@@ -179,7 +179,9 @@ def _failure(response: Response, outcome: Outcome) -> str:
 def _astray(error: BaseException, request: Request) -> str:
     """Why there is no answer, in one clause; of a redirect that may not be followed, that it is one."""
     said = reason_of(error)
-    return f"it leads astray: {said}" if isinstance(error, Refused) and request.meta.get("redirect_times") else said
+    return (
+        f"it leads astray: {said}" if isinstance(error, RefusedRequest) and request.meta.get("redirect_times") else said
+    )
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint
 from twisted.web.client import HTTPConnectionPool
 
-from spiders.crawl.request_errors import NotAsked
+from spiders.crawl.request_errors import NotAsked, RefusedRequest
 from spiders.guard.addresses import NOBODY, Named, Refused, refusal_at, refusal_of
 
 #: Scrapy's stats: requests that were refused, by kind; and whether one went through a proxy, which resolves its name.
@@ -183,7 +183,7 @@ class GuardedHttp(HTTP11DownloadHandler):
         self._pool = GuardedPool(reactor, self._pool, crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises Refused, and counts it; NotAsked where ``cancel_downloads`` came first."""
+        """The answer. Raises RefusedRequest, and counts it; NotAsked where ``cancel_downloads`` came first."""
         stats = self._crawler.stats
         assert stats is not None  # there are some from the start
         try:
@@ -197,7 +197,7 @@ class GuardedHttp(HTTP11DownloadHandler):
             raise NotAsked("the crawl was ended before its answer") from None
         except Refused as refused:
             stats.inc_value(REFUSED + refused.refusal.kind)
-            raise
+            raise RefusedRequest(refused.refusal) from refused
 
 
 def cancel_downloads(crawler: Crawler) -> None:

@@ -40,17 +40,17 @@ class GuardedTransport(httpx.BaseTransport):
             if proxy not in self.proxies:
                 self.proxies[proxy] = httpx.HTTPTransport(proxy=proxy, limits=self.limits)
             return self.proxies[proxy].handle_request(request)
-        error = httpx.ConnectError("its name leads to no address", request=request)
+        error: httpx.TransportError = httpx.ConnectError("its name leads to no address", request=request)
         for address in self._allowed(request):
             try:
                 return self.direct.handle_request(_pinned(request, address))
-            except httpx.ConnectError as failed:  # the next address may do
+            except (httpx.ConnectError, httpx.ConnectTimeout) as failed:  # the next address may do
                 error = failed
         raise error
 
     def _allowed(self, request: httpx.Request) -> list[str]:
         """The addresses that a request's host leads to and that may be asked; Refused where none may."""
-        host = request.url.host
+        host = request.url.raw_host.decode("ascii")
         port = request.url.port or _DEFAULT_PORT[request.url.scheme]
         allowed, why = list[str](), list[Refusal]()
         for address in _resolved(request, host, port):

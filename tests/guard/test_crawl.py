@@ -12,6 +12,7 @@ import pytest
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.spiderloader import SpiderLoader
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.test import get_crawler
@@ -25,9 +26,11 @@ from outputs import jsonl
 from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
 from spiders.crawl.frontier import Frontier
+from spiders.crawl.request_errors import RefusedRequest
 from spiders.crawl.scrapy_private import GuardedPool
 from spiders.crawl.url_lists import feed
 from spiders.guard.addresses import BY_NAME, Named, Refused, named_by, refusal_of
+from spiders.runs.site_list import obstacle
 from spiders.site import Site
 from tests.commands.conftest import ARTICLE, Pages
 from tests.commands.conftest import web as web
@@ -122,6 +125,20 @@ def test_a_proxy_is_not_the_guards_and_what_it_does_not_know_is_not_asked() -> N
 # A spider and what it is told.
 
 
+@pytest.mark.parametrize("domains", ["a..example", "me@a.example", "a.example:22", "a.example, 127.0.0.1:0"])
+def test_a_domain_that_cannot_be_asked_is_said_before_the_run(domains: str) -> None:
+    loader = SpiderLoader.from_settings(get_project_settings())
+    said = obstacle(loader, "mirror", {"domains": domains})
+    assert said.startswith("-a domains=") and "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "domains", ["a.com,b.cn", " a.com , ", "127.0.0.1:8731", "[::1]:8731", "localhost", "期刊.中国", "a.com:8080"]
+)
+def test_a_domain_that_can_be_asked_is_no_obstacle(domains: str) -> None:
+    assert obstacle(SpiderLoader.from_settings(get_project_settings()), "mirror", {"domains": domains}) == ""
+
+
 @pytest.mark.parametrize(
     ("site", "names"),
     [
@@ -191,9 +208,9 @@ def failure(error: Exception, redirected: bool) -> Failure:
 def test_a_redirect_that_is_refused_is_told_from_an_address_that_is() -> None:
     spider, why = ArticleSpider("x"), refusal_of("http://127.0.0.1/")
     assert why
-    (led,) = spider.failed(failure(Refused(why), redirected=True))
+    (led,) = spider.failed(failure(RefusedRequest(why), redirected=True))
     assert (led.outcome, led.final, led.error) == ("failed", "http://127.0.0.1/", f"it leads astray: {why.words}")
-    (itself,) = spider.failed(failure(Refused(why), redirected=False))
+    (itself,) = spider.failed(failure(RefusedRequest(why), redirected=False))
     assert (itself.outcome, itself.final, itself.error) == ("failed", "", why.words)
     (other,) = spider.failed(failure(IgnoreRequest("Forbidden"), redirected=True))
     assert (other.outcome, other.error) == ("failed", "Forbidden")
@@ -246,6 +263,8 @@ def test_a_crawl_asks_nothing_of_this_machine_that_nobody_named(
     assert all(why.startswith("it leads astray: ") for why in failed.values()), json.dumps(failed, indent=1)
     assert "addresses were refused (" in ran.out and "loopback" in ran.out, ran.out
     assert "stopped answering" not in ran.out and "Traceback" not in ran.out, ran.out
+    logs = [path.read_text() for path in tmp_path.glob("**/*.log")]
+    assert logs and not any("Traceback" in log for log in logs), logs
 
 
 @pytest.mark.slow
