@@ -50,7 +50,7 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
     import httpx  # most runs have nothing to tell
 
     if refusal := refusal_of(url, wholly(url)):
-        return f"the alert was not sent to {_host(url)}: {refusal.words}"
+        return f"the alert did not reach {_host(url)}: {refusal.words}"
     why = ""
     for wait in (0.0, *WAITS):
         time.sleep(wait)

@@ -228,10 +228,10 @@ class TestAlerts:
     )
     def test_what_is_no_address_is_not_asked_and_its_secrets_are_not_told(self, listener: Listener, form: str) -> None:
         (said,) = send({"ALERT_WEBHOOK": form.format(port=listener.port)}, "subject", "text", {})
-        assert said.startswith("the alert was not sent to ") and "pass" not in said and "secret" not in said
+        assert said.startswith("the alert did not reach ") and "pass" not in said and "secret" not in said
         assert listener.connections == 0
 
     def test_no_other_service_is_asked(self, connected: list[str]) -> None:
         (said,) = send({"ALERT_WEBHOOK": "http://mail.example:25/secret"}, "subject", "text", {})
-        assert said == "the alert was not sent to mail.example:25: mail.example:25 is the port of another service"
+        assert said == "the alert did not reach mail.example:25: mail.example:25 is the port of another service"
         assert connected == []
