@@ -14,9 +14,11 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import httpx
 from scrapy.settings import BaseSettings
@@ -38,6 +40,7 @@ MAX_BYTES = 64 * 1024 * 1024
 TIMEOUT, PATIENCE = 20.0, 60.0
 USER_AGENT = "jingkan (one page, asked for by a person)"
 
+_SAYING = Lock()
 #: Control characters that text of no charset holds (ESC, 1B, opens the shifts of ISO-2022 and stays out).
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\0\t\n\v\f\r\x1b")
 
@@ -66,7 +69,21 @@ def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
     return Page(url or path.absolute().as_uri(), checked(source, _read(path, source)))
 
 
-def fetch(address: str, user_agent: str = USER_AGENT, url: str = "", named: Named | None = None) -> Page:
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Called before a server is asked, and with its answer before the body is read; for each redirect as well."""
+
+    asks: Callable[[httpx.Request], None]
+    answers: Callable[[httpx.Response], None]
+
+
+def fetch(
+    address: str,
+    user_agent: str = USER_AGENT,
+    url: str = "",
+    hooks: Hooks | None = None,
+    named: Named | None = None,
+) -> Page:
     """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise.
 
     named: what a person named beyond the public net, where nothing else is asked: the address itself unless it is
@@ -74,10 +91,17 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "", named: Name
     """
     named = named_by([address]) if named is None else named
     headers = {"User-Agent": user_agent, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"}
+    called: dict[str, list[Callable[..., None]]] = {}
+    if hooks:
+        called = {"request": [hooks.asks], "response": [hooks.answers]}
     try:
         with (
             httpx.Client(
-                transport=GuardedTransport(named, _say_by_name), follow_redirects=True, timeout=TIMEOUT, headers=headers
+                transport=GuardedTransport(named, _say_by_name),
+                follow_redirects=True,
+                timeout=TIMEOUT,
+                headers=headers,
+                event_hooks=called,
             ) as client,
             client.stream("GET", address) as response,
         ):
@@ -99,8 +123,13 @@ def fetch(address: str, user_agent: str = USER_AGENT, url: str = "", named: Name
     )
 
 
-@cache
 def _say_by_name() -> None:
+    with _SAYING:  # pages are fetched by several threads
+        _said_by_name()
+
+
+@cache
+def _said_by_name() -> None:
     print(BY_NAME, file=sys.stderr)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from spiders.guard.addresses import BY_NAME, named_by
 from spiders.one_page import Unreadable, fetch, load
-from spiders.one_page import _say_by_name as say_by_name
+from spiders.one_page import _said_by_name as said_by_name
 from spiders.probe.survey import survey
 from spiders.runs.alerts import send
 from tests.commands.conftest import ARTICLE, Pages, Run
@@ -157,9 +157,9 @@ class TestProxy:
         for name in ("no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "HTTP_PROXY"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("http_proxy", web[0])
-        say_by_name.cache_clear()
+        said_by_name.cache_clear()
         yield web
-        say_by_name.cache_clear()
+        said_by_name.cache_clear()
 
     def test_it_is_asked_for_names_and_that_is_said_once(
         self, proxied: tuple[str, Pages], capsys: pytest.CaptureFixture[str]
