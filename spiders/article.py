@@ -21,7 +21,8 @@ from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.opt_out import signals_of
-from spiders.crawl.request_errors import NotAsked, reason_of
+from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
+from spiders.guard.addresses import NOBODY, Named, named_by
 from spiders.hyperlinks import hyperlinks
 from spiders.site import Site
 
@@ -41,6 +42,8 @@ class ArticleSpider(Spider):
     site = Site()
     #: Arguments the site cannot do without, each as ``name=what it is``.
     needs: tuple[str, ...] = ()
+    #: What a list of URLs names beyond the public net, see ``named``.
+    listed: Named = NOBODY
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -51,6 +54,11 @@ class ArticleSpider(Spider):
             start = tuple(f"http://{each}/" for each in names)
             self.site = replace(self.site, domains=names, start=start)
         self.link = lru_cache(maxsize=1024)(self._link)
+
+    @property
+    def named(self) -> Named:
+        """What a person named for this crawl beyond the public net, where nothing else is asked."""
+        return _named_by((*self.site.domains, *self.site.start, *self.site.sitemaps)) | self.listed
 
     async def start(self) -> AsyncIterator[Any]:
         """The site's own pages and sitemaps, asked at every run; the frontier adds what else is due."""
@@ -112,8 +120,9 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
+            final=request.url if meta.get("redirect_times") else "",
             retry_at=meta.get("retry_at", 0.0),
-            error=reason_of(failure.value),
+            error=_astray(failure.value, request),
         )
 
     def links(self, response: Response) -> Iterator[Link]:
@@ -145,6 +154,11 @@ class ArticleSpider(Spider):
         return json.dumps({"body": rules.body, "title": rules.title, "drop": rules.drop}, ensure_ascii=False)
 
 
+@lru_cache  # every link of a page asks
+def _named_by(entries: tuple[str, ...]) -> Named:
+    return named_by(entries)
+
+
 def _outcome(status: int) -> Outcome:
     if status == 200:
         return "page"
@@ -160,6 +174,14 @@ def _failure(response: Response, outcome: Outcome) -> str:
     if outcome == "failed" and response.status == 200:
         return f"it sends its readers to {response.url}"
     return f"answered {response.status}" if outcome in ("failed", "gone") else ""
+
+
+def _astray(error: BaseException, request: Request) -> str:
+    """Why there is no answer, in one clause; of a redirect that may not be followed, that it is one."""
+    said = reason_of(error)
+    return (
+        f"it leads astray: {said}" if isinstance(error, RefusedRequest) and request.meta.get("redirect_times") else said
+    )
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import httpx
 from scrapy.settings import BaseSettings
@@ -29,6 +30,8 @@ from cleaners.pipeline import Script
 from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.schema import problems
+from spiders.guard.addresses import BY_NAME, Named, Refused, named_by
+from spiders.guard.transport import GuardedTransport
 from spiders.site import Site
 
 #: No page read so far comes near it; what is larger is a download, or a gzip bomb.
@@ -37,6 +40,7 @@ MAX_BYTES = 64 * 1024 * 1024
 TIMEOUT, PATIENCE = 20.0, 60.0
 USER_AGENT = "jingkan (one page, asked for by a person)"
 
+_SAYING = Lock()
 #: Control characters that text of no charset holds (ESC, 1B, opens the shifts of ISO-2022 and stays out).
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\0\t\n\v\f\r\x1b")
 
@@ -73,31 +77,60 @@ class Hooks:
     answers: Callable[[httpx.Response], None]
 
 
-def fetch(address: str, user_agent: str = USER_AGENT, url: str = "", hooks: Hooks | None = None) -> Page:
-    """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise."""
+def fetch(
+    address: str,
+    user_agent: str = USER_AGENT,
+    url: str = "",
+    hooks: Hooks | None = None,
+    named: Named | None = None,
+) -> Page:
+    """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise.
+
+    named: what a person named beyond the public net, where nothing else is asked: the address itself unless it is
+    given, as it must be for an address that a page names.
+    """
+    named = named_by([address]) if named is None else named
     headers = {"User-Agent": user_agent, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"}
     called: dict[str, list[Callable[..., None]]] = {}
     if hooks:
         called = {"request": [hooks.asks], "response": [hooks.answers]}
     try:
         with (
-            httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers=headers, event_hooks=called) as client,
+            httpx.Client(
+                transport=GuardedTransport(named, _say_by_name),
+                follow_redirects=True,
+                timeout=TIMEOUT,
+                headers=headers,
+                event_hooks=called,
+            ) as client,
             client.stream("GET", address) as response,
         ):
             body = _bounded(response, address)
+    except Refused as error:
+        raise Unreadable(address, f"could not be fetched: {error}") from error
     except httpx.InvalidURL as error:
         raise Unreadable(address, f"is no address: {error}") from error
     except httpx.TimeoutException as error:
         raise Unreadable(address, f"no answer within {TIMEOUT:g} s; try again later") from error
     except httpx.TooManyRedirects as error:
         raise Unreadable(address, "redirects in a circle") from error
-    except (httpx.HTTPError, ValueError) as error:  # ValueError: a proxy setting of the environment that is no URL
+    except (httpx.HTTPError, ValueError, ImportError) as error:  # a proxy of the environment: no URL, or SOCKS
         raise Unreadable(address, f"could not be fetched: {error or type(error).__name__}") from error
     if response.is_error:
         raise Unreadable(address, f"the server answers {response.status_code} {response.reason_phrase}".rstrip())
     return Page(
         url or str(response.url), checked(address, body), response.headers.get("content-type", ""), datetime.now(UTC)
     )
+
+
+def _say_by_name() -> None:
+    with _SAYING:  # pages are fetched by several threads
+        _said_by_name()
+
+
+@cache
+def _said_by_name() -> None:
+    print(BY_NAME, file=sys.stderr)
 
 
 def is_address(source: str) -> bool:

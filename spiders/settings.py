@@ -37,8 +37,10 @@ CONCURRENT_REQUESTS = 64
 # A page gives one item; Scrapy starts as many tasks for each page as this says, a third of all the time at its 100.
 CONCURRENT_ITEMS = 1
 DOWNLOAD_TIMEOUT = 60
-# Scrapy's own waits for every answer, so that a signal would not be obeyed before the slowest host has answered.
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "spiders.crawl.scrapy_private.CancellableHttp")
+# Scrapy's own connects to whatever a page, a redirect or a DNS answer names, this machine too; and waits for every
+# answer, so that a signal would not be obeyed before the slowest host has answered. Nothing but pages is asked for.
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(("http", "https"), "spiders.crawl.scrapy_private.GuardedHttp")
+DOWNLOAD_HANDLERS |= dict.fromkeys(("file", "data", "ftp", "s3"))
 # A page of text; what is larger is no article, and must not fill the memory.
 DOWNLOAD_MAXSIZE = 32 << 20
 # A session would make two visits to a page differ.

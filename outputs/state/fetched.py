@@ -26,8 +26,8 @@ class Fetched:
     outcome: ``page`` (a body to archive), ``unchanged`` (304), ``gone`` (404, 410), ``held`` (429, 503: the host asks
         for a pause), ``failed`` (any other status, or no answer), ``forbidden`` (robots.txt).
     host: the row of the host. prior_digest, prior_seen: body and time of the last answer, ``""`` and 0 for the first.
-    final: the address that answered, after redirects. retry_at: when a held URL may be tried again. error: why there is
-    no page, in one clause.
+    final: the address that answered, after redirects; of a failed one, where they led. retry_at: when a held URL may be
+    tried again. error: why there is no page, in one clause.
     """
 
     site: str

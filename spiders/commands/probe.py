@@ -43,7 +43,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
         from outputs.explain import Style
-        from spiders.one_page import Unreadable, fetch, load
+        from spiders.guard.addresses import named_by
+        from spiders.one_page import Unreadable, fetch, is_address, load
         from spiders.probe.draft import draft, site_name
         from spiders.probe.survey import survey
         from spiders.probe.survey_report import describe
@@ -53,7 +54,7 @@ class Command(ScrapyCommand):
             raise UsageError("one page at a time")
         assert self.settings is not None
         agent = self.settings["USER_AGENT"]
-        ask = partial(fetch, user_agent=agent) if sources[0].lower().startswith(("http://", "https://")) else None
+        ask = partial(fetch, user_agent=agent, named=named_by(sources)) if is_address(sources[0]) else None
         with quiet_exit():
             try:
                 found = survey(load(sources[0], opts.url, agent), ask, agent)

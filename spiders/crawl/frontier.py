@@ -27,10 +27,19 @@ from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
 from spiders.crawl.hosts import Host, Limits, Wait, retry_after
 from spiders.crawl.request_errors import NotAsked
-from spiders.crawl.scrapy_private import ask_again, on_the_wire, queued, reserved_delay, slot_delay
+from spiders.crawl.scrapy_private import (
+    BY_NAME_ALONE,
+    REFUSED,
+    ask_again,
+    on_the_wire,
+    queued,
+    reserved_delay,
+    slot_delay,
+)
 from spiders.crawl.shard import parse_shard
 from spiders.crawl.turns import NEVER, Turns
 from spiders.crawl.url_queue import UrlQueue
+from spiders.guard.addresses import BY_NAME, refusal_of
 
 #: Answers that let the next request go before they are safe; after any other it is seen first what they mean.
 WELL = (200, 304)
@@ -77,6 +86,7 @@ class Frontier(BaseScheduler):
         """Give back what was claimed and not asked."""
         if self.alarm:
             self.alarm.cancel()
+        self._tell_refused()
         for host in self.turns.hosts.values():
             self.queue.release(host)
             if host.pause and (left := self.queue.left(host, time.time())):
@@ -84,6 +94,16 @@ class Frontier(BaseScheduler):
             if host.silent and not self.run.stopped:
                 said = "stopped answering" if host.answered else "cannot be asked"
                 self.run.failed.setdefault(self.spider.name, f"{host.name} {said}: {host.silent}")
+
+    def _tell_refused(self) -> None:
+        """Note for the summary how many addresses were not asked for, and whether a proxy resolved names."""
+        stats = self.crawler.stats.get_stats()
+        kinds = {name.removeprefix(REFUSED): n for name, n in sorted(stats.items()) if name.startswith(REFUSED)}
+        if kinds:
+            what = ", ".join(f"{kind} {n}" for kind, n in kinds.items())
+            self.run.notes.append(f"{self.spider.name}: {sum(kinds.values())} addresses were refused ({what})")
+        if stats.get(BY_NAME_ALONE) and BY_NAME not in self.run.notes:
+            self.run.notes.append(BY_NAME)
 
     # What comes in
 
@@ -106,7 +126,10 @@ class Frontier(BaseScheduler):
         return len(woken)
 
     def wanted(self, link: Link) -> bool:
-        """Whether this machine may ask for a URL: of its shard, and not taken down."""
+        """Whether this machine may ask for a URL: an address that may be asked, of its shard, and not taken down."""
+        if why := refusal_of(link.url, self.spider.named):
+            self.crawler.stats.inc_value(REFUSED + why.kind)
+            return False
         return self.queue.takes(link.host) and not self.forgot(link.url)
 
     def forgot(self, url: str) -> bool:
@@ -215,7 +238,8 @@ class Frontier(BaseScheduler):
             host.unsettled -= 1
             if item.status not in WELL:
                 host.in_flight -= 1
-            host.silent = item.error if item.outcome == "failed" and not item.status else ""
+            silent = item.outcome == "failed" and not item.status and not item.final  # what redirects has answered
+            host.silent = item.error if silent else ""
             if item.outcome == "failed":
                 host.breaker = host.breaker.failed(item.kind)
                 if host.breaker.trips(self.limits):

@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 from outputs.state.fetched import Link
 from spiders.crawl.components import frontier_of, site_of
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
-from spiders.crawl.request_errors import NotAsked, reason_of
+from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.crawl.scrapy_private import (
     AutoThrottleWithFloor,
     RobotsMiddleware,
@@ -40,7 +40,7 @@ class Robots(RobotsMiddleware):
         netloc = urlsplit(request.url).netloc
         if rules is None:
             error = self.unreadable.get(netloc)
-            if isinstance(error, NotAsked):
+            if isinstance(error, NotAsked | RefusedRequest):
                 raise error
             reason = reason_of(error) if error else "no answer"
             raise IgnoreRequest(f"{reason}, so that its robots.txt cannot be read and nothing may be asked")

@@ -15,10 +15,16 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from spiders.guard.addresses import Refused
+
 
 class NotAsked(IgnoreRequest):
     """A request that was not sent, or not given the time for an answer, and has not failed: its URL is as due as it was
     before."""
+
+
+class RefusedRequest(Refused, IgnoreRequest):
+    """A request to what may not be asked for. To Scrapy it is one that was ignored, which is no error of its own."""
 
 
 #: What is said of an error of each kind, the more special one first.

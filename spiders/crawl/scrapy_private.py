@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -23,9 +23,14 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint
+from twisted.web.client import HTTPConnectionPool
 
-from spiders.crawl.request_errors import NotAsked
+from spiders.crawl.request_errors import NotAsked, RefusedRequest
+from spiders.guard.addresses import NOBODY, Named, Refused, refusal_at, refusal_of
 
+#: Scrapy's stats: requests that were refused, by kind; and whether one went through a proxy, which resolves its name.
+REFUSED, BY_NAME_ALONE = "refused/", "by_name_alone"
 #: The key in a request's meta of the task that waits for its answer.
 _DOWNLOAD = "download"
 
@@ -120,16 +125,79 @@ def drop_queued(crawler: Crawler, error: Exception) -> int:
     return dropped
 
 
-class CancellableHttp(HTTP11DownloadHandler):
-    """Scrapy's handler of http and https, each of whose downloads can be cancelled, which closes its connection."""
+class GuardedReactor:
+    """The reactor for the connections to one host: each is made to an IP address that was checked, or not at all.
+
+    Here, and not where the name is resolved: what stands here is what is connected to.
+    """
+
+    def __init__(self, reactor: Any, host: str, port: int, named: Named) -> None:
+        self.reactor, self.host, self.port, self.named = reactor, host, port, named
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reactor, name)
+
+    def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        """Twisted's. host: an IP address. Raises Refused."""
+        if why := refusal_at(self.host, self.port, host, self.named):
+            raise Refused(why)
+        return self.reactor.connectTCP(host, port, *args, **kwargs)
+
+
+class GuardedPool(HTTPConnectionPool):
+    """Twisted's pool, whose new connections go through a GuardedReactor, but those to a proxy."""
+
+    def __init__(self, reactor: Any, like: HTTPConnectionPool, crawler: Crawler) -> None:
+        super().__init__(reactor, persistent=like.persistent)  # type: ignore[no-untyped-call]
+        self.maxPersistentPerHost, self._factory = like.maxPersistentPerHost, like._factory
+        self.crawler = crawler
+
+    def getConnection(self, key: Any, endpoint: Any) -> Any:
+        """A connection for one request. key: Scrapy's, scheme, host and port first, or ``http-proxy``."""
+        inner = getattr(endpoint, "_wrappedEndpoint", endpoint)  # with TLS, the endpoint is in another one
+        proxied = key[0] == b"http-proxy" or isinstance(inner, TCP4ClientEndpoint)  # which is Scrapy's tunnel
+        if not proxied:
+            if not isinstance(inner, HostnameEndpoint):
+                raise TypeError(f"{type(inner).__name__} is an endpoint that cannot be guarded: nothing is asked")
+            inner._reactor = GuardedReactor(inner._reactor, key[1].decode("ascii"), key[2], named_in(self.crawler))
+        return super().getConnection(key, endpoint)
+
+
+def named_in(crawler: Crawler) -> Named:
+    """What a person named for this crawl; nothing where its spider is none of ours."""
+    named = getattr(crawler.spider, "named", NOBODY)
+    return named if isinstance(named, Named) else NOBODY
+
+
+class GuardedHttp(HTTP11DownloadHandler):
+    """Scrapy's handler of http and https: it asks for nothing that may not be asked for, and can be cancelled.
+
+    A request's download can be cancelled, which closes its connection. All requests come through here: those for
+    pages, for where they redirect to, for robots.txt and for sitemaps.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        from twisted.internet import reactor  # which Scrapy has chosen by now
+
+        super().__init__(crawler)
+        self._pool = GuardedPool(reactor, self._pool, crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises NotAsked where ``cancel_downloads`` came first."""
-        request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
+        """The answer. Raises RefusedRequest, and counts it; NotAsked where ``cancel_downloads`` came first."""
+        stats = self._crawler.stats
+        assert stats is not None  # there are some from the start
         try:
+            if why := refusal_of(request.url, named_in(self._crawler)):
+                raise Refused(why)
+            if request.meta.get("proxy"):
+                stats.set_value(BY_NAME_ALONE, True)
+            request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
             return await download
         except asyncio.CancelledError:
             raise NotAsked("the crawl was ended before its answer") from None
+        except Refused as refused:
+            stats.inc_value(REFUSED + refused.refusal.kind)
+            raise RefusedRequest(refused.refusal) from refused
 
 
 def cancel_downloads(crawler: Crawler) -> None:

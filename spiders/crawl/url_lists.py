@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
 from spiders.crawl.components import frontier_of
+from spiders.guard.addresses import named_by, refusal_of
 from spiders.site import Site
 
 
@@ -29,6 +30,7 @@ def feed(spider: ArticleSpider, lines: Iterable[str]) -> None:
                 links.append(link)
             else:
                 spider.logger.warning("not a URL: %s", line)
+        spider.listed |= named_by(link.url for link in links)
         frontier.add(links)
 
 
@@ -39,13 +41,15 @@ def link_of(site: Site, line: str) -> Link | None:
     Link(url='http://a.example/1', kind='article', host='a.example')
     >>> [link_of(Site(), line) for line in ("http://[bad", "http://a:b/", "http:///1", "a.example/1")]
     [None, None, None, None]
+    >>> [link_of(Site(), line) for line in ("http://me@a.example/", "http://a..example/", "http://a.example:22/")]
+    [None, None, None]
     """
     try:
         url = site.canonical(line)
         parts = urlsplit(url)
     except ValueError:
         return None
-    return Link(url, "article", parts.netloc) if parts.scheme in ("http", "https") and parts.hostname else None
+    return None if refusal_of(url, named_by([url])) else Link(url, "article", parts.netloc)
 
 
 @contextmanager

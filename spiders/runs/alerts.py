@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from spiders.guard.addresses import refusal_of, wholly
+
 log = logging.getLogger(__name__)
 
 #: Seconds before each further try; a webhook that is down must not keep the next run waiting.
@@ -47,10 +49,13 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
     """Post once and again; why it did not work, ``""`` where it did. Feishu says 200 and a code other than 0."""
     import httpx  # most runs have nothing to tell
 
+    if refusal := refusal_of(url, wholly(url)):
+        return f"the alert did not reach {_host(url)}: {refusal.words}"
     why = ""
     for wait in (0.0, *WAITS):
         time.sleep(wait)
         try:
+            # No redirect is followed, which is httpx's default: only the address itself was named by a person.
             answer = httpx.post(url, json=body, timeout=TIMEOUT).raise_for_status()
             said = answer.json() if "json" in answer.headers.get("content-type", "") else {}
             code = said.get("code", 0) if isinstance(said, dict) else 0
@@ -66,5 +71,8 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
 
 
 def _host(url: str) -> str:
-    """The address without its path, which is a secret."""
-    return urlsplit(url).netloc or url
+    """The address without its path and user, which are secrets."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or "what is no address"
+    except ValueError:
+        return "what is no address"

@@ -20,6 +20,7 @@ from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
+from spiders.guard.addresses import named_by, refusal_of
 from spiders.site import Site
 
 
@@ -64,6 +65,9 @@ def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
     for need in getattr(loader.load(name), "needs", ()):
         if not args.get(need.partition("=")[0]):
             return f"it needs an argument: -a {need}"
+    for domain in filter(None, (each.strip() for each in args.get("domains", "").split(","))):
+        if why := refusal_of(f"http://{domain}/", named_by([domain])):
+            return f"-a domains={domain} cannot be asked: {why.words}"
     file = args.get("urls", "-")
     return flaw(file) if file != "-" else ""
 

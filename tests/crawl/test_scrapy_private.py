@@ -23,6 +23,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.robotstxt import ProtegoRobotParser, PythonRobotParser
 from scrapy.utils.reactor import CallLaterOnce
 from scrapy.utils.test import get_crawler
+from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
+from twisted.web.client import HTTPConnectionPool
 
 import spiders
 from spiders.crawl.scrapy_private import ask_again, reserve_delay, reserved_delay, sitemaps_of, slot_delay
@@ -43,11 +45,18 @@ class Private:
         return f"{self.owner.__name__}.{self.name}"
 
 
+GET_CONNECTION = "(self, key: 'Hashable', endpoint: 'IStreamClientEndpoint') -> 'Deferred[HTTP11ClientProtocol]'"
 #: Private, or public by name and without documentation.
 USED = (
     Private(ExecutionEngine, "_slot", "_Slot | None"),
     Private(ExecutionEngine, "_stopping", "bool"),
     Private(HTTP11DownloadHandler, "download_request", "async (self, request: 'Request') -> 'Response'"),
+    Private(HTTP11DownloadHandler, "_pool", "HTTPConnectionPool"),
+    Private(HTTP11DownloadHandler, "_crawler", ""),
+    Private(HTTPConnectionPool, "_factory", ""),
+    Private(HTTPConnectionPool, "getConnection", GET_CONNECTION),
+    Private(HostnameEndpoint, "_reactor", ""),
+    Private(_WrapperEndpoint, "_wrappedEndpoint", ""),
     Private(_Slot, "nextcall", "CallLaterOnce[None]"),
     Private(_Slot, "closing", "Deferred[None] | None"),
     Private(CallLaterOnce, "schedule", "(self, delay: 'float' = 0) -> 'None'"),
