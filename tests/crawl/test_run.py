@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -344,11 +345,16 @@ def test_what_cannot_start_says_so_in_one_line(tmp_path: Path, given: list[str],
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("http://nosuch.invalid/1", "its name cannot be resolved"), ("http://127.0.0.1:9/1", "it refuses the connection")],
+    [
+        ("http://nosuch.invalid/1", "its name cannot be resolved"),
+        ("http://127.0.0.1:{}/1", "it refuses the connection"),
+    ],
 )
 def test_a_host_that_is_not_there_is_said_plainly(tmp_path: Path, url: str, said: str) -> None:
     listed = tmp_path / "urls"
-    listed.write_text(url)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    listed.write_text(url.format(port))
     ran = scrapy(tmp_path / "data", "run", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
     assert ran.code == 2 and said in ran.out and ran.manifest["failed"] == 1, ran.out
     assert "Traceback" not in ran.out
