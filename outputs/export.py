@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from outputs import jsonl
 from outputs.corpus.copies import Version, newest, standing_at
+from outputs.files import whole_file
 from outputs.formats import bibtex, csl, csv, gbt7714, ris
 from outputs.record_types import Record
 
@@ -32,19 +32,6 @@ def chosen(data: Path, sites: Sequence[str] = ()) -> Iterator[Record]:
         yield copy.record
 
 
-@contextmanager
-def whole(path: Path) -> Iterator[TextIO]:
-    """A text file to write for a block: it appears when all of it is there, or not at all."""
-    part = path.with_name(path.name + ".tmp")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 def write_file(path: Path, records: Iterable[Record], form: str) -> int:
     """The records as a file in a format of FORMATS, whole or not at all; how many.
 
@@ -60,7 +47,7 @@ def write_file(path: Path, records: Iterable[Record], form: str) -> int:
             from outputs.formats import sqlite
 
             return sqlite.write(path, records)
-    with whole(path) as stream:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
         return write(stream, records, form)
 
 

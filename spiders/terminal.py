@@ -56,6 +56,12 @@ def quiet_exit() -> Iterator[None]:
         sys.exit(130)
 
 
+def keep_told(said: str, done: int, of: int, every: int) -> None:
+    """Keep a line of a terminal up to date, every so many steps and at the last; elsewhere nothing is said."""
+    if sys.stderr.isatty() and (done % every == 0 or done == of):
+        print(f"\r{said}\x1b[K", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
 def say(text: str, end: str = "\n") -> None:
     """Print at once. A run goes on when the reader of its output is gone: all further output is then discarded."""
     try:

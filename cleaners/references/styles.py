@@ -290,8 +290,7 @@ def _report(tail: Piece) -> Parts:
     >>> _report(Piece.of("River Serv., Harrow, UK, Tech. Rep. TR-12, Apr. 2003."))
     {'publisher': 'River Serv.', 'place': 'Harrow, UK', 'number': 'TR-12', 'year': '2003'}
     """
-    found = _REPORT.fullmatch(tail.folded)
-    return {name: tail.group(found, name).printed for name in found.groupdict()} if found else {}
+    return _as_told(_REPORT, tail)
 
 
 # 12 River L. Rev. 33, 45 (2001): the volume before the name, the first page, and the page that is cited
@@ -307,7 +306,12 @@ def _law_journal(tail: Piece) -> Parts:
     >>> _law_journal(Piece.of("12 River L. Rev. 33, 45 (2001)."))
     {'volume': '12', 'container': 'River L. Rev.', 'pages': '33', 'year': '2001'}
     """
-    found = _BLUEBOOK.fullmatch(tail.folded)
+    return _as_told(_BLUEBOOK, tail)
+
+
+def _as_told(pattern: re.Pattern[str], tail: Piece) -> Parts:
+    """The parts that a pattern names, as printed, where it is all of a tail; else empty."""
+    found = pattern.fullmatch(tail.folded)
     return {name: tail.group(found, name).printed for name in found.groupdict()} if found else {}
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from outputs.corpus.copies import Copy, Place, Shelf, newest, standing_at
+from outputs.corpus.copies import Copy, Place, Shelf, host_of, newest, standing_at
 from outputs.corpus.duplicates import Duplicates, Key
 from outputs.corpus.merging import merge
 from outputs.corpus.merging.identity import best_id
@@ -33,7 +32,7 @@ def articles(
     article. Raises jsonl.TornLine, DuplicatesError, OSError.
     """
     with Duplicates(tables(data)) as duplicates:
-        versions = {Key(version.place.file.parent.name, version.url): version for version in newest(data)}
+        versions = {Key(version.place.site, version.url): version for version in newest(data)}
         read = standing_at(version.place for version in versions.values())
         duplicates.update(_told(read, "reading copies", len(versions), progress))
         clusters = list(duplicates.clusters())
@@ -90,14 +89,10 @@ def _told(copies: Iterable[Copy], what: str, of: int, progress: Progress) -> Ite
 
 def _recurring(clusters: Sequence[tuple[Key, ...]], places: dict[Key, Place], progress: Progress) -> Recurring:
     """What recurs on the hosts whose pages are merged; nobody asks of another."""
-    merged = {_host(key.url) for cluster in clusters if len(cluster) > 1 for key in cluster}
-    number = {places[key]: n for n, cluster in enumerate(clusters) for key in cluster if _host(key.url) in merged}
+    merged = {host_of(key.url) for cluster in clusters if len(cluster) > 1 for key in cluster}
+    number = {places[key]: n for n, cluster in enumerate(clusters) for key in cluster if host_of(key.url) in merged}
     found = zip(sorted(number), _told(standing_at(number), "lines of the hosts", len(number), progress), strict=True)
     return recurring((number[place], copy) for place, copy in found)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
 
 
 def _taken(copies: Iterable[Copy], selection: Selection, tally: Tally) -> list[Copy]:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from outputs.corpus.articles import Offset, Progress, articles
 from outputs.corpus.card import card
 from outputs.corpus.selection import Selection, from_json
 from outputs.corpus.tally import Tally
-from outputs.files import TEMPORARY, put_back_folder, remains, replace_folder, sync
+from outputs.files import put_back_folder, remains, replace_folder, replace_whole
 from outputs.formats import jsonl_zst, parquet, sqlite
 from outputs.formats.reading import DATABASE, read
 from outputs.record_types import SCHEMA_VERSION
@@ -52,7 +51,7 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
     folder = data / NAME
     put_back_folder(folder)
     chosen = selection or selected(data)
-    part, tally = folder.with_name(NAME + TEMPORARY), Tally()
+    (part, _), tally = remains(folder), Tally()
     part.mkdir(parents=True)
     try:
         with _offsets(data) as offset:
@@ -69,8 +68,8 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
             "absent": absent,
             "counts": tally.as_json(),
         }
-        _write(part / ABOUT, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
-        _write(part / "README.md", card(about))
+        replace_whole(part / ABOUT, (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode())
+        replace_whole(part / "README.md", card(about).encode())
         replace_folder(part, folder)
         mark(data).unlink(missing_ok=True)
     except BaseException:
@@ -144,16 +143,11 @@ def _written(write: Callable[[Path], None], folder: Path) -> str:
 
 
 def _database(folder: Path) -> None:
-    sqlite.write(folder / DATABASE, _documents(folder))
+    sqlite.write(folder / DATABASE, read(folder))
 
 
 def _shards(folder: Path) -> None:
-    parquet.write_set(folder / SHARDS, _documents(folder))
-
-
-def _documents(folder: Path) -> Iterator[Any]:
-    for path in sorted(folder.glob(f"{jsonl_zst.STEM}-*{jsonl_zst.SUFFIX}")):
-        yield from read(path)
+    parquet.write_set(folder / SHARDS, read(folder))
 
 
 def _files(absent: Mapping[str, str]) -> dict[str, str]:
@@ -161,9 +155,3 @@ def _files(absent: Mapping[str, str]) -> dict[str, str]:
     if not absent:
         found[f"{SHARDS}/{parquet.STEM}-*{parquet.SUFFIX}"] = "the same as Parquet, one schema for all"
     return found | {DATABASE: "the same as SQLite, with a full-text index: `jingkan search`", ABOUT: "this in figures"}
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("wb") as stream:
-        stream.write(text.encode())
-        sync(stream)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self, TypeGuard, TypeVar
+from urllib.parse import urlsplit
 
 from outputs import jsonl
 from outputs.record_types import IDENTIFYING, Record, is_record, is_tombstone
@@ -38,6 +39,11 @@ class Place(NamedTuple):
     file: Path
     offset: int
 
+    @property
+    def site(self) -> str:
+        """The folder below ``data`` that holds the file."""
+        return self.file.parent.name
+
 
 class Version(NamedTuple):
     """The newest version of a page, without its text.
@@ -51,6 +57,15 @@ class Version(NamedTuple):
     identity: str
     confidence: float
     place: Place
+
+
+def host_of(url: str) -> str:
+    """The host of a page, in lower case, without its port; ``""`` where it has none.
+
+    >>> host_of("http://WWW.A.example:8080/1")
+    'www.a.example'
+    """
+    return (urlsplit(url).hostname or "").lower()
 
 
 def copies(data: Path, sites: Sequence[str] = ()) -> Iterator[Copy]:
@@ -116,7 +131,7 @@ def _at(stream: BinaryIO, place: Place) -> Copy:
     stream.seek(place.offset)
     for record in jsonl.parsed([stream.readline()], place.file):
         if is_record(record):
-            return Copy(place.file.parent.name, record)
+            return Copy(place.site, record)
     raise jsonl.TornLine(f"{place.file}: changed while it was read, at byte {place.offset}: try again")
 
 

@@ -7,9 +7,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from outputs.corpus.copies import Copy
+from outputs.corpus.copies import Copy, host_of
 from outputs.corpus.merging.folding import squeezed
 from outputs.corpus.merging.passages import JOINT
 
@@ -51,7 +50,7 @@ def recurring(copies: Iterable[tuple[int, Copy]]) -> Recurring:
     """
     table = _Table()
     for cluster, copy in copies:
-        host = (urlsplit(copy.record["url"]).hostname or "").lower()
+        host = host_of(copy.record["url"])
         for paragraph in copy.record["text"].split(JOINT):
             table.met(digest(host, paragraph), cluster)
     return Recurring(table.found())

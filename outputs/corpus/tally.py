@@ -56,8 +56,5 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """It as an object of JSON, the most frequent first."""
-        return {
-            name: dict(value.most_common()) if isinstance(value, Counter) else value
-            for name in self.__slots__
-            if (value := getattr(self, name)) is not None
-        }
+        counts = {name: getattr(self, name) for name in self.__slots__}
+        return {name: dict(n.most_common()) if isinstance(n, Counter) else n for name, n in counts.items()}

@@ -54,7 +54,7 @@ def _leave_tables(data: Path, gone: Sequence[Gone]) -> bool:
     """Take every copy that is in no record any more out of the tables; whether any of them was of the takedown."""
     if not tables(data).exists():
         return False
-    there = {Key(version.place.file.parent.name, version.url) for version in newest(data)}
+    there = {Key(version.place.site, version.url) for version in newest(data)}
     with Duplicates(tables(data)) as duplicates:
         left = [key for key in duplicates.copies() if key not in there]
         duplicates.forget(left)

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from cleaners.article import VerdictKind
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, quiet_exit
+from spiders.terminal import arguments, keep_told, quiet_exit
 
 if TYPE_CHECKING:
     from outputs.corpus.build import Built
@@ -123,9 +123,7 @@ def _say(built: Built) -> None:
 
 
 def _progress(what: str, done: int, of: int) -> None:
-    """Keep a line of a terminal up to date; elsewhere nothing is said."""
-    if sys.stderr.isatty() and (done % TOLD_EVERY == 0 or done == of):
-        print(f"\r{what}: {done} of {of}\x1b[K", end="\n" if done == of else "", file=sys.stderr, flush=True)
+    keep_told(f"{what}: {done} of {of}", done, of, TOLD_EVERY)
 
 
 def _share(text: str) -> float:

@@ -21,7 +21,7 @@ from outputs.state.database import DatabaseError, StateError
 from spiders.runs.lifecycle import interrupt
 from spiders.runs.offline import offline
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, quiet_exit, say
+from spiders.terminal import arguments, keep_told, quiet_exit, say
 
 #: Pages between two words of progress on a terminal. By hand: a few a second.
 TOLD_EVERY = 20
@@ -81,6 +81,4 @@ class Command(ScrapyCommand):
 
 
 def _progress(done: int, of: int) -> None:
-    """Keep a line of a terminal up to date; elsewhere nothing is said."""
-    if sys.stderr.isatty() and (done % TOLD_EVERY == 0 or done == of):
-        print(f"\r{done} of {of} pages", end="\n" if done == of else "", file=sys.stderr, flush=True)
+    keep_told(f"{done} of {of} pages", done, of, TOLD_EVERY)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from cleaners.chinese.language_model import model
 from cleaners.repair import UNDECIDED
 from outputs import jsonl
-from outputs.corpus.copies import Copy
+from outputs.corpus.copies import Copy, host_of
 from outputs.corpus.merging import fields
 from outputs.corpus.merging.fields import disagreements
 from outputs.corpus.merging.identity import best_id
@@ -55,7 +54,7 @@ def merge(copies: Sequence[Copy], recurs: Recurs = _never, known: str = "") -> R
     at_odds = list(voted.disagreements)
     if any(r["sections"] != pivot["sections"] or r["references"] != pivot["references"] for r in records):
         bodies = [
-            Body(passages(record, pivot["script"]), is_ok, _host(record))
+            Body(passages(record, pivot["script"]), is_ok, host_of(record["url"]))
             for record, is_ok in zip(records, sound, strict=True)
         ]
         outcomes = merge_bodies(bodies, recurs)
@@ -119,10 +118,6 @@ def _likelihood(text: str) -> float:
     judge = model()
     sample = judge.fold(text[:SAMPLE])
     return round(judge.score(sample) / max(len(sample), 1), 6)
-
-
-def _host(record: Record) -> str:
-    return (urlsplit(record["url"]).hostname or "").lower()
 
 
 def _copy(copy: Copy) -> MergedCopy:
