@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from outputs.outside.escapes import as_json
+
 
 class Locked(Exception):
     """Someone else holds the lock: one sentence that says who."""
@@ -44,7 +46,7 @@ class Lock:
         who = {"pid": os.getpid(), "machine": socket.gethostname(), "since": now, "command": " ".join(sys.argv)}
         with suppress(OSError):  # a full disk takes the holder's name, never the lock
             os.truncate(handle, 0)
-            os.pwrite(handle, json.dumps(who, ensure_ascii=False).encode(), 0)
+            os.pwrite(handle, as_json(who).encode(), 0)
 
     def release(self) -> None:
         """Let go of the lock."""

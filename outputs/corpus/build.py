@@ -20,6 +20,7 @@ from outputs.corpus.tally import Tally
 from outputs.files import TEMPORARY, put_back_folder, remains, replace_folder, sync
 from outputs.formats import jsonl_zst, parquet, sqlite
 from outputs.formats.reading import DATABASE, read
+from outputs.outside.escapes import as_json
 from outputs.record_types import SCHEMA_VERSION
 
 NAME = "corpus"
@@ -65,7 +66,7 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
             "absent": absent,
             "counts": tally.as_json(),
         }
-        _write(part / ABOUT, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+        _write(part / ABOUT, as_json(about, indent=2) + "\n")
         _write(part / "README.md", card(about))
         replace_folder(part, folder)
         mark(data).unlink(missing_ok=True)
