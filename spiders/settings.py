@@ -1,5 +1,7 @@
 """What differs from Scrapy's defaults, each with its reason. Every value can be changed with ``-s NAME=VALUE``."""
 
+from outputs.outside.log import log_harmlessly
+
 BOT_NAME = "jingkan"
 SPIDER_MODULES = ["spiders.sites"]
 COMMANDS_MODULE = "spiders.commands"
@@ -108,3 +110,7 @@ LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 600.0
 LOG_FOLDER_BYTES = 10 << 20
 LOG_FOLDER_FILES = 10
+
+# Addresses, headers and errors in the log, Scrapy's own messages too, hold what a page or a server says. This module is
+# the first that any command loads.
+log_harmlessly()

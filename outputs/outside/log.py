@@ -34,6 +34,12 @@ def _inside(text: str) -> str:
     return harmless_lines(text).replace("\n", "\n    ")
 
 
+def logger(name: str) -> logging.Logger:
+    """The logger of a module; with the first, all that this process logs becomes harmless."""
+    log_harmlessly()
+    return logging.getLogger(name)
+
+
 def log_harmlessly() -> None:
     """Have all that this process logs be harmless."""
     logging.setLogRecordFactory(HarmlessRecord)

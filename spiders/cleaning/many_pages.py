@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaners import Rules
 from outputs.cleaning.resumable import Resumable, done_file
-from outputs.explain import harmless
+from outputs.outside.escapes import printable
 from spiders.cleaning.asking import Asking
 from spiders.cleaning.names import Naming, sources
 from spiders.cleaning.outcomes import How, Outcome, Task, outcome
@@ -157,8 +157,10 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
                 tick = partial(_tick, progress, output, workers)
                 for source, result in in_order(left, workers, wanted, tick):
                     output.settle(source.id, result.line, result.why)
-                    if result.why or result.told:
-                        progress.say(result.told or harmless(str(Unreadable(source.name, result.why))))
+                    if result.told:
+                        progress.show_explained(result.told)
+                    elif result.why:
+                        progress.say(printable(str(Unreadable(source.name, result.why))))
                 output.over()
         except KeyboardInterrupt:
             progress.say(_stopped(output, wanted.out))

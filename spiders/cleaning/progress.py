@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
-from outputs.explain import harmless
+from outputs.outside.terminal import show, tell
 
 #: Seconds between two lines on a terminal, and where every line is kept: as a crawl has them.
 TERMINAL, PLAIN = 0.5, 10.0
@@ -87,17 +87,18 @@ class Progress:
             return
         rate = (done - self.last_done) / (now - self.last or 1)
         self.last, self.last_done = now, done
-        text = line(Standing(now - self.started, done, rate, self.before, harmless(waits())))
+        text = line(Standing(now - self.started, done, rate, self.before, waits()))
         if self.terminal:  # what is wrapped cannot be cleared
             text = text[: shutil.get_terminal_size().columns - 1]
-        print(
-            f"\r\x1b[K{text}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
-        )
+        tell(text, end="" if self.terminal else "\n", to=sys.stderr, anew=self.terminal)
 
     def say(self, text: str) -> None:
         """A line that stays."""
-        clear = "\r\x1b[K" if self.shown and self.terminal else ""
-        print(f"{clear}{text}", file=sys.stderr)
+        tell(text, to=sys.stderr, anew=self.shown and self.terminal)
+
+    def show_explained(self, painted: str) -> None:
+        """What was done to a page, as ``explain`` puts it together: with the terminal's colours."""
+        show(painted, to=sys.stderr, anew=self.shown and self.terminal)
 
 
 def wait_for_host(host: str, seconds: float) -> str:

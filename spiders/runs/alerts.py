@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-log = logging.getLogger(__name__)
+from outputs.outside.log import logger
+
+log = logger(__name__)
 
 #: Seconds before each further try; a webhook that is down must not keep the next run waiting.
 WAITS = (1.0, 4.0)

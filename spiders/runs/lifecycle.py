@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 import sys
@@ -11,6 +10,8 @@ import time
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
+from outputs.outside.log import logger
+from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import hosts, urls
 from outputs.state.answers import note_failing
@@ -25,7 +26,7 @@ from spiders.runs.monitors import good, set_aside, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
@@ -36,11 +37,11 @@ def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
             log.warning("%s", note)
         return run
     except Locked as error:
-        print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+        tell(f"Another run is on: {error}. Nothing was done.", to=sys.stderr)
         return LOCKED
     except (StateError, OSError, DatabaseError) as error:
         where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
-        print(f"The run cannot start{where}: {error}", file=sys.stderr)
+        tell(f"The run cannot start{where}: {error}", to=sys.stderr)
         return CRASH
 
 
@@ -129,7 +130,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         reason = run.error or str(error)
         damaged = isinstance(error, DamagedState) or isinstance(run.state.broken, DamagedState)
         hope = "" if damaged else ". Nothing is lost; mend the cause and run again"
-        print(f"Run {run.id}: {reason}{hope}.", file=sys.stderr)
+        tell(f"Run {run.id}: {reason}{hope}.", to=sys.stderr)
         return CRASH
     text = summary(run, manifest, by_site)
     say(text)

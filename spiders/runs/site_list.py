@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.lock import Lock
+from outputs.outside.terminal import stop
 from outputs.state import hosts, runs
 from outputs.state.database import DatabaseError, State, StateError, finish_rebuild, refuse_absent
 from outputs.state.revisit import seen_again
@@ -21,6 +20,7 @@ from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
 from spiders.site import Site
+from spiders.terminal import WrongUsage
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
@@ -46,7 +46,7 @@ def drop(settings: BaseSettings, name: str) -> None:
     before = remembered_sites(settings)
     if name not in before:
         there = f"there are {', '.join(before)}" if before else "there are none"
-        raise UsageError(f"no such site among those that were run: {name}; {there}", print_help=False)
+        raise WrongUsage(f"no such site among those that were run: {name}; {there}", print_help=False)
     lock = Lock(data_folder(settings) / "state" / "run.lock")
     lock.acquire()  # a run that is on would remember the site again
     try:
@@ -71,7 +71,7 @@ def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
 def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
     """Raise UsageError where a site cannot be crawled with these arguments."""
     if why := obstacle(loader, name, args):
-        raise UsageError(f"{name}: {why}", print_help=False)
+        raise WrongUsage(f"{name}: {why}", print_help=False)
 
 
 def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> None:
@@ -84,7 +84,7 @@ def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> Non
     held = [(module, name) for module, name in modules if module in unknown]
     told = "; ".join(f"the site in {module}.py is called {name}" for module, name in held)
     there = told or f"there are {', '.join(sorted(known))}"
-    raise UsageError(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
+    raise WrongUsage(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
@@ -97,21 +97,21 @@ def complain_of_settings(settings: BaseSettings) -> None:
             _ = settings.getbool(name) if isinstance(default, bool) else float(settings[name])
         except (TypeError, ValueError):
             kind = "True or False" if isinstance(default, bool) else "a number"
-            raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
+            raise WrongUsage(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
     level, levels = settings["LOG_LEVEL"], logging.getLevelNamesMapping()
     if not isinstance(level, int) and level not in levels:
-        raise UsageError(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
+        raise WrongUsage(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
     try:
         parse_shard(settings["SHARD"])
     except ValueError as error:
-        raise UsageError(str(error), print_help=False) from None
+        raise WrongUsage(str(error), print_help=False) from None
 
 
 def data_folder(settings: BaseSettings) -> Path:
     """The data folder, which need not be there yet. Ends the program where DATA is something else."""
     path = Path(settings["DATA"])
     if path.exists() and not path.is_dir():
-        sys.exit(f"DATA is the folder that everything goes to, and {path} is none")
+        stop(f"DATA is the folder that everything goes to, and {path} is none")
     return path
 
 
@@ -153,7 +153,7 @@ def opened(settings: BaseSettings) -> Iterator[State | None]:
         state = State(path) if path.exists() else None
         yield state
     except (StateError, OSError, DatabaseError) as error:
-        sys.exit(str(error) if str(path) in str(error) else f"{path}: {error}")
+        stop(str(error) if str(path) in str(error) else f"{path}: {error}")
     finally:
         if state:
             state.close()
