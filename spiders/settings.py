@@ -98,10 +98,15 @@ SHARD_SECONDS = 300.0
 ARCHIVE_BYTES = 1 << 30
 DISK_RESERVE = 500 << 20
 DISK_BUDGET = 0
+# The mode of every file under DATA that is written from now on, in octal digits; folders get the same with a way in.
+# 600: what was crawled, and from where, is for the user who runs us alone, also under cron. 640 lets the group read.
+DATA_MODE = "600"
 # Archives older than so many days are reduced to the responses that records are made from; 0 keeps all of everything.
 ARCHIVE_KEEP_DAYS = 90
 
-# Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's.
+# Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's. Whoever knows such
+# an address can write to it: JINGKAN_ALERT_WEBHOOK and JINGKAN_ALERT_FEISHU of the environment, or DATA/secrets.toml,
+# are where they belong.
 ALERT_WEBHOOK = ""
 ALERT_FEISHU = ""
 

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 
 from cleaners.article import VerdictKind
 from outputs.outside.terminal import tell
+from spiders.runs.data_mode import keep_private
 from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, quiet_exit
 
@@ -85,6 +86,7 @@ class Command(ScrapyCommand):
             tell(f"There are no records under {data} yet: crawl first.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         signal.signal(signal.SIGTERM, interrupt)  # so that what is not whole is thrown away
         try:
             with quiet_exit(), alone(data):

@@ -15,6 +15,7 @@ from outputs.lock import Locked
 from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, OK
 from outputs.state.database import DatabaseError, StateError
+from spiders.runs.data_mode import keep_private
 from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
@@ -42,6 +43,7 @@ class Command(ScrapyCommand):
             tell(f"There is nothing under {data} yet.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         try:
             with alone(data), quiet_exit():
                 self.exitcode = CRASH  # also where nobody reads the end of it

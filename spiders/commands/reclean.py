@@ -18,6 +18,7 @@ from outputs.lock import Locked
 from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED
 from outputs.state.database import DatabaseError, StateError
+from spiders.runs.data_mode import keep_private
 from spiders.runs.lifecycle import interrupt
 from spiders.runs.offline import offline
 from spiders.runs.site_list import data_folder
@@ -66,6 +67,7 @@ class Command(ScrapyCommand):
             tell(f"There is no state under {data} yet.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         signal.signal(signal.SIGTERM, interrupt)  # so that the copy of the state is thrown away
         try:
             with quiet_exit():

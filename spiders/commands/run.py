@@ -16,6 +16,7 @@ from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, OK, PARTIAL
 from spiders.runs.log_files import log_to_files
 from spiders.runs.run_sites import run_sites
+from spiders.runs.secrets import VARIABLES
 from spiders.runs.site_list import (
     complain,
     complain_of_names,
@@ -123,6 +124,7 @@ class Command(BaseRunSpiderCommand):
 
 
 def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:
-    """The arguments of a timer's run: what was given to this one."""
-    pairs = [("-s", each) for each in opts.set] + [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
+    """The arguments of a timer's run: what was given to this one, but for secrets, which no unit is a place for."""
+    pairs = [("-s", each) for each in opts.set if each.partition("=")[0] not in VARIABLES]
+    pairs += [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
     return [*sites, *(["--now"] if opts.now else []), *(word for pair in pairs for word in pair)]

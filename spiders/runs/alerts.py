@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from outputs.outside.escapes import bare, harmless_lines
 from outputs.outside.log import logger
+from spiders.runs.secrets import SecretsError, webhooks
 
 log = logger(__name__)
 
@@ -22,13 +24,18 @@ LONGEST = 60.0
 def send(settings: Mapping[str, Any], subject: str, text: str, manifest: Mapping[str, Any]) -> list[str]:
     """Post an alert to each webhook that is set; what could not be delivered, one sentence each.
 
+    ``secrets.webhooks`` tells where they are.
     ALERT_WEBHOOK gets ``{"subject", "text", "manifest"}`` as JSON; ALERT_FEISHU is a Feishu (飞书) bot's address.
     """
+    subject, text = harmless_lines(subject), harmless_lines(text)
     bodies = {
-        "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": dict(manifest)},
+        "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": bare(dict(manifest))},
         "ALERT_FEISHU": {"msg_type": "text", "content": {"text": f"{subject}\n{text}"}},
     }
-    wanted = [(str(settings[name]), body) for name, body in bodies.items() if settings.get(name)]
+    try:
+        wanted = [(url, bodies[name]) for name, url in webhooks(settings).items()]
+    except SecretsError as error:  # since the run began
+        return [f"no alert was sent: {error}"]
     failed = {url: f"the alert did not reach {_host(url)}: it took more than {LONGEST:.0f} s" for url, _ in wanted}
 
     def post(url: str, body: Mapping[str, Any]) -> None:
@@ -61,11 +68,18 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
         except httpx.HTTPStatusError as error:  # its own words hold the address
             why = f"answered {error.response.status_code} {error.response.reason_phrase}"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            why = str(error) or type(error).__name__
+            why = str(error).replace(url, _host(url)) or type(error).__name__
         log.warning("The alert could not be sent: %s", why)
     return f"the alert did not reach {_host(url)}: {why}"
 
 
 def _host(url: str) -> str:
-    """The address without its path, which is a secret."""
-    return urlsplit(url).netloc or url
+    """The address without its path, its user and its query, which are secrets.
+
+    >>> _host("https://me:word@a.example:8443/T0/secret?key=1"), _host("secret")
+    ('a.example:8443', 'its address')
+    """
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or "its address"
+    except ValueError:
+        return "its address"

@@ -10,6 +10,7 @@ import time
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
+from outputs.outside.escapes import harmless_lines
 from outputs.outside.log import logger
 from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
@@ -22,6 +23,7 @@ from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.alerts import send
+from spiders.runs.data_mode import keep_private
 from spiders.runs.monitors import good, set_aside, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
@@ -31,6 +33,7 @@ log = logger(__name__)
 
 def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
     """Open the run; the exit code where that is not possible, once the reason is on standard error."""
+    keep_private(settings)
     try:
         run = pipelines.begin(settings, kind)
         for note in run.notes:
@@ -132,7 +135,7 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         hope = "" if damaged else ". Nothing is lost; mend the cause and run again"
         tell(f"Run {run.id}: {reason}{hope}.", to=sys.stderr)
         return CRASH
-    text = summary(run, manifest, by_site)
+    text = harmless_lines(summary(run, manifest, by_site))
     say(text)
     if code != OK:
         subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,15 @@ from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.lock import Lock
-from outputs.outside.terminal import stop
+from outputs.outside.terminal import stop, tell
 from outputs.state import hosts, runs
 from outputs.state.database import DatabaseError, State, StateError, finish_rebuild, refuse_absent
 from outputs.state.revisit import seen_again
 from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
+from spiders.runs.data_mode import keep_private, mask
+from spiders.runs.secrets import FILE, VARIABLES, SecretsError, on_the_command_line, webhooks
 from spiders.site import Site
 from spiders.terminal import WrongUsage
 
@@ -88,7 +91,8 @@ def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> Non
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is."""
+    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is,
+    or the file of secrets cannot be used. Warns of a secret on the command line."""
     for name in settings:
         default = getattr(own, name, getattr(default_settings, name, None))
         if not isinstance(default, int | float):
@@ -103,8 +107,13 @@ def complain_of_settings(settings: BaseSettings) -> None:
         raise WrongUsage(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
     try:
         parse_shard(settings["SHARD"])
-    except ValueError as error:
+        mask(str(settings["DATA_MODE"]))
+        webhooks(settings)
+    except (ValueError, SecretsError) as error:
         raise WrongUsage(str(error), print_help=False) from None
+    for name in on_the_command_line(settings):
+        where = f"set {VARIABLES[name]} in the environment, or {name} in {Path(settings['DATA']) / FILE} (mode 600)"
+        tell(f"{name} is a secret, and all users of this machine can read a command line: {where}", to=sys.stderr)
 
 
 def data_folder(settings: BaseSettings) -> Path:
@@ -144,6 +153,7 @@ def release(settings: BaseSettings, host: str) -> bool:
 @contextmanager
 def opened(settings: BaseSettings) -> Iterator[State | None]:
     """The state of the data folder for a block; None before the first run. Ends the program where it cannot be used."""
+    keep_private(settings)
     path = Path(settings["DATA"]) / "state" / "state.db"
     state = None
     try:
