@@ -169,12 +169,16 @@ class Crawled(TypedDict, total=False):
 
 
 class MergedCopy(TypedDict):
-    """One page that a merged record was made of. archive: "" where no crawl fetched it."""
+    """One page that a merged record was made of.
+
+    archive: "" where no crawl fetched it. offset: the place in it, in bytes; missing where it is not known.
+    """
 
     id: str
     url: str
     site: str
     archive: str
+    offset: NotRequired[int]
     verdict: VerdictKind
     confidence: float
 

@@ -14,6 +14,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -64,12 +65,23 @@ def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
     return Page(url or path.absolute().as_uri(), checked(source, _read(path, source)))
 
 
-def fetch(address: str, user_agent: str = USER_AGENT, url: str = "") -> Page:
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Called before a server is asked, and with its answer before the body is read; for each redirect as well."""
+
+    asks: Callable[[httpx.Request], None]
+    answers: Callable[[httpx.Response], None]
+
+
+def fetch(address: str, user_agent: str = USER_AGENT, url: str = "", hooks: Hooks | None = None) -> Page:
     """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise."""
     headers = {"User-Agent": user_agent, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"}
+    called: dict[str, list[Callable[..., None]]] = {}
+    if hooks:
+        called = {"request": [hooks.asks], "response": [hooks.answers]}
     try:
         with (
-            httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers=headers) as client,
+            httpx.Client(follow_redirects=True, timeout=TIMEOUT, headers=headers, event_hooks=called) as client,
             client.stream("GET", address) as response,
         ):
             body = _bounded(response, address)

@@ -46,3 +46,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is absent: real pages are not part of the project")
     return SHARED
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    """Wait until something is so; fails where it never comes to that."""
+    end = time.monotonic() + HUNG
+    while not true():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)

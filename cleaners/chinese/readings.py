@@ -6,6 +6,8 @@ The readings are pypinyin's (MIT licence, a dependency), looked up when they are
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from cleaners.chinese.gbk import INVALID, pair_chars
 
@@ -33,13 +35,30 @@ def toned(pinyin: str) -> bool:
 
 
 @cache
+def _pinyin() -> dict[int, str]:
+    """pypinyin's readings of each character by its code point, parted by commas, the usual first.
+
+    Its one module of data is loaded by itself: the package reads a dictionary of phrases as well, 0.15 s that no page
+    needs.
+    """
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise RuntimeError("pypinyin is not installed: run `make .venv`, or `pip install pypinyin`")
+    spec = spec_from_file_location("pypinyin_dict", Path(package.origin).with_name("pinyin_dict.py"))
+    if spec is None or spec.loader is None:
+        raise RuntimeError("pypinyin has no pinyin_dict.py")
+    data = module_from_spec(spec)
+    spec.loader.exec_module(data)
+    found: dict[int, str] = data.pinyin_dict
+    return found
+
+
+@cache
 def _readings() -> dict[str, frozenset[str]]:
     """Every reading of every GBK character, toned and toneless."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    found = {}
+    found, listed = {}, _pinyin()
     for char in pair_chars():
-        spelling = pinyin_dict.get(ord(char), "") if char != INVALID else ""
+        spelling = listed.get(ord(char), "") if char != INVALID else ""
         if spelling:
             own = spelling.split(",")
             bare = [toneless(reading) for reading in own]
@@ -81,9 +100,7 @@ def reads_usually(char: str, pinyin: str) -> bool:
     >>> reads_usually("說", "shuō"), reads_usually("說", "shuo"), reads_usually("說", "yuè")
     (True, True, False)
     """
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    first = pinyin_dict.get(ord(char), "").split(",")[0] if len(char) == 1 else ""
+    first = _pinyin().get(ord(char), "").split(",")[0] if len(char) == 1 else ""
     return pinyin in (first, toneless(first), toneless(first).replace("v", "u"))
 
 

@@ -34,16 +34,16 @@ class Tool(NamedTuple):
 
 
 TOOLS = (
-    Tool("edit", r"编辑(?:本[段节]|源代码|章节)?|修改|讨论|edit(?: ?source)?", "编辑本段", linked=True),
+    Tool("edit", r"编辑(?:本[段节]|源代码|章节)?|修改|讨论|(?i:edit(?: ?source)?)", "编辑本段", linked=True),
     Tool(
         "way back",
-        r"(?:返回|回到|回)(?:页?顶部?|页首|目录|上?一?页)|返回|[↑↥⇧^]|(?:back to )?top",
+        r"(?:返回|回到|回)(?:页?顶部?|页首|目录|上?一?页)|返回|[↑↥⇧^]|(?i:(?:back to )?top)",
         "返回顶部",
         linked=True,
     ),
-    Tool("permanent link", r"[¶§#🔗]|永久链接|permalink|复制链接", "¶", linked=True),
+    Tool("permanent link", r"[¶§#🔗]|永久链接|(?i:permalink)|复制链接", "¶", linked=True),
     Tool(
-        "file", r"(?:下载|查看|阅读)?(?:PDF|CAJ|HTML|DOCX?)(?:全文|下载|版|文件)?|全文下载|下载全文", "PDF", True, True
+        "file", r"(?:下载|查看|阅读)?(?i:PDF|CAJ|HTML|DOCX?)(?:全文|下载|版|文件)?|全文下载|下载全文", "PDF", True, True
     ),
     Tool(
         "hits",
@@ -58,8 +58,8 @@ TOOLS = (
         "字号：大 中 小",
         ends=True,
     ),
-    Tool("size of type", r"A\s?[+-](?:\s*A\s?[+-])?|大字|小字", "A+ A-", linked=True),
-    Tool("label", r"原创|转载|置顶|精华|推荐|热门|独家|荐|热|新|new|hot", "原创"),
+    Tool("size of type", r"(?i:A\s?[+-](?:\s*A\s?[+-])?)|大字|小字", "A+ A-", linked=True),
+    Tool("label", r"原创|转载|置顶|精华|推荐|热门|独家|荐|热|新|(?i:new|hot)", "原创"),
     Tool("bar", r"(?:(?:打印|收藏|分享|关闭|举报|复制)(?:本[文页])?[\s|]*){1,6}", "打印 收藏", linked=True),
 )
 BOLD = 30  # characters of a bold paragraph that can be a heading; by hand
@@ -70,19 +70,19 @@ _OPEN, _CLOSE = r"[\[【〔（(]?\s*", r"\s*[\]】〕）)]?"
 
 def _any(linked: bool) -> re.Pattern[str]:
     inner = "|".join(tool.pattern for tool in TOOLS if linked or not tool.linked)
-    return regex(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"), re.IGNORECASE)
+    return regex(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"))
 
 
 _PLAIN, _LINKED = _any(linked=False), _any(linked=True)
 _DATED = r"(?:19|20)\d\d-\d\d-\d\d(?:\s+\d\d:\d\d(?::\d\d)?)?"
 _ENDS = "|".join(tool.pattern for tool in TOOLS if tool.ends)
-_END = regex(both_scripts(rf"\s*[\[【〔（(]\s*(?:{_ENDS})\s*[\]】〕）)]$|\s+(?:{_ENDS}|{_DATED})$"), re.IGNORECASE)
+_END = regex(both_scripts(rf"\s*[\[【〔（(]\s*(?:{_ENDS})\s*[\]】〕）)]$|\s+(?:{_ENDS}|{_DATED})$"))
 # 题名* · 题名① · 题名☆ · 题名[1]: of a note on funding or on the author; the star of C* is the name's
 _SIGN = r"(?:[*＊①-⑳☆★△▲※†‡⁎∗]{1,3}|[¹²³]{1,2}|\[\d\])"
 _MARK = regex(rf"(?<=[^\x00-⺀])\s*{_SIGN}$|(?<=[》”）])\s*{_SIGN}$")
 _LABEL = regex(both_scripts(r"[\[【]\s*(?:原创|转载|置顶|精华|推荐|荐|热)\s*[\]】]\s*"))  # 【原创】题名
 # 对策[编辑] · 对策 [返回目录], where the brackets are the heading's own text
-_BRACKETED = regex(both_scripts(rf"\s*[\[【〔]\s*(?:{TOOLS[0].pattern}|{TOOLS[1].pattern})\s*[\]】〕]$"), re.IGNORECASE)
+_BRACKETED = regex(both_scripts(rf"\s*[\[【〔]\s*(?:{TOOLS[0].pattern}|{TOOLS[1].pattern})\s*[\]】〕]$"))
 
 
 def asides(parser: LexborHTMLParser) -> dict[int, int]:

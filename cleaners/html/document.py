@@ -14,7 +14,7 @@ from cleaners.html.asides import asides, bold_links
 from cleaners.html.block_reader import BlockReader
 from cleaners.html.elements import END_OF_BODY
 from cleaners.html.head import Head, selected
-from cleaners.html.limits import LONG_TAG, MAX_OPEN, STRETCH, flattened, most_open, stretches
+from cleaners.html.limits import MAX_OPEN, STRETCH, flattened, most_open, stretches, without_long_tags
 from cleaners.html.tables import with_tables
 from cleaners.rules import Rules
 
@@ -27,7 +27,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     [('水是H₂O。', ''), ('又一行', ''), ('看不见', 'display:none')]
     """
     if len(text) > STRETCH:
-        text = LONG_TAG.sub(r"\1", text)
+        text = without_long_tags(text)
     if most_open(text) > MAX_OPEN:
         text = flattened(text)
     end = text.rfind("</body")

@@ -12,7 +12,8 @@ STRETCH = 700_000  # characters parsed at once; a longer page is parsed in stret
 MAX_OPEN = 1200  # more elements open at once than any real page has
 SHORT = 60_000  # characters; nothing in so little text takes long
 WINDOW = 16384  # characters in which opened and closed elements are counted
-LONG_TAG = regex(r"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")  # <img src="data:…"> or a million attributes
+LONGEST_TAG = 20_000  # characters; more is <img src="data:…"> or a million attributes
+LONG_TAG = regex(rf"(<[a-zA-Z][a-zA-Z0-9]*)[^<>]{{{LONGEST_TAG},}}")
 ANY_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 
 
@@ -26,6 +27,25 @@ def stretches(text: str) -> Iterator[str]:
         yield text[at:end]
         at = end
     yield text[at:] if at else text
+
+
+def without_long_tags(text: str) -> str:
+    """The page with tags beyond LONGEST_TAG cut down to their names. Sound pages are looked at in few places only.
+
+    >>> without_long_tags(f"<p>甲<img src='{'x' * LONGEST_TAG}'>乙"), without_long_tags("<p>甲<img src='x'>乙")
+    ('<p>甲<img>乙', "<p>甲<img src='x'>乙")
+    """
+    parts, done = [], 0
+    at = text.find("<")
+    while 0 <= at < len(text) - LONGEST_TAG:
+        following = text.rfind("<", at + 1, at + 1 + LONGEST_TAG)
+        if following < 0:  # the next one is too far away: this is a long tag, or the last before a long text
+            if found := LONG_TAG.match(text, at):
+                parts.append(text[done : found.end(1)])
+                done = found.end()
+            following = text.find("<", at + 1)
+        at = following
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def most_open(text: str) -> int:

@@ -27,7 +27,7 @@ def hidden(doc: Doc) -> Doc:
     if not any(b.hidden for b in doc.blocks):
         return doc
     unseen = sum(_prose(b) for b in doc.blocks if b.hidden)
-    seen = sum(_prose(b) for b in doc.blocks if not b.hidden)
+    seen = sum(_prose(b) for b in doc.blocks if not b.hidden) if unseen > MIN_PROSE else 0
     if unseen > MIN_PROSE and unseen > 4 * seen:
         ways: dict[str, int] = {}
         for b in doc.blocks:

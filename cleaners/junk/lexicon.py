@@ -39,22 +39,26 @@ class Lexicon(NamedTuple):
 
 
 def any_of(words: Iterable[str], apart: bool = True) -> re.Pattern[str]:
-    """A pattern of the words by their first character, longest first: a scan then stops at few places only.
+    """A pattern of the words by their first character, longest first, which looks at two characters of a place first:
+    a hundred alternatives are then tried at few places only.
 
-    apart: whether words that begin in Latin stand apart from other letters: av, not navy. It costs the scan its stops.
+    apart: whether words that begin in Latin stand apart from other letters: av, not navy.
 
     >>> any_of(["备用网址", "备用", "app下载"], apart=False).findall("备用网址，备用，app下载")
     ['备用网址', '备用', 'app下载']
     """
     by_first: dict[str, list[str]] = {}
     latin = []
-    for word in sorted(set(words), key=len, reverse=True):
+    chosen = sorted(set(words), key=len, reverse=True)
+    for word in chosen:
         if apart and word[0].isascii():
             latin.append(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
         else:
             by_first.setdefault(word[0], []).append(re.escape(word[1:]))
     grouped = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()]
-    return re.compile("|".join(grouped + latin))
+    firsts, seconds = ("".join(map(re.escape, sorted({word[i:][:1] for word in chosen}))) for i in (0, 1))
+    after = f"[{seconds}]" if all(len(word) > 1 for word in chosen) else ""
+    return re.compile(f"(?=[{firsts}]{after})(?:{'|'.join(grouped + latin)})")
 
 
 @cache

@@ -12,11 +12,13 @@ from cleaners.patterns import regex
 
 STEP = "linkfarm"
 POOL_LIST = "names between bars, a spider pool's list"
-# 主站蜘蛛池模板: …; the word alone is a paper's keyword
-POOL = regex(f"{any_word('主站蜘蛛池 蜘蛛池模板 站群模板')}|^蜘蛛池[:：]")
+# 主站蜘蛛池模板: … · 蜘蛛池：…; the word alone is a paper's keyword
+POOL = regex(any_word("主站蜘蛛池 蜘蛛池模板 站群模板"))
+POOL_LABEL = ("蜘蛛池:", "蜘蛛池：")
 # 感谢您访问我们的网站，您可能还对以下资源感兴趣：
 GREETING = regex(both_scripts("感谢您访问我们的网站.{0,4}您可能还对以下资源感兴趣"))
 BARS = regex(r"\s*[|｜]\s*")
+BAR = ("|", "｜")
 NAME_LINE = regex(r"[^|｜\s]{1,12} ?[|｜]")  # 太和县|
 SENTENCE = regex("[。；！？]")
 COUNTY = regex(both_scripts("[县市区旗州]$"))  # 太和县
@@ -43,6 +45,15 @@ def is_pool_list(text: str, least: int = MIN_BARS) -> bool:
     return counties >= 0.4 * len(names) and sum(map(len, names)) <= 6 * len(names) and " |" not in text
 
 
+def _names_pool(text: str) -> bool:
+    """Whether a text calls itself a spider pool.
+
+    >>> [_names_pool(text) for text in ("主站蜘蛛池模板: 太和县|", "蜘蛛池：太和县|", "何谓蜘蛛池：试析")]
+    [True, True, False]
+    """
+    return text.startswith(POOL_LABEL) or POOL.search(text) is not None
+
+
 def _is_example(blocks: Sequence[Block], i: int) -> bool:
     """Whether an article shows such a list: the line above introduces it, and below the text goes on.
 
@@ -62,7 +73,7 @@ def _name_lines(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """
     run: list[int] = []
     for i, block in enumerate(blocks):
-        if NAME_LINE.fullmatch(block.text):
+        if block.text.endswith(BAR) and NAME_LINE.fullmatch(block.text):
             run.append(i)
         elif run:
             yield run
@@ -80,7 +91,7 @@ def linkfarm(doc: Doc) -> Doc:
     ['正文。']
     """
     whole = "\n".join(block.text for block in doc.blocks)
-    bars, pool, greeting = "|" in whole or "｜" in whole, POOL.search(whole), GREETING.search(whole)
+    bars, pool, greeting = "|" in whole or "｜" in whole, _names_pool(whole), GREETING.search(whole)
     if not (doc.suspicious or bars or pool or greeting):
         return doc
     least = FEW_BARS if doc.suspicious or doc.traces else MIN_BARS
@@ -94,7 +105,7 @@ def linkfarm(doc: Doc) -> Doc:
             if _is_example(doc.blocks, i):
                 continue
             drop[i] = POOL_LIST
-        elif pool and len(text) < 2000 and POOL.search(text) and not SENTENCE.search(text):
+        elif pool and len(text) < 2000 and _names_pool(text) and not SENTENCE.search(text):
             drop[i] = "calls itself a spider pool"
         elif greeting and GREETING.search(text):
             drop[i] = "greeting of a link farm"

@@ -29,7 +29,8 @@ _SPOKEN = frozenset(("paragraph", "item", "note"))
 _STOP = regex(
     f"[。！？]|[.!?](?:\\s|$)|[{HAN}]{{8,}}，[{HAN}]{{4}}"
 )  # a banner has none; pages break lines in sentences
-_START = regex(rf"(?:^|(?<=[。！？；!?;]))\s*(?=[{HAN}A-Za-z])")
+_OPENING = regex(rf"\s*(?=[{HAN}A-Za-z])")
+_START = regex(rf"[。！？；!?;]\s*(?=[{HAN}A-Za-z])")
 _PIECE = regex(r"[^\s，。；：！？、,;:!?“”‘’《》（）()]+")
 _OWN = regex(rf"[{HAN}A-Za-z0-9“《（(【〔「『]")
 # 彩票的…, 彩票与…, 开奖直播中…: words that go on with what stands before them
@@ -119,12 +120,13 @@ def _before_title(text: str, said: str) -> tuple[_Phrase, ...]:
 
 
 def _is_text(block: Block) -> bool:
-    return block.kind in _SPOKEN and block.linked * 2 < len(block.text) and _STOP.search(block.text) is not None
+    text = block.text
+    return block.kind in _SPOKEN and block.linked * 2 < len(text) and ("。" in text or _STOP.search(text) is not None)
 
 
 def _phrases(text: str) -> Iterator[_Phrase]:
     """What may be a phrase before the sentences of a paragraph."""
-    for start in _START.finditer(text):
+    for start in filter(None, (_OPENING.match(text), *_START.finditer(text))):
         if found := _phrase(text, start.end()):
             yield found
 

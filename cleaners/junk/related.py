@@ -22,6 +22,7 @@ ENTRY = regex(
     both_scripts(r".{0,160}?\([\d\ufffd?]{2,4}年[^()]{1,8}期\)\s*[\d\ufffd?]{4}-[\d\ufffd?]{1,2}-[\d\ufffd?]{1,2}")
     + r"(?:\s*[\d\ufffd?]{1,2}:[\d\ufffd?:]{2,5})?"
 )
+LONGEST_ENTRY = 250  # characters; what ENTRY allows
 # By hand, as a set.
 MAX_TITLE = 80  # characters of a title in the list
 HEADER = 12  # lines from the page's top, and from the dateline on, that are its header
@@ -40,7 +41,7 @@ def related(doc: Doc) -> Doc:
     (['分词是第一步，要靠它。'], 'related and recommended articles')
     """
     blocks = doc.blocks
-    entries = [i for i, block in enumerate(blocks) if "期" in block.text and ENTRY.fullmatch(fold(block.text))]
+    entries = [i for i, block in enumerate(blocks) if _is_entry(block.text)]
     headings = [i for i, block in enumerate(blocks) if heads_list(block.text)]
     drop: dict[int, str] = {}
     for i in headings:
@@ -50,6 +51,10 @@ def related(doc: Doc) -> Doc:
     for places in _runs(blocks, [i for i in entries if i not in drop]):
         drop |= dict.fromkeys(places, REASON)
     return doc.without(drop, STEP)
+
+
+def _is_entry(text: str) -> bool:
+    return len(text) <= LONGEST_ENTRY and "期" in text and ENTRY.fullmatch(fold(text)) is not None
 
 
 def _below(blocks: Sequence[Block], heading: int, entries: Sequence[int]) -> range:

@@ -301,6 +301,9 @@ _POSTCODE = regex(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = regex(r"\s*(?:\[?(\d{1,2})[\].．、,]?|([a-h])[.．、)]|([①-⑨]))\s*(?=[^\d\s.])")
 
 
+LONGEST_AFFILIATIONS = 1500  # characters of a line of them; by hand
+
+
 def affiliations(text: str) -> tuple[tuple[str, str], ...]:
     """(mark, institution) of a line of affiliations, ``()`` where the text is none; the mark is ``""`` for a lone one.
 
@@ -311,8 +314,13 @@ def affiliations(text: str) -> tuple[tuple[str, str], ...]:
     >>> affiliations("(渤海湾化工学院,天津,300999[1]; 西伯利亚催化中心,俄罗斯[2])")
     (('1', '渤海湾化工学院,天津,300999'), ('2', '西伯利亚催化中心,俄罗斯'))
     """
-    text = _MARKED_BEHIND.sub(r"\2 \1", plain(text).strip())
-    if len(text) > 1500:
+    text = text.strip()
+    if len(text) > 2 * LONGEST_AFFILIATIONS:  # without its marks it is a little shorter, and not so much
+        return ()
+    text = plain(text).strip()
+    if "[" in text:
+        text = _MARKED_BEHIND.sub(r"\2 \1", text)
+    if len(text) > LONGEST_AFFILIATIONS:
         return ()
     folded = fold(text)
     wrapped = folded.startswith("(") and folded.rstrip(".;,。").endswith(")")

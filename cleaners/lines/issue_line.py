@@ -79,6 +79,9 @@ _COUNTS = regex(both_scripts(r"\s*\(?总第?\s*\d+\s*期\)?|[\s,]*共\s*\d+\s*�
 _DATED = regex(both_scripts(rf"(?:\s*[|;]\s*|\s+){dates.LABEL}\s*:\s*[\d\-/.年月日: ]{{8,20}}$"))
 
 
+_DIGIT = regex(r"\d")  # in every form: an issue is named by numbers
+
+
 def date(text: str) -> str:
     """The ISO date that stands labelled behind an issue, "" where none does.
 
@@ -121,7 +124,7 @@ def match(text: str) -> Issue | None:
     >>> match("全国农民专业合作社数量在2014年底突破一百二十万家"), match("项目于 2016年1月")
     (None, None)
     """
-    if len(text) > 130:
+    if len(text) > 130 or not _DIGIT.search(text):
         return None
     folded = _BUTTON.sub("", _DATED.sub("", _DOI.sub("", _COUNTS.sub("", fold(text)))).strip(" ›»|"))
     if folded.startswith("(") and folded.endswith(")"):

@@ -6,6 +6,7 @@ Every label of ``fields.FIELDS`` is known in both scripts, bracketed, spaced, wi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -52,10 +53,28 @@ def _by_first() -> dict[str, list[str]]:
 _BY_FIRST = _by_first()
 
 
+def _any_of(char: str) -> str:
+    """The labels that open with a character, one group each."""
+    return "|".join(f"({_pattern(label)})" for label in _BY_FIRST[char])
+
+
 @cache
 def _opening(char: str) -> re.Pattern[str]:
-    """The labels that open with a character, one group each, compiled when first met."""
-    return re.compile("|".join(f"({_pattern(label)})" for label in _BY_FIRST[char]))
+    """The same at the beginning of a line, compiled when first met."""
+    return re.compile(_any_of(char))
+
+
+def _seconds() -> dict[str, frozenset[str]]:
+    """For each character a label can open with, those that go on with one; none for one that is a label by itself."""
+    found: dict[str, set[str]] = {}
+    for first, opened in _BY_FIRST.items():
+        rests = [label[1:].lstrip("_") for label in opened]
+        if all(rests):
+            found[first] = {form for rest in rests for form in forms(rest[0]) | {rest[0].upper(), rest[0].lower()}}
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+_SECONDS = _seconds()
 
 
 # Regexes are tried only where the first character says that there may be a label.
@@ -64,14 +83,29 @@ FIRST = frozenset(_BY_FIRST) | frozenset(_BULLETS + "[(<{【〔［（〈＜　�
 _CODES = both_scripts(r"(?=中\s*图\s*分|文\s*献\s*标|文\s*章\s*编)")
 
 
-@cache
-def _inside() -> re.Pattern[str]:
-    """Any label within a line, one group each, compiled when first asked for.
+# Where a label may begin within a line. 【作者】庄晓棠；葛南风【机构】… : one in brackets needs nothing before it
+_BEFORE_LABEL = regex(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?=[{re.escape(''.join(sorted(_BY_FIRST)))}])")
 
-    【作者】庄晓棠；葛南风【机构】… : a label in brackets needs nothing before it, either.
+
+@cache
+def _inside(char: str) -> re.Pattern[str]:
+    """The same within a line, with the mark that has to stand behind."""
+    return re.compile(rf"(?:{_any_of(char)})\s*(?:[\])]\s*:?|:)\s*")
+
+
+def _labels_inside(folded: str, place: int) -> Iterator[tuple[int, int, str]]:
+    """Start, end and field of each label in a line from a place on, those amid its text.
+
+    >>> list(_labels_inside("[作者]庄晓棠;葛南风[机构]青川", 4))
+    [(11, 15, 'workplace')]
     """
-    names = "|".join(f"({_pattern(label)})" for label in _ORDER)
-    return re.compile(rf"(?:(?<=[\s;.,)\]。])[\[(]?\s*|{_CODES}|\[)(?:{names})\s*(?:[\])]\s*:?|:)\s*")
+    while before := _BEFORE_LABEL.search(folded, place):
+        first = folded[before.end()]
+        if found := _inside(first).match(folded, before.end()):
+            yield before.start(), found.end(), _NAMES[_BY_FIRST[first][(found.lastindex or 1) - 1]]
+            place = found.end()
+        else:
+            place = before.start() + 1
 
 
 class Labelled(NamedTuple):
@@ -96,6 +130,9 @@ def match(text: str) -> Labelled | None:
     """
     if text[:1] not in FIRST:
         return None
+    seconds = _SECONDS.get(text[0])
+    if seconds and fold(text[1:80].lstrip()[:1]) not in seconds:
+        return None  # 中国, 关于: most lines that open as a label does
     text = _unbracketed(text)
     folded = fold(text[:80])
     place = len(folded) - len(folded.lstrip(_BULLETS))
@@ -188,11 +225,10 @@ def split(text: str) -> list[Labelled]:
     begin = len(text) - len(first.value)
     marks = []
     folded = fold(text)
-    for found in _inside().finditer(folded, begin):
-        field = _NAMES[_ORDER[(found.lastindex or 1) - 1]]
-        alike = folded[0] == folded[found.start()] == "["  # in a row of such labels the weak ones are labels, too
+    for start, end, field in _labels_inside(folded, begin):
+        alike = folded[0] == folded[start] == "["  # in a row of such labels the weak ones are labels, too
         if (FIELD[field].strong or alike) and FIELD[field].kind != "entries":
-            marks.append((found.start(), found.end(), field))
+            marks.append((start, end, field))
     ends = [start for start, _, _ in marks] + [len(text)]
     parts = [Labelled(first.field, _trim(text[begin : ends[0]]), first.alone)]
     parts += [Labelled(field, _trim(text[end:stop])) for (_, end, field), stop in zip(marks, ends[1:], strict=True)]

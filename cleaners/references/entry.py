@@ -46,6 +46,17 @@ _REPORT = regex(r":\s*(?P<number>[A-Z][A-Z\d/. ]*-[A-Z\d/.\-]*\d)\s*$")
 # 2 0 1 1 , 2 6 ( 8 ): a scanner's blanks between the digits of a number
 _SINGLE_DIGITS = regex(r"(?<!\S)\d(?: \d)+(?!\S)")
 _SPACED_YEAR = regex(r"(?<!\S)(?:1 [5-9]|2 0) \d \d(?!\S)")
+# . (in Chinese) · [in Chinese with English abstract] · （In Japanese）. · （中文）: behind an entry
+_TONGUE = (
+    "Arabic|Chinese|Czech|Danish|Dutch|English|Finnish|French|German|Hungarian|Italian|Japanese|Korean|Malay|Mongolian"
+    "|Norwegian|Persian|Polish|Portuguese|Russian|Spanish|Swedish|Thai|Turkish|Ukrainian|Vietnamese"
+)
+_REMARK = regex(
+    rf"(?<=[\w.)\]>/])[\s.,;]*[\[(]\s*(?:[Ii]n (?:{_TONGUE})(?:(?:,? with|,| and) [\w. ]{{2,40}})?"
+    + both_scripts("|[中英日韩俄法德]文")
+    + r")\s*[\])][\s.,;]*(?=$|(?i:https?:|doi\b|\[\s*doi))"
+)
+_TELLING = frozenset({"container", "publisher", "year", "volume", "url", "doi", "number"})
 _FIELDS = frozenset(field.name for field in fields(Reference))
 
 
@@ -62,6 +73,8 @@ def parse(raw: str) -> Reference:
     if len(raw) > LONGEST:
         return Reference(raw)
     entry = Piece.of(_closed(raw))
+    if remark := _REMARK.search(entry.folded):
+        entry = Piece(*(f"{t[: remark.start()]}. {t[remark.end() :]}" for t in (entry.printed, entry.folded)))
     mark = ""
     if found := MARK.match(entry.folded):
         mark, entry = entry.group(found, "mark").printed.strip(), entry.cut(found.end())
@@ -196,7 +209,7 @@ def _built(blank: Reference, who: entry_authors.Byline, parts: Parts) -> Referen
     known = {name: value for name, value in parts.items() if name in _FIELDS and value}
     known |= {name: issue_line.plain(known[name]) for name in ("volume", "issue") if name in known}
     title = publication.bare_title(who.title)
-    parsed = bool(who.sure and title and (known.keys() & {"container", "publisher", "year", "url", "doi", "number"}))
+    parsed = bool(who.sure and title and known.keys() & _TELLING)
     if not who.sure:
         return replace(blank, **known)  # type: ignore[arg-type]
     return replace(blank, authors=who.authors, title=title, parsed=parsed, **known)

@@ -36,10 +36,12 @@ _NATION = regex(
 # 李熙主编 · 王明 等编著 · 陈璐译
 _ROLE = regex(
     both_scripts(
-        r"\s*[,，]?\s*(?:等)?\s*[(（]?(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|著|编|撰|译|述|辑)[)）]?\s*$"
+        r"\s*[,，]?\s*(?:等)?\s*[(（]?(?:编著|主编|编译|译注|校注|编写|整理|点校|选编|编选|合著|总主编|纂修|修纂|总纂|著|编|撰|纂|译|述|辑)[)）]?\s*$"
     )
 )
 _TRANSLATED = forms("译")
+# 郤知微撰，昝若谷、白露点校: behind who wrote it, those who prepared the text
+_PREPARED = regex(both_scripts(r"(?<=[著撰])\s*[,;].*(?:点校|校点|校注|校释|笺注|整理|标点)\s*$"))
 _ETC = regex(r"[\s,;]*(?:等人|等|et\.?\s*al\.?|and others)\s*[.,]?\s*$", re.IGNORECASE)
 _HAN_START = regex(rf"[\s\[(]*[{HAN_OR_LOST}《“\"]")
 # The comma of "Kerr, L. M." in a Chinese list parts no names.
@@ -154,8 +156,10 @@ def _may_be_body(name: str) -> bool:
 
 
 def _parts(head: Piece) -> list[str]:
-    """The names of a list, without 等, roles and nationality; a translator is none of the authors."""
+    """The names of a list, without 等, roles and nationality; translators and collators are none of the authors."""
     text = _ETC.sub("", head.printed.strip())
+    if prepared := _PREPARED.search(Piece.of(text).folded):
+        text = text[: prepared.start()]
     folded = Piece.of(text).folded
     edges = [-1, *(m.start() for m in _BREAK.finditer(folded)), len(text)]
     printed = [text[a + 1 : b] for a, b in pairwise(edges)]

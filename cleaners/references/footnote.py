@@ -36,6 +36,38 @@ _PRINTED_IN = regex(both_scripts(r"^\s*[,.]?\s*(?:载于?|见|刊于?|收[入于
 _VOLUME = regex(
     rf"\s*[(,]?\s*第\s*(?:(\d{{1,3}}|[{NUMERALS}]{{1,3}})\s*[卷册]|[\d{NUMERALS}]{{1,3}}\s*辑)\)?\s*,?|\s*[(,]?\s*(?:[上中下]\s*[册卷编辑]|卷\s*[\d{NUMERALS}之]{{1,4}})\)?\s*,?"
 )
+# 卷3，同治三年刻本，第5页 · 卷十二《市镇》，清抄本 · 道光刊本卷三，页9: a woodblock edition or manuscript, without
+# place and publisher. The year of a reign is not turned into one of ours; 《市镇》 behind the number is a chapter.
+_OLD_VOLUME = regex(
+    rf"\s*[,.]?\s*卷之?\s*(?P<volume>\d{{1,3}}|[{NUMERALS}]{{1,4}}|[{NUMERALS}百]{{3,6}})(?!\s*[{NUMERALS}百])"
+    r"\s*(?P<chapter>《[^《》]{1,30}》)?"
+)
+_OLD_EDITION = regex(
+    both_scripts(
+        rf"\s*(?:卷[首末上中下])?\s*[,.(]?\s*(?:(?![是为的系有据见无非])[{HAN_OR_LOST}\d\s]"
+        r"|\(\s*\d{4}\s*年?\s*\)){0,16}?(?:刻|刊|抄|钞|写|稿|修|铅印|石印|排印|油印|活字)本"
+    )
+    + r"\)?(?=\s*(?:[,.;]|$|卷|第|页))"
+)
+_YEAR_BEHIND = regex(r"\s*[,.]\s*(?:1[5-9]|20)\d\d(?=\s*年?\s*(?:[,.;:]|$))")
+# 光绪《江城县志》 · 乾隆二十年《江城府志》: the reign tells one edition from the others and is no author
+_REIGN = regex(
+    both_scripts(
+        rf"\(?(?:[明清]\s*)?(?:洪武|永乐|宣德|正统|景泰|成化|弘治|正德|嘉靖|隆庆|万历|天启|崇祯|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治"
+        rf"|光绪|宣统|民国)(?:[{NUMERALS}元\d]{{1,3}}年)?\)?"
+    )
+)
+# 布莱克，埃米尔，2009，《…》，白露译: one author of a translation, family name first. Only given names that are hardly
+# ever family names show it (by hand: no 托马斯, 马丁, 乔治); 、 parts two authors in this style.
+_INVERTED = regex(
+    both_scripts(
+        rf"[{HAN_OR_LOST}]{{2,6}},\s*(?:卡尔|皮埃尔|米歇尔|马克斯|尤尔根|埃米尔|安东尼|彼得|约翰|保罗|罗伯特|弗里德里希|汉斯|让|雅克"
+        r"|克洛德|路易斯|玛丽|玛格丽特|伊丽莎白|安娜|简|苏珊|朱迪斯|南希|汉娜|爱德华|查尔斯|理查德|迈克尔|大卫|丹尼尔|克利福德"
+        r"|欧文|伊曼纽尔|齐格蒙特|乌尔里希|尼克拉斯|格奥尔格|诺贝特|哈罗德|布鲁诺|路德维希|海因里希|沃尔特|瓦尔特|斯蒂芬|史蒂文"
+        r"|安德烈|阿尔弗雷德)"
+    )
+)
+_TRANSLATED = regex(both_scripts(rf"\s*[,.]?\s*[{HAN_OR_LOST}、,\s]{{2,20}}?(?:等\s*)?译\s*[,.]"))
 _NO_BODY = regex(both_scripts("[,.;《》]|[见参]$"))  # what stands before 《 and is no author
 _IMPRINTED = regex(r"\d|出版")  # before the marks of a host stands none of its imprint
 _PUBLISHED = regex(both_scripts(r"(?<![\d)期卷]):|出版社|书局|书店|印书馆"))
@@ -67,18 +99,37 @@ def parse(entry: Piece) -> Found:
     if not found or found.start() > 60:
         return None
     front, year = author_date.closing(entry.cut(0, found.start()))
+    if _REIGN.fullmatch(front.folded.strip()):
+        front = front.cut(0, 0)
     front, rest = front.strip(), entry.cut(found.end())
-    names = _responsible(front)
+    names = (front.value,) if year and _is_inverted(front, rest) else _responsible(front)
     if front and not names:
         return None
     title = _marked(entry, found)
     if printed_in := _PRINTED_IN.match(rest.folded):
         rest = rest.cut(printed_in.end())
+    if old := _old_edition(rest):
+        return Byline(names, title), old
+    if (chapter := _OLD_VOLUME.match(rest.folded)) and chapter["chapter"]:
+        rest = publication.spliced(rest, *chapter.span("chapter"), "")
     within = _BOOK_MARKS.search(rest.folded)
     if within and within.start() <= 30 and not _IMPRINTED.search(rest.folded, 0, within.start()):
         return Byline(names, title), _dated(_in_host(rest, within, year), year)
     parts = _imprint(rest, year)
     return Byline(names, title), parts if parts.keys() & {"publisher", "year"} else {}
+
+
+def _is_inverted(front: Piece, rest: Piece) -> bool:
+    """Whether a comma stands within one foreign name, before a translation.
+
+    >>> _is_inverted(Piece.of("布莱克，埃米尔"), Piece.of("，白露译，上海：三川"))
+    True
+    >>> _is_inverted(Piece.of("孟知秋，白露"), Piece.of("，上海：三川"))
+    False
+    """
+    return (
+        "、" not in front.printed and bool(_INVERTED.fullmatch(front.folded)) and bool(_TRANSLATED.match(rest.folded))
+    )
 
 
 def _marked(piece: Piece, found: re.Match[str]) -> Piece:
@@ -115,6 +166,27 @@ def _imprint(rest: Piece, year: str = "") -> Parts:
     return parts | _cited_pages(tail)
 
 
+def _old_edition(rest: Piece) -> Parts:
+    """Volume and pages of a woodblock edition or manuscript, empty for any other book.
+
+    >>> _old_edition(Piece.of("卷3，同治三年刻本，第5页。")), _old_edition(Piece.of("卷3，中华书局1987年版，第5页。"))
+    ({'volume': '3', 'pages': '5'}, {})
+    """
+    volume = _OLD_VOLUME.match(rest.folded)
+    edition = _OLD_EDITION.match(rest.folded, volume.end() if volume else 0)
+    if not edition:
+        return {}
+    if _PUBLISHED.search(edition[0]):  # 中华书局1987年排印本
+        return {}
+    tail = rest.cut(edition.end())
+    volume = volume or _OLD_VOLUME.match(tail.folded)
+    numbers = {"volume": volume["volume"]} if volume else {}
+    # 同治三年（1864）刻本 · 1936年铅印本 · 油印本，1957年
+    if year := _YEARS.search(edition[0]) or _YEAR_BEHIND.match(tail.folded):
+        numbers["year"] = year[0].strip(" ,.")
+    return numbers | _cited_pages(tail)
+
+
 def _cited_pages(tail: Piece) -> Parts:
     """The pages that are named as such; 第3版 behind a publisher is an edition."""
     found = _PAGES.search(tail.folded)
@@ -141,10 +213,25 @@ def _responsible(front: Piece) -> tuple[str, ...]:
 _DAY = regex(r"\(?\s*(?:1[89]|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
+# 第3期（新竹，2009.6） · 第3期（新竹：2009年6月）: where a journal appears, with the date; no place is 民國 or 農曆
+_PLACE_AND_DATE = regex(
+    both_scripts(
+        rf"(?<=[期卷号\d])\s*\(\s*(?P<both>(?!民国|公元|西元|农历|昭和|大正|明治|平成|康德)(?P<place>[{HAN_OR_LOST}]{{2,4}})(?<![季年月期刊版号])\s*[,:]\s*)"
+    )
+    + r"(?=(?:1[5-9]|20)\d\d[^()]{0,8}\))"
+)
+
+
 def _in_host(rest: Piece, within: re.Match[str], year: str) -> Parts:
     """Journal, newspaper or book that a work stands in, with its numbers or imprint."""
     name = _marked(rest, within).value
     tail = rest.cut(within.end()).strip(" ,.，。")
+    if old := _old_edition(tail):
+        return old | {"container": name}
+    at: Parts = {}
+    if placed := _PLACE_AND_DATE.search(tail.folded):
+        at = {"place": tail.group(placed, "place").value}
+        tail = publication.spliced(tail, *placed.span("both"), "")
     joined = Piece("刊名 " + tail.printed, "刊名 " + tail.folded)
     if _DAY.match(tail.folded):
         parts = publication.newspaper(joined)
@@ -155,4 +242,4 @@ def _in_host(rest: Piece, within: re.Match[str], year: str) -> Parts:
         parts = publication.serial(joined)
     if (sheet := _SHEET.search(tail.folded)) and not _PUBLISHED.search(tail.folded):
         parts["pages"] = tail.group(sheet, "p").value
-    return parts | _cited_pages(tail) | {"container": name}
+    return at | parts | _cited_pages(tail) | {"container": name}

@@ -19,14 +19,15 @@ _FAMILY = (
 _INITIALS = rf"[{_UPPER}](?:[ \-]{{0,2}}[{_UPPER}]){{0,3}}(?![^\W\d_])"
 _STOPPED_INITIALS = rf"[{_UPPER}](?:(?:\. -?[{_UPPER}]){{1,3}}|(?:\.-?[{_UPPER}]){{1,3}})(?![^\W\d_])"
 _DOTTED = rf"[{_UPPER}]\.(?:[ \-]{{0,2}}[{_UPPER}]\.){{0,3}}"
-_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)\.?)?"
+_SUFFIX = r"(?:,? (?:Jr|Sr|II|III)(?![^\W\d_])\.?)?"  # not the front of Srivatsan
 _SURNAME = rf"{_FAMILY}(?: (?:[yie] )?{_FAMILY})?"
 # E W · O Y J: a family name of one letter, which its place in a list shows
 _SINGLE = rf"[{_UPPER}] [{_UPPER}](?: ?[{_UPPER}])?(?=\s*(?:[.,;]|$))"
 # What shows that the last letter of "Smith J. A" is an initial: its own stop, another name, et al., a year, a colon;
-# in "Kerr L. E. coli" the stop belongs to a species.
+# in "Kerr L. E. coli" and "Kerr L.E.coli" the stop belongs to a species, in "Kerr L.E.pH of rivers" it does not.
 _NAME_ENDS = (
-    rf"(?=\.(?!-?[{_UPPER}]\b|\s+(?!et\b)[a-zß-ÿ])|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
+    rf"(?=\.(?!-?[{_UPPER}]\b|\s+(?!et\b)[a-zß-ÿ]|(?!et\b)[a-zß-ÿ]{{2}})"
+    rf"|\s*:|\s*\((?:1[5-9]|20)\d\d|\s*[,;]?\s*et\.? ?al\b"
     rf"|\s*[,;]\s*{_FAMILY},? [{_UPPER}]|\s*$)"
 )
 _APA = rf"(?P<apa>{_SURNAME}, ?{_DOTTED}{_SUFFIX})"
@@ -69,8 +70,9 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
     >>> people(Piece.of("Bai L, O Y; the FERRY Study Group. Steps"))[0], people(Piece.of("Bai L, D Y-gauge"))[0]
     (('Bai L', 'O Y', 'the FERRY Study Group'), ('Bai L',))
     """
-    if (inverted := _inverted(front))[0]:
-        return inverted
+    for listed in (_inverted(front), _mixed(front)):
+        if listed[0]:
+            return listed
     names: list[str] = []
     kinds: set[str] = set()
     place = end = 0
@@ -105,7 +107,9 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
 
 
 _ONE_IN_FULL = regex(rf"{_FULL}(?P<etc>,? et al\.?)?\s*,\s*")
-_AND_ONE = regex(rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+and\s+(?P<last>{_IN_FULL})\s*,\s*")
+_AND_ONE = regex(
+    rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+(?:and|&)\s+(?P<last>{_IN_FULL})\s*,\s*"
+)
 
 
 def before_comma(front: Piece) -> tuple[tuple[str, ...], int]:
@@ -146,6 +150,37 @@ def _inverted(front: Piece) -> tuple[tuple[str, ...], int]:
     if etc := _LATIN_ETC.match(front.folded, end):
         end = etc.end()
     return tuple(names), _behind_editors(front, end)
+
+
+# Bai Yunlan, Min Qiuwen, Lindberg A. Gates: in a list with the family name first, given names in full beside initials
+_FAMILY_FIRST = rf"{_FAMILY}(?: {_FAMILY}){{1,2}}"
+_INITIALS_LAST = rf"{_SURNAME} (?:{_STOPPED_INITIALS}{_NAME_ENDS}|{_INITIALS})(?:\.(?=,))?"
+_OF_MIXED = rf"(?:{_FAMILY_FIRST}(?![^\W\d_])(?! [{_UPPER}]\b)|{_INITIALS_LAST})"
+_MIXED = regex(
+    rf"(?P<names>{_OF_MIXED}(?:, ?(?:and |& ?)?{_OF_MIXED}){{2,20}})"
+    # Peter J. Okafor. · Peter J. Okafor, Lu Bai: the stop of an initial between two names
+    rf"(?:, ?et\.? ?al\b(?=\.)|(?=\.\s*[^\W\d_])"
+    rf"(?!(?<=[{_UPPER}])\.\s*{_SURNAME}\s*(?:\.|,\s*{_FAMILY_FIRST}\b)))"
+)
+_WITH_INITIALS = regex(rf"[^,]* [{_UPPER}](?:[. \-]{{0,2}}[{_UPPER}]){{0,3}}\.?")
+
+
+def _mixed(front: Piece) -> tuple[tuple[str, ...], int]:
+    """Names of a list some of which have the given name in full, the others initials; three at least.
+
+    >>> _mixed(Piece.of("Bai Yunlan, Min Qiuwen, Lindberg A. Gates"))[0]
+    ('Bai Yunlan', 'Min Qiuwen', 'Lindberg A')
+    >>> _mixed(Piece.of("García Moreno, Gabriel J. Gates"))[0]
+    ()
+    >>> _mixed(Piece.of("Lena Kerr, Lu Bai, Peter J. Okafor. Gates"))[0]
+    ()
+    """
+    found = _MIXED.match(front.folded)
+    names = re.split(r", ?(?:and |& ?)?", front.group(found, "names").printed) if found else []
+    short = [bool(_WITH_INITIALS.fullmatch(name)) for name in names]
+    if not found or all(short) or not any(short):
+        return (), 0
+    return tuple(names), found.end()
 
 
 def _behind_editors(front: Piece, end: int) -> int:

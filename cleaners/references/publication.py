@@ -20,22 +20,32 @@ from cleaners.references.folded_text import Piece
 Parts = dict[str, str]
 
 _YEAR = r"(?<!\d)(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
-_PAGE = r"[A-Za-z]?\d+(?:\.\d+)?[a-z]?"
+# 45 · e45 · S12 · iii4, of a supplement · CD000012, SP12
+_PAGE = r"(?:[A-Za-z]|(?-i:[ivxl]{2,5})|(?-i:[A-Z]{2}))?\d+(?:\.\d+)?[a-z]?"
+# vii-xii: of a preface; one roman number alone may be a word
+_ROMAN = r"(?-i:[ivxl]{1,6}\s*[-~]\s*[ivxl]{1,7}(?!\w))"
 _RANGE = (
     rf"{_PAGE}(?:\s*[-~]+\s*{_PAGE}(?:\s*[,+]\s*{_PAGE}\s*[-~]+\s*{_PAGE}|\s*[+]\s*{_PAGE})*(?:\s*,\s*(?!(?:1[5-9]"
     rf"|20)\d\d\b){_PAGE}(?=\s*[.,]?\s*$))?"
     rf"|\s*[+]\s*{_PAGE}(?:\s*[-~]+\s*{_PAGE})?)?"
 )
 _ISSUE = (
-    r"(?:(?:增刊|增|专刊|特刊|专辑|特辑|Suppl(?:ement)?\.?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
+    rf"(?:(?:增刊|增|专刊|特刊|专辑|特辑)\s*(?:[{NUMERALS}ⅠⅡⅢ]|[\dA-Z]{{0,3}})"
+    r"|(?:Sup(?:pl?(?:ement)?)?[._]?|Special Issue|Pt\.?|Part)\s*[\dA-Z]{0,3}"
     r"|[SZHCXB]\s*\d{0,3}|[上中下]|\d{1,4}[A-Z]?)"
-    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|上半月|下半月|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?|Pt \w+)?"
+    r"(?:\s*[-/,+~]\s*[SZ]?\d{1,3}(?!\d))*\s*(?:增刊\s*\d?|[上下]半月刊?|[上中下]旬?刊?|S\d?|Suppl\.?(?: \d)?"
+    r"|,?\s(?:Pt|Part)\.? \w+)?"
 )
 _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?"
     r"(?:\s*[-/]\s*[A-Z][a-z]{2,8}\.?)?"
 )
-_PAGES = rf"(?P<pages>{_RANGE})"
+_PAGES = rf"(?P<pages>{_RANGE}|{_ROMAN})"
+# 45(Spec No): · 45(Database issue): · 45(夏季号): · 45(Summer): the name of an issue, close behind a number
+_NAMED_ISSUE = both_scripts(
+    r"(?-i:(?:[A-Z][a-z]+ ){1,2}[Ii]ssue(?: \d{1,2})?|(?:Spec|Special)\.? No\.?(?: \d{1,2})?"
+    r"|(?:Spring|Summer|Autumn|Fall|Winter))|[春夏秋冬](?:季[号刊卷]?|[号刊卷])|[上下]半月刊?|创刊号"
+)
 _SEPARATOR = regex(r"[\s,.;:]*")
 _NUMBER_START = regex(
     rf"(?<!\d)(?=[(\d]|第\s*[A-Z]?[\d{NUMERALS}]|(?<=[\s,.])[A-Z]\d{{1,3}}\s*版|\bvol\b|\bno\b|\bpp?\b|e\d"
@@ -77,7 +87,7 @@ def serial(rest: Piece) -> Parts:
 # A token of the numbers after a journal's name: 2016,34(2):45-52 · vol. 12, no. 3, pp. 45–67, 2010 · 2016年第3期
 _NUMBER = regex(
     both_scripts(
-        rf"(?P<paged>(?:pp?\b\.?|Art(?:icle)?\b\.?(?:\s*(?:no|ID)\b\.?)?)\s*(?P<p1>{_RANGE})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
+        rf"(?P<paged>(?:pp?\b\.?|Art(?:icle)?\b\.?(?:\s*(?:no|ID)\b\.?)?)\s*(?P<p1>{_RANGE}|{_ROMAN})|第\s*(?P<p2>{_RANGE})\s*页|(?P<p3>{_RANGE})\s*页"
         rf"|页\s*(?P<p4>{_RANGE})|第?\s*(?P<p5>[A-Z]?\d{{1,3}}(?:\s*[-,]\s*[A-Z]?\d{{1,3}})?)\s*版)"
         r"|(?P<vol>vol(?:ume)?\b\.?\s*(?P<v1>\d{1,4}[A-Z]?(?:-\d{1,3})?|[A-Z]-?\d{1,3}|[IVXL]+\b)|第?\s*(?P<v2>\d{1,4}"
         rf"|[{NUMERALS}]{{1,4}})\s*卷)"
@@ -87,13 +97,14 @@ _NUMBER = regex(
         # 2016,增刊1:45-48 · 2013;8 Suppl 1:S14-9
         r"|(?P<i4>(?:增刊|专刊|特刊|专辑|特辑)\s*\d{0,2}|Suppl(?:ement)?\b\.?(?:\s*\d{1,2}\b)?))"
         # (1998) · (June 1998) · (1998年6月) · (台北,1998.6)
-        rf"|(?P<paren>\(\s*(?:(?:[{HAN}]{{2,4}}\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
+        rf"|(?P<paren>\(\s*(?:(?:(?-i:[{HAN}]{{2,4}})\s*[,:]\s*)?(?P<y1>(?:1[5-9]|20)\d\d)"
         rf"(?:\s*,?\s*{_MONTH}|\s*年(?:\s*\d{{1,2}}\s*月)?|\.\d{{1,2}})?|{_MONTH}\s*(?P<y2>(?:1[5-9]|20)\d\d)|第?\s*"
         rf"(?P<i3>{_ISSUE})\s*期?)\s*\))"
         # not the first page of 1901~1908
         rf"|(?P<y3>(?<!\d)(?:1[5-9]|20)\d\d(?!\s*[-~]\s*\d|\d))\s*年?(?:\s*\d{{1,2}}\s*月|\s*,?\s*{_MONTH}(?:\s*\d{{1,2}}\b)?)?"
         rf"|(?P<month>{_MONTH}(?:\s+\d{{1,2}}(?=,))?)"
-        rf"|(?P<num>{_RANGE})"
+        rf"|(?<=[\d年])\s?\(\s*(?P<i6>{_NAMED_ISSUE})\s*\)"
+        rf"|(?P<num>{_RANGE}|{_ROMAN})"
     ),
     re.IGNORECASE,
 )
@@ -116,6 +127,9 @@ def _numbers(tail: Piece, before: str) -> Parts | None:
         elif name == "pages" and loose and re.fullmatch(r"\d{1,3}", parts["pages"]) and not parts["issue"]:
             # 12:3(1998),页5-9: what the colon parts is volume and issue, for the pages are named
             parts["volume"], parts["issue"], parts["pages"] = loose.pop()[1], parts["pages"], value
+        elif name == "year" and value == parts["year"] and before in ",." and not parts["volume"]:
+            # Rev. 2013;2013:CD000012 counts its volumes by years; in "Town Water, 2016, 2016(2)" nothing tells.
+            parts["volume"] = value if ";" in separator else ""
         elif name and parts[name]:
             return None
         elif name:
@@ -134,7 +148,7 @@ def _token(tail: Piece, found: re.Match[str]) -> tuple[str, str]:
     groups = {
         "pages": ("p1", "p2", "p3", "p4", "p5"),
         "volume": ("v1", "v2"),
-        "issue": ("i1", "i2", "i3", "i4", "i5"),
+        "issue": ("i1", "i2", "i3", "i4", "i5", "i6"),
         "year": ("y1", "y2", "y3"),
         "num": ("num",),
     }
@@ -241,6 +255,8 @@ def book(rest: Piece) -> Parts:
     {'publisher': '北京大学', 'year': '2010'}
     """
     rest = _without_edition(_plain_year(rest))
+    if degree := _DEGREE_APART.search(rest.folded):
+        rest = spliced(rest, *degree.span(), "")
     for pattern in (_PLACE, _PUBLISHER, _JOINED_PUBLISHER):
         found = pattern.search(rest.folded)
         if found and "place" in found.groupdict():
@@ -303,6 +319,14 @@ _THESIS = regex(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$")) 
 def _school(publisher: str) -> str:
     """北京大学硕士学位论文 → 北京大学."""
     return _THESIS.sub("", publisher)
+
+
+# 江城大学，历史学系硕士论文，2012年 · 江城大学历史学系，硕士论文: a comma parts the school from the degree
+_DEGREE_APART = regex(
+    both_scripts(
+        rf"(?<=[学院所系校])\s*,\s*(?:[{HAN}]{{1,10}}(?:系|所|学院|专业)\s*,?\s*)?(?:硕士|博士)(?:学位)?(?:毕业)?论文(?=\s*[,.;])"
+    )
+)
 
 
 _CITIES = """

@@ -92,6 +92,9 @@ def tail_start(texts: Sequence[str]) -> int:
     return len(texts)
 
 
+_COUNTED = regex(r"\s*[(（]?\d+[)）]?$")  # 参考文献（12）
+
+
 def located(texts: Sequence[str], start: int = 0) -> range:
     """Where a page's reference list stands, its label included: for whoever decides what belongs to the article.
 
@@ -106,7 +109,7 @@ def located(texts: Sequence[str], start: int = 0) -> range:
         text = texts[label]
         if len(text) > 40 or text[:1] not in labels.FIRST:
             continue
-        found = labels.match(re.sub(r"\s*[(（]?\d+[)）]?$", "", text))
+        found = labels.match(_COUNTED.sub("", text) if text[-1].isdigit() or text[-1] in ")）" else text)
         if found is None or not found.alone or found.field not in ("references", "notes"):
             continue
         entries, last = 0, label

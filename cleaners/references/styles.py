@@ -51,7 +51,17 @@ def parse(entry: Piece) -> Found:
     front = entry.cut(0, dated.end() if dated else 0)
     net, back = publication.online(entry.cut(len(front.folded)))
     entry = Piece(front.printed + back.printed, front.folded + back.folded)
-    styles = (footnote.parse, _author_year, _author_date, _quoted, _chemists_book, _stopped, _noted, _untitled)
+    styles = (
+        footnote.parse,
+        _author_year,
+        _author_date,
+        _quoted,
+        _chemists_book,
+        _stopped,
+        _noted,
+        _reviewed,
+        _untitled,
+    )
     for style in (*styles, _addressed) if net.keys() & {"url", "doi"} else styles:
         found = style(entry)
         if found and found[0].sure and (found[1] or net.keys() & {"url", "doi"}):
@@ -287,7 +297,7 @@ def _report(tail: Piece) -> Parts:
 # 12 River L. Rev. 33, 45 (2001): the volume before the name, the first page, and the page that is cited
 _BLUEBOOK = regex(
     r"(?P<volume>\d{1,4}) (?P<container>[A-Z][^\d,()]{2,80}?) (?P<pages>\d{1,5})(?:, \d+(?:-\d+)?)?"
-    r" \((?P<year>(?:19|20)\d\d)\)\.?"
+    r"(?:,? (?:& )?nn?\. ?\d+)? \((?:[A-Z][a-z]{2,8}\.? )?(?P<year>(?:19|20)\d\d)\)\.?"
 )
 
 
@@ -299,6 +309,35 @@ def _law_journal(tail: Piece) -> Parts:
     """
     found = _BLUEBOOK.fullmatch(tail.folded)
     return {name: tail.group(found, name).printed for name in found.groupdict()} if found else {}
+
+
+# Law Review · L. Rev. · L.J. · Journal of Law: without quotes only the name shows where a title ends
+_LAW_JOURNAL = regex(r"\b(?:Law|L\.|L\.? ?J\.|Rev\.|Review|Journal|Jurist|Stud\.|Q\.|Quarterly)(?=\W|$)")
+
+
+_ANOTHER_IN_NOTE = regex(r"(?<=\d\d\d\d\));")  # 45 (2001); Lu Bai, Tolls, …
+_KIND_OF_ARTICLE = regex(r"(?:Note|Comment|Essay|Book Review),\s*(?=[A-Z])")
+
+
+def _reviewed(entry: Piece) -> Found:
+    """An article as American law journals cite it, where commas part authors, title and journal.
+
+    >>> who, parts = _reviewed(Piece.of("Lena Kerr, Weirs, Tolls and Law, 12 River L. Rev. 33, 45 (2001)."))
+    >>> who.authors, who.title.printed, parts["container"], parts["pages"]
+    (('Lena Kerr',), 'Weirs, Tolls and Law', 'River L. Rev.', '33')
+    """
+    if another := _ANOTHER_IN_NOTE.search(entry.folded):
+        entry = entry.cut(0, another.start())
+    for comma in re.finditer(r",\s*(?=\d)", entry.folded):
+        parts = _law_journal(entry.cut(comma.end()))
+        if not parts or not _LAW_JOURNAL.search(parts["container"]):
+            continue
+        names, end = latin_names.before_comma(entry.cut(0, comma.start()))
+        title = entry.cut(end, comma.start()).strip()
+        if what := _KIND_OF_ARTICLE.match(title.folded):
+            title = title.cut(what.end())
+        return (Byline(names, title), parts) if names and title else None
+    return None
 
 
 def _of_book(parts: Parts) -> Parts:
@@ -362,10 +401,42 @@ def _quoted(entry: Piece) -> Found:
     if entry.folded[found.end("title") : found.end("title") + 1] in "?!":
         title = entry.cut(found.start("title"), found.end("title") + 1)
     tail = entry.cut(found.end())
+    if noted := _noted_host(tail):
+        return Byline(names, title), noted
     if (host := re.match(r"(?:in|presented at(?: the)?)\s+(?=[A-Z])", tail.folded)) and not _EDITED.search(tail.folded):
         return Byline(names, title), _proceedings(tail.cut(host.end()))
     parts = _back(tail)
     return Byline(names, title), parts if parts.keys() & {"container", "publisher", "number"} else {}
+
+
+# , ed. Lena Kerr and Lu Bai · , trans. L. Kerr, 2nd ed. · , eds. L. Kerr, Q. Bai, and P. Okafor: behind a book's name
+_BY_OTHERS = (
+    r"(?:,\s*(?:(?:eds?|trans|[Ee]dited by|[Tt]ranslated by)\b\.?(?: and (?:eds?|trans)\.)?(?: by)?"
+    rf" (?=[A-Z])[^():\d]{{3,120}}?|{_NTH} ed\b\.?))"
+)
+# in Everyday Gauges, ed. Lena Kerr (Harrow: Weir Books, 2003), 77–81.
+_NOTED_HOST = regex(
+    r"(?:trans\. [A-Z][^():\d,]{3,60},\s*)?in\s+(?:[A-Z][^():\d]{2,60}?(?: \(eds?\.\)|, eds?\.),\s*)?"
+    rf"(?P<container>[A-Z\d][^()]{{2,200}}?){_BY_OTHERS}{{0,2}}(?:,\s*vol\.\s*(?P<volume>\d+))?"
+    r"(?:,\s*(?:ed|trans)\. [A-Z][^():\d]{3,80}?)?"
+    r"\s*\((?P<imprint>[^():;]{2,60}:\s*[^():]{2,80},\s*(?:1[5-9]|20)\d\d)\)"
+    r"(?:\s*,\s*(?:pp?\.\s*)?(?P<pages>\d+(?:\s*-\s*\d+)?))?[\s.]*"
+)
+# in Everyday Gauges, ed. Lena Kerr, 77–81.
+_NOTED_EDITOR = regex(rf"in\s+(?P<container>[A-Z\d][^():]{{2,200}}?){_BY_OTHERS},\s*(?P<pages>\d+\s*-\s*\d+)[\s.]*")
+
+
+def _noted_host(tail: Piece) -> Parts:
+    """The book that a chapter in a note stands in, with its imprint in brackets; empty for anything else.
+
+    >>> _noted_host(Piece.of("in Gauges, ed. Lena Kerr (Harrow: Weir Books, 2003), 77–81."))
+    {'container': 'Gauges', 'pages': '77–81', 'place': 'Harrow', 'publisher': 'Weir Books', 'year': '2003'}
+    """
+    found = _NOTED_HOST.fullmatch(tail.folded) or _NOTED_EDITOR.fullmatch(tail.folded)
+    if not found:
+        return {}
+    named = {name: tail.group(found, name).value for name in found.groupdict() if found[name]}
+    return named | _of_book(publication.book(Piece.of(named.pop("imprint", ""))))
 
 
 # pp. 45–67 · 2010 · Jun. 2010 · vol. 3: what ends the name and place of a meeting
@@ -441,6 +512,9 @@ def _chemists_book(entry: Piece) -> Found:
     }
 
 
+_OTHERS_BEHIND = regex(rf"{_BY_OTHERS}{{1,2}}$")
+# 'The Tide Board', in Everyday Gauges
+_SINGLE_QUOTES = regex(r"['‘](?P<title>[^'‘’]{4,200}),?['’],? in (?P<container>[A-Z].{3,200})")
 _IN_A_BOOK = regex(r"(?:^|,\s*)in:\s+")
 
 
@@ -458,6 +532,9 @@ def _noted(entry: Piece) -> Found:
     if not names or not title:
         return None
     kind = next(name for name in ("listed", "inside", "behind") if imprint[name])
+    if kind == "inside" and (others := _OTHERS_BEHIND.search(title.folded)):
+        title = title.cut(0, others.start())
+    hosted = _SINGLE_QUOTES.fullmatch(title.folded)
     printed = entry.group(imprint, kind)
     parts = (
         (_back(printed.cut(0, -6)) | {"year": printed.folded[-4:]}) if kind == "listed" else publication.book(printed)
@@ -466,6 +543,9 @@ def _noted(entry: Piece) -> Found:
     if host := _IN_A_BOOK.search(title.folded):  # L. Kerr, in: L. Bai (Ed.), Forests, Elsevier, Amsterdam, 2003
         parts |= {"container": _chapter(title.cut(host.end()))["container"]}
         title = title.cut(0, host.start())
+    if hosted:
+        parts["container"] = title.group(hosted, "container").value
+        title = title.group(hosted, "title")
     return (Byline(names, title), parts) if "publisher" in parts else None
 
 

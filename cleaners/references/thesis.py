@@ -19,7 +19,13 @@ _DEGREE = both_scripts(
 )
 # …（未出版之碩士論文）· … [dissertation] · … (Doctoral dissertation, University of Harrow): behind a title
 _IN_BRACKETS = regex(rf"\s*[\[(]\s*{_DEGREE}(?:\s*,\s*(?P<school>[^()\[\]]{{3,120}}))?\s*[\])]\s*\.?\s*$")
-_IN_FRONT = regex(rf"{_DEGREE}\s*[,.:]\s*")
+# Dept. Civil Eng., Ph.D. dissertation, · School of Law, : before the degree may stand who taught it
+_FACULTIES = (
+    r"(?:(?:Dept\b|Dep\b|Department|Faculty|Fac\b|School|Div\b|Division)[^,;:\d\"“”]{3,60},\s*){0,2}"
+    r"(?:(?:[A-Z][\w.]*,? (?:of |and |for )?){0,6}(?:Univ|Colleg|Institut|Polytechnic)[^,;:\d\"“”]{0,60},\s*"
+    r"(?:[A-Z][^,;:\d\"“”]{1,30},\s*){0,3})?"
+)
+_IN_FRONT = regex(rf"(?P<before>{_FACULTIES}){_DEGREE}\s*[,.:]\s*")
 _SCHOOL = regex(
     both_scripts(r"Univ|Colleg|Inst\b|Institut|Academy|Polytechnic|ETH|School|大学|学院|研究院|研究所|科学院|党校"),
     re.IGNORECASE,
@@ -40,14 +46,19 @@ def titled(title: Piece) -> tuple[Piece, Parts] | None:
 
 
 def behind(tail: Piece) -> Parts | None:
-    """School, place and year of a tail that opens with a degree, None where it does not.
+    """School, place and year of a tail that opens with a degree, or who taught it and the degree, None for any other.
 
     >>> behind(Piece.of("Ph.D. dissertation, Dept. Civil Eng., Univ. of Ghent, Ghent, Belgium, 2012."))
+    {'publisher': 'Univ. of Ghent', 'place': 'Ghent, Belgium', 'year': '2012'}
+    >>> behind(Piece.of("Dept. Civil Eng., Univ. of Ghent, Ghent, Belgium, Ph.D. dissertation, 2012."))
     {'publisher': 'Univ. of Ghent', 'place': 'Ghent, Belgium', 'year': '2012'}
     >>> behind(Piece.of("Thesis Letters, 12(3), 4-9"))
     """
     found = _IN_FRONT.match(tail.folded)
-    return conferred(tail.cut(found.end())) if found else None
+    if not found:
+        return None
+    before, after = tail.group(found, "before"), tail.cut(found.end())
+    return conferred(Piece(before.printed + after.printed, before.folded + after.folded))
 
 
 def conferred(tail: Piece) -> Parts:

@@ -16,7 +16,7 @@ from cleaners.lines.site_lines import is_of_the_site
 from cleaners.patterns import regex
 from cleaners.region.weights import BLOCK_WEIGHTS, MARK_WEIGHTS
 
-PUNCTUATION = regex(r"[，。；：？！、,;!?]|\. ")
+PUNCTUATION = regex(r"[，。；：？！、,;!?.](?:(?<!\.)|(?= ))")  # one class first: found faster than one of two
 SENTENCE_END = frozenset('。！？!?…”"）).」')
 NAMES = (
     "bias", "punctuation", "length", "linked", "heading", "item", "table", "caption", "in p", "in td",
@@ -46,6 +46,9 @@ def is_plain_link(block: Block, marks_count: int) -> bool:
 CODE = regex(r"[a-z-]{3,} ?: ?[^;:{}，。]{1,60};|\bfunction ?\(|\bvar \w+ ?=|[{}] ?[.#\w]")
 
 
+CODE_SIGNS = (";", "{", "}", "function", "var ")  # one of these in each match of CODE
+
+
 def is_code(text: str) -> bool:
     """A style sheet or a script that a broken page shows as text.
 
@@ -55,7 +58,9 @@ def is_code(text: str) -> bool:
     False
     """
     marked = ";" in text or "{" in text or "}" in text
-    return len(text) > 60 and marked and 60 * len(CODE.findall(text)) > len(text)
+    if len(text) <= 60 or not marked or 60 * sum(map(text.count, CODE_SIGNS)) <= len(text):
+        return False
+    return 60 * len(CODE.findall(text)) > len(text)
 
 
 def features(doc: Doc) -> tuple[list[Features], list[int]]:

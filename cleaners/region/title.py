@@ -140,7 +140,8 @@ def _value(block: Block, bits: int, whole: str, head: str, longest: str) -> floa
     """How much a block looks like the title: what <title> says, the level of the heading, its class tokens."""
     if bits & m.RULE_TITLE:
         return 100.0
-    if len(block.text) > (MAX_TITLE if IS_HAN.search(block.text) else 3 * MAX_TITLE) or block.kind == "table":
+    size = len(block.text)
+    if block.kind == "table" or size > 3 * MAX_TITLE or (size > MAX_TITLE and IS_HAN.search(block.text)):
         return 0.0
     if block.kind != "heading" and not (block.text in whole or (longest and longest[:4] in block.text)):
         return 0.0

@@ -23,7 +23,7 @@ def undo_entities(text: str) -> list[Edit]:
     >>> [(e.before, e.after) for e in undo_entities("<p>&#22269;&amp;#20135;</p>")]
     [('&#22269;&amp;#20135;', '&#22269;&#20135;')]
     """
-    if "#" not in text or "&" not in text:
+    if "&#" not in text and "amp;#" not in text:
         return []
     source = is_html(text)
     if source and not _DOUBLE.search(text):

@@ -23,7 +23,7 @@ _BREAK = regex(
     r"\?(?:(?<=[\S\u3000]\?)\??[，。；！？、]"
     r"|(?<=\S\?)\??[,;!?](?:(?<=[^\x00-\x7f]\?.)|(?<=[^\x00-\x7f]\?\?.)|(?=[^\x00-\x7f]))"
     r"|\?(?=[^\x00-\x7f]))"
-    rf"|(?<=[{LETTERS}] )\)\?[,;!?]|(?<=[{LETTERS}])\)\?[,;!?]"  # 規(guī)?;N
+    rf"|\)(?:(?<=[{LETTERS}] \))|(?<=[{LETTERS}]\)))\?[,;!?]"  # 規(guī)?;N
 )
 # 少?/p> : a tag without its <, whose segment runs on to the next
 CUT_TAG = regex(rf"(?<=[^\x00-\x7f])\?(?={TAG_REST.pattern})")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -17,8 +21,13 @@ from typing import Generic, TypeVar
 PAGE_SECONDS = 120.0
 #: What a process may take to load what it needs, by hand: a second, and a hundred times that on a busy machine.
 _LOADING_SECONDS = 120.0
+#: Files that a process of Linux can have open (the default of fs.nr_open).
+_MOST_FILES = 1 << 20
 #: The exit code of a process that has run out of memory.
 _OUT_OF_MEMORY = 3
+#: For how long results may gather where tasks go in batches: one look at many costs what one look at one does. By hand:
+#: a few pages' time, and what they give stays within what a pipe holds.
+_GATHERING_SECONDS = 0.02
 #: What a process says before its first task.
 _READY = "ready to work"
 #: What a process's exit code tells.
@@ -26,6 +35,8 @@ _ENDINGS = {
     _OUT_OF_MEMORY: "the cleaning process ran out of memory",
     -signal.SIGKILL: "the cleaning process was killed (signal 9), as the system does where memory runs out",
 }
+
+_FORK, _SPAWN = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,13 +47,17 @@ class Crew:
     """How many processes there are, and how they work.
 
     ahead: tasks each of them may be ahead of the oldest one not done yet, for results are taken in order.
-    nice: by how much they give way to others (nice(2)). seconds: after which a task hangs its process.
+    batch: small tasks handed over at once. nice: by how much they give way to others (nice(2)). seconds: after which a
+    task hangs its process. load: loads what the work needs into this process, for the others to be forked off it and
+    share that; None where each is to be started anew and to load it for itself.
     """
 
     number: int
     ahead: int
+    batch: int = 1
     nice: int = 0
     seconds: float = PAGE_SECONDS
+    load: Callable[[], object] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -70,8 +85,9 @@ class Pool(Generic[T, R]):
 
     work: done in the processes, so it is a function of a module, or a partial of one; it raises nothing but
     MemoryError. failed: the result of a task that has none, from the reason in one clause. small: whether a task takes
-    a few kilobytes at most, and so may lie in the pipe of a process that is busy, which then need not wait for us when
-    it is done. (Where both sides send more than a pipe holds, they wait for each other for ever.)
+    so little, a batch of them a few kilobytes at most, that it may lie in the pipe of a process that is busy, which
+    then need not wait for us when it is done. (Where both sides send more than a pipe holds, they wait for each other
+    for ever.)
     """
 
     def __init__(
@@ -82,8 +98,6 @@ class Pool(Generic[T, R]):
         small: Callable[[T], bool] = lambda task: False,
     ) -> None:
         self.work, self.failed, self.crew, self.small = work, failed, crew, small
-        # Not fork: the parent may have threads. Each process reads the dictionaries once, then lives with the pool.
-        self.context = multiprocessing.get_context("spawn")
         self.workers: list[_Worker[T, R]] = []  # started when there is work: where nothing comes, none is needed
         self.queue: deque[_Job[T, R]] = deque()
         self.order: deque[_Job[T, R]] = deque()
@@ -113,7 +127,8 @@ class Pool(Generic[T, R]):
         job: _Job[T, R] = _Job(task)
         self.order.append(job)
         self.queue.append(job)
-        self._assign()
+        if len(self.workers) < self.crew.number or not all(worker.jobs for worker in self.workers):
+            self._assign()  # who is busy is given more where results are taken: by then there is a batch of it
 
     def settle(self, task: T, result: R) -> None:
         """Hand over a task whose result is known, to have it given back in its place."""
@@ -123,9 +138,15 @@ class Pool(Generic[T, R]):
         """The tasks that are done, in the order they came, waiting for one so many seconds at most."""
         if not self.order:
             return []
+        self._assign()
         by_pipe = {worker.pipe: worker for worker in self.workers if worker.jobs}
-        for pipe in wait(list(by_pipe), 0.0 if self.order[0].results else timeout):
-            self._receive(by_pipe[pipe])  # type: ignore[index]
+        timeout = 0.0 if self.order[0].results else timeout
+        ready = wait(list(by_pipe), timeout)
+        if ready and self.crew.batch > 1 and all(len(worker.jobs) > self.crew.batch for worker in by_pipe.values()):
+            time.sleep(min(timeout, _GATHERING_SECONDS))
+            ready = wait(list(by_pipe), 0.0)
+        for pipe in ready:
+            self._receive_all(by_pipe[pipe])  # type: ignore[index]
         for worker in self.workers:
             limit = self.crew.seconds if worker.ready else max(self.crew.seconds, _LOADING_SECONDS)
             if worker.jobs and time.monotonic() - worker.since > limit:
@@ -152,21 +173,29 @@ class Pool(Generic[T, R]):
             if not worker.jobs and self.queue:
                 self._give(worker)
         for worker in self.workers:
-            if len(worker.jobs) == 1 and self.queue and self.small(self.queue[0].task):
+            if 0 < len(worker.jobs) < 2 * self.crew.batch and self.queue and self.small(self.queue[0].task):
                 self._give(worker)
 
     def _give(self, worker: _Worker[T, R]) -> None:
-        job = self.queue.popleft()
+        """Give it the next task, whatever it is, and small ones that come behind."""
         if not worker.jobs:
             worker.since = time.monotonic()
-        worker.jobs.append(job)
-        try:
-            worker.pipe.send(job.task)
-        except OSError:
-            self._lose(worker, _ending(worker.process))
+        batch = [self.queue.popleft()]
+        while len(batch) < self.crew.batch and self.queue and self.small(self.queue[0].task):
+            batch.append(self.queue.popleft())
+        worker.jobs.extend(batch)
+        with suppress(OSError):  # it is dead: found out where its results are taken, those first that it gave before
+            worker.pipe.send([job.task for job in batch])
 
     def _busy(self) -> int:
         return sum(bool(worker.jobs) for worker in self.workers)
+
+    def _receive_all(self, worker: _Worker[T, R]) -> None:
+        """What a process has said so far; of one that sends tasks singly, the one thing it has."""
+        pipe = worker.pipe
+        self._receive(worker)
+        while self.crew.batch > 1 and worker.pipe is pipe and worker.jobs and pipe.poll():
+            self._receive(worker)
 
     def _receive(self, worker: _Worker[T, R]) -> None:
         try:
@@ -194,8 +223,12 @@ class Pool(Generic[T, R]):
         worker.process, worker.pipe, worker.jobs, worker.ready = fresh.process, fresh.pipe, fresh.jobs, False
 
     def _start(self) -> _Worker[T, R]:
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_live, args=(self.work, self.crew, theirs), daemon=True)
+        ours, theirs = multiprocessing.Pipe()
+        if self.crew.load and _may_fork():
+            self.crew.load()
+            process: BaseProcess = _FORK.Process(target=_live_on, args=(self.work, self.crew, theirs), daemon=True)
+        else:
+            process = _SPAWN.Process(target=_live, args=(self.work, self.crew, theirs), daemon=True)
         # Ctrl-C is for us: it must not reach the process while it loads and does not ignore it yet.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
@@ -206,22 +239,40 @@ class Pool(Generic[T, R]):
         return _Worker(process, ours)
 
 
+def _may_fork() -> bool:
+    """Whether a process may go on as a copy of this one: no other thread holds a lock that nobody would let go of.
+
+    Elsewhere the system's own libraries may have threads (macOS), or there is no fork at all.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _live_on(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
+    """The life of a copy of the parent: it lets go of what that has open, or else its files would stay locked and its
+    pipes would not close when it dies."""
+    os.closerange(3, pipe.fileno())
+    os.closerange(pipe.fileno() + 1, _MOST_FILES)
+    gc.freeze()  # what is shared is no garbage; looking for some in it would copy it
+    _live(work, crew, pipe)
+
+
 def _live(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
     pipe.send(_READY)  # whatever loading takes is no page's fault
     serve(work, crew, pipe)
 
 
 def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
-    """A process's life: task in, result out, until the pipe is closed, as it is when the parent dies."""
+    """A process's life: tasks in, results out, until the pipe is closed, as it is when the parent dies."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     os.nice(crew.nice)
     while True:
         try:
-            task: T = pipe.recv()
-            # The parent ends a process that hangs; where the parent is dead, the system does.
-            signal.alarm(int(2 * crew.seconds) + 1)
-            pipe.send(work(task))
+            tasks: list[T] = pipe.recv()
+            for task in tasks:
+                # The parent ends a process that hangs; where the parent is dead, the system does.
+                signal.alarm(int(2 * crew.seconds) + 1)
+                pipe.send(work(task))  # at once: whoever ends the process loses no other page
             signal.alarm(0)
         except MemoryError:  # what fills it is not given back: every task after this one would fail as well
             os._exit(_OUT_OF_MEMORY)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import FileIO
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,15 @@ from outputs.files import sync_folder
 
 class CannotResume(Exception):
     """A file that cannot be written or gone on with: one sentence that names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a source. line: its record with its line feed, b"" where it gives none, and ``why``."""
+
+    source: str
+    line: bytes
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +119,20 @@ class Resumable:
                 "give the same sources, or another file"
             )
 
-    def settle(self, source: str, line: bytes, why: str = "") -> None:
-        """Settle a source, the next of all. line: its record with its line feed, b"" where it gives none, and ``why``.
+    def settle(self, results: Sequence[Result]) -> None:
+        """Settle sources, the next of all, in order.
 
-        Raises OSError, as on a full disk; the source is not settled then.
+        Raises OSError, as on a full disk; no record of them is settled then.
         """
-        _write(self.file, line)
-        _write(self.done, _line(asdict(Settled(source, self.size + len(line), why))))
-        self.size += len(line)
-        self._count(gave=bool(line))
+        size, lines = self.size, []
+        for result in results:
+            size += len(result.line)
+            lines.append(_line({"source": result.source, "size": size, "why": result.why}))
+        _write(self.file, b"".join(result.line for result in results))
+        _write(self.done, b"".join(lines))
+        self.size = size
+        for result in results:
+            self._count(gave=bool(result.line))
 
     def close(self) -> None:
         """Let go of the file as it should be: what a write that broke off left behind is cut, the rest is on disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,14 +19,18 @@ from outputs.record_types import Record
 #: Told what is being done, how much of it is, and of how much.
 Progress = Callable[[str, int, int], None]
 
-Articles = list[tuple[Key, ...]]
+#: Where an archive has the page of a copy, in bytes; None where that is not known.
+Offset = Callable[[Copy], int | None]
 
 
-def articles(data: Path, selection: Selection, tally: Tally, progress: Progress) -> Iterator[Record]:
+def articles(
+    data: Path, selection: Selection, tally: Tally, progress: Progress, offset: Offset = lambda copy: None
+) -> Iterator[Record]:
     """Every article of the records below ``data`` once, in the order of its first copy's site and address.
 
-    What becomes of each is counted in ``tally``. The tables of duplicates, ``data/state/duplicates.db``, are brought up
-    to date, and keep the id of each article. Raises jsonl.TornLine, DuplicatesError, OSError.
+    offset: where a copy's archive has its page, None where nobody knows. What becomes of each article is counted in
+    ``tally``. The tables of duplicates, ``data/state/duplicates.db``, are brought up to date, and keep the id of each
+    article. Raises jsonl.TornLine, DuplicatesError, OSError.
     """
     with Duplicates(tables(data)) as duplicates:
         versions = {Key(version.place.file.parent.name, version.url): version for version in newest(data)}
@@ -43,6 +48,8 @@ def articles(data: Path, selection: Selection, tally: Tally, progress: Progress)
         for n, (cluster, identity) in enumerate(zip(clusters, ids, strict=True), 1):
             progress("merging articles", n, len(clusters))
             if copies := _taken(map(shelf.copy, map(places.__getitem__, cluster)), selection, tally):
+                if len(copies) > 1:  # a single one stays as it is
+                    copies = [replace(copy, offset=offset(copy)) for copy in copies]
                 record = merge(copies, recurs.recurs, identity)
                 if record["id"] != identity:  # of a single copy, which merging leaves as it is
                     record = {**record, "id": identity}

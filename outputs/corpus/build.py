@@ -7,13 +7,14 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from outputs.corpus.articles import Progress, articles
+from outputs.corpus.articles import Offset, Progress, articles
 from outputs.corpus.card import card
 from outputs.corpus.selection import Selection, from_json
 from outputs.corpus.tally import Tally
@@ -22,6 +23,8 @@ from outputs.formats import jsonl_zst, parquet, sqlite
 from outputs.formats.reading import DATABASE, read
 from outputs.outside.escapes import as_json
 from outputs.record_types import SCHEMA_VERSION
+from outputs.state import pages
+from outputs.state.database import State, has_content
 
 NAME = "corpus"
 #: What was asked for and what came of it: the card in figures, and how a takedown makes the corpus anew.
@@ -44,8 +47,8 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
     """Make ``data/corpus``, in the place of the one that is there, which stays until the new one is whole.
 
     selection: where there is none, that of the corpus that is there. Nobody else may be at work on the folder
-    (``outputs.doctor.examine.alone``). Raises jsonl.TornLine, DuplicatesError, FormatError, OSError; the corpus that
-    was there stays then.
+    (``outputs.doctor.examine.alone``). Raises jsonl.TornLine, DuplicatesError, FormatError, DatabaseError,
+    OSError; the corpus that was there stays then.
     """
     folder = data / NAME
     put_back_folder(folder)
@@ -53,7 +56,8 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
     part, tally = folder.with_name(NAME + TEMPORARY), Tally()
     part.mkdir(parents=True)
     try:
-        jsonl_zst.write(part, articles(data, chosen, tally, progress))
+        with _offsets(data) as offset:
+            jsonl_zst.write(part, articles(data, chosen, tally, progress, offset))
         progress("writing Parquet and the database", 0, 1)
         absent = _others(part, tally.articles)
         progress("writing Parquet and the database", 1, 1)
@@ -74,6 +78,17 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
         shutil.rmtree(part, ignore_errors=True)
         raise
     return Built(folder, tally, absent)
+
+
+@contextmanager
+def _offsets(data: Path) -> Iterator[Offset]:
+    """What the state knows of where archives have pages; without a state nothing."""
+    path = data / "state" / "state.db"
+    if not has_content(path):
+        yield lambda copy: None
+        return
+    with closing(State(path)) as state:
+        yield lambda copy: pages.offset(state, copy.site, copy.record["url"], copy.record.get("archive", ""))
 
 
 def selected(data: Path) -> Selection:

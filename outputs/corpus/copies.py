@@ -6,7 +6,7 @@ The one owner of that rule: the corpus takes the copies, an export one of each a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self, TypeGuard, TypeVar
@@ -21,10 +21,15 @@ _OPEN = 64  # files that a shelf keeps open; by hand, far below what a process m
 
 @dataclass(frozen=True)
 class Copy:
-    """An article as one page has it. site: the folder below ``data`` that holds the record."""
+    """An article as one page has it. site: the folder below ``data`` that holds the record.
+
+    offset: where the record's archive has the page, None where nobody asked the state (``state.pages.offset``), which
+    alone knows.
+    """
 
     site: str
     record: Record
+    offset: int | None = field(default=None, compare=False)
 
 
 class Place(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 from outputs.state.database import State, Transaction
 from outputs.state.revisit import Bounds, after_cleaning
 from outputs.state.status import PageStatus
+from outputs.state.urls import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,18 @@ def needed_offsets(state: State, archive: str) -> set[int]:
         archive,
     )
     return {row["offset"] for row in rows}
+
+
+def offset(state: State, site: str, url: str, archive: str) -> int | None:
+    """Where an archive has a page's newest response, None where the state does not know.
+
+    It does not know of an archive that was written anew since, for a takedown or because it was old: that has another
+    name by then, and the records made from it keep the old one.
+    """
+    row = state.one(
+        "SELECT offset FROM pages WHERE url = ? AND archive = ? ORDER BY id DESC LIMIT 1", key(site, url), archive
+    )
+    return row["offset"] if row and archive else None
 
 
 def places(state: State, archive: str) -> list[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
@@ -41,6 +41,17 @@ class Asked:
     explain: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """All names, those of the list behind the others; as often as they are gone through."""
+
+    names: list[str]
+    listed: Iterable[str]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.names, self.listed)
+
+
 def carry_out(asked: Asked, settings: BaseSettings) -> int:
     """Clean what was asked for; the exit code. Raises UsageError for wrong usage, before anything is cleaned."""
     arguments(asked.names, hint=A_FILE)
@@ -64,7 +75,7 @@ def carry_out(asked: Asked, settings: BaseSettings) -> int:
             told=many or asked.out is not None,
         )
         try:
-            return clean_all(chain(asked.names, listed), wanted)
+            return clean_all(_Named(asked.names, listed), wanted)
         except CannotResume as error:
             raise WrongUsage(str(error), print_help=False) from error
         except OSError as error:

@@ -13,13 +13,18 @@ from spiders.crawl.url_lists import opened_list
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a list, any number of times; a line that is blank is none."""
+    """The names of a list, any number of times, also side by side; a line that is blank is none."""
 
-    lines: IO[str]
+    lines: IO[bytes]
 
     def __iter__(self) -> Iterator[str]:
-        self.lines.seek(0)
-        return filter(None, (line.strip() for line in self.lines))
+        position = 0
+        self.lines.seek(position)
+        while line := self.lines.readline():
+            position += len(line)
+            if name := line.decode().strip():
+                yield name
+                self.lines.seek(position)  # others may have gone on with it
 
 
 @contextmanager
@@ -29,7 +34,7 @@ def listed(name: str) -> Iterator[Iterable[str]]:
     It is read whole first, into a temporary file: what is wrong with it is known before anything is done, and who
     writes on it does no harm. Raises NotText where it is no UTF-8, OSError where it cannot be read.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as copy:
+    with tempfile.TemporaryFile() as copy:
         with opened_list(name) as lines:
-            copy.writelines(lines)
+            copy.writelines(line.encode() for line in lines)
         yield Names(copy)

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,11 +16,11 @@ from re import compile as pattern
 from typing import TYPE_CHECKING, Protocol
 
 from cleaners import Rules
-from outputs.cleaning.resumable import Resumable, done_file
+from outputs.cleaning.resumable import Result, Resumable, done_file
 from outputs.outside.escapes import printable
 from spiders.cleaning.asking import Asking
-from spiders.cleaning.names import Naming, sources
-from spiders.cleaning.outcomes import How, Outcome, Task, outcome
+from spiders.cleaning.names import Naming, count, sources
+from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
 from spiders.cleaning.source import Source
 from spiders.one_page import Unreadable
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Pages each process may be ahead of the oldest one that is not done: while one takes a second, the others go on. By
 #: hand; their records are in memory meanwhile.
 AHEAD = 64
+#: Files that each process is told of at once: so many take it a fiftieth of a second.
+BATCH = 8
 #: Bytes of pages that may wait in memory (an archive's; a file is read by the process that cleans it), by hand.
 MOST_HELD = 64 << 20
 #: Seconds between two looks at what the processes have done.
@@ -63,13 +65,13 @@ class Output(Protocol):
     before: int
 
     def has(self, source: str) -> bool: ...
-    def settle(self, source: str, line: bytes, why: str = "") -> None: ...
+    def settle(self, results: Sequence[Result]) -> None: ...
     def over(self) -> None: ...
     def close(self) -> None: ...
 
 
 class StandardOutput:
-    """Records on standard output, each as soon as it is there."""
+    """Records on standard output, as soon as they are there."""
 
     def __init__(self, shown: bool = True) -> None:
         """shown: whether they are written at all."""
@@ -80,12 +82,13 @@ class StandardOutput:
         """Nothing is known of what was written before."""
         return False
 
-    def settle(self, source: str, line: bytes, why: str = "") -> None:
-        """Write a record, or count that there is none."""
-        self.records += bool(line)
-        self.without += not line
-        if line and self.shown:
-            sys.stdout.buffer.write(line)
+    def settle(self, results: Sequence[Result]) -> None:
+        """Write the records, and count where there is none."""
+        lines = [result.line for result in results if result.line]
+        self.records += len(lines)
+        self.without += len(results) - len(lines)
+        if lines and self.shown:
+            sys.stdout.buffer.write(b"".join(lines))
             sys.stdout.buffer.flush()
 
     def over(self) -> None:
@@ -110,7 +113,7 @@ class Here:
     def submit(self, task: Task) -> None:
         """Clean a page."""
         try:
-            self.finished.append((task, outcome(self.how, task)))
+            self.finished.append((task, clean_task(self.how, task)))
         except MemoryError:
             self.finished.append((task, Outcome(why="takes more memory to clean than there is")))
 
@@ -134,6 +137,7 @@ class Here:
 def clean_all(names: Iterable[str], wanted: Wanted) -> int:
     """Clean everything that the names stand for; the exit code: 0, or 1 where a source gave no record.
 
+    names: the same each time they are gone through.
     Raises CannotResume where the file to be written is another's or does not fit, OSError where it cannot be written,
     and SystemExit where the user stops it.
     """
@@ -143,24 +147,26 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
     else:
         output = StandardOutput(shown=not (wanted.how.style and sys.stdout.isatty()))
     with closing(output):
-        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
-        progress = Progress(wanted.told and not (wanted.out is None and sys.stdout.isatty()), output.before)
-        asking = Asking(
-            wanted.user_agent,
-            lambda host, seconds: progress.show(_new(output), lambda: wait_for_host(host, seconds), at_once=True),
-        )
+        asking = Asking(wanted.user_agent)
         naming = Naming(asking, wanted.match, wanted.url, _written(wanted.out))
+        # Records on a terminal are progress enough, and a line among them that updates itself would be torn.
+        shown = wanted.told and not (wanted.out is None and sys.stdout.isatty())
+        progress = Progress(shown, output.before, lambda: count(names, naming))
         workers = _pool(wanted) if wanted.processes else Here(wanted.how)
         try:
             with closing(workers):
-                left = (source for source in sources(names, naming) if not output.has(source.id))
-                tick = partial(_tick, progress, output, workers)
-                for source, result in in_order(left, workers, wanted, tick):
-                    output.settle(source.id, result.line, result.why)
-                    if result.told:
-                        progress.show_explained(result.told)
-                    elif result.why:
-                        progress.say(printable(str(Unreadable(source.name, result.why))))
+                left = asking.ahead(source for source in sources(names, naming) if not output.has(source.id))
+
+                def tick(late: Source | None) -> None:
+                    progress.show(_new(output), lambda: _waits(late, asking) if late else _wait(workers))
+
+                for finished in in_order(left, workers, wanted, tick):
+                    output.settle([Result(source.id, outcome.line, outcome.why) for source, outcome in finished])
+                    for source, outcome in finished:
+                        if outcome.told:
+                            progress.show_explained(outcome.told)
+                        elif outcome.why:
+                            progress.say(printable(str(Unreadable(source.name, outcome.why))))
                 output.over()
         except KeyboardInterrupt:
             progress.say(_stopped(output, wanted.out))
@@ -173,29 +179,35 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
 def _pool(wanted: Wanted) -> Pool[Task, Outcome]:
     from outputs.cleaning.pool import Crew, Pool  # loads multiprocessing: for one page nobody waits for that
 
-    crew = Crew(wanted.processes, AHEAD)
-    return Pool(partial(outcome, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
+    crew = Crew(wanted.processes, AHEAD, BATCH, load=load_all)
+    return Pool(partial(clean_task, wanted.how), lambda why: Outcome(why=why), crew, small=lambda task: task.is_small)
 
 
 def in_order(
-    left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[], None]
-) -> Iterator[tuple[Source, Outcome]]:
-    """Each source and what came of it. tick: called several times a second, while it waits and while it does not."""
+    left: Iterator[Source], workers: Pool[Task, Outcome] | Here, wanted: Wanted, tick: Callable[[Source | None], None]
+) -> Iterator[list[tuple[Source, Outcome]]]:
+    """Each source and what came of it, some at a time.
+
+    tick: called several times a second, also while it waits; with the source that it waits for, if it is not here yet.
+    """
     in_hand: deque[Source] = deque()
+    late: Source | None = None
     held, more = 0, True
     while more or in_hand:
         if more and workers.room > 0 and held < MOST_HELD:
-            source = next(left, None)
+            source = late or next(left, None)
             more = source is not None
-            if source:
+            late = source if source and source.late and source.late(PAUSE) else None
+            if source and not late:
                 in_hand.append(source)
                 held += _give(workers, source, wanted)
         full = not more or workers.room <= 0 or held >= MOST_HELD
-        if full or (in_hand and in_hand[-1].read):  # reading a page takes time: what is done meanwhile must not wait
-            for task, result in workers.done(PAUSE if full else 0.0):
-                held -= task.size
-                yield in_hand.popleft(), result
-        tick()
+        # Getting a page takes time: what is done meanwhile must not wait.
+        look = full or late or (in_hand and in_hand[-1].read)
+        if look and (finished := workers.done(PAUSE if full else 0.0)):
+            held -= sum(task.size for task, _ in finished)
+            yield [(in_hand.popleft(), outcome) for _, outcome in finished]
+        tick(late)
 
 
 def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -> int:
@@ -214,8 +226,9 @@ def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -
     return task.size
 
 
-def _tick(progress: Progress, output: Output, workers: Pool[Task, Outcome] | Here) -> None:
-    progress.show(_new(output), partial(_wait, workers))
+def _waits(late: Source, asking: Asking) -> str:
+    host, seconds = asking.left_alone(late.name)
+    return wait_for_host(host, seconds) if seconds else ""
 
 
 def _wait(workers: Pool[Task, Outcome] | Here) -> str:

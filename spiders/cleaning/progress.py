@@ -22,6 +22,7 @@ LONG = 3.0
 class Standing:
     """How far it is. seconds: since it began. done: pages settled, those of earlier calls not counted; before: those.
     rate: pages settled a second since the last line. waits: what it waits for, ``""`` where for nothing in particular.
+    total: pages there are to be settled, those of earlier calls counted; None where nobody knows.
     """
 
     seconds: float
@@ -29,6 +30,7 @@ class Standing:
     rate: float
     before: int = 0
     waits: str = ""
+    total: int | None = None
 
 
 def line(now: Standing) -> str:
@@ -38,10 +40,13 @@ def line(now: Standing) -> str:
     '   12 s  340 pages done (28/s)'
     >>> line(Standing(12, 340, 0, 1000, "b.html, 5 s so far"))
     '   12 s  340 pages done (0/s), 1000 before; waits for b.html, 5 s so far'
+    >>> line(Standing(12, 340, 28.4, 1000, total=10000))
+    '   12 s  340 of 9000 pages done (28/s), 1000 before'
     """
+    of = f" of {now.total - now.before}" if now.total is not None and now.total >= now.before + now.done else ""
     before = f", {now.before} before" if now.before else ""
     waits = f"; waits for {now.waits}" if now.waits else ""
-    return f"{now.seconds:5.0f} s  {now.done} pages done ({now.rate:.0f}/s){before}{waits}"
+    return f"{now.seconds:5.0f} s  {now.done}{of} pages done ({now.rate:.0f}/s){before}{waits}"
 
 
 def summary(records: int, without: int, before: int, passed: Counter[str]) -> str:
@@ -64,10 +69,15 @@ def summary(records: int, without: int, before: int, passed: Counter[str]) -> st
 
 @dataclass
 class Progress:
-    """The line on standard error, where it is shown: one that updates itself on a terminal, else one now and then."""
+    """The line on standard error, where it is shown: one that updates itself on a terminal, else one now and then.
+
+    total: counts the pages there are, None where they cannot be; asked once, when the first line is shown.
+    """
 
     shown: bool
     before: int = 0
+    total: Callable[[], int | None] = lambda: None
+    counted: list[int | None] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     last: float = 0.0
     last_done: int = 0
@@ -76,18 +86,20 @@ class Progress:
         self.terminal = sys.stderr.isatty()
         self.last = self.started
 
-    def show(self, done: int, waits: Callable[[], str], at_once: bool = False) -> None:
-        """Show the line, if it is time. done: pages settled in this call. at_once: on a terminal it is.
+    def show(self, done: int, waits: Callable[[], str]) -> None:
+        """Show the line, if it is time. done: pages settled in this call.
 
         waits: says what it waits for; asked only where the line is shown.
         """
         now = time.monotonic()
-        due = now - self.last >= (TERMINAL if self.terminal else PLAIN) or (at_once and self.terminal)
-        if not self.shown or not due:
+        if not self.shown or now - self.last < (TERMINAL if self.terminal else PLAIN):
             return
         rate = (done - self.last_done) / (now - self.last or 1)
         self.last, self.last_done = now, done
-        text = line(Standing(now - self.started, done, rate, self.before, waits()))
+        if not self.counted:
+            self.counted.append(self.total())
+        standing = Standing(now - self.started, done, rate, self.before, waits(), self.counted[0])
+        text = line(standing)
         if self.terminal:  # what is wrapped cannot be cleared
             text = text[: shutil.get_terminal_size().columns - 1]
         tell(text, end="" if self.terminal else "\n", to=sys.stderr, anew=self.terminal)

@@ -15,13 +15,16 @@ class Source:
 
     name: for a person. id: by which it is known from call to call, wherever the command is started. read: how this
     process gets the page (it raises Unreadable); None for a file that any process can read by its name. why: it is no
-    page, ``""`` where it may be one.
+    page, ``""`` where it may be one. address: it is asked for over the network. late: whether it would still have to be
+    waited for after so many seconds; None where reading takes no time to speak of.
     """
 
     name: str
     id: str
     read: Callable[[], Page] | None = None
     why: str = ""
+    address: bool = False
+    late: Callable[[float], bool] | None = None
 
 
 def known_as(path: str) -> str:

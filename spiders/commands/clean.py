@@ -22,7 +22,7 @@ A source is an HTML or plain text file (gzip is undone), an http(s) address, a f
 its folders, sorted; what a dot begins is passed over), a WARC file (its responses with status 200), or - for
 one page on standard input. --from FILE, or --from - for standard input, lists more of them, one a line.
 Where a page's address belongs to one of the sites in spiders/sites/, that site's rules apply.
-A host is asked for one page at a time, half a second apart; for more than 100 addresses use
+A host is asked for one page at a time, half a second apart, and some hosts side by side; for more than 100 use
 `scrapy crawl pages -a urls=FILE`, which heeds robots.txt and tries again.
 
 The records go to standard output or to --out, one JSON object a line, in the order of the sources; many pages

@@ -74,6 +74,7 @@ class Command(ScrapyCommand):
         from outputs.jsonl import TornLine
         from outputs.lock import Locked
         from outputs.run import CRASH, LOCKED
+        from outputs.state.database import DatabaseError, StateError
         from spiders.runs.lifecycle import interrupt
 
         assert self.settings is not None
@@ -94,7 +95,7 @@ class Command(ScrapyCommand):
         except Locked as error:
             tell(f"A run is on: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
-        except (TornLine, DuplicatesError, FormatError, OSError) as error:
+        except (TornLine, DuplicatesError, FormatError, StateError, DatabaseError, OSError) as error:
             tell(f"The corpus stays as it was: {error}", to=sys.stderr)
             self.exitcode = CRASH
 

@@ -3,19 +3,21 @@
 Every copy has damage of its own: ``direct`` writes wrong characters and lost runs into the record, as a repair that
 failed leaves them; ``repaired`` damages the text with the mirror's process and has ``repair`` mend it. Both drop
 paragraphs, put in lines that recur on the copy's host, cut one copy of some short, and leave one of some in the kit's
-Traditional. ``python -m tests.corpus.hard_copies`` prints the figures.
+Traditional. ``python -m tests.corpus.hard_copies`` prints the figures,
+with a folder of real pages behind it of theirs.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from cleaners import Article, repair
@@ -31,6 +33,7 @@ from outputs.corpus.merging import merge
 from outputs.corpus.merging.folding import folded
 from outputs.record import to_record
 from outputs.record_types import Record
+from tests.corpus.real_articles import real_articles
 from tests.mirror.damage import Table, damage, make_table, to_kit
 from tests.mirror.truth import Truth, load_all
 
@@ -47,6 +50,7 @@ LINES = (
     "更多相关范文请点击查看本栏目的其他文章，祝您阅读愉快。",
     "声明：本页内容仅供学习交流之用，请于下载后一日之内删除。",
 )
+_JOINT = "\n\n"
 SHORT_LINE = "收藏本页"  # of one host: what is short and of all is no host's, as 结语 is not
 
 
@@ -216,35 +220,61 @@ class Compared:
 
 
 def compared(truth: Sequence[str], record: Record, foreign: frozenset[str]) -> Compared:
-    """A record's text beside the truth, passage by passage; script, width and order aside."""
-    passages = [folded(p) for p in record["text"].split("\n\n")]
+    """A record's text beside the truth; script and width aside, and the order of whole passages.
+
+    The two texts are aligned as wholes, so that each character of the record stands for one of the truth at most: of
+    two lines that are alike, as a programme has them by the dozen, each has its own. What then has no counterpart is
+    looked for among the passages that are nobody's, one for one.
+    """
+    passages = [folded(p) for p in record["text"].split(_JOINT)]
     own = [p for p in passages if p not in foreign]
-    right: set[tuple[int, int]] = set()
-    wrong: set[tuple[int, int]] = set()
-    missing: set[int] = set()
-    used: dict[int, set[int]] = {i: set() for i in range(len(own))}
-    for number, passage in enumerate(map(folded, truth)):
-        alike, best = max(
-            ((fuzz.partial_ratio(passage, p), -i) for i, p in enumerate(own) if 3 * len(p) > len(passage)),
-            default=(0.0, 0),
-        )
-        ops = Levenshtein.opcodes(passage, own[-best]) if own else []
-        same = {
-            op.src_start + k: op.dest_start + k
-            for op in ops
-            if op.tag == "equal"
-            for k in range(op.src_end - op.src_start)
-        }
-        if alike < 50 or len(same) < 0.4 * len(passage):
-            missing.add(number)
-            continue
-        used[-best] |= set(same.values())
-        right |= {(number, at) for at in same}
-        wrong |= {(number, at) for at in range(len(passage)) if at not in same}
-        # What stands in a wrong one's place is not extra, too.
-        used[-best] |= {at for op in ops if op.tag == "replace" for at in range(op.dest_start, op.dest_end)}
-    extra = sum(len(p) - len(used[i]) for i, p in enumerate(own))
+    there = _places_in_order([folded(p) for p in truth], own)
+    missing = {n for n, places in enumerate(there) if sum(same for _, same in places.values()) < 0.4 * len(truth[n])}
+    used = {at for n, places in enumerate(there) if n not in missing for at, _ in places.values()}
+    starts = [sum(len(p) + 1 for p in own[:i]) for i in range(len(own))]
+    free = {
+        i
+        for i, (start, p) in enumerate(zip(starts, own, strict=True))
+        if sum(start + k in used for k in range(len(p))) < 0.3 * len(p)
+    }
+    for n in sorted(missing):
+        passage = folded(truth[n])
+        if not free:
+            break
+        alike, best = max((Levenshtein.normalized_similarity(passage, own[i]), -i) for i in free)
+        if alike >= 0.5:
+            free.remove(-best)
+            used -= set(range(starts[-best], starts[-best] + len(own[-best])))
+            there[n] = {a: (starts[-best] + b, same) for a, (b, same) in _aligned(passage, own[-best]).items()}
+            missing.remove(n)
+            used |= {at for at, _ in there[n].values()}
+    counted = [n for n in range(len(truth)) if n not in missing]
+    right = {(n, at) for n in counted for at, (_, same) in there[n].items() if same}
+    wrong = {(n, at) for n in counted for at in range(len(truth[n]))} - right
+    extra = sum(map(len, own)) - len(used)
     return Compared(frozenset(right), frozenset(wrong), frozenset(missing), extra, len(passages) - len(own))
+
+
+def _places_in_order(truth: Sequence[str], own: Sequence[str]) -> list[dict[int, tuple[int, bool]]]:
+    """Of each passage its characters → where in the joined record each stands, or another in its place."""
+    found: list[dict[int, tuple[int, bool]]] = []
+    text, start = "\n".join(own), 0
+    aligned = _aligned("\n".join(truth), text)
+    for passage in truth:
+        places = {at: aligned[start + at] for at in range(len(passage)) if start + at in aligned}
+        found.append({at: (there, same) for at, (there, same) in places.items() if text[there] != "\n"})
+        start += len(passage) + 1
+    return found
+
+
+def _aligned(one: str, other: str) -> dict[int, tuple[int, bool]]:
+    """Place in one → place in the other, and whether they have the same there; what is in one alone is left out."""
+    return {
+        op.src_start + k: (op.dest_start + k, op.tag == "equal")
+        for op in Levenshtein.opcodes(one, other)
+        if op.tag in ("equal", "replace")
+        for k in range(op.src_end - op.src_start)
+    }
 
 
 @dataclass(slots=True)
@@ -323,5 +353,11 @@ def _pairs(truths: Iterable[Truth], seeds: Iterable[int]) -> Iterator[tuple[Trut
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="of pages, *.html.gz (default: the mirror's own articles)")
+    parser.add_argument("--every", type=int, default=1, help="of so many pages one")
+    parser.add_argument("--seeds", type=int, nargs=2, default=(0, 2), metavar=("FIRST", "END"))
+    args = parser.parse_args()
+    texts = list(real_articles(args.folder, args.every)) if args.folder else load_all()
     for kind in KINDS:
-        print(f"{kind}: {measure(kind, load_all(), range(2))}", flush=True)
+        print(f"{kind}: {measure(kind, texts, range(*args.seeds))}", flush=True)

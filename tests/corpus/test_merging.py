@@ -194,3 +194,10 @@ def test_what_recurs_is_what_counting_finds() -> None:
     assert wanted and len(wanted) < len(met) and len(met) > 4096  # the table grew
     assert {key for key in met if found.recurs(*key)} == wanted
     assert set(found.digests) == {digest(*key) for key in wanted}
+
+
+def test_a_copy_says_where_its_page_is_if_that_is_known() -> None:
+    one, other = copy_of(WHOLE, archive="a/1.warc.gz"), copy_of(WHOLE, "b.example")
+    merged = merge([Copy("a", one.record, 17), other])
+    assert problems(merged) == [] and [copy.get("offset") for copy in merged["copies"]] == [17, None]
+    assert merge([Copy("a", one.record, 17), Copy("a", one.record)]) is one.record

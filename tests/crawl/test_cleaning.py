@@ -209,7 +209,7 @@ def test_a_worker_that_ran_out_of_memory_takes_no_other_page(
     monkeypatch.setattr(pool.signal, "alarm", lambda _: 0)
     ours, theirs = multiprocessing.Pipe()
     for number in (1, 2):
-        ours.send(Task(WaitingPage(number, number, "http://a.example/1", "s", 1, "a", 0), "r"))
+        ours.send([Task(WaitingPage(number, number, "http://a.example/1", "s", 1, "a", 0), "r")])
     with pytest.raises(Ended):
         pool.serve(partial(workers.done, tmp_path), pool.Crew(1, 1), theirs)
     assert theirs.poll() and not ours.poll(), "the second page is left to a fresh process"

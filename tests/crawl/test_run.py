@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from math import inf
 from pathlib import Path
@@ -19,7 +18,7 @@ import pytest
 
 from outputs.archive.reader import read
 from outputs.schema import problems
-from tests.conftest import HUNG, ROOT
+from tests.conftest import HUNG, ROOT, wait_for
 from tests.crawl.runner import (
     articles,
     check_files,
@@ -353,10 +352,3 @@ def test_a_host_that_is_not_there_is_said_plainly(tmp_path: Path, url: str, said
     ran = scrapy(tmp_path / "data", "run", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
     assert ran.code == 2 and said in ran.out and ran.manifest["failed"] == 1, ran.out
     assert "Traceback" not in ran.out
-
-
-def wait_for(true: object) -> None:
-    end = time.monotonic() + HUNG
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.02)

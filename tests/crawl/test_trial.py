@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ from outputs.state.database import State, StateError
 from outputs.state.pages import KnownArticle, WaitingPage
 from outputs.state.runs import begin
 from outputs.state.status import PageStatus
-from tests.conftest import HUNG, ROOT
+from tests.conftest import HUNG, ROOT, wait_for
 from tests.crawl.conftest import Visit
 from tests.crawl.runner import command, crawled_mirror, records, scrapy
 
@@ -248,10 +247,8 @@ def test_ended_midway_it_leaves_the_data_as_it_was(tmp_path: Path, number: signa
     before = contents(data)
     env = os.environ | {"TMPDIR": str(temporary)}
     trial = subprocess.Popen(command(data, "reclean", "--diff", "--all"), cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + HUNG
-    while not list(temporary.glob("*/state/state.db")):
-        assert trial.poll() is None and time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for(lambda: trial.poll() is not None or any(temporary.glob("*/state/state.db")))
+    assert trial.poll() is None
     trial.send_signal(number)
     assert trial.wait(HUNG) == code
     assert bool(list(temporary.iterdir())) == (number is signal.SIGKILL)

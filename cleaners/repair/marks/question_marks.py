@@ -49,7 +49,7 @@ _SPACED_WORD = (
 )
 # 摘要:? 本文 · 【关键词】? 堤防 · Key words:? dike : between a label and its value, and before its colon
 _VALUE = (
-    rf"(?i)^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|[{HAN}](?:[ \xa0]*[{HAN}]){{1,7}}|Abstract|Key ?words?)"
+    rf"^{_B}*(?:{_OPEN}[^】\]〕］]{{1,12}}{_CLOSE}|[{HAN}](?:[ \xa0]*[{HAN}]){{1,7}}|(?i:Abstract|Key ?words?))"
     rf"(?:{_B}*{_Q}+(?=[:：])|{_B}*[:：]{_B}*{_Q}+(?=\S)|(?<=[】\]〕］]){_B}*{_Q}+(?=\S))"
 )
 # 关键词:堤防?渗漏 : whatever stands between keywords parts them

@@ -44,7 +44,7 @@ def undo_other_mojibake(text: str) -> list[Edit]:
         return []
     found, place = [], 0
     for line in text.splitlines(keepends=True):
-        if _UTF8_AS_LATIN.search(line) and _UTF8_AS_LATIN.search(_WORD_END.sub("", line)):
+        if _MAYBE.search(line) and _UTF8_AS_LATIN.search(line) and _UTF8_AS_LATIN.search(_WORD_END.sub("", line)):
             fixed = ftfy.fix_encoding(line, _SAFE)
             if fixed != line:
                 found.append(_trimmed(line, fixed, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,13 +13,19 @@ from outputs.corpus.merging.passages import Passage
 
 # By hand: unrelated paragraphs share a third of their characters in order, copies with a third damaged two thirds.
 SIMILAR = 0.5
-SIMILAR_LINE = 0.6  # of a line: 二、对策 and 三、方法 share a quarter, 二、对策 and 三、对策 three
-LINE = 12  # characters: what is shorter is a line
+# By hand, of a line: 二、对策 and 三、方法 share a quarter, 二、对策 and 三、对策 three. Of 17 characters two copies of
+# one line differ in one; 主席：张宗益（重庆大学经济学院） is 主席：刘文忻（南开大学经济学院） but for five.
+SIMILAR_LINE = 0.72
+LINE = 12  # characters: what is shorter is no part of another passage
+OTHER = 3  # characters of a line in a row that are others: another name, no damage
+LOST = 3  # characters that one which was lost may stand for
 CUT = 0.7  # the start, or the end, of a longer passage
 #: Equal passages of so many characters are the same, whatever stands between; shorter ones may be a host's, by hand.
 ANCHOR = 40
 #: Pairs between two equal passages that are compared, each with each, at most: beyond, those near the diagonal.
 MOST_PAIRS = 40_000
+#: What a pair of lines that recur on both hosts is worth beside one of the article's own: hosts put theirs anywhere.
+HOSTS = 0.01
 
 
 class Pair(NamedTuple):
@@ -79,8 +86,8 @@ def _between(left: Sequence[Passage], ours: Sequence[int], theirs: Sequence[Pass
     if not m or not n:
         return [Pair(i, None) for i in ours] + [Pair(None, p) for p in theirs]
     band = max(m, n) if m * n <= MOST_PAIRS else abs(m - n) + MOST_PAIRS // max(m, n)
-    bare = [_bare(left[i]) for i in ours]
-    other = [_bare(p) for p in theirs]
+    said = [left[i].folded for i in ours]
+    other = [p.folded for p in theirs]
     best = [[0.0] * (n + 1) for _ in range(m + 1)]
     step = [[(0, 0)] * (n + 1) for _ in range(m + 1)]
     for i in range(m + 1):
@@ -96,8 +103,9 @@ def _between(left: Sequence[Passage], ours: Sequence[int], theirs: Sequence[Pass
                         continue
                     if a + b > 2 and any(p.recurs for p in [*(left[k] for k in ours[i - a : i]), *theirs[j - b : j]]):
                         continue
-                    ones, twos = bare[i - a : i], other[j - b : j]
-                    if (shared := _shared(ones, twos)) and best[i - a][j - b] + shared > top:
+                    ones, twos = said[i - a : i], other[j - b : j]
+                    worth = HOSTS if left[ours[i - 1]].recurs and theirs[j - 1].recurs else 1.0
+                    if (shared := worth * _shared(ones, twos)) and best[i - a][j - b] + shared > top:
                         top, way = best[i - a][j - b] + shared, (a, b)
             best[i][j], step[i][j] = top, way
     return _traced(left, ours, theirs, step)
@@ -145,40 +153,89 @@ def _cut(first: str, second: str, whole: str) -> int:
     return len(whole)
 
 
-def _bare(passage: Passage) -> str:
-    return passage.folded.replace(UNDECIDED, "")
+def _bare(text: str) -> str:
+    return text.replace(UNDECIDED, "")
 
 
 def _shared(ones: Sequence[str], twos: Sequence[str]) -> float:
     """Characters that two passages share if they are the same, 0.0 if they are not.
 
-    Two that are joined must both be of the length of a sentence, and make the other one as a whole.
+    Two that are joined must both be of the length of a sentence, and make the other one, as a whole and each its part.
     """
     if len(ones) + len(twos) == 2:
-        return similarity(ones[0], twos[0]) * min(len(ones[0]), len(twos[0]))
-    one, two = "".join(ones), "".join(twos)
+        return similarity(ones[0], twos[0]) * min(len(_bare(ones[0])), len(_bare(twos[0])))
+    one, two = _bare("".join(ones)), _bare("".join(twos))
     if min(map(len, (*ones, *twos))) < LINE or not 0.7 < len(one) / len(two) < 1.4:
         return 0.0
     alike: float = Indel.normalized_similarity(one, two, score_cutoff=CUT)
+    if not alike or not _has_both(*((ones, twos[0]) if len(ones) == 2 else (twos, ones[0]))):
+        return 0.0
     return alike * min(len(one), len(two))
+
+
+def _has_both(pieces: Sequence[str], whole: str) -> bool:
+    """Whether a passage is two others: a heading that the other copy dropped is no part of the paragraph below it."""
+    first, second = pieces
+    at = _cut(first, second, whole)
+    return all(similarity(*pair) for pair in zip(pieces, (whole[:at], whole[at:]), strict=True))
 
 
 def similarity(one: str, two: str) -> float:
     """How alike two folded passages are, 0.0 where they are not the same: shares of characters in order.
 
-    A passage that was cut short is its other copy's start, or end.
+    A passage that was cut short is its other copy's start, or end. What was lost differs from nothing. Lines of one
+    form are the same only if little differs, and no number or Latin letter: damage hits Chinese.
 
     >>> cut = "他们先后走访了十二个村庄，"
     >>> similarity(cut, cut + "共三百户，问卷两百份。"), similarity("二、对策", "三、方法")
     (1.0, 0.0)
+    >>> line = "地点：第二教学楼301"
+    >>> similarity(line, "地点：第二教学楼302"), similarity(line, "地点：\ufffd\ufffd教学楼301")
+    (0.0, 1.0)
     """
     if one == two:
         return 1.0
-    short, long = sorted((one, two), key=len)
-    if not short:
+    short, long = sorted((_bare(one), _bare(two)), key=len)
+    if not short or (len(long) < ANCHOR and not _may_be_one(one, two)):
         return 0.0
+    if len(long) < ANCHOR:
+        whole = _alike_lines(one, two)
+    else:
+        whole = Indel.normalized_similarity(short, long, score_cutoff=SIMILAR)
     if len(short) < LINE:
-        return Indel.normalized_similarity(one, two, score_cutoff=SIMILAR_LINE)
+        return whole
     parts = (long[: len(short)], long[-len(short) :])
-    cut = max(Indel.normalized_similarity(short, part, score_cutoff=CUT) for part in parts)
-    return max(cut, Indel.normalized_similarity(one, two, score_cutoff=SIMILAR))
+    least = SIMILAR_LINE if len(short) < ANCHOR else CUT
+    return max(whole, *(Indel.normalized_similarity(short, part, score_cutoff=least) for part in parts))
+
+
+def _alike_lines(one: str, two: str) -> float:
+    """The share of characters that two lines have in order, of those that the other one has not lost."""
+    ones, twos = _bare(one), _bare(two)
+    if UNDECIDED not in one + two and any(len(other) >= OTHER for other in _replaced(one, two)):
+        return 0.0
+    common = LCSseq.similarity(ones, twos)
+    apart = max(len(ones) - common - LOST * two.count(UNDECIDED), 0)
+    apart += max(len(twos) - common - LOST * one.count(UNDECIDED), 0)
+    alike = 1 - apart / (len(ones) + len(twos))
+    return alike if common and alike >= SIMILAR_LINE else 0.0
+
+
+def _replaced(one: str, two: str) -> list[str]:
+    return [one[op.src_start : op.src_end] for op in Levenshtein.opcodes(one, two) if op.tag == "replace"]
+
+
+def _may_be_one(one: str, two: str) -> bool:
+    """Whether two lines have the same numbers and Latin letters, but for what was lost. A sentence is no line."""
+    if one.endswith(_STOPS) or two.endswith(_STOPS):
+        return True
+    ones, twos = "".join(_ASCII.findall(one)), "".join(_ASCII.findall(two))
+    if ones == twos:
+        return True
+    if UNDECIDED not in one + two:
+        return False
+    return Indel.distance(ones, twos) == abs(len(ones) - len(twos))
+
+
+_STOPS = ("。", "!", "?", ";", ",", ".")
+_ASCII = re.compile("[0-9A-Za-z]+")

@@ -105,6 +105,7 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
         out.append(kept)
         size += len(kept)
         said = [_said(r, there, start, end) for r, there in zip(readings, maps, strict=True)]
+        voters = _voters(said, readings, [there.stretch(start, end)[1] for there in maps])
         if long := _long(said, foreign):
             # Those that have the stretch are merged by themselves: the first of them is its pivot.
             inner = merged([_between(readings[i], maps[i], start, end) for i in long], foreign)
@@ -117,9 +118,9 @@ def merged(readings: Sequence[Reading], foreign: Foreign = lambda text, copies: 
             done = end
             continue
         before = folded("".join(out[-2:])[-_CONTEXT:])
-        chosen, why = _decided(said, before, pivot.folded[end : end + _CONTEXT])
+        chosen, why = _decided(voters, before, pivot.folded[end : end + _CONTEXT])
         if why:
-            choices.append(Choice(size, _grouped(said), chosen, why))
+            choices.append(Choice(size, _grouped(voters), chosen, why))
         out.append(chosen)
         size += len(chosen)
         done = end
@@ -131,16 +132,34 @@ TIE = "tie: the pivot's stands"
 DIGITS = "digits differ: the pivot's stands"
 
 
+def _voters(said: Sequence[_Said], readings: Sequence[Reading], ends: Sequence[int]) -> list[_Said]:
+    """The readings that count at a place. ends: where it ends in each.
+
+    Not that of a copy which ends there with less than another: it may have been cut. Of the others an undamaged one
+    wins: however many damaged ones agree, they may be of one table.
+    """
+    most = max(len(each.text) for each in said)
+    rest = [
+        (each, r)
+        for each, r, end in zip(said, readings, ends, strict=True)
+        if not (r.passage.last and end == len(r.passage.text) and len(each.text) < most)
+    ]
+    return [each for each, r in rest if r.sound] or [each for each, _ in rest]
+
+
 def _is_settled(readings: Sequence[Reading]) -> bool:
-    """Whether the pivot is sound and the others cannot tell better: the sound ones say the same, and of the damaged
-    there is one at most, as long as the pivot."""
+    """Whether the pivot is sound and the others cannot tell better: the sound ones say the same, and no damaged one is
+    longer by more than a short gap."""
     pivot = readings[0]
-    damaged = [r for r in readings if not r.sound]
     return (
         pivot.sound
-        and len(damaged) < 2
-        and all(len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP for r in damaged)
-        and all(r.passage.folded == pivot.passage.folded for r in readings if r.sound)
+        and not pivot.passage.last
+        and all(
+            r.passage.folded == pivot.passage.folded
+            if r.sound
+            else len(r.passage.text) <= len(pivot.passage.text) + SHORT_GAP
+            for r in readings
+        )
     )
 
 
@@ -219,6 +238,8 @@ def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]
         return shown.get(ours, next(iter(shown.values()))), ""
     digits = {"".join(filter(str.isdigit, form)) for form in votes}
     if len(digits) == 1:
+        if together := _by_columns(said):
+            return together, ""
         votes = _with_model(votes, before, behind)
     ranked = sorted(votes, key=lambda form: (-votes[form], form != ours, form))
     if len(ranked) > 1 and votes[ranked[0]] - votes[ranked[1]] < MARGIN:
@@ -227,15 +248,43 @@ def _decided(said: Sequence[_Said], before: str, behind: str) -> tuple[str, str]
     return shown[ranked[0]], ""
 
 
+def _by_columns(said: Sequence[_Said]) -> str:
+    """A place of several characters of which each has more votes than any other, from two copies at least.
+
+    Where three have 持稳高, 持中经 and 司中高, no two agree on the whole, but on each character two do. "" where they
+    do not, or are of several lengths. No digit is among them: numbers are whole.
+
+    >>> _by_columns([_Said(0, "持稳高", 0.7), _Said(1, "持中经", 0.9), _Said(2, "司中高", 0.6)])
+    '持中高'
+    """
+    whole = [each for each in said if UNDECIDED not in each.text]
+    forms = [folded(each.text) for each in whole]
+    if len(whole) < 3 or len(set(map(len, forms))) > 1 or any(map(str.isdigit, "".join(forms))):
+        return ""
+    out = []
+    for column in range(len(forms[0])):
+        votes: dict[str, list[float]] = {}
+        for form, each in zip(forms, whole, strict=True):
+            votes.setdefault(form[column], []).append(each.vote)
+        best, *others = sorted(votes, key=lambda c: -sum(votes[c]))
+        if len(votes[best]) < 2 or any(sum(votes[best]) - sum(votes[c]) < MARGIN for c in others):
+            return ""
+        out.append(next(each.text[column] for form, each in zip(forms, whole, strict=True) if form[column] == best))
+    return "".join(out)
+
+
 def _long(said: Sequence[_Said], foreign: Foreign) -> list[int]:
     """The numbers of the readings that have a stretch which others are missing; none where the gap is a short one.
 
-    What is lost on a copy is no gap. A stretch that is not the article's is missing nowhere.
+    What is lost on a copy is no gap, and what a stretch has lost makes it no shorter one: who misses all of it cannot
+    tell. A stretch that is not the article's is missing nowhere.
     """
-    sizes = [len(s.text) for s in said if UNDECIDED not in s.text]
-    if not sizes or max(sizes) - min(sizes) <= SHORT_GAP:
+    shortest = min((len(s.text) for s in said if UNDECIDED not in s.text), default=None)
+    if shortest is None:
         return []
-    long = [i for i, s in enumerate(said) if len(s.text) - min(sizes) > SHORT_GAP]
+    long = [i for i, s in enumerate(said) if len(s.text.replace(UNDECIDED, "")) - shortest > SHORT_GAP]
+    if not long:
+        return []
     copies = tuple(said[i].copy for i in long)
     if all(foreign(said[i].text, copies) for i in long):
         return [i for i in range(len(said)) if i not in long]

@@ -19,6 +19,7 @@ class Passage:
 
     level: of a heading, None for a paragraph. caption, note: whether its section lists the paragraph as one.
     doubts: where a repair wrote it, in offsets of the text. recurs: whether it stands on the host's other articles.
+    last: whether its copy ends with it, and so may have been cut in it.
     """
 
     text: str
@@ -28,17 +29,20 @@ class Passage:
     note: bool = False
     doubts: tuple[Doubt, ...] = ()
     recurs: bool = False
+    last: bool = False
 
     def between(self, start: int, end: int) -> Passage:
         """A stretch of a passage."""
         inside = _inside(self.doubts, start, end)
-        return replace(self, text=self.text[start:end], folded=self.folded[start:end], doubts=inside)
+        last = self.last and end == len(self.text)
+        return replace(self, text=self.text[start:end], folded=self.folded[start:end], doubts=inside, last=last)
 
     def joined(self, other: Passage) -> Passage:
         """Two passages that are one on another copy."""
         size = len(self.text)
         moved = tuple(Doubt(d.start + size, d.end + size, d.sure) for d in other.doubts)
-        return replace(self, text=self.text + other.text, folded=self.folded + other.folded, doubts=self.doubts + moved)
+        text, form = self.text + other.text, self.folded + other.folded
+        return replace(self, text=text, folded=form, doubts=self.doubts + moved, last=other.last)
 
 
 def passages(record: Record, script: Script = "") -> list[Passage]:

@@ -127,7 +127,7 @@ def _host(record: Record) -> str:
 
 def _copy(copy: Copy) -> MergedCopy:
     record = copy.record
-    return {
+    made: MergedCopy = {
         "id": record["id"],
         "url": record["url"],
         "site": copy.site,
@@ -135,6 +135,9 @@ def _copy(copy: Copy) -> MergedCopy:
         "verdict": record["verdict"]["kind"],
         "confidence": record["quality"]["confidence"],
     }
+    if copy.offset is not None:
+        made["offset"] = copy.offset
+    return made
 
 
 def _body(pivot: Record, outcomes: Sequence[Outcome], references: Sequence[Any]) -> dict[str, object]:

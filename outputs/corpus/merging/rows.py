@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from cleaners.junk.recurring import SHORTEST
+from cleaners.repair import UNDECIDED
 from outputs.corpus.merging import characters
-from outputs.corpus.merging.alignment import align, similarity
+from outputs.corpus.merging.alignment import ANCHOR, align, similarity
 from outputs.corpus.merging.characters import Merged, Reading
 from outputs.corpus.merging.folding import folded
 from outputs.corpus.merging.passages import Passage
@@ -20,6 +22,9 @@ Row = dict[int, Passage]  # copy → its passage
 
 #: What a stretch must have to be looked for in other rows: a shorter one may stand anywhere.
 LONG = 12
+#: How alike two long passages are that stand elsewhere on one page than on another: by hand, two copies of which
+#: each has three characters in a hundred wrong and some lost are alike to 0.9.
+MOVED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ def merge_bodies(bodies: Sequence[Body], recurs: Recurs) -> list[Outcome]:
 
 
 def _marked(body: Body, recurs: Recurs) -> list[Passage]:
-    return [replace(p, recurs=True) if recurs(body.host, p.text) else p for p in body.passages]
+    return [
+        replace(p, recurs=recurs(body.host, p.text), last=number == len(body.passages))
+        for number, p in enumerate(body.passages, 1)
+    ]
 
 
 def _rows(bodies: Sequence[Body]) -> list[Row]:
@@ -69,7 +77,8 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
 
     Two rows of which no copy has both have no order of their own, and this copy may have them in the other one. So what
     found no place in a row is looked for in the rows that this copy is missing in, and its order is taken where no
-    other says otherwise.
+    other says otherwise. Where one says otherwise, they are two lines of one form, as a programme has them for every
+    session; only what is long and the same but for damage is a passage that a page shows elsewhere.
     """
     pairs = align([row[min(row)] for row in rows], passages)
     free = {left: rows[left] for left, right in pairs if left is not None and right is None}
@@ -83,19 +92,43 @@ def _with(rows: Sequence[Row], number: int, passages: Sequence[Passage]) -> list
         if left is not None:
             continue
         passage = row[number]
-        same = max(free, key=lambda i: _alike(free[i], passage), default=None)
-        if same is None or not _alike(free[same], passage):
+
+        def between(other: int, place: int = place) -> list[tuple[int | None, Row]]:
+            old = next(i for i, (it, _) in enumerate(order) if it == other)
+            return order[min(old, place) + 1 : max(old, place)]
+
+        def fits(other: int, passage: Passage = passage) -> float:
+            alike = _alike(free[other], passage)
+            if not alike or _is_moved(free[other], passage):
+                return alike
+            known = rows[other].keys()
+            ordered = (it for _, it in between(other) if number in it and not it[number].recurs)
+            return 0.0 if any(not it.keys().isdisjoint(known) for it in ordered) else alike
+
+        same = max(free, key=fits, default=None)
+        if same is None or not fits(same):
             continue
         whole = {**free.pop(same), number: passage}
         old = next(i for i, (other, _) in enumerate(order) if other == same)
-        between = order[min(old, place) + 1 : max(old, place)]
-        follows = all(other.keys().isdisjoint(rows[same]) for _, other in between)
+        follows = all(it.keys().isdisjoint(rows[same]) for _, it in between(same))
         order[place if follows else old] = (same, whole)
         order[old if follows else place] = (_GONE, {})
     return [row for _, row in order if row]
 
 
 _GONE = -1  # the place of a row that moved
+
+
+def _is_moved(row: Row, passage: Passage) -> bool:
+    """Whether a passage is a row's wherever it stands: long, with the same numbers, and the same but for damage."""
+    one, other = row[min(row)].folded, passage.folded
+    if min(len(one), len(other)) < ANCHOR or similarity(one, other) < MOVED:
+        return False
+    return UNDECIDED in one + other or _numbers(one) == _numbers(other)
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
 
 
 def _alike(row: Row, passage: Passage) -> float:
