@@ -10,11 +10,13 @@ from cleaners import html, journal
 from cleaners.article import Article, Removal, Verdict
 from cleaners.chinese.conversion.texts import to_simplified, to_traditional
 from cleaners.chinese.traditional import is_by_kit, is_one_to_one
+from cleaners.controls import sound
 from cleaners.decode import Decoded, decode
 from cleaners.doc import Block, Doc, Tree
 from cleaners.file_types import binary
 from cleaners.junk import hijacker_traces, lexicon
 from cleaners.junk.banner import banner
+from cleaners.junk.controls import controls
 from cleaners.junk.head import head
 from cleaners.junk.hidden import hidden
 from cleaners.junk.linkfarm import linkfarm
@@ -31,7 +33,8 @@ from cleaners.verdict import judge
 Script = Literal["auto", "hans", "hant", "keep"]
 
 CLEANERS: tuple[Callable[[Doc], Doc], ...] = (
-    hidden,  # first: nothing after it need ask whether a reader sees the block
+    controls,  # first: whatever looks at words looks at them as they are read
+    hidden,  # before all that judges: nothing after it need ask whether a reader sees the block
     recurring,  # the site's own word on what is boilerplate, before anything is guessed
     phrases,  # before head and banner, which would take a title for spam together with what was put before it
     head,  # what spam is in the title must not lead the choice of the visible title
@@ -56,6 +59,10 @@ def clean(page: Page, rest: Sequence[Page] = (), rules: Rules | None = None, scr
     >>> article.title, article.text[:6], article.charset, article.verdict.kind
     ('浅说分词', '分词是第一步', 'utf-8', 'clean')
     """
+    return sound(_clean(page, rest, rules, script))  # what escapes hid in JSON-LD and addresses is in the open now
+
+
+def _clean(page: Page, rest: Sequence[Page], rules: Rules | None, script: Script) -> Article:
     if what := binary(page.body):
         verdict = Verdict("error", (f"not a page but {what}",))
         return _none(page, Decoded("", "", ""), (), Doc(page.url), verdict, rules)

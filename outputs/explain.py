@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
@@ -14,6 +13,7 @@ from wcwidth import clip, width
 
 from cleaners import Article
 from cleaners.article import Edit
+from outputs.outside.escapes import printable
 from outputs.record_types import Record
 
 #: What each role is painted with: SGR codes. The words say it all without them.
@@ -28,8 +28,6 @@ NO_LINE = frozenset(
 )
 #: So many removals of one step, and so many different runs of one kind of repair, are shown; the record holds all.
 SHOWN, RUNS_SHOWN = 8, 40
-#: Characters that turn or isolate the direction of writing (Unicode, UAX #9).
-BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Characters shown on either side of a repaired run.
 AROUND = 6
 
@@ -68,30 +66,6 @@ def _columns(stream: TextIO) -> int:
         return os.get_terminal_size(stream.fileno()).columns or 100
     except (OSError, ValueError):  # no terminal, or no file at all
         return 100
-
-
-def printable(text: str) -> str:
-    """White space folded, and what commands the terminal shown as ``<1B>``.
-
-    >>> printable("a\\n  b\\x1b[31m")
-    'a b<1B>[31m'
-    """
-    return harmless(" ".join(text.split()))
-
-
-def harmless(text: str) -> str:
-    """Control characters and those that turn the direction of writing shown as ``<1B>``: a page must not command the
-    terminal, nor have it show something in another order than it stands.
-
-    >>> harmless("\\x1b[31m \\u202egnp.exe")
-    '<1B>[31m <202E>gnp.exe'
-    """
-    return "".join(char if is_harmless(char) else f"<{ord(char):02X}>" for char in text)
-
-
-def is_harmless(char: str) -> bool:
-    """Whether a character commands no terminal and turns no text around."""
-    return char not in BIDI and unicodedata.category(char) not in ("Cc", "Cs")
 
 
 def pad(text: str, columns: int) -> str:

@@ -10,6 +10,7 @@ from outputs import jsonl
 from outputs.corpus.copies import Version, newest, standing_at
 from outputs.files import whole_file
 from outputs.formats import bibtex, csl, csv, gbt7714, ris
+from outputs.outside.escapes import bare
 from outputs.record_types import Record
 
 #: Formats that are text, and those that only a file can hold.
@@ -42,11 +43,11 @@ def write_file(path: Path, records: Iterable[Record], form: str) -> int:
         case "parquet":
             from outputs.formats import parquet
 
-            return parquet.write(path, records)
+            return parquet.write(path, map(bare, records))
         case "sqlite":
             from outputs.formats import sqlite
 
-            return sqlite.write(path, records)
+            return sqlite.write(path, map(bare, records))
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
         return write(stream, records, form)
 

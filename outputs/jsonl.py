@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-#: Legal inside a JSON string, but ``str.splitlines`` and many line readers end a line there.
-_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+from outputs.outside.escapes import in_json
 
 
 class TornLine(ValueError):
@@ -26,7 +25,8 @@ def line(record: Mapping[str, object]) -> bytes:
     >>> line({"text": "\ud83d\ude00\ud800"}).decode()
     '{"text":"😀�"}\n'
     """
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_LINE_ENDS) + "\n"
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = in_json(text) + "\n"  # C1 and direction, and where str.splitlines ends a line
     try:
         return text.encode()
     except UnicodeEncodeError:

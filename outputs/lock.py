@@ -13,6 +13,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from outputs.outside.concealed import concealed
+from outputs.outside.escapes import as_json
+
 
 class Locked(Exception):
     """Someone else holds the lock: one sentence that says who."""
@@ -28,7 +31,7 @@ class Lock:
     def acquire(self, seconds: float = 0.0) -> None:
         """Take the lock, waiting so long at most. Raises Locked with the holder's name where it is taken."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)  # less what the umask takes
         end = time.monotonic() + seconds
         while True:
             try:
@@ -41,10 +44,15 @@ class Lock:
                 time.sleep(0.05)
         self.handle = handle
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        who = {"pid": os.getpid(), "machine": socket.gethostname(), "since": now, "command": " ".join(sys.argv)}
+        who = {
+            "pid": os.getpid(),
+            "machine": socket.gethostname(),
+            "since": now,
+            "command": " ".join(concealed(sys.argv)),
+        }
         with suppress(OSError):  # a full disk takes the holder's name, never the lock
             os.truncate(handle, 0)
-            os.pwrite(handle, json.dumps(who, ensure_ascii=False).encode(), 0)
+            os.pwrite(handle, as_json(who).encode(), 0)
 
     def release(self) -> None:
         """Let go of the lock."""

@@ -14,6 +14,7 @@ from typing import NotRequired, TypedDict
 from outputs import failed_urls
 from outputs.failed_urls import FailedUrls
 from outputs.files import replace_whole, sha256_of
+from outputs.outside.escapes import as_json
 from outputs.record import cleaner_version
 from outputs.state import files, pages, runs
 from outputs.state.database import State
@@ -147,7 +148,7 @@ def write(data: Path, manifest: Manifest) -> None:
     """Write a manifest to its place, whole or not at all."""
     path = path_of(data, manifest["run_id"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
+    replace_whole(path, as_json(manifest, indent=2).encode())
 
 
 def list_instead(data: Path, run: str, old: str, now: FileEntry) -> None:

@@ -28,6 +28,8 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 import spiders.commands
+from outputs.outside.escapes import harmless
+from outputs.outside.terminal import tell
 from spiders.terminal import called, quiet_exit
 
 PROGRAM = "jingkan"
@@ -43,7 +45,7 @@ class _Parser(ScrapyArgumentParser):
         return called(PROGRAM, super().format_help())
 
     def error(self, message: str) -> NoReturn:
-        super().error(called(PROGRAM, message))
+        super().error(harmless(called(PROGRAM, message)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,17 +58,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     with quiet_exit():
         try:
             if first in ("-h", "--help"):
-                print(_help())
+                tell(_help())
             elif first in ("-V", "--version"):
-                print(_version())
+                tell(_version())
             elif first in commands():
                 return _run(first, args[1:])
             else:
-                print(_unknown(first), file=sys.stderr)
+                tell(_unknown(first), to=sys.stderr)
                 return WRONG_USAGE
         except ModuleNotFoundError as error:  # a checkout may be newer than what is installed, and need more
             where = f"{_home()} needs the module {error.name}, which {sys.executable} does not have"
-            print(f"{PROGRAM}: {where}: run the {PROGRAM} of its own environment, or install it again", file=sys.stderr)
+            tell(f"{PROGRAM}: {where}: run the {PROGRAM} of its own environment, or install it again", to=sys.stderr)
             return FAILED
     return OK
 

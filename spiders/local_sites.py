@@ -20,6 +20,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
 import spiders.sites
+from outputs.outside.terminal import tell
 from spiders import is_trusted
 
 PACKAGE = "local_sites"
@@ -63,11 +64,11 @@ def _load(folder: Path) -> Iterator[str]:
         if path.stem == "__init__":
             continue
         if not path.stem.isidentifier():
-            print(f"{shown} is left out: a module is named by letters, digits and _ alone", file=sys.stderr)
+            tell(f"{shown} is left out: a module is named by letters, digits and _ alone", to=sys.stderr)
         elif not is_trusted(folder, path):
-            print(f"{shown} is left out: it belongs to another user; copy it to run it", file=sys.stderr)
+            tell(f"{shown} is left out: it belongs to another user; copy it to run it", to=sys.stderr)
         elif why := _obstacle(f"{PACKAGE}.{path.stem}", path):
-            print(f"{shown} is left out: {why}", file=sys.stderr)
+            tell(f"{shown} is left out: {why}", to=sys.stderr)
         else:
             yield f"{PACKAGE}.{path.stem}"
 

@@ -27,6 +27,7 @@ from scrapy.spiderloader import get_spider_loader
 from cleaners import Article, Page, Rules, clean
 from cleaners.file_types import GZIP, file_type
 from cleaners.pipeline import Script
+from outputs.outside.terminal import tell
 from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.schema import problems
@@ -130,7 +131,7 @@ def _say_by_name() -> None:
 
 @cache
 def _said_by_name() -> None:
-    print(BY_NAME, file=sys.stderr)
+    tell(BY_NAME, to=sys.stderr)
 
 
 def is_address(source: str) -> bool:

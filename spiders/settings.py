@@ -1,5 +1,7 @@
 """What differs from Scrapy's defaults, each with its reason. Every value can be changed with ``-s NAME=VALUE``."""
 
+from outputs.outside.log import log_harmlessly
+
 BOT_NAME = "jingkan"
 SPIDER_MODULES = ["spiders.sites"]
 COMMANDS_MODULE = "spiders.commands"
@@ -98,10 +100,15 @@ SHARD_SECONDS = 300.0
 ARCHIVE_BYTES = 1 << 30
 DISK_RESERVE = 500 << 20
 DISK_BUDGET = 0
+# The mode of every file under DATA that is written from now on, in octal digits; folders get the same with a way in.
+# 600: what was crawled, and from where, is for the user who runs us alone, also under cron. 640 lets the group read.
+DATA_MODE = "600"
 # Archives older than so many days are reduced to the responses that records are made from; 0 keeps all of everything.
 ARCHIVE_KEEP_DAYS = 90
 
-# Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's.
+# Who is told when a run does not end with exit 0: any address that takes JSON, and a Feishu bot's. Whoever knows such
+# an address can write to it: JINGKAN_ALERT_WEBHOOK and JINGKAN_ALERT_FEISHU of the environment, or DATA/secrets.toml,
+# are where they belong.
 ALERT_WEBHOOK = ""
 ALERT_FEISHU = ""
 
@@ -110,3 +117,7 @@ LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 600.0
 LOG_FOLDER_BYTES = 10 << 20
 LOG_FOLDER_FILES = 10
+
+# Addresses, headers and errors in the log, Scrapy's own messages too, hold what a page or a server says. This module is
+# the first that any command loads.
+log_harmlessly()

@@ -10,6 +10,16 @@ from contextlib import contextmanager
 
 from scrapy.exceptions import UsageError
 
+from outputs.outside.escapes import harmless
+from outputs.outside.terminal import tell
+
+
+class WrongUsage(UsageError):
+    """Wrong usage, in words that may hold a file's or a page's: Scrapy prints them as they are."""
+
+    def __init__(self, text: str, print_help: bool = True) -> None:
+        super().__init__(harmless(text), print_help=print_help)
+
 
 def arguments(args: list[str], most: int | None = None, hint: str = "") -> list[str]:
     """The arguments of a command that takes ``most`` of them. Scrapy passes an unknown option on as one.
@@ -18,9 +28,9 @@ def arguments(args: list[str], most: int | None = None, hint: str = "") -> list[
     """
     for arg in args:
         if arg.startswith("-") and arg != "-":
-            raise UsageError(f"unknown option {arg}{hint.format(arg)}")
+            raise WrongUsage(f"unknown option {arg}{hint.format(arg)}")
     if most is not None and len(args) > most:
-        raise UsageError(f"there is no use for {' '.join(args[most:])}")
+        raise WrongUsage(f"there is no use for {' '.join(args[most:])}")
     return args
 
 
@@ -31,7 +41,7 @@ A_FILE = " (a file of that name: ./{})"
 def sources_of(args: list[str]) -> list[str]:
     """The sources among the arguments, at least one. Raises UsageError for wrong usage."""
     if not arguments(args, hint=A_FILE):
-        raise UsageError("give at least one file, address, or - for standard input")
+        raise WrongUsage("give at least one file, address, or - for standard input")
     return args
 
 
@@ -59,13 +69,13 @@ def quiet_exit() -> Iterator[None]:
 def keep_told(said: str, done: int, of: int, every: int) -> None:
     """Keep a line of a terminal up to date, every so many steps and at the last; elsewhere nothing is said."""
     if sys.stderr.isatty() and (done % every == 0 or done == of):
-        print(f"\r{said}\x1b[K", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        tell(said, end="\n" if done == of else "", to=sys.stderr, anew=True)
 
 
-def say(text: str, end: str = "\n") -> None:
-    """Print at once. A run goes on when the reader of its output is gone: all further output is then discarded."""
+def say(text: object, end: str = "\n", anew: bool = False) -> None:
+    """What ``tell`` does, but a run goes on when the reader of its output is gone: all further output is discarded."""
     try:
-        print(text, end=end, flush=True)
+        tell(text, end, anew=anew)
     except BrokenPipeError:
         _discard_output()
 

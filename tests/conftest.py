@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,3 +55,9 @@ def wait_for(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on, and that the guard does not take for another service's."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

@@ -7,7 +7,6 @@ is not compressed, a body that is kept with its transfer encoding.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,8 +21,9 @@ from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from cleaners import Page
 from outputs.archive.digest import payload_digest
 from outputs.archive.members import Damage, Member, member_at, members
+from outputs.outside.log import logger
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 _HEAD_END = b"\r\n\r\n"
 #: Digests of this form are checked, the one this archive writes; other programs have others.

@@ -7,7 +7,6 @@ the cost of a sync and a transaction is shared by more pages the faster they com
 from __future__ import annotations
 
 import asyncio
-import logging
 import queue
 import threading
 import time
@@ -20,11 +19,12 @@ from pathlib import Path
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
 from outputs.files import cut
+from outputs.outside.log import logger
 from outputs.state import answers, files, runs, urls
 from outputs.state.database import State
 from outputs.state.fetched import Archived, Fetched
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 #: Pages written between two syncs at most; a page is in memory until its group is safe.
 GROUP = 256

@@ -6,7 +6,6 @@ ends; so no page is cleaned twice in its first run. Kept is a set of fingerprint
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -14,11 +13,12 @@ from dataclasses import dataclass, field
 from outputs.cleaning.differential import Finding
 from outputs.cleaning.recurrence import Lesson
 from outputs.cleaning.workers import Cleaned, Task
+from outputs.outside.log import logger
 from outputs.state import hosts, pages
 from outputs.state.database import State
 from outputs.state.hosts import Learned
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 #: Pages from which is learned: as soon as there are so many, and once more when there are so many.
 LEVELS = (32, 200)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypedDict
 
 from outputs import jsonl
-from outputs.explain import printable
+from outputs.outside.escapes import printable
 from outputs.record_types import Content, Record
 
 #: What becomes of a page. changed: another version of its record. same: none, for it says the same. added: a record

@@ -22,6 +22,7 @@ from outputs.cleaning.differential import Sample
 from outputs.cleaning.orders import Orders, Orphaned, ToTheEnd
 from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
 from outputs.lock import Lock, Locked
+from outputs.outside.terminal import tell
 from outputs.state import pages
 from outputs.state.database import DamagedState, DatabaseError, State
 from outputs.state.pages import Stretch, WaitingPage
@@ -209,12 +210,12 @@ def main() -> int:
         with cleaning_lock(args.data).wait(60), closing(State(args.data / "state" / "state.db", durable=True)) as state:
             batch = Batch(state, args.data, args.run, limits)
             # For the crawl's progress line.
-            Cleaning(batch, args.data, args.workers, lambda n: print(n, flush=True)).run(Orders(sys.stdin.buffer))
+            Cleaning(batch, args.data, args.workers, tell).run(Orders(sys.stdin.buffer))
     except Orphaned:
         return 1
     except (OSError, DatabaseError, Locked) as error:
         hope = "" if isinstance(error, DamagedState) else "; nothing is lost, the next run goes on from here"
-        print(f"cleaning stopped: {error}{hope}", file=sys.stderr)
+        tell(f"cleaning stopped: {error}{hope}", to=sys.stderr)
         return 1
     return 0
 

@@ -23,7 +23,7 @@ from outputs.cleaning.orders import ToTheEnd
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.workers import Cleaned, Task, text_hash
-from outputs.explain import printable
+from outputs.outside.escapes import as_json, printable
 from outputs.record import cleaner_version
 from outputs.state import pages, runs
 from outputs.state.database import REBUILT, State, StateError, has_content, refuse_absent
@@ -50,7 +50,7 @@ class Outcome:
 
     def json(self) -> str:
         """It as a JSON object on one line."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return as_json(asdict(self))
 
     def lines(self) -> Iterator[str]:
         """It for a person."""

@@ -20,6 +20,7 @@ from outputs.corpus.tally import Tally
 from outputs.files import put_back_folder, remains, replace_folder, replace_whole
 from outputs.formats import jsonl_zst, parquet, sqlite
 from outputs.formats.reading import DATABASE, read
+from outputs.outside.escapes import as_json
 from outputs.record_types import SCHEMA_VERSION
 from outputs.state import pages
 from outputs.state.database import State, has_content
@@ -68,7 +69,7 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
             "absent": absent,
             "counts": tally.as_json(),
         }
-        replace_whole(part / ABOUT, (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode())
+        replace_whole(part / ABOUT, (as_json(about, indent=2) + "\n").encode())
         replace_whole(part / "README.md", card(about).encode())
         replace_folder(part, folder)
         mark(data).unlink(missing_ok=True)

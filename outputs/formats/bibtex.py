@@ -10,6 +10,7 @@ from typing import TextIO
 from cleaners.chinese.characters import HAN
 from outputs.formats import csl
 from outputs.formats.csl import Item, Name, Text
+from outputs.outside.escapes import folded
 from outputs.record_types import Record
 
 _ESCAPES = {
@@ -29,6 +30,8 @@ _FIELDS: tuple[tuple[Text, str], ...] = (
     ("abstract", "abstract"),
 )
 _VERBATIM = frozenset(("doi", "url"))  # biblatex and hyperref read these as they stand
+#: What would end such a field, or the entry: braces that are not of it, a backslash before one, white space.
+_ENDING = re.compile(r'[{}\\\s"]')
 # What BibTeX takes a list of names, or a name, apart at: "Smith and Wesson Inc" is one body, "Acme, Inc" has no suffix.
 _PARTS_AT = re.compile(r"(?i)\band\b|,")
 _LANGUAGE = {"zh-CN": "chinese", "zh-TW": "chinese", "zh": "chinese", "en": "english"}
@@ -63,12 +66,21 @@ def _family(parts: Name) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Characters that TeX would act upon, made harmless.
+    r"""On one line, with the characters that TeX would act upon made harmless.
 
     >>> escape("100% {A&B}_1")
     '100\\% \\{A\\&B\\}\\_1'
     """
-    return "".join(_ESCAPES.get(char, char) for char in text)
+    return "".join(_ESCAPES.get(char, char) for char in folded(text))
+
+
+def verbatim(text: str) -> str:
+    r"""An address or DOI in a field that is read as it stands: what would end the field, in percent-encoding.
+
+    >>> verbatim("http://a.example/{1}%20"), verbatim("10.5555/x}}\n@comment{")
+    ('http://a.example/%7B1%7D%20', '10.5555/x%7D%7D%0A@comment%7B')
+    """
+    return _ENDING.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
 
 
 def entry(record: Record) -> str:
@@ -81,13 +93,13 @@ def entry(record: Record) -> str:
             lines.append(f"{role} = {{{' and '.join(map(_person, people))}}}")
     for source, field in _FIELDS:
         if value := item.get(source):
-            lines.append(f"{field} = {{{value if field in _VERBATIM else escape(_pages(field, value))}}}")
+            lines.append(f"{field} = {{{verbatim(value) if field in _VERBATIM else escape(_pages(field, value))}}}")
     if parts := csl.issue_date(item):
         lines.append(f"year = {{{parts[0]}}}")
         if len(parts) > 1:
             lines.append(f"date = {{{'-'.join(f'{part:02d}' for part in parts)}}}")
     if code := item.get("language"):
-        lines.append(f"langid = {{{_LANGUAGE.get(code, code)}}}")
+        lines.append(f"langid = {{{_LANGUAGE.get(code, escape(code))}}}")
     kind = "article" if item["type"] == "article-journal" else "misc"
     return f"@{kind}{{{key(item)},\n  " + ",\n  ".join(lines) + "\n}\n"
 

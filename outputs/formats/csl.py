@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Literal, NotRequired, Required, TextIO, TypedDict, final, get_args
 
 from cleaners.chinese.characters import IS_HAN
 from cleaners.chinese.names import surname
+from cleaners.controls import address
+from outputs.outside.escapes import as_json, bare
 from outputs.record_types import Record
 
 #: The roles of CSL that an author of a record may have; a reporter has none.
@@ -78,6 +79,7 @@ def item(record: Record) -> Item:
     >>> item({"id": "doi:10.5555/x", "year": "2013"})
     {'id': 'doi:10.5555/x', 'type': 'article', 'issued': {'date-parts': [[2013]]}}
     """
+    url, record = address(record.get("url", "")), bare(record)
     made: Item = {
         "id": record["id"],
         "type": "article-journal" if record.get("journal") else "article",
@@ -92,7 +94,7 @@ def item(record: Record) -> Item:
         "page": record.get("pages", ""),
         "DOI": record.get("doi", ""),
         "ISSN": record.get("issn", ""),
-        "URL": record.get("url", ""),
+        "URL": url,
         "abstract": record.get("abstract", ""),
         "keyword": ", ".join(record.get("keywords", [])),
         "language": language(record),
@@ -192,7 +194,7 @@ def write(stream: TextIO, records: Iterable[Record]) -> int:
     stream.write("[")
     for record in records:
         stream.write(",\n" if count else "\n")
-        stream.write(json.dumps(item(record), ensure_ascii=False))
+        stream.write(as_json(item(record)))
         count += 1
     stream.write("\n]\n")
     return count

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
+from outputs.outside.escapes import bare
 from outputs.record_types import Record
 
 #: Excel takes a file for UTF-8 only where it begins with this.
@@ -66,6 +67,7 @@ def cell(text: str) -> str:
 
 def row(record: Record) -> Sequence[str]:
     """A record's cells, in the order of ``COLUMNS``."""
+    record = bare(record)
     return [cell(text(record)) for text in COLUMNS.values()]
 
 

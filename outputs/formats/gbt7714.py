@@ -7,6 +7,7 @@ from typing import TextIO
 
 from outputs.formats import csl
 from outputs.formats.csl import Item, Name
+from outputs.outside.escapes import folded
 from outputs.record_types import Record
 
 _MOST = 3  # §8.1.2: of more than three responsible, the first three and 等
@@ -26,12 +27,8 @@ def entry(record: Record) -> str:
     who = ", ".join(authors[:_MOST]) + ((", 等" if chinese else ", et al") if len(authors) > _MOST else "")
     journal = item.get("container-title", "")
     title = f"{item.get('title', '')}[{'J' if journal else 'EB/OL'}]"
-    return (
-        ". ".join(
-            part.rstrip(".") for part in (who, title, *(_serial(item) if journal else _online(item, record))) if part
-        )
-        + "."
-    )
+    parts = map(folded, (who, title, *(_serial(item) if journal else _online(item, record))))
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
 def _person(parts: Name) -> str:

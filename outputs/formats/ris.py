@@ -8,6 +8,7 @@ from typing import TextIO
 
 from outputs.formats import csl
 from outputs.formats.csl import Item, Name, Text
+from outputs.outside.escapes import folded
 from outputs.record_types import Record
 
 _TAGS: tuple[tuple[Text, str], ...] = (
@@ -42,7 +43,7 @@ def entry(record: Record) -> str:
     lines += [(tag, value) for tag, value in values.items() if tag not in order]
     lines.append(("ID", item["id"]))
     lines += [("KW", word) for word in record.get("keywords", [])]
-    return "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in lines) + "ER  -\n"
+    return "".join(f"{tag}  - {folded(value)}\n" for tag, value in lines) + "ER  -\n"
 
 
 def _person(parts: Name) -> str:

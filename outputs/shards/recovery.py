@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from outputs.files import TEMPORARY, cut, sha256_of, sync_folder
+from outputs.outside.log import logger
 from outputs.shards.replacement import finish_replacing
 from outputs.state import files, pages, runs, urls
 from outputs.state.database import State, StateError
 from outputs.state.files import UnnamedShard
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 def publish(state: State, data: Path) -> None:

@@ -6,16 +6,16 @@ all of this is to be done, and may be done twice.
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 
 from outputs import manifest
 from outputs.files import TEMPORARY, sync_folder
+from outputs.outside.log import logger
 from outputs.state import files
 from outputs.state.database import State
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 _NAME = re.compile(r"^(?P<stem>.*?)(?:-r(?P<n>\d+))?(?P<ending>\.warc\.gz|\.jsonl)$")
 

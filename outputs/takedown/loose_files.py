@@ -11,6 +11,7 @@ from typing import Any
 
 from outputs.files import TEMPORARY, replace_whole, sync, sync_folder
 from outputs.formats.reading import DATABASE
+from outputs.outside.escapes import as_json
 from outputs.takedown.matching import Gone
 from outputs.takedown.rewrite import copy_without, lines_that_go
 
@@ -107,7 +108,7 @@ def remove(data: Path, name: str, kind: Kind, gone: Gone) -> None:
             return
         stays = manifest_without(gone, manifest)
         if stays != manifest:
-            replace_whole(path, json.dumps(stays, ensure_ascii=False, indent=2).encode())
+            replace_whole(path, as_json(stays, indent=2).encode())
 
 
 def remove_lines(path: Path, goes: Callable[[bytes], bool]) -> bool:

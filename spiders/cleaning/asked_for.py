@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from cleaners.pipeline import Script
 from outputs.cleaning.resumable import CannotResume
 from outputs.explain import Style
+from outputs.outside.terminal import tell
 from spiders.cleaning.asking import MOST
 from spiders.cleaning.many_pages import Wanted, clean_all
 from spiders.cleaning.names import STANDARD_INPUT, is_many
 from spiders.cleaning.outcomes import How
 from spiders.one_page import is_address, site_rules
-from spiders.terminal import A_FILE, arguments
+from spiders.terminal import A_FILE, WrongUsage, arguments
 
 #: Pages by name that are cleaned in this process.
 FEW = 32
@@ -56,7 +56,7 @@ def carry_out(asked: Asked, settings: BaseSettings) -> int:
     """Clean what was asked for; the exit code. Raises UsageError for wrong usage, before anything is cleaned."""
     arguments(asked.names, hint=A_FILE)
     if not asked.names and asked.listed is None:
-        raise UsageError(
+        raise WrongUsage(
             "give at least one file, folder, address, or - for standard input; or a list of them with --from"
         )
     match = _pattern(asked.match)
@@ -77,13 +77,12 @@ def carry_out(asked: Asked, settings: BaseSettings) -> int:
         try:
             return clean_all(_Named(asked.names, listed), wanted)
         except CannotResume as error:
-            raise UsageError(str(error), print_help=False) from error
+            raise WrongUsage(str(error), print_help=False) from error
         except OSError as error:
             if isinstance(error, BrokenPipeError) or wanted.out is None:
                 raise
-            print(
-                f"{wanted.out} cannot be written: {error.strerror}; the same command goes on from there",
-                file=sys.stderr,
+            tell(
+                f"{wanted.out} cannot be written: {error.strerror}; the same command goes on from there", to=sys.stderr
             )
             return 1
 
@@ -92,7 +91,7 @@ def _pattern(match: str) -> re.Pattern[str]:
     try:
         return re.compile(match)
     except re.error as error:
-        raise UsageError(f"--match {match} is no regular expression: {error}") from error
+        raise WrongUsage(f"--match {match} is no regular expression: {error}") from error
 
 
 def _listed(name: str, stack: ExitStack) -> Iterable[str]:
@@ -102,23 +101,23 @@ def _listed(name: str, stack: ExitStack) -> Iterable[str]:
     try:
         return stack.enter_context(listed(name))
     except NotText as error:
-        raise UsageError(str(error)) from error
+        raise WrongUsage(str(error)) from error
     except OSError as error:
-        raise UsageError(f"--from {name} cannot be read: {error.strerror}") from error
+        raise WrongUsage(f"--from {name} cannot be read: {error.strerror}") from error
 
 
 def _check(asked: Asked, listed: Iterable[str], many: bool) -> None:
     """Raises UsageError for what does not go together."""
     if asked.url and (many or len(asked.names) > 1):
-        raise UsageError("--url names one page: give one source with it")
+        raise WrongUsage("--url names one page: give one source with it")
     if asked.names.count(STANDARD_INPUT) + (asked.listed == STANDARD_INPUT) > 1:
-        raise UsageError("standard input can be read once: name - once, or --from - without it")
+        raise WrongUsage("standard input can be read once: name - once, or --from - without it")
     if STANDARD_INPUT in listed:
-        raise UsageError("a list cannot hold -: standard input is named on the command line")
+        raise WrongUsage("a list cannot hold -: standard input is named on the command line")
     if asked.out is not None and STANDARD_INPUT in asked.names:
-        raise UsageError("--out cannot tell one page on standard input from the next: save the page, and name its file")
+        raise WrongUsage("--out cannot tell one page on standard input from the next: save the page, and name its file")
     if sum(map(is_address, chain(asked.names, listed))) > MOST:
-        raise UsageError(f"more than {MOST} addresses: use `scrapy crawl pages -a urls=FILE` for them")
+        raise WrongUsage(f"more than {MOST} addresses: use `scrapy crawl pages -a urls=FILE` for them")
 
 
 def _cores() -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaners import Rules
 from outputs.cleaning.resumable import Result, Resumable, done_file
-from outputs.explain import harmless
+from outputs.outside.escapes import printable
 from spiders.cleaning.asking import Asking
 from spiders.cleaning.names import Naming, count, sources
 from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
@@ -163,8 +163,10 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
                 for finished in in_order(left, workers, wanted, tick):
                     output.settle([Result(source.id, outcome.line, outcome.why) for source, outcome in finished])
                     for source, outcome in finished:
-                        if outcome.why or outcome.told:
-                            progress.say(outcome.told or harmless(str(Unreadable(source.name, outcome.why))))
+                        if outcome.told:
+                            progress.show_explained(outcome.told)
+                        elif outcome.why:
+                            progress.say(printable(str(Unreadable(source.name, outcome.why))))
                 output.over()
         except KeyboardInterrupt:
             progress.say(_stopped(output, wanted.out))

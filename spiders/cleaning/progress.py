@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
-from outputs.explain import harmless
+from outputs.outside.terminal import show, tell
 
 #: Seconds between two lines on a terminal, and where every line is kept: as a crawl has them.
 TERMINAL, PLAIN = 0.5, 10.0
@@ -98,18 +98,19 @@ class Progress:
         self.last, self.last_done = now, done
         if not self.counted:
             self.counted.append(self.total())
-        standing = Standing(now - self.started, done, rate, self.before, harmless(waits()), self.counted[0])
+        standing = Standing(now - self.started, done, rate, self.before, waits(), self.counted[0])
         text = line(standing)
         if self.terminal:  # what is wrapped cannot be cleared
             text = text[: shutil.get_terminal_size().columns - 1]
-        print(
-            f"\r\x1b[K{text}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
-        )
+        tell(text, end="" if self.terminal else "\n", to=sys.stderr, anew=self.terminal)
 
     def say(self, text: str) -> None:
         """A line that stays."""
-        clear = "\r\x1b[K" if self.shown and self.terminal else ""
-        print(f"{clear}{text}", file=sys.stderr)
+        tell(text, to=sys.stderr, anew=self.shown and self.terminal)
+
+    def show_explained(self, painted: str) -> None:
+        """What was done to a page, as ``explain`` puts it together: with the terminal's colours."""
+        show(painted, to=sys.stderr, anew=self.shown and self.terminal)
 
 
 def wait_for_host(host: str, seconds: float) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
+from outputs.outside.terminal import tell
 from outputs.state.database import DatabaseError, backup
 from spiders.runs.site_list import opened
-from spiders.terminal import A_FILE, arguments, quiet_exit
+from spiders.terminal import A_FILE, WrongUsage, arguments, quiet_exit
 
 
 class Command(ScrapyCommand):
@@ -36,18 +36,18 @@ class Command(ScrapyCommand):
         target = Path(named[0]) if named else Path(self.settings["DATA"]) / "backup" / name
         with opened(self.settings) as state, quiet_exit():
             if state is None:
-                print(f"There is no state under {self.settings['DATA']} yet.", file=sys.stderr)
+                tell(f"There is no state under {self.settings['DATA']} yet.", to=sys.stderr)
                 self.exitcode = 1
                 return
             try:
                 if target.is_dir():
-                    raise UsageError(f"{target} is a folder: name a file", print_help=False)
+                    raise WrongUsage(f"{target} is a folder: name a file", print_help=False)
                 if target.exists() and target.samefile(state.path):
-                    raise UsageError(f"{target} is the state itself: name another file", print_help=False)
+                    raise WrongUsage(f"{target} is the state itself: name another file", print_help=False)
                 backup(state, target)
             except (OSError, DatabaseError) as error:
                 where = "" if str(target) in str(error) else f"{target}: "
-                print(f"The backup failed: {where}{error}", file=sys.stderr)
+                tell(f"The backup failed: {where}{error}", to=sys.stderr)
                 self.exitcode = 1
                 return
-            print(target)
+            tell(target)

@@ -9,11 +9,12 @@ import sys
 from typing import TYPE_CHECKING, ClassVar, get_args
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from cleaners.article import VerdictKind
+from outputs.outside.terminal import tell
+from spiders.runs.data_mode import keep_private
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, keep_told, quiet_exit
+from spiders.terminal import WrongUsage, arguments, keep_told, quiet_exit
 
 if TYPE_CHECKING:
     from outputs.corpus.build import Built
@@ -81,20 +82,21 @@ class Command(ScrapyCommand):
         data = data_folder(self.settings)
         if missing := [site for site in opts.site if not (data / site).is_dir()]:
             said = f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}"
-            raise UsageError(said, print_help=False)
+            raise WrongUsage(said, print_help=False)
         if not any(data.glob("*/records*.jsonl")):
-            print(f"There are no records under {data} yet: crawl first.", file=sys.stderr)
+            tell(f"There are no records under {data} yet: crawl first.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         signal.signal(signal.SIGTERM, interrupt)  # so that what is not whole is thrown away
         try:
             with quiet_exit(), alone(data):
                 _say(build(data, _selection(opts), _progress))
         except Locked as error:
-            print(f"A run is on: {error}. Nothing was done.", file=sys.stderr)
+            tell(f"A run is on: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
         except (TornLine, DuplicatesError, FormatError, StateError, DatabaseError, OSError) as error:
-            print(f"The corpus stays as it was: {error}", file=sys.stderr)
+            tell(f"The corpus stays as it was: {error}", to=sys.stderr)
             self.exitcode = CRASH
 
 
@@ -114,12 +116,12 @@ def _selection(opts: argparse.Namespace) -> Selection:
 
 def _say(built: Built) -> None:
     tally = built.tally
-    print(f"{tally.articles} articles of {tally.copies} pages in {built.folder}; {tally.merged} of several copies")
+    tell(f"{tally.articles} articles of {tally.copies} pages in {built.folder}; {tally.merged} of several copies")
     for what, counts in (("copies", tally.copies_left_out), ("articles", tally.articles_left_out)):
         for why, n in counts.most_common():
-            print(f"  {n} {what} left out: {why}")
+            tell(f"  {n} {what} left out: {why}")
     for name, why in built.absent.items():
-        print(f"  No {name}: {why}")
+        tell(f"  No {name}: {why}")
 
 
 def _progress(what: str, done: int, of: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from spiders.runs.run_sites import run_sites
 from spiders.runs.site_list import complain, complain_of_names, complain_of_settings
+from spiders.terminal import WrongUsage
 
 
 class Command(ScrapyCrawl):
@@ -25,7 +25,7 @@ class Command(ScrapyCrawl):
         # All now: Scrapy fills the screen with its log before it calls ``run``.
         complain_of_settings(self.settings)
         if len(args) != 1:
-            raise UsageError("name one site")
+            raise WrongUsage("name one site")
         loader = get_spider_loader(self.settings)
         complain_of_names(loader, args)
         complain(loader, args[0], opts.spargs)

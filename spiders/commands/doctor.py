@@ -12,8 +12,10 @@ from scrapy.commands import ScrapyCommand
 from outputs.doctor.examine import alone, examine
 from outputs.doctor.rebuild import LOST, rebuild
 from outputs.lock import Locked
+from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, OK
 from outputs.state.database import DatabaseError, StateError
+from spiders.runs.data_mode import keep_private
 from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
@@ -38,33 +40,34 @@ class Command(ScrapyCommand):
         arguments(args, most=0)
         data = data_folder(self.settings).resolve()
         if not data.is_dir():
-            print(f"There is nothing under {data} yet.", file=sys.stderr)
+            tell(f"There is nothing under {data} yet.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         try:
             with alone(data), quiet_exit():
                 self.exitcode = CRASH  # also where nobody reads the end of it
                 self.exitcode = OK if (_rebuild(data) if opts.rebuild else _examine(data, opts.deep)) else CRASH
         except Locked as error:
-            print(f"A run is on: {error}. Nothing was done.", file=sys.stderr)
+            tell(f"A run is on: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
         except (StateError, DatabaseError, OSError) as error:
-            print(error, file=sys.stderr)
+            tell(error, to=sys.stderr)
             self.exitcode = CRASH
 
 
 def _examine(data: Path, deep: bool) -> bool:
     report = examine(data, deep)
-    print(*report.lines(), sep="\n")
+    tell("\n".join(report.lines()))
     return report.sound
 
 
 def _rebuild(data: Path) -> bool:
     made = rebuild(data)
-    print(*made.problems, sep="\n", end="\n" if made.problems else "")
-    print(
+    tell("\n".join(made.problems), end="\n" if made.problems else "")
+    tell(
         f"The state was made anew: {made.articles} articles of {made.sites} sites, {made.records} records, "
         f"{made.runs} runs, {made.takedowns} takedowns. The old one is kept beside it as state.db.old-…"
     )
-    print(LOST)
+    tell(LOST)
     return not made.problems

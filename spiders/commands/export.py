@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from outputs import export
 from outputs.formats import FormatError
 from outputs.jsonl import TornLine
+from outputs.outside.terminal import tell
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, quiet_exit
+from spiders.terminal import WrongUsage, arguments, quiet_exit
 
 
 class Command(ScrapyCommand):
@@ -40,11 +40,11 @@ class Command(ScrapyCommand):
         data, out = data_folder(self.settings), Path(opts.out)
         missing = [site for site in arguments(args) if not (data / site).is_dir()]
         if missing:
-            raise UsageError(
+            raise WrongUsage(
                 f"nothing was crawled of {', '.join(missing)}: there is no {data / missing[0]}", print_help=False
             )
         if opts.format in export.FILES and opts.out == "-":
-            raise UsageError(f"{opts.format} is no text: name a file to write, as in -o FILE", print_help=False)
+            raise WrongUsage(f"{opts.format} is no text: name a file to write, as in -o FILE", print_help=False)
         with quiet_exit():
             try:
                 if opts.out == "-":
@@ -52,17 +52,17 @@ class Command(ScrapyCommand):
                     count = export.write(sys.stdout, export.chosen(data, args), opts.format)
                     sys.stdout.flush()
                 elif out.is_dir():
-                    raise UsageError(f"{out} is a folder: name a file", print_help=False)
+                    raise WrongUsage(f"{out} is a folder: name a file", print_help=False)
                 else:
                     count = export.write_file(out, export.chosen(data, args), opts.format)
             except (TornLine, FormatError) as error:
-                print(f"The export stopped: {error}", file=sys.stderr)
+                tell(f"The export stopped: {error}", to=sys.stderr)
                 self.exitcode = 1
                 return
             except BrokenPipeError:  # an OSError too, and no failure
                 raise
             except OSError as error:
-                print(f"The export failed: {error}", file=sys.stderr)
+                tell(f"The export failed: {error}", to=sys.stderr)
                 self.exitcode = 1
                 return
-            print(f"{count} articles" + (f" in {out}" if opts.out != "-" else ""), file=sys.stderr)
+            tell(f"{count} articles" + (f" in {out}" if opts.out != "-" else ""), to=sys.stderr)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
@@ -20,7 +19,7 @@ from spiders.article import ArticleSpider
 from spiders.runs.offline import offline
 from spiders.runs.site_list import known_sites
 from spiders.site import Site
-from spiders.terminal import arguments, say
+from spiders.terminal import WrongUsage, arguments, say
 
 
 class Command(ScrapyCommand):
@@ -39,7 +38,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not arguments(args):
-            raise UsageError("name a URL or a domain")
+            raise WrongUsage("name a URL or a domain")
         sites = known_spiders(self.settings)
         wanted = [forms(what, sites) for what in args]
         with offline(self.settings, "takedown") as done:
@@ -83,13 +82,13 @@ def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:
     """
     if not what.lower().startswith(("http://", "https://")):
         if not what or "/" in what:
-            raise UsageError(f"{what!r} is no domain: give the whole URL, with http:// or https://", print_help=False)
+            raise WrongUsage(f"{what!r} is no domain: give the whole URL, with http:// or https://", print_help=False)
         return [what.lower()]
     try:
         found = {Site().canonical(what): None}
         found |= {spider.site.canonical(what): None for spider in sites if spider.site.covers(what)}
     except ValueError as error:
-        raise UsageError(f"{what!r} is no URL: {error}", print_help=False) from None
+        raise WrongUsage(f"{what!r} is no URL: {error}", print_help=False) from None
     return list(found)
 
 

@@ -8,9 +8,9 @@ from functools import partial
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from spiders.terminal import quiet_exit, sources_of
+from outputs.outside.terminal import show, tell
+from spiders.terminal import WrongUsage, quiet_exit, sources_of
 
 EXAMPLES = """examples:
   scrapy probe https://example.org/page/2013/0429/17.shtml
@@ -51,7 +51,7 @@ class Command(ScrapyCommand):
 
         sources = sources_of(args)
         if len(sources) > 1:
-            raise UsageError("one page at a time")
+            raise WrongUsage("one page at a time")
         assert self.settings is not None
         agent = self.settings["USER_AGENT"]
         ask = partial(fetch, user_agent=agent, named=named_by(sources)) if is_address(sources[0]) else None
@@ -59,17 +59,17 @@ class Command(ScrapyCommand):
             try:
                 found = survey(load(sources[0], opts.url, agent), ask, agent)
             except Unreadable as error:
-                print(error, file=sys.stderr)
+                tell(error, to=sys.stderr)
                 self.exitcode = 1
                 return
             if not opts.draft:
-                print(describe(found, Style.of(sys.stdout)), end="", flush=True)
+                show(describe(found, Style.of(sys.stdout)), end="")
             elif found.article_form:
-                print(draft(found), end="", flush=True)
+                tell(draft(found), end="")
                 name = site_name(found.page.url)
                 path, program = f"{self.settings['SITES_FOLDER']}/{name}.py", self.settings["PROGRAM"]
                 said = f"The site is called {name}: save it as {path}, then run `{program} crawl {name}`."
-                print(said, file=sys.stderr)
+                tell(said, to=sys.stderr)
             else:
-                print(f"{sources[0]}: does not tell what an article's address looks like", file=sys.stderr)
+                tell(f"{sources[0]}: does not tell what an article's address looks like", to=sys.stderr)
                 self.exitcode = 1

@@ -9,19 +9,20 @@ import sys
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.trial import try_out
 from outputs.doctor.examine import alone
 from outputs.jsonl import TornLine
 from outputs.lock import Locked
+from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED
 from outputs.state.database import DatabaseError, StateError
+from spiders.runs.data_mode import keep_private
 from spiders.runs.lifecycle import interrupt
 from spiders.runs.offline import offline
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, keep_told, quiet_exit, say
+from spiders.terminal import WrongUsage, arguments, keep_told, quiet_exit, say
 
 #: Pages between two words of progress on a terminal. By hand: a few a second.
 TOLD_EVERY = 20
@@ -49,7 +50,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         arguments(args, most=0)
         if opts.json and not opts.diff:
-            raise UsageError("--json is for --diff", print_help=False)
+            raise WrongUsage("--json is for --diff", print_help=False)
         if opts.diff:
             self._diff(opts)
             return
@@ -63,20 +64,21 @@ class Command(ScrapyCommand):
         data = data_folder(self.settings)
         workers = self.settings.getint("CLEANING_WORKERS") or os.cpu_count() or 1
         if not (data / "state").is_dir():  # where there is none, no lock is to be left, either
-            print(f"There is no state under {data} yet.", file=sys.stderr)
+            tell(f"There is no state under {data} yet.", to=sys.stderr)
             self.exitcode = CRASH
             return
+        keep_private(self.settings)
         signal.signal(signal.SIGTERM, interrupt)  # so that the copy of the state is thrown away
         try:
             with quiet_exit():
                 with alone(data):
                     found = try_out(data, workers, opts.all, _progress)
-                print(*([found.json()] if opts.json else found.lines()), sep="\n")
+                tell("\n".join([found.json()] if opts.json else found.lines()))
         except Locked as error:
-            print(f"A run is on: {error}. Nothing was done.", file=sys.stderr)
+            tell(f"A run is on: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
         except (StateError, DatabaseError, TornLine, OSError) as error:
-            print(f"The comparison stopped: {error}", file=sys.stderr)
+            tell(f"The comparison stopped: {error}", to=sys.stderr)
             self.exitcode = CRASH
 
 

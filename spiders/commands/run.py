@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
-from scrapy.exceptions import UsageError
 
 from outputs.lock import Locked
+from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, OK, PARTIAL
 from spiders.runs.log_files import log_to_files
 from spiders.runs.run_sites import run_sites
+from spiders.runs.secrets import VARIABLES
 from spiders.runs.site_list import (
     complain,
     complain_of_names,
@@ -28,7 +29,7 @@ from spiders.runs.site_list import (
     scheduled,
 )
 from spiders.runs.timers import cron, systemd
-from spiders.terminal import quiet_exit, say
+from spiders.terminal import WrongUsage, quiet_exit, say
 
 
 class Command(BaseRunSpiderCommand):
@@ -58,9 +59,9 @@ class Command(BaseRunSpiderCommand):
         assert self.settings is not None
         complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
         if opts.spargs and len(args) != 1:  # the next run would remember them of every site
-            raise UsageError("-a is what one site needs to know: name that site, and no other", print_help=False)
+            raise WrongUsage("-a is what one site needs to know: name that site, and no other", print_help=False)
         if opts.drop is not None and (args or opts.spargs or opts.now or opts.release or opts.dry_run):
-            raise UsageError("--drop names the site and runs nothing: give nothing else", print_help=False)
+            raise WrongUsage("--drop names the site and runs nothing: give nothing else", print_help=False)
         if opts.now:
             self.settings.set("ALL_DUE", True, priority="cmdline")
 
@@ -70,7 +71,7 @@ class Command(BaseRunSpiderCommand):
             given, program = _given(args, opts), self.settings["PROGRAM"]
             data = Path(self.settings["DATA"])
             with quiet_exit():
-                print(systemd(data, given, program) if opts.print_systemd else cron(given, program), end="")
+                tell(systemd(data, given, program) if opts.print_systemd else cron(given, program), end="")
             return
         if opts.drop is not None:
             self._drop(opts.drop)
@@ -94,19 +95,19 @@ class Command(BaseRunSpiderCommand):
                 if before
                 else "no site was run before"
             )
-            raise UsageError(f"{told}: name one, as in `scrapy run demo`", print_help=False)
+            raise WrongUsage(f"{told}: name one, as in `scrapy run demo`", print_help=False)
         if opts.dry_run:
             lines = [f"{name} cannot be crawled: {why}" for name, why in failed.items()]
             self.exitcode = PARTIAL if failed else OK
             with quiet_exit():
-                print(*filter(None, [due(self.settings, [name for name, _ in sites]), *lines]), sep="\n")
+                tell("\n".join(filter(None, [due(self.settings, [name for name, _ in sites]), *lines])))
             return
         if opts.release and not release(self.settings, opts.release):
-            raise UsageError(f"{opts.release} is not in quarantine", print_help=False)
+            raise WrongUsage(f"{opts.release} is not in quarantine", print_help=False)
         try:
             log_to_files(self.settings)
         except OSError as error:
-            print(f"The run cannot start: {error}", file=sys.stderr)
+            tell(f"The run cannot start: {error}", to=sys.stderr)
             self.exitcode = CRASH
             return
         self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
@@ -116,13 +117,14 @@ class Command(BaseRunSpiderCommand):
         try:
             drop(self.settings, site)
         except Locked as error:
-            print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+            tell(f"Another run is on: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
             return
         say(f"{site} is not run any more unless it is named; what is kept of it stays.")
 
 
 def _given(sites: Sequence[str], opts: argparse.Namespace) -> list[str]:
-    """The arguments of a timer's run: what was given to this one."""
-    pairs = [("-s", each) for each in opts.set] + [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
+    """The arguments of a timer's run: what was given to this one, but for secrets, which no unit is a place for."""
+    pairs = [("-s", each) for each in opts.set if each.partition("=")[0] not in VARIABLES]
+    pairs += [("-a", f"{name}={value}") for name, value in opts.spargs.items()]
     return [*sites, *(["--now"] if opts.now else []), *(word for pair in pairs for word in pair)]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from outputs.outside.terminal import tell
 from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
@@ -36,12 +37,12 @@ class Command(ScrapyCommand):
                 try:
                     line = _line(json.loads(path.read_text(encoding="utf-8")))
                 except (OSError, ValueError, LookupError, TypeError) as error:
-                    print(f"{path} cannot be read: {error!r}", file=sys.stderr)
+                    tell(f"{path} cannot be read: {error!r}", to=sys.stderr)
                     self.exitcode = 1
                     continue
-                print(line)
+                tell(line)
             if not paths:
-                print("No run yet.")
+                tell("No run yet.")
 
 
 def _line(run: Mapping[str, Any]) -> str:

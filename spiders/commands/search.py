@@ -7,10 +7,10 @@ import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
+from outputs.outside.terminal import show, tell
 from spiders.runs.site_list import data_folder
-from spiders.terminal import arguments, quiet_exit
+from spiders.terminal import WrongUsage, arguments, quiet_exit
 
 if TYPE_CHECKING:
     from outputs.corpus.search import Hit
@@ -60,24 +60,24 @@ class Command(ScrapyCommand):
         try:
             hits = search(path, " ".join(arguments(args)), opts.field, opts.limit or None)
         except ValueError as error:
-            raise UsageError(str(error), print_help=False) from error
+            raise WrongUsage(str(error), print_help=False) from error
         with quiet_exit():
             try:
                 for count, hit in enumerate(hits, 1):  # noqa: B007
-                    print(as_json(hit) if opts.json else shown(hit, style))
+                    show(as_json(hit) if opts.json else shown(hit, style))
             except BrokenPipeError:  # an OSError too, and no failure
                 raise
             except FileNotFoundError as error:
-                print(f"There is no corpus: {error}. `scrapy corpus` makes it.", file=sys.stderr)
+                tell(f"There is no corpus: {error}. `scrapy corpus` makes it.", to=sys.stderr)
                 self.exitcode = 2
                 return
             except (FormatError, OSError) as error:
-                print(f"The corpus cannot be searched: {error}", file=sys.stderr)
+                tell(f"The corpus cannot be searched: {error}", to=sys.stderr)
                 self.exitcode = 2
                 return
             sys.stdout.flush()
             more = "; there may be more: --limit 0 shows all" if count and count == opts.limit else ""
-            print(f"{count or 'no'} hit{'' if count == 1 else 's'}{more}", file=sys.stderr)
+            tell(f"{count or 'no'} hit{'' if count == 1 else 's'}{more}", to=sys.stderr)
         self.exitcode = 0 if count else 1
 
 
@@ -90,7 +90,6 @@ def _count(text: str) -> int:
 def as_json(hit: Hit) -> str:
     """A hit as one line of JSON, whatever commands a terminal escaped."""
     from outputs import jsonl
-    from outputs.explain import is_harmless
 
     record = hit.record
     told = {
@@ -106,8 +105,7 @@ def as_json(hit: Hit) -> str:
         "snippet": hit.snippet,
         "marks": hit.marks,
     }
-    text = jsonl.line(told).decode().rstrip("\n")
-    return "".join(char if is_harmless(char) else f"\\u{ord(char):04x}" for char in text)
+    return jsonl.line(told).decode().rstrip("\n")
 
 
 def shown(hit: Hit, style: Style) -> str:
@@ -131,7 +129,7 @@ def shown(hit: Hit, style: Style) -> str:
 
 def marked(hit: Hit, style: Style, role: str = "") -> str:
     """The snippet with what was asked for painted, or in brackets where there is no colour."""
-    from outputs.explain import harmless
+    from outputs.outside.escapes import harmless
 
     parts, after = [], 0
     for start, end in hit.marks:

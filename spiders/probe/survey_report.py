@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from outputs.explain import Style, fields, pad
+from outputs.outside.escapes import harmless_lines
 from spiders.probe.draft import draft, site_name
 from spiders.probe.survey import Survey
 
@@ -101,7 +102,7 @@ def _site(survey: Survey, style: Style) -> Iterator[str]:
 def _draft(survey: Survey, style: Style) -> Iterator[str]:
     yield style.paint("strong", f"Draft: spiders/sites/{site_name(survey.page.url)}.py")
     if survey.article_form:
-        yield draft(survey).rstrip("\n")
+        yield harmless_lines(draft(survey).rstrip("\n"))
     else:
         yield "  none: this page does not tell what an article's address looks like; probe an article (--url names it)"
 

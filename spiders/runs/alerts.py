@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from outputs.outside.escapes import bare, harmless_lines
+from outputs.outside.log import logger
 from spiders.guard.addresses import refusal_of, wholly
+from spiders.runs.secrets import SecretsError, webhooks
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 #: Seconds before each further try; a webhook that is down must not keep the next run waiting.
 WAITS = (1.0, 4.0)
@@ -23,13 +25,18 @@ LONGEST = 60.0
 def send(settings: Mapping[str, Any], subject: str, text: str, manifest: Mapping[str, Any]) -> list[str]:
     """Post an alert to each webhook that is set; what could not be delivered, one sentence each.
 
+    ``secrets.webhooks`` tells where they are.
     ALERT_WEBHOOK gets ``{"subject", "text", "manifest"}`` as JSON; ALERT_FEISHU is a Feishu (飞书) bot's address.
     """
+    subject, text = harmless_lines(subject), harmless_lines(text)
     bodies = {
-        "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": dict(manifest)},
+        "ALERT_WEBHOOK": {"subject": subject, "text": text, "manifest": bare(dict(manifest))},
         "ALERT_FEISHU": {"msg_type": "text", "content": {"text": f"{subject}\n{text}"}},
     }
-    wanted = [(str(settings[name]), body) for name, body in bodies.items() if settings.get(name)]
+    try:
+        wanted = [(url, bodies[name]) for name, url in webhooks(settings).items()]
+    except SecretsError as error:  # since the run began
+        return [f"no alert was sent: {error}"]
     failed = {url: f"the alert did not reach {_host(url)}: it took more than {LONGEST:.0f} s" for url, _ in wanted}
 
     def post(url: str, body: Mapping[str, Any]) -> None:
@@ -65,14 +72,18 @@ def _post(url: str, body: Mapping[str, Any]) -> str:
         except httpx.HTTPStatusError as error:  # its own words hold the address
             why = f"answered {error.response.status_code} {error.response.reason_phrase}"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            why = str(error) or type(error).__name__
+            why = str(error).replace(url, _host(url)) or type(error).__name__
         log.warning("The alert could not be sent: %s", why)
     return f"the alert did not reach {_host(url)}: {why}"
 
 
 def _host(url: str) -> str:
-    """The address without its path and user, which are secrets."""
+    """The address without its path, its user and its query, which are secrets.
+
+    >>> _host("https://me:word@a.example:8443/T0/secret?key=1"), _host("secret")
+    ('a.example:8443', 'its address')
+    """
     try:
-        return urlsplit(url).netloc.rpartition("@")[2] or "what is no address"
+        return urlsplit(url).netloc.rpartition("@")[2] or "its address"
     except ValueError:
-        return "what is no address"
+        return "its address"

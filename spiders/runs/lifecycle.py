@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 import sys
@@ -11,6 +10,9 @@ import time
 from scrapy.settings import BaseSettings
 
 from outputs.lock import Locked
+from outputs.outside.escapes import harmless_lines
+from outputs.outside.log import logger
+from outputs.outside.terminal import tell
 from outputs.run import CRASH, LOCKED, MONITOR, OK, PARTIAL, Run
 from outputs.state import hosts, urls
 from outputs.state.answers import note_failing
@@ -21,26 +23,28 @@ from outputs.takedown import rewrite
 from spiders.crawl import pipelines
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.alerts import send
+from spiders.runs.data_mode import keep_private
 from spiders.runs.monitors import good, set_aside, watch
 from spiders.runs.progress import Progress, summary
 from spiders.terminal import say
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 def begin(settings: BaseSettings, kind: RunKind = "crawl") -> Run | int:
     """Open the run; the exit code where that is not possible, once the reason is on standard error."""
+    keep_private(settings)
     try:
         run = pipelines.begin(settings, kind)
         for note in run.notes:
             log.warning("%s", note)
         return run
     except Locked as error:
-        print(f"Another run is on: {error}. Nothing was done.", file=sys.stderr)
+        tell(f"Another run is on: {error}. Nothing was done.", to=sys.stderr)
         return LOCKED
     except (StateError, OSError, DatabaseError) as error:
         where = "" if settings["DATA"] in str(error) else f" in {settings['DATA']}"
-        print(f"The run cannot start{where}: {error}", file=sys.stderr)
+        tell(f"The run cannot start{where}: {error}", to=sys.stderr)
         return CRASH
 
 
@@ -129,9 +133,9 @@ def conclude(run: Run, settings: BaseSettings) -> int:
         reason = run.error or str(error)
         damaged = isinstance(error, DamagedState) or isinstance(run.state.broken, DamagedState)
         hope = "" if damaged else ". Nothing is lost; mend the cause and run again"
-        print(f"Run {run.id}: {reason}{hope}.", file=sys.stderr)
+        tell(f"Run {run.id}: {reason}{hope}.", to=sys.stderr)
         return CRASH
-    text = summary(run, manifest, by_site)
+    text = harmless_lines(summary(run, manifest, by_site))
     say(text)
     if code != OK:
         subject = f"jingkan on {socket.gethostname()}: run {run.id} ended with exit {code}"

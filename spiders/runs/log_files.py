@@ -9,6 +9,8 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from spiders.runs.data_mode import keep_private
+
 
 class LogFile(RotatingFileHandler):
     """A log file that is silent where the disk is full: the run itself says so, once and in plain words."""
@@ -20,6 +22,7 @@ class LogFile(RotatingFileHandler):
 
 def log_to_files(settings: BaseSettings) -> Path:
     """Send the log to ``data/state/log/jingkan.log``, which rotates; the file. Scrapy's own handler stays as it is."""
+    keep_private(settings)
     path = Path(settings["DATA"]) / "state" / "log" / "jingkan.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = LogFile(

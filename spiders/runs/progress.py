@@ -84,12 +84,12 @@ class Progress:
         text = line(Standing(now - self.started, fetched, rate, waiting, cleaned + self.run.in_hand, wait, self.over))
         if self.terminal:  # what is wrapped cannot be cleared
             text = text[: shutil.get_terminal_size().columns - 1]
-        say(f"\r\x1b[K{text}" if self.terminal else text, end="" if self.terminal else "\n")
+        say(text, end="" if self.terminal else "\n", anew=self.terminal)
 
     def end(self) -> None:
         """Clear the line."""
         if self.terminal:
-            say("\r\x1b[K", end="")
+            say("", end="", anew=True)
 
 
 def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import BaseSettings
 
+from outputs.outside.log import logger
 from outputs.run import Run
 from spiders.crawl import pipelines
 from spiders.crawl.frontier import waited_for
 from spiders.runs.lifecycle import begin, conclude, drain, time_is_over
 from spiders.runs.progress import Progress
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 #: Sites crawled at a time, by hand: each waits for its hosts most of the time.
 SITES_AT_A_TIME = 16

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from outputs.lock import Lock
+from outputs.outside.terminal import stop, tell
 from outputs.state import hosts, runs
 from outputs.state.database import DatabaseError, State, StateError, finish_rebuild, refuse_absent
 from outputs.state.revisit import seen_again
@@ -21,7 +21,10 @@ from spiders import settings as own
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.crawl.url_lists import flaw
 from spiders.guard.addresses import named_by, refusal_of
+from spiders.runs.data_mode import keep_private, mask
+from spiders.runs.secrets import FILE, VARIABLES, SecretsError, on_the_command_line, webhooks
 from spiders.site import Site
+from spiders.terminal import WrongUsage
 
 
 def known_sites(settings: BaseSettings) -> dict[str, str]:
@@ -47,7 +50,7 @@ def drop(settings: BaseSettings, name: str) -> None:
     before = remembered_sites(settings)
     if name not in before:
         there = f"there are {', '.join(before)}" if before else "there are none"
-        raise UsageError(f"no such site among those that were run: {name}; {there}", print_help=False)
+        raise WrongUsage(f"no such site among those that were run: {name}; {there}", print_help=False)
     lock = Lock(data_folder(settings) / "state" / "run.lock")
     lock.acquire()  # a run that is on would remember the site again
     try:
@@ -75,7 +78,7 @@ def obstacle(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -
 def complain(loader: SpiderLoaderProtocol, name: str, args: Mapping[str, str]) -> None:
     """Raise UsageError where a site cannot be crawled with these arguments."""
     if why := obstacle(loader, name, args):
-        raise UsageError(f"{name}: {why}", print_help=False)
+        raise WrongUsage(f"{name}: {why}", print_help=False)
 
 
 def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> None:
@@ -88,11 +91,12 @@ def complain_of_names(loader: SpiderLoaderProtocol, names: Iterable[str]) -> Non
     held = [(module, name) for module, name in modules if module in unknown]
     told = "; ".join(f"the site in {module}.py is called {name}" for module, name in held)
     there = told or f"there are {', '.join(sorted(known))}"
-    raise UsageError(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
+    raise WrongUsage(f"no such site: {', '.join(unknown)}; {there}", print_help=False)
 
 
 def complain_of_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is."""
+    """Raise UsageError where a setting is not of the kind that its default is, or cannot be what it is,
+    or the file of secrets cannot be used. Warns of a secret on the command line."""
     for name in settings:
         default = getattr(own, name, getattr(default_settings, name, None))
         if not isinstance(default, int | float):
@@ -101,21 +105,26 @@ def complain_of_settings(settings: BaseSettings) -> None:
             _ = settings.getbool(name) if isinstance(default, bool) else float(settings[name])
         except (TypeError, ValueError):
             kind = "True or False" if isinstance(default, bool) else "a number"
-            raise UsageError(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
+            raise WrongUsage(f"{name} is {kind}, not {settings[name]!r}", print_help=False) from None
     level, levels = settings["LOG_LEVEL"], logging.getLevelNamesMapping()
     if not isinstance(level, int) and level not in levels:
-        raise UsageError(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
+        raise WrongUsage(f"LOG_LEVEL is one of {', '.join(levels)}, not {level!r}", print_help=False)
     try:
         parse_shard(settings["SHARD"])
-    except ValueError as error:
-        raise UsageError(str(error), print_help=False) from None
+        mask(str(settings["DATA_MODE"]))
+        webhooks(settings)
+    except (ValueError, SecretsError) as error:
+        raise WrongUsage(str(error), print_help=False) from None
+    for name in on_the_command_line(settings):
+        where = f"set {VARIABLES[name]} in the environment, or {name} in {Path(settings['DATA']) / FILE} (mode 600)"
+        tell(f"{name} is a secret, and all users of this machine can read a command line: {where}", to=sys.stderr)
 
 
 def data_folder(settings: BaseSettings) -> Path:
     """The data folder, which need not be there yet. Ends the program where DATA is something else."""
     path = Path(settings["DATA"])
     if path.exists() and not path.is_dir():
-        sys.exit(f"DATA is the folder that everything goes to, and {path} is none")
+        stop(f"DATA is the folder that everything goes to, and {path} is none")
     return path
 
 
@@ -148,6 +157,7 @@ def release(settings: BaseSettings, host: str) -> bool:
 @contextmanager
 def opened(settings: BaseSettings) -> Iterator[State | None]:
     """The state of the data folder for a block; None before the first run. Ends the program where it cannot be used."""
+    keep_private(settings)
     path = Path(settings["DATA"]) / "state" / "state.db"
     state = None
     try:
@@ -157,7 +167,7 @@ def opened(settings: BaseSettings) -> Iterator[State | None]:
         state = State(path) if path.exists() else None
         yield state
     except (StateError, OSError, DatabaseError) as error:
-        sys.exit(str(error) if str(path) in str(error) else f"{path}: {error}")
+        stop(str(error) if str(path) in str(error) else f"{path}: {error}")
     finally:
         if state:
             state.close()

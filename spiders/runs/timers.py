@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from spiders.runs.secrets import ENVIRONMENT
+
 #: A word that needs no quotes in a unit: ``DATA=/srv/jk/data``, ``domains=a.com,b.cn``.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
@@ -48,7 +50,9 @@ RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
 CapabilityBoundingSet=
-UMask=0027
+UMask=0077
+# Mode 600, a line each: JINGKAN_ALERT_WEBHOOK=https://…, JINGKAN_ALERT_FEISHU=https://…
+EnvironmentFile=-{secrets}
 
 # ~/.config/systemd/user/jingkan.timer, then: systemctl --user enable --now jingkan.timer
 [Unit]
@@ -71,7 +75,10 @@ def systemd(data: Path, args: Sequence[str], program: str = "scrapy") -> str:
     """
     # In ExecStart alone `$` stands for the environment.
     command = " ".join(_word(word).replace("$", "$$") for word in _command(args, program))
-    return SYSTEMD.format(folder=_percent(str(Path.cwd())), command=command, data=_word(str(data.resolve())))
+    secrets = _percent(str(data.resolve() / ENVIRONMENT))
+    return SYSTEMD.format(
+        secrets=secrets, folder=_percent(str(Path.cwd())), command=command, data=_word(str(data.resolve()))
+    )
 
 
 def cron(args: Sequence[str], program: str = "scrapy") -> str:

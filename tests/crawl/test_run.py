@@ -6,7 +6,6 @@ import json
 import os
 import resource
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +18,7 @@ import pytest
 
 from outputs.archive.reader import read
 from outputs.schema import problems
-from tests.conftest import HUNG, ROOT, wait_for
+from tests.conftest import HUNG, ROOT, free_port, wait_for
 from tests.crawl.runner import (
     articles,
     check_files,
@@ -352,9 +351,7 @@ def test_what_cannot_start_says_so_in_one_line(tmp_path: Path, given: list[str],
 )
 def test_a_host_that_is_not_there_is_said_plainly(tmp_path: Path, url: str, said: str) -> None:
     listed = tmp_path / "urls"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    listed.write_text(url.format(port))
+    listed.write_text(url.format(free_port()))
     ran = scrapy(tmp_path / "data", "run", "pages", "-a", f"urls={listed}", RUN_PATIENCE=1)
     assert ran.code == 2 and said in ran.out and ran.manifest["failed"] == 1, ran.out
     assert "Traceback" not in ran.out

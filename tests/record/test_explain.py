@@ -13,7 +13,8 @@ from wcwidth import wcswidth
 
 from cleaners import Article, Page, Removal, Verdict
 from cleaners.article import Edit, Source
-from outputs.explain import SHOWN, Style, explain, printable
+from outputs.explain import SHOWN, Style, explain
+from outputs.outside.escapes import printable
 from outputs.record import to_record
 from tests.record.test_record import FULL
 
