@@ -1,5 +1,6 @@
 """What differs from Scrapy's defaults, each with its reason. Every value can be changed with ``-s NAME=VALUE``."""
 
+from outputs.outside.defects import tell_defects
 from outputs.outside.log import log_harmlessly
 
 BOT_NAME = "jingkan"
@@ -121,3 +122,4 @@ LOG_FOLDER_FILES = 10
 # Addresses, headers and errors in the log, Scrapy's own messages too, hold what a page or a server says. This module is
 # the first that any command loads.
 log_harmlessly()
+tell_defects()
