@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
-from scrapy.utils.gz import gunzip
-from scrapy.utils.sitemap import Sitemap
 from twisted.python.failure import Failure
 
 from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
+from spiders.crawl.limits import overruns
+from spiders.crawl.limits.sitemaps import SitemapLimits, SitemapTree, slices
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
@@ -55,6 +56,11 @@ class ArticleSpider(Spider):
             self.site = replace(self.site, domains=names, start=start)
         self.link = lru_cache(maxsize=1024)(self._link)
 
+    @cached_property
+    def sitemaps(self) -> SitemapTree:
+        """The sitemaps that this crawl's sitemaps have named."""
+        return SitemapTree(SitemapLimits.of(self.settings))
+
     @property
     def named(self) -> Named:
         """What a person named for this crawl beyond the public net, where nothing else is asked."""
@@ -69,14 +75,29 @@ class ArticleSpider(Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched]:
         """One answer: what it means, and the links it brings."""
-        meta = response.meta
+        outcome = self._outcome(response)
+        yield self._fetched(response, outcome, self._wanted(response) if outcome == "page" else ())
+
+    async def parse_sitemap(self, response: Response, **kwargs: Any) -> AsyncIterator[Fetched]:
+        """As ``parse``, for a sitemap: read in slices, between which the event loop goes on."""
+        outcome, found = self._outcome(response), list[Link]()
+        if outcome == "page":
+            try:
+                for links in self._sitemap(response):
+                    found += links
+                    await asyncio.sleep(0)
+            except Exception:
+                self._unreadable(response)
+        yield self._fetched(response, outcome, tuple(found))
+
+    def _outcome(self, response: Response) -> Outcome:
         outcome = _outcome(response.status)
-        links: tuple[Link, ...] = ()
-        if outcome == "page" and not self.site.covers(response.url) and self.site.domains:
-            outcome = "failed"  # the site sends its readers to another one
-        elif outcome == "page":
-            links = self._wanted(response)
-        yield Fetched(
+        astray = outcome == "page" and self.site.domains and not self.site.covers(response.url)
+        return "failed" if astray else outcome  # the site sends its readers to another one
+
+    def _fetched(self, response: Response, outcome: Outcome, links: tuple[Link, ...]) -> Fetched:
+        meta = response.meta
+        return Fetched(
             self.name,
             meta["host"],
             meta["url"],
@@ -99,10 +120,25 @@ class ArticleSpider(Spider):
         wanted = frontier_of(self.crawler).wanted
         try:
             return tuple(link for link in self.links(response) if wanted(link))
-        except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
-            self.logger.exception("The links of %s cannot be read", response.url)
-            self.crawler.stats.inc_value("spider_exceptions/count")
+        except Exception:
+            self._unreadable(response)
             return ()
+
+    def _unreadable(self, response: Response) -> None:
+        """What breaks a parser is archived all the same, and the run says that it was partial."""
+        self.logger.exception("The links of %s cannot be read", response.url)
+        self.crawler.stats.inc_value("spider_exceptions/count")
+
+    def _sitemap(self, response: Response) -> Iterator[list[Link]]:
+        """The links of a sitemap that are wanted, each once, slice by slice; what is cut is counted."""
+        wanted, seen, parent = frontier_of(self.crawler).wanted, set[str](), response.meta["url"]
+        for part in slices(response.body, self.sitemaps.limits):
+            links = [link for link in self._links(part.addresses, seen) if wanted(link)]
+            refusals = [self.sitemaps.refusal(parent, link) if link.kind == "sitemap" else None for link in links]
+            for cut in (part.cut, *refusals):
+                if cut:
+                    overruns.count(self.crawler, response.url, cut)
+            yield [link for link, refused in zip(links, refusals, strict=True) if not refused]
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """No answer: the request was forbidden, put off, refused, cut off or too slow; or it was not made at all."""
@@ -126,10 +162,11 @@ class ArticleSpider(Spider):
         )
 
     def links(self, response: Response) -> Iterator[Link]:
-        """The links of a page or sitemap that lead to the site's articles and lists, each once."""
-        found = _sitemap(response) if response.meta["kind"] == "sitemap" else hyperlinks(_page(response))
-        seen = set()
-        for url in found:
+        """The links of a page that lead to the site's articles and lists, each once."""
+        return self._links(hyperlinks(_page(response)), set())
+
+    def _links(self, urls: Iterable[str], seen: set[str]) -> Iterator[Link]:
+        for url in urls:
             link = self.link(url)
             if link is not None and link.url not in seen:
                 seen.add(link.url)
@@ -191,14 +228,3 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
 
 def _page(response: Response) -> Page:
     return Page(response.url, response.body, (response.headers.get("content-type") or b"").decode("latin-1"))
-
-
-def _sitemap(response: Response) -> Iterator[str]:
-    """The addresses of a sitemap, or of the sitemaps of an index; a text sitemap has one a line."""
-    body = gunzip(response.body) if response.body[:2] == b"\x1f\x8b" else response.body
-    if b"<" not in body[:1000]:
-        yield from (line.strip() for line in body.decode("utf-8", "replace").splitlines())
-        return
-    for entry in Sitemap(body):
-        if location := entry.get("loc"):
-            yield location.strip()

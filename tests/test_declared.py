@@ -20,9 +20,7 @@ PACKAGES = ("cleaners", "outputs", "spiders")
 BUILDER = ROOT / "cleaners" / "chinese" / "build_language_model.py"
 
 #: Declared and imported by nobody, each for a reason.
-NOT_IMPORTED = {
-    "lxml": "BeautifulSoup takes it by name, as its parser, in spiders/probe",
-}
+NOT_IMPORTED: dict[str, str] = {}
 NOT_IMPORTED_BY_TESTS = {
     "pytest-xdist": "a plugin of pytest: `make test` runs two processes",
     "ruff": "a program: `make lint`",
@@ -114,10 +112,12 @@ def test_the_lock_holds_what_is_declared(requirement: str) -> None:
     assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)], prereleases=True)
 
 
-def test_scrapy_has_an_upper_bound() -> None:
-    """Its private names are used, see spiders/crawl/scrapy_private.py."""
+def test_scrapy_and_protego_have_an_upper_bound() -> None:
+    """Their private names are used, see spiders/crawl/scrapy_private.py."""
     scrapy = next(Requirement(each) for each in MAIN if Requirement(each).name == "scrapy")
     assert scrapy.specifier.contains("2.19.9") and not scrapy.specifier.contains("2.20.0")
+    protego = next(Requirement(each) for each in MAIN if Requirement(each).name == "protego")
+    assert protego.specifier.contains("0.7.9") and not protego.specifier.contains("0.8.0")
 
 
 @pytest.mark.parametrize(

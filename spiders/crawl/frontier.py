@@ -26,6 +26,7 @@ from outputs.state.revisit import longest_hold, seen_again
 from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
 from spiders.crawl.hosts import Host, Limits, Wait, retry_after
+from spiders.crawl.limits import overruns
 from spiders.crawl.request_errors import NotAsked
 from spiders.crawl.scrapy_private import (
     BY_NAME_ALONE,
@@ -87,6 +88,7 @@ class Frontier(BaseScheduler):
         if self.alarm:
             self.alarm.cancel()
         self._tell_refused()
+        self.run.notes += [f"{self.spider.name}: {line}" for line in overruns.told(self.crawler.stats.get_stats())]
         for host in self.turns.hosts.values():
             self.queue.release(host)
             if host.pause and (left := self.queue.left(host, time.time())):
@@ -176,7 +178,8 @@ class Frontier(BaseScheduler):
         meta = {"host": url.host, "url": url.url, "kind": url.kind, "digest": url.digest, "last_seen": url.last_seen}
         meta["claimed"] = url
         meta["download_slot"] = host.name  # two ports of one machine are two hosts
-        return Request(url.url, headers=headers, meta=meta, errback=self.spider.failed, dont_filter=True)
+        parse = self.spider.parse_sitemap if url.kind == "sitemap" else self.spider.parse
+        return Request(url.url, parse, headers=headers, meta=meta, errback=self.spider.failed, dont_filter=True)
 
     def give_back(self, request: Request) -> None:
         """A request was not made: its URL is as due as before."""

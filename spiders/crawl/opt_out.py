@@ -12,6 +12,8 @@ _META = re.compile(rb"<meta\s[^>]{0,300}?(?:robots|tdm-reservation|tdm-policy|gp
 _NAME = re.compile(rb"""name\s*=\s*["']?([\w-]+)""", re.I)
 _CONTENT = re.compile(rb"""content\s*=\s*["']?([^"'>]+)""", re.I)
 _AGAINST = re.compile(r"(?i)\b(noai|noimageai|noml)\b")
+# Content-Signal: search=yes, ai-train=no (possessive: half a million blank lines or spaces are looked at once)
+_SIGNAL = re.compile(r"(?im)^[ \t]*+content-signal[ \t]*+:([^\n#]*\bai-(?:train|input)[ \t]*+=[ \t]*+no\b[^\n#]*)")
 #: How much of a page is looked at for its head.
 HEAD = 8192
 
@@ -43,8 +45,5 @@ def signals_of_robots(text: str, allowed: Iterable[tuple[str, bool]]) -> tuple[s
     >>> signals_of_robots("User-agent: *\\nContent-Signal: search=yes, ai-train=no", [("GPTBot", False)])
     ('robots.txt content-signal: search=yes, ai-train=no', 'robots.txt disallows GPTBot')
     """
-    found = [
-        f"robots.txt content-signal: {said.strip()}"
-        for said in re.findall(r"(?im)^\s*content-signal\s*:\s*([^\n#]*\bai-(?:train|input)\s*=\s*no\b[^\n#]*)", text)
-    ]
+    found = [f"robots.txt content-signal: {said.strip()}" for said in _SIGNAL.findall(text)]
     return tuple(dict.fromkeys(found + [f"robots.txt disallows {robot}" for robot, may in allowed if not may]))

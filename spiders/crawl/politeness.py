@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from outputs.state.fetched import Link
 from spiders.crawl.components import frontier_of, site_of
+from spiders.crawl.limits import overruns
+from spiders.crawl.limits.answers import is_for_rules
+from spiders.crawl.limits.robots import RobotsLimits, kept
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.crawl.scrapy_private import (
     AutoThrottleWithFloor,
     RobotsMiddleware,
+    directive_of,
     reserve_delay,
     reserved_delay,
     sitemaps_of,
@@ -34,6 +38,9 @@ class Robots(RobotsMiddleware):
         self.unreadable: dict[str, Exception] = {}
         self.longest_delay = crawler.settings.getfloat("CRAWL_DELAY_MOST")
         self.too_long: dict[str, float] = {}
+        self.limits = RobotsLimits.of(crawler.settings)
+        self.robots = (crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"], *AI_ROBOTS)
+        crawler.signals.connect(self.received, signals.bytes_received)
 
     def check(self, rules: RobotParser | None, request: Request) -> None:
         """Stop a request that must not be made; also while the rules are not known (RFC 9309, 2.3.1.4)."""
@@ -53,11 +60,21 @@ class Robots(RobotsMiddleware):
         if delay := self.too_long.get(netloc):
             frontier_of(self.crawler).spare(request, netloc, delay)
 
+    def received(self, data: bytes, request: Request) -> None:
+        """Scrapy's signal: some of an answer has come. Of a robots.txt no more than can be of use is waited for."""
+        if is_for_rules(request):
+            request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if request.meta["received"] > self.limits.bytes:
+                raise StopDownload(fail=False)
+
     def rules_text(self, response: Response) -> bytes:
-        """The body of a 200, no rules for other answers; an error that will pass raises IgnoreRequest."""
+        """What is used of a 200, no rules for other answers; an error that will pass raises IgnoreRequest."""
         if response.status >= 500 or response.status == 429:
             raise IgnoreRequest(f"answered {response.status}")
-        return response.body if response.status == 200 else b""
+        found = kept(response.body if response.status == 200 else b"", self.robots, self.limits, directive_of)
+        for kind in found.cut:
+            overruns.count(self.crawler, response.url, kind)
+        return found.text
 
     def rules_read(self, request: Request, rules: RobotParser, text: bytes) -> None:
         """Note the signals against use of the texts, keep to the delay, put the sitemaps into the frontier."""

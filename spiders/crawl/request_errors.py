@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from spiders.crawl.limits.overruns import Overrun
 from spiders.guard.addresses import Refused
 
 
@@ -33,7 +34,6 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadConnectionRefusedError, "it refuses the connection"),
     (DownloadTimeoutError, "no answer within DOWNLOAD_TIMEOUT"),
     (ResponseDataLossError, "the answer broke off in the middle"),
-    (DownloadCancelledError, "its answer is larger than DOWNLOAD_MAXSIZE"),
     (UnsupportedURLSchemeError, "its address is neither http nor https"),
     (ConnectError, "no connection can be made to it"),
     (ConnectionClosed, "it ended the connection without an answer"),
@@ -47,6 +47,8 @@ def reason_of(error: BaseException) -> str:
     ('its name cannot be resolved', 'odd')
     """
     causes = list(_causes(error))
+    if overrun := overrun_of(error):
+        return str(overrun)
     # Before the connection that was closed: it was closed for that.
     if any(type(cause).__module__.startswith("OpenSSL") for cause in causes):
         return "no encrypted connection can be made to it"
@@ -59,6 +61,22 @@ def reason_of(error: BaseException) -> str:
     text = " ".join(str(error).split())
     # What is left of an error inside another one is of use to programmers: <twisted.python.failure.Failure …>
     return f"no answer ({type(causes[-1]).__name__})" if not text or "<" in text else text
+
+
+def overrun_of(error: BaseException, began: bool = False) -> Overrun | None:
+    """The limit that an answer ran over, where that is why there is none. began: whether its head had come.
+
+    >>> overrun_of(DownloadTimeoutError()), overrun_of(DownloadTimeoutError(), began=True)
+    (None, Overrun('its answer was not at its end within DOWNLOAD_TIMEOUT'))
+    """
+    for cause in _causes(error):
+        if isinstance(cause, Overrun):
+            return Overrun(cause.kind)
+        if isinstance(cause, DownloadCancelledError):  # Scrapy's own: it grew over DOWNLOAD_MAXSIZE
+            return Overrun("body")
+        if isinstance(cause, DownloadTimeoutError) and began:
+            return Overrun("seconds")
+    return None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

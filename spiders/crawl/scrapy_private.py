@@ -12,27 +12,40 @@ public names and no documentation, so they are wrapped, too.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from protego._protego import _extract_directive
 from scrapy import Request, Spider
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint
+from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
-from spiders.crawl.request_errors import NotAsked, RefusedRequest
+from spiders.crawl.limits import overruns
+from spiders.crawl.limits.answers import AnswerLimits, Tally
+from spiders.crawl.limits.overruns import Overrun
+from spiders.crawl.request_errors import NotAsked, RefusedRequest, overrun_of
 from spiders.guard.addresses import NOBODY, Named, Refused, refusal_at, refusal_of
 
 #: Scrapy's stats: requests that were refused, by kind; and whether one went through a proxy, which resolves its name.
 REFUSED, BY_NAME_ALONE = "refused/", "by_name_alone"
 #: The key in a request's meta of the task that waits for its answer.
 _DOWNLOAD = "download"
+#: The key that Scrapy's handler sets when a head has come.
+_HEAD_CAME = "download_latency"
 
 
 def ask_again(crawler: Crawler) -> None:
@@ -144,12 +157,91 @@ class GuardedReactor:
         return self.reactor.connectTCP(host, port, *args, **kwargs)
 
 
-class GuardedPool(HTTPConnectionPool):
-    """Twisted's pool, whose new connections go through a GuardedReactor, but those to a proxy."""
+class BoundedParser(_LenientHTTPClientParser):
+    """Scrapy's parser of one answer, which gives up where its head or its framing costs more than the limits.
 
-    def __init__(self, reactor: Any, like: HTTPConnectionPool, crawler: Crawler) -> None:
+    Twisted's own bounds a line of the head, a chunk's size and the trailers, but neither how many lines nor how many
+    interim answers (1xx) there are, nor how small the chunks. It is made by Twisted and given its class later, so that
+    it has no ``__init__``; an exception ends it, which the answer then fails with.
+    """
+
+    tally: Tally
+
+    def lineReceived(self, line: bytes) -> None:
+        """A line of the head."""
+        self.tally.line(len(line))
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """A line of more than 16 kB, at which Twisted would close the connection without a word."""
+        raise Overrun("head")
+
+    def switchToBodyMode(self, decoder: Any) -> None:
+        """The head is over. decoder: takes the framing from the body."""
+        deliver = decoder.dataCallback
+
+        def counted(data: bytes) -> None:
+            self.tally.content += len(data)
+            deliver(data)
+
+        decoder.dataCallback = counted
+        super().switchToBodyMode(decoder)  # type: ignore[no-untyped-call]
+
+    def rawDataReceived(self, data: bytes) -> None:
+        """Some of the body, as it came over the wire."""
+        self.tally.received += len(data)
+        super().rawDataReceived(data)  # type: ignore[no-untyped-call]
+        self.tally.framed()
+
+
+class BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's connection, each of whose answers is parsed by a BoundedParser and has its head within some seconds."""
+
+    def __init__(self, quiescent: Any, reactor: Any, limits: AnswerLimits) -> None:
+        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        self.reactor, self.limits = reactor, limits
+
+    def request(self, request: Any) -> Any:
+        """Twisted's: send a request; its answer once the head is there."""
+        answer = super().request(request)
+        parser: Any = self._parser
+        parser.__class__, parser.tally = BoundedParser, Tally(self.limits)
+        silence = Failure(Overrun("silence"))  # type: ignore[no-untyped-call]
+        timer = self.reactor.callLater(self.limits.head_seconds, self._giveUp, silence)
+
+        def in_time(result: Any) -> Any:
+            if timer.active():
+                timer.cancel()
+            return result
+
+        return answer.addBoth(in_time)
+
+    def _giveUp(self, reason: Failure) -> None:
+        transport: Any = self.transport
+        super()._giveUp(reason)  # type: ignore[no-untyped-call]
+        if isinstance(reason.value, Overrun):  # with TLS, a connection that is being closed would still be read from
+            transport.abortConnection()
+
+
+class BoundedFactory(_LenientHTTP11ClientFactory):
+    """Makes a pool's connections."""
+
+    def __init__(self, reactor: Any, limits: AnswerLimits, quiescent: Any, metadata: Any) -> None:
+        super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
+        self.reactor, self.limits = reactor, limits
+
+    def buildProtocol(self, addr: Any) -> BoundedProtocol:
+        """Twisted's."""
+        return BoundedProtocol(self._quiescentCallback, self.reactor, self.limits)
+
+
+class GuardedPool(HTTPConnectionPool):
+    """Twisted's pool, whose new connections go through a GuardedReactor, but those to a proxy; all are bounded."""
+
+    def __init__(self, reactor: Any, like: HTTPConnectionPool, crawler: Crawler, limits: AnswerLimits) -> None:
         super().__init__(reactor, persistent=like.persistent)  # type: ignore[no-untyped-call]
-        self.maxPersistentPerHost, self._factory = like.maxPersistentPerHost, like._factory
+        self.maxPersistentPerHost = like.maxPersistentPerHost
+        self._factory = partial(BoundedFactory, reactor, limits)  # type: ignore[assignment]
         self.crawler = crawler
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:
@@ -180,10 +272,13 @@ class GuardedHttp(HTTP11DownloadHandler):
         from twisted.internet import reactor  # which Scrapy has chosen by now
 
         super().__init__(crawler)
-        self._pool = GuardedPool(reactor, self._pool, crawler)
+        self._pool = GuardedPool(reactor, self._pool, crawler, AnswerLimits.of(crawler.settings))
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises RefusedRequest, and counts it; NotAsked where ``cancel_downloads`` came first."""
+        """The answer. Raises RefusedRequest or Overrun, and counts it; NotAsked where ``cancel_downloads`` came first.
+
+        DOWNLOAD_TIMEOUT is, in Scrapy's handler, for connection, head and body together, so that none can drip longer.
+        """
         stats = self._crawler.stats
         assert stats is not None  # there are some from the start
         try:
@@ -191,6 +286,7 @@ class GuardedHttp(HTTP11DownloadHandler):
                 raise Refused(why)
             if request.meta.get("proxy"):
                 stats.set_value(BY_NAME_ALONE, True)
+            request.meta.pop(_HEAD_CAME, None)  # of where it was redirected from
             request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
             return await download
         except asyncio.CancelledError:
@@ -198,6 +294,11 @@ class GuardedHttp(HTTP11DownloadHandler):
         except Refused as refused:
             stats.inc_value(REFUSED + refused.refusal.kind)
             raise RefusedRequest(refused.refusal) from refused
+        except Exception as error:
+            if overrun := overrun_of(error, began=_HEAD_CAME in request.meta):
+                overruns.count(self._crawler, request.url, overrun.kind)
+                raise overrun from error
+            raise
 
 
 def cancel_downloads(crawler: Crawler) -> None:
@@ -218,6 +319,15 @@ def sitemaps_of(rules: RobotParser) -> list[str]:
     attribute without documentation.
     """
     return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
+
+
+def directive_of(line: str) -> tuple[str, str] | None:
+    """(name, value) of a line of a robots.txt as Protego reads it, without its comment; None where it says nothing.
+
+    >>> directive_of("User agent  jingkan"), directive_of("hello")
+    (('user agent', 'jingkan'), None)
+    """
+    return _extract_directive(line)
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

@@ -34,6 +34,7 @@ from outputs.state.urls import add_links, claim
 from outputs.takedown.forget import forget
 from outputs.takedown.rewrite import Thinned, old_archives
 from spiders.article import ArticleSpider
+from spiders.crawl.limits.sitemaps import SitemapLimits, slices
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.shard import in_shard, parse_shard
 from spiders.runs.monitors import watch
@@ -362,9 +363,9 @@ def test_sitemaps_of_every_form_give_their_links() -> None:
         (gzip.compress(urls.encode(), mtime=0), ["http://a.example/page/1"]),
         (b"http://a.example/page/1\nhttp://a.example/other\n", ["http://a.example/page/1"]),
     ):
-        request = Request("http://a.example/sitemap.xml", meta={"kind": "sitemap"})
-        answer = HtmlResponse(request.url, body=body, request=request)
-        assert [link.url for link in spider.links(answer)] == wanted
+        limits = SitemapLimits(bytes=9999, entries=9, depth=1, sitemaps=1)
+        addresses = [address for part in slices(body, limits) for address in part.addresses]
+        assert [link.url for link in map(spider.link, addresses) if link] == wanted
 
 
 def counted(state: State, run: str, kind: RunKind = "crawl", **counts: int) -> None:

@@ -15,7 +15,12 @@ from typing import Any, cast
 
 import pytest
 from scrapy.core.downloader import Downloader, Slot
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
 from scrapy.core.engine import ExecutionEngine, _Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -24,7 +29,9 @@ from scrapy.robotstxt import ProtegoRobotParser, PythonRobotParser
 from scrapy.utils.reactor import CallLaterOnce
 from scrapy.utils.test import get_crawler
 from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
-from twisted.web.client import HTTPConnectionPool
+from twisted.web._newclient import HTTP11ClientProtocol
+from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
+from twisted.web.http import _ChunkedTransferDecoder
 
 import spiders
 from spiders.crawl.scrapy_private import ask_again, reserve_delay, reserved_delay, sitemaps_of, slot_delay
@@ -46,6 +53,7 @@ class Private:
 
 
 GET_CONNECTION = "(self, key: 'Hashable', endpoint: 'IStreamClientEndpoint') -> 'Deferred[HTTP11ClientProtocol]'"
+BUILD_PROTOCOL = "(self, addr: 'IAddress | None') -> 'HTTP11ClientProtocol'"
 #: Private, or public by name and without documentation.
 USED = (
     Private(ExecutionEngine, "_slot", "_Slot | None"),
@@ -57,6 +65,16 @@ USED = (
     Private(HTTPConnectionPool, "getConnection", GET_CONNECTION),
     Private(HostnameEndpoint, "_reactor", ""),
     Private(_WrapperEndpoint, "_wrappedEndpoint", ""),
+    Private(_LenientHTTPClientParser, "lineReceived", "(self, line: 'bytes') -> 'None'"),
+    Private(_LenientHTTPClientParser, "lineLengthExceeded", "(self, line)"),
+    Private(_LenientHTTPClientParser, "switchToBodyMode", "(self, decoder)"),
+    Private(_LenientHTTPClientParser, "rawDataReceived", "(self, data)"),
+    Private(_ChunkedTransferDecoder, "dataCallback", ""),
+    Private(_LenientHTTP11ClientProtocol, "request", "(self, request: 'TxRequest') -> 'Deferred[IResponse]'"),
+    Private(HTTP11ClientProtocol, "_parser", "HTTPClientParser | None"),
+    Private(HTTP11ClientProtocol, "_giveUp", "(self, reason)"),
+    Private(_HTTP11ClientFactory, "_quiescentCallback", ""),
+    Private(_LenientHTTP11ClientFactory, "buildProtocol", BUILD_PROTOCOL),
     Private(_Slot, "nextcall", "CallLaterOnce[None]"),
     Private(_Slot, "closing", "Deferred[None] | None"),
     Private(CallLaterOnce, "schedule", "(self, delay: 'float' = 0) -> 'None'"),

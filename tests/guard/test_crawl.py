@@ -26,6 +26,7 @@ from outputs import jsonl
 from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
 from spiders.crawl.frontier import Frontier
+from spiders.crawl.limits.answers import AnswerLimits
 from spiders.crawl.request_errors import RefusedRequest
 from spiders.crawl.scrapy_private import GuardedPool
 from spiders.crawl.url_lists import feed
@@ -61,7 +62,8 @@ class Net(MemoryReactorClock):
 
 def agent_of(net: Net, named: Named) -> Agent:
     crawler = cast(Crawler, SimpleNamespace(spider=SimpleNamespace(named=named)))
-    return Agent(net, pool=GuardedPool(net, HTTPConnectionPool(net), crawler))  # type: ignore[no-untyped-call]
+    limits = AnswerLimits(head_bytes=1, head_lines=1, head_seconds=1.0, framing=1)
+    return Agent(net, pool=GuardedPool(net, HTTPConnectionPool(net), crawler, limits))  # type: ignore[no-untyped-call]
 
 
 def ask(net: Net, url: str, *names: str) -> str:

@@ -1,0 +1,1 @@
+"""What criminals may serve, and what a crawl does about it."""
