@@ -1,4 +1,4 @@
-"""What is imported is declared in pyproject.toml, and what is declared is used; tests/audit/test_lock.py has it locked."""
+"""What is imported is declared in pyproject.toml, and what is declared is used; the lock: tests/audit/test_lock.py."""
 
 from __future__ import annotations
 

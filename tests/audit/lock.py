@@ -2,9 +2,9 @@
 
     python -m tests.audit.lock [--upgrade]
 
-What is pinned stays as it is as long as pyproject.toml allows it; with ``--upgrade`` all is pinned anew. uv resolves for
-every platform and every Python that pyproject.toml names, and takes the hashes of all files of a release from the index
-that it is set up with, whose address stands in no lock. Exit code: that of uv where it cannot.
+What is pinned stays as it is as long as pyproject.toml allows it; with ``--upgrade`` all is pinned anew. uv resolves
+for every platform and every Python that pyproject.toml names, and takes the hashes of all files of a release from the
+index that it is set up with, whose address stands in no lock. Exit code: that of uv where it cannot.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Lock:
     requirements: tuple[str, ...]
 
 
-#: The environment that the project works in. pip is in it because it installs the rest; the build requirements are,
-#: because ``--require-hashes`` says nothing of what pip fetches for an isolated build (pip 26.3), so that there is none.
+#: The environment that the project works in. pip is in it because it installs the rest; the build requirements are
+#: because ``--require-hashes`` says nothing of what pip fetches for an isolated build (pip 26.3): ``make`` has none.
 WORK = Lock(
     ROOT / "requirements.lock",
     (
