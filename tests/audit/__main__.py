@@ -20,10 +20,10 @@ from tests.audit.weaknesses import weaknesses
 
 def main(source: Sequence[str]) -> int:
     """The exit code, see above. source: options of pip-audit that name a source."""
-    outcomes = []
-    for part in (weaknesses, lambda: advisories(source=source)):
-        outcomes.append(part())
-        tell(outcomes[-1])
+    outcomes = [weaknesses()]
+    tell(outcomes[0])
+    outcomes.append(advisories(source=source))
+    tell(outcomes[1])
     return exit_code(outcomes)
 
 
