@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tests.audit.lock import LOCKS, Lock, pins
 from tests.audit.outcome import Ended, Outcome
@@ -48,12 +49,12 @@ def asked(releases: Sequence[str], source: Sequence[str]) -> Mapping[str, tuple[
 
     releases: as ``name==version``, none of a package twice, for pip-audit answers for one of them alone.
     """
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(releases))
-        file.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        (listed := Path(folder) / "releases.txt").write_text("\n".join(releases))
         # No pip: nothing is resolved, and no index is asked. Without markers all is asked for on every platform.
-        command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--requirement", file.name]
-        command += ["--format", "json", "--progress-spinner", "off", *source]
+        command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--requirement", str(listed)]
+        # What a source said another day is no answer.
+        command += ["--cache-dir", folder, "--format", "json", "--progress-spinner", "off", *source]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         report = json.loads(done.stdout)["dependencies"]

@@ -125,9 +125,12 @@ def source(request: pytest.FixtureRequest) -> Iterator[Source]:
     ("source", "ended", "asked"),
     [
         (lambda release: ["A-1"] if release == FAULTY else [], Ended.CLEAN, [FAULTY, "one==1.0", "two==2.0"]),
-        (lambda release: [] if release == "two==2.0" else ["A-1"], Ended.FOUND, [FAULTY, "one==1.0", "two==2.0"]),
+        pytest.param(
+            *(lambda release: [] if release == "two==2.0" else ["A-1"], Ended.FOUND, [FAULTY, "one==1.0", "two==2.0"]),
+            marks=pytest.mark.slow,
+        ),
         (lambda release: [], Ended.NOT_RUN, [FAULTY]),
-        (lambda release: None, Ended.NOT_RUN, [FAULTY]),
+        pytest.param(lambda release: None, Ended.NOT_RUN, [FAULTY], marks=pytest.mark.slow),
     ],
     ids=["answers", "advises", "knows nothing", "fails"],
     indirect=["source"],
