@@ -140,6 +140,7 @@ def test_pip_audit_and_a_source_that(source: Source, lock: Lock, ended: Ended, a
     assert list(dict.fromkeys(source.asked)) == asked, "of every platform's; of nothing more where the first tells all"
 
 
+@pytest.mark.slow
 def test_pip_audit_and_a_source_that_is_not_there(lock: Lock) -> None:
     outcome = advisories([lock], osv(free_port()))
     assert outcome.ended is Ended.NOT_RUN and "refused" in str(outcome) and len(str(outcome).splitlines()) == 1

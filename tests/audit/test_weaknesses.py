@@ -15,7 +15,7 @@ from tests.audit.outcome import Ended
 from tests.audit.weaknesses import PACKAGES, weaknesses
 from tests.conftest import ROOT
 
-#: ``nosec``, the one finding it is about, and the reason in words.
+#: ``nosec``, the one finding it is about, and the reason in words: 20 characters at least, by hand.
 _LEFT = regex(r"# nosec B\d{3} # [a-z].{20,}")
 
 
@@ -54,9 +54,10 @@ def test_a_configuration_that_cannot_be_read_is_no_pass(tmp_path: Path) -> None:
     assert weaknesses(tmp_path, ["ours"]).ended is Ended.NOT_RUN
 
 
-def modules() -> Iterator[Path]:
+def modules(word: str) -> Iterator[Path]:
+    """The modules of ours that hold a word."""
     for package in PACKAGES:
-        yield from sorted((ROOT / package).rglob("*.py"))
+        yield from (path for path in sorted((ROOT / package).rglob("*.py")) if word in path.read_text("utf-8"))
 
 
 def checks_an_input(node: ast.Assert) -> bool:
@@ -71,7 +72,7 @@ def test_no_assert_checks_an_input() -> None:
     """``python -O`` leaves them out."""
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in modules()
+        for path in modules("assert")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Assert) and checks_an_input(node)
     ]
@@ -100,7 +101,7 @@ def comments(path: Path) -> Iterator[str]:
 
 
 def test_what_bandit_is_to_leave_has_a_reason() -> None:
-    left = [comment for path in modules() for comment in comments(path) if "nosec" in comment]
+    left = [comment for path in modules("nosec") for comment in comments(path) if "nosec" in comment]
     assert left, "the pattern looks for what is there"
     assert [comment for comment in left if not _LEFT.fullmatch(comment)] == []
 
