@@ -11,21 +11,24 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint bench lock scale
+.PHONY: .venv crawl test test-slow readers lint bench lock audit scale
 
 .venv: $(READY)
 
 # What an older Python made, or what has no pip because its making was interrupted, is made anew.
-# pip is upgraded first: 23.2 cannot resolve some of these packages together.
+# Nothing is installed but by the hashes of requirements.lock. Its pip and setuptools come first: an older pip cannot
+# resolve or build some of the rest, and --require-hashes says nothing of what an isolated build would fetch.
+HASHED := -m pip install --quiet --no-deps --require-hashes
 $(READY): pyproject.toml requirements.lock
 	@$(BIN)/python -c 'import pip; $(SUITS)' 2> /dev/null || if $(PYTHON) -c '$(SUITS)' 2> /dev/null; \
 	then $(PYTHON) -m venv --clear .venv; \
 	else found=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2> /dev/null); \
 	echo "Python >= $(NEEDED) is needed, and $(PYTHON) is $${found:-not there}:" \
-	"name another, as in: make PYTHON=python$(NEEDED)" >&2; exit 1; fi
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --editable '.[test]'
+	"name another, as in: make PYTHON=python$(basename $(NEEDED))" >&2; exit 1; fi
+	sed -nE '/^(pip|setuptools)==/,/[^\\]$$/p' requirements.lock > .venv/first.lock
+	$(BIN)/python $(HASHED) --only-binary :all: -r .venv/first.lock
+	$(BIN)/python $(HASHED) --no-build-isolation -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 crawl: $(READY)
@@ -46,15 +49,20 @@ test-slow: $(READY)
 # test that runs it; CI makes it before the slow tests, which fail there without it.
 readers: .venv-readers/.complete
 
-.venv-readers/.complete: tests/corpus/readers.txt | $(READY)
+.venv-readers/.complete: tests/corpus/readers.lock | $(READY)
 	$(BIN)/python -m venv --clear .venv-readers
-	.venv-readers/bin/python -m pip install --quiet -r $<
+	.venv-readers/bin/python $(HASHED) --only-binary :all: -r $<
 	@touch $@
 
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
 scale: $(READY)
 	$(BIN)/python -m tests.bench.corpus
 
-# Pins what the current environment holds, without any index address.
+# Writes the locks anew, with all hashes of each release and without any index address; what is pinned stays where
+# pyproject.toml allows it, and `make lock UPGRADE=--upgrade` pins all anew.
 lock: $(READY)
-	$(BIN)/python -m pip freeze --exclude-editable > requirements.lock
+	$(BIN)/python -m tests.audit.lock $(UPGRADE)
+
+# Our code by bandit, what is locked by pip-audit: exit code 1 where something is found, 2 where one could not be run.
+audit: $(READY)
+	@$(BIN)/python -m tests.audit

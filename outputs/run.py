@@ -211,7 +211,9 @@ class Run:
         env = os.environ | {"PYTHONPATH": path}
         # A group of its own: a signal to ours (Ctrl-C) is ours to pass on, as an order. No session of its own: Linux
         # gives each session an equal share of the machine (autogroup, sched(7)), whatever `nice` says within it.
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, process_group=0)
+        process = subprocess.Popen(  # nosec B603 # our own module, by our own interpreter, with no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, process_group=0
+        )
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
         return process

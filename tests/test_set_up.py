@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audit.lock import pins
 from tests.conftest import ROOT
 
 #: A Python that only notes what it is asked to install, and says that it is of another version.
@@ -32,7 +34,7 @@ elif given[:2] == ["-m", "venv"]:
     Path(".venv/pip").touch()
 else:
     with open("installed", "a") as noted:
-        noted.write(given[-1] + "\\n")
+        noted.write(" ".join(given) + "\\n")
     if os.environ.get("FAKE_FAILS") == given[-1]:
         sys.exit("no room on the disk")
 """
@@ -48,7 +50,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def set_up(checkout: Path, python: str = "./python", version: str = "3.11.2", fails: str = "") -> tuple[int, list[str]]:
+def set_up(checkout: Path, python: str = "./python", version: str = "3.11.5", fails: str = "") -> tuple[int, list[str]]:
     """The exit code of ``make``, and what was said that make does not say by itself."""
     env = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     done = subprocess.run(
@@ -64,10 +66,10 @@ def set_up(checkout: Path, python: str = "./python", version: str = "3.11.2", fa
 
 def installed(checkout: Path) -> list[str]:
     noted = checkout / "installed"
-    return noted.read_text().splitlines() if noted.exists() else []
+    return [line.split()[-1] for line in noted.read_text().splitlines()] if noted.exists() else []
 
 
-ALL = ["pip", "requirements.lock", ".[test]"]
+ALL = [".venv/first.lock", "requirements.lock", "."]
 
 
 @pytest.mark.parametrize("fails", ["venv", *ALL])
@@ -79,11 +81,12 @@ def test_a_set_up_that_was_interrupted_is_taken_up_again_and_then_never_more(che
     assert set_up(checkout)[0] == 0 and installed(checkout) == ALL, "it is whole: nothing is done again"
 
 
-@pytest.mark.parametrize("found", ["2.7.18", "3.9.2", "not there"])
+@pytest.mark.parametrize("found", ["2.7.18", "3.9.2", "3.11.4", "not there"])
 def test_a_python_that_will_not_do_is_refused_in_one_line(checkout: Path, found: str) -> None:
     python = "./nowhere" if found == "not there" else "./python"
     code, [said] = set_up(checkout, python, version=found)
-    assert code and f"Python >= 3.11 is needed, and {python} is {found}:" in said
+    assert code and f"Python >= 3.11.5 is needed, and {python} is {found}:" in said
+    assert said.endswith("make PYTHON=python3.11")
     assert not (checkout / ".venv").exists() and not installed(checkout)
 
 
@@ -93,3 +96,22 @@ def test_what_an_older_python_has_made_is_made_anew(checkout: Path) -> None:
     (checkout / ".venv" / "bin" / "python").write_text("#!/bin/sh\nexit 1\n")
     (checkout / ".venv" / "bin" / "python").chmod(0o755)
     assert set_up(checkout, "./newer")[0] == 0 and installed(checkout) == ALL
+
+
+def test_nothing_is_fetched_but_by_its_hash(checkout: Path) -> None:
+    """What builds the rest is there first, as wheels; then nothing is built with what pip would fetch for it."""
+    assert set_up(checkout)[0] == 0
+    first, rest, ours = (checkout / "installed").read_text().splitlines()
+    assert "--require-hashes" in first and "--only-binary :all:" in first
+    assert "--require-hashes" in rest and "--no-build-isolation" in rest
+    assert "--no-deps" in ours and "--no-build-isolation" in ours, "the project itself, for which nothing is fetched"
+    text = (checkout / ".venv" / "first.lock").read_text()
+    assert [pin.name for pin in pins(text)] == ["pip", "setuptools"]
+
+
+def test_no_other_way_to_install_stands_in_what_ci_runs() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installs = [line for line in makefile.splitlines() if "pip install" in line and not line.startswith("HASHED :=")]
+    assert len(installs) == 1 and installs[0].endswith("--no-deps --no-build-isolation --editable .")
+    assert len(re.findall(r"\$\(HASHED\)", makefile)) == 3
+    assert "pip" not in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

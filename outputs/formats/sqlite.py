@@ -73,7 +73,7 @@ def write(path: Path, records: Iterable[Record]) -> int:
         for name in _INDEXED:
             db.execute(f"CREATE INDEX records_{name} ON records ({name})")
         facts = {"schema": SCHEMA_VERSION, "records": count}
-        db.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in facts.items()])
+        db.executemany("INSERT INTO meta VALUES (?, ?)", [(fact, str(value)) for fact, value in facts.items()])
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         db.execute("COMMIT")
     return count

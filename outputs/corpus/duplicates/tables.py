@@ -42,6 +42,8 @@ _TABLES = """
         PRIMARY KEY (one, other)) WITHOUT ROWID;
     CREATE INDEX pairs_other ON pairs (other);
 """
+#: What drops each table but the one that is kept; SQLite quotes the names that it found in the file.
+_DROPS = "SELECT printf('DROP TABLE \"%w\"', name) FROM sqlite_master WHERE type = 'table' AND name != 'called'"
 #: What is not derived from the records, and outlives other parameters: by which id the article of a copy is called.
 _KEPT = """
     CREATE TABLE IF NOT EXISTS called (
@@ -106,9 +108,8 @@ class Tables:
             current = names and self._number("PRAGMA user_version") == _FORM
             if current and self.db.execute("SELECT parameters FROM made_with").fetchall() == [(PARAMETERS,)]:
                 return
-            for name in names:
-                if name != "called":
-                    self.db.execute(f"DROP TABLE {name}")
+            for (drop,) in self.db.execute(_DROPS).fetchall():
+                self.db.execute(drop)
             self.emptied = bool(names)
             for statement in (_TABLES + _KEPT).split(";\n"):
                 self.db.execute(statement)
