@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
@@ -20,6 +21,7 @@ from twisted.python.failure import Failure
 from cleaners import Page
 from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
+from spiders.crawl.limits.urls import PageLinks, UrlLimits, limits_of
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
@@ -29,8 +31,6 @@ from spiders.site import Site
 #: Answers that ask for a pause; the frontier decides how long.
 HELD = (429, 503)
 GONE = (404, 410)
-#: Characters of an address; a longer one is a trap that grows with every click.
-LONGEST = 2083
 
 
 class ArticleSpider(Spider):
@@ -44,6 +44,8 @@ class ArticleSpider(Spider):
     needs: tuple[str, ...] = ()
     #: What a list of URLs names beyond the public net, see ``named``.
     listed: Named = NOBODY
+    #: What is taken of one page.
+    url_limits = UrlLimits()
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -54,6 +56,13 @@ class ArticleSpider(Spider):
             start = tuple(f"http://{each}/" for each in names)
             self.site = replace(self.site, domains=names, start=start)
         self.link = lru_cache(maxsize=1024)(self._link)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """How Scrapy makes a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.url_limits = limits_of(crawler.settings)
+        return spider
 
     @property
     def named(self) -> Named:
@@ -72,10 +81,11 @@ class ArticleSpider(Spider):
         meta = response.meta
         outcome = _outcome(response.status)
         links: tuple[Link, ...] = ()
+        taken = PageLinks(self.url_limits, response.url)
         if outcome == "page" and not self.site.covers(response.url) and self.site.domains:
             outcome = "failed"  # the site sends its readers to another one
         elif outcome == "page":
-            links = self._wanted(response)
+            links = self._wanted(response, taken)
         yield Fetched(
             self.name,
             meta["host"],
@@ -90,15 +100,15 @@ class ArticleSpider(Spider):
             prior_digest=meta["digest"],
             prior_seen=meta["last_seen"],
             links=links,
+            left_out=taken.left_out,
             opt_out=signals_of(response, meta.get("robots_opt_out", ())),
             retry_at=meta.get("retry_at", 0.0),
             error=_failure(response, outcome),
         )
 
-    def _wanted(self, response: Response) -> tuple[Link, ...]:
-        wanted = frontier_of(self.crawler).wanted
+    def _wanted(self, response: Response, taken: PageLinks) -> tuple[Link, ...]:
         try:
-            return tuple(link for link in self.links(response) if wanted(link))
+            return tuple(filter(frontier_of(self.crawler).wanted, self.links(response, taken)))
         except Exception:  # what breaks a parser is archived all the same, and the run says that it was partial
             self.logger.exception("The links of %s cannot be read", response.url)
             self.crawler.stats.inc_value("spider_exceptions/count")
@@ -125,18 +135,23 @@ class ArticleSpider(Spider):
             error=_astray(failure.value, request),
         )
 
-    def links(self, response: Response) -> Iterator[Link]:
-        """The links of a page or sitemap that lead to the site's articles and lists, each once."""
-        found = _sitemap(response) if response.meta["kind"] == "sitemap" else hyperlinks(_page(response))
+    def links(self, response: Response, taken: PageLinks | None = None) -> Iterator[Link]:
+        """The links of a page or sitemap that lead to the site's articles and lists, each once, within limits.
+
+        taken: counts what is left out.
+        """
+        taken = taken or PageLinks(self.url_limits, response.url)
+        sitemap = response.meta["kind"] == "sitemap"
         seen = set()
-        for url in found:
+        for url in taken.short(_sitemap(response) if sitemap else taken.first(hyperlinks(_page(response)))):
             link = self.link(url)
             if link is not None and link.url not in seen:
                 seen.add(link.url)
-                yield link
+                if taken.sound(link):
+                    yield link
 
     def _link(self, url: str) -> Link | None:
-        if url.startswith(("http://", "https://")) and len(url) <= LONGEST:
+        if url.startswith(("http://", "https://")):
             try:
                 canonical = self.site.canonical(url)
             except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says
