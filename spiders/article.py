@@ -25,7 +25,7 @@ from spiders.crawl.limits.urls import PageLinks, UrlLimits, limits_of
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
-from spiders.hyperlinks import hyperlinks
+from spiders.hyperlinks import Hyperlinks, hyperlinks
 from spiders.site import Site
 
 #: Answers that ask for a pause; the frontier decides how long.
@@ -143,7 +143,7 @@ class ArticleSpider(Spider):
         taken = taken or PageLinks(self.url_limits, response.url)
         sitemap = response.meta["kind"] == "sitemap"
         seen = set()
-        for url in taken.short(_sitemap(response) if sitemap else taken.first(hyperlinks(_page(response)))):
+        for url in taken.short(_sitemap(response) if sitemap else taken.first(_hyperlinks(response, taken))):
             link = self.link(url)
             if link is not None and link.url not in seen:
                 seen.add(link.url)
@@ -204,8 +204,9 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
 
 
-def _page(response: Response) -> Page:
-    return Page(response.url, response.body, (response.headers.get("content-type") or b"").decode("latin-1"))
+def _hyperlinks(response: Response, taken: PageLinks) -> Hyperlinks:
+    content_type = (response.headers.get("content-type") or b"").decode("latin-1")
+    return hyperlinks(Page(response.url, taken.beginning(response.body), content_type))
 
 
 def _sitemap(response: Response) -> Iterator[str]:

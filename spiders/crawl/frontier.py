@@ -104,7 +104,7 @@ class Frontier(BaseScheduler):
         if kinds:
             what = ", ".join(f"{kind} {n}" for kind, n in kinds.items())
             self.run.notes.append(f"{self.spider.name}: {sum(kinds.values())} addresses were refused ({what})")
-        self.run.notes += told(self.spider.name, self.run.admission.refused)
+        self.run.notes += told(self.spider.name, self.run.admission.refused[self.spider.name])
         if stats.get(BY_NAME_ALONE) and BY_NAME not in self.run.notes:
             self.run.notes.append(BY_NAME)
 

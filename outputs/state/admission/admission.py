@@ -7,7 +7,7 @@ that its lists brought nothing is known for the run alone, so that each run trie
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,12 +39,12 @@ class Admission:
     """Lets links into the frontier while their hosts have room. Each call is part of an open transaction, which also
     keeps the threads of a run apart.
 
-    refused: (site, host, limit) → links that were left out, each as often as it was found.
+    refused: site → (host, limit) → links that were left out, each as often as it was found.
     """
 
     def __init__(self, room: Room, run: str) -> None:
         self.room, self.run = room, run
-        self.refused: Counter[tuple[str, str, str]] = Counter()
+        self.refused: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._hosts: dict[int, _Host] = {}
         self._new_hosts: Counter[str] = Counter()
 
@@ -119,9 +119,9 @@ class Admission:
     def _note(self, db: Transaction, site: str, refused: Counter[tuple[str, str]]) -> None:
         """Count what was left out, and say it once of each host and limit."""
         for (host, why), n in refused.items():
-            if not self.refused[site, host, why]:
+            if not self.refused[site][host, why]:
                 log.warning("%s: links are left out for now (%s), see What a host may queue in settings.py", host, why)
-            self.refused[site, host, why] += n
+            self.refused[site][host, why] += n
             runs.count(db, self.run, site, LIMITS + why, n)
 
 
@@ -135,15 +135,18 @@ class _Added:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-_WAIT = f"host = ? AND state IN ({UrlState.PENDING}, {UrlState.IN_FLIGHT})"
+_ARTICLES_AND_LISTS = f"""
+    SELECT (SELECT COUNT(*) FROM urls INDEXED BY urls_due WHERE host = :host AND state = {UrlState.PENDING})
+        + (SELECT COUNT(*) FROM urls INDEXED BY urls_due
+            WHERE host = :host AND state = {UrlState.IN_FLIGHT} AND digest = '')"""
+_LISTS = f"""
+    SELECT url FROM urls INDEXED BY urls_lists WHERE host = :host AND kind != 'article' AND digest = ''
+        AND state IN ({UrlState.PENDING}, {UrlState.IN_FLIGHT})"""
 
 
 def _waiting(db: Transaction, id: int) -> _Host:
-    """What a host has waiting, as the state knows it. Each half is a walk along an index: of the host's URLs that wait,
-    and of its lists never had."""
-    (all_,) = db.execute(f"SELECT COUNT(*) FROM urls INDEXED BY urls_due WHERE {_WAIT}", (id,)).fetchone()
-    rows = db.execute(
-        f"SELECT url FROM urls INDEXED BY urls_lists WHERE {_WAIT} AND kind != 'article' AND digest = ''", (id,)
-    ).fetchall()
-    alike = Counter(shape(row["url"]) for row in rows)
-    return _Host(all_ - len(rows), Counts(len(rows)), {name: Counts(n) for name, n in alike.items()})
+    """What a host has waiting, as the state knows it: by two indexes, in time that its visited pages do not add to."""
+    (all_,) = db.execute(_ARTICLES_AND_LISTS, {"host": id}).fetchone()
+    lists = [shape(row["url"]) for row in db.execute(_LISTS, {"host": id})]
+    alike = {name: Counts(n) for name, n in Counter(lists).items()}
+    return _Host(all_ - len(lists), Counts(len(lists)), alike)

@@ -15,18 +15,22 @@ from scrapy.settings import BaseSettings
 
 from outputs.state.admission.room import Room
 from outputs.state.fetched import Link
+from spiders.hyperlinks import Hyperlinks
 
 #: Why a link is left out, as the run's counts (``limits/…``) and its summary say it.
-LINKS, LENGTH, DEPTH, REPEATS = "links of one page", "long addresses", "deep paths", "paths that repeat themselves"
+BYTES, LINKS = "ends of pages", "links of one page"
+LENGTH, DEPTH, REPEATS = "long addresses", "deep paths", "paths that repeat themselves"
 #: Hosts that a summary names, by hand: a screen of them.
 TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
 class UrlLimits:
-    """links: of one page, a sitemap has a limit of its own. length: characters of an address. segments: of its path.
-    repeats: times that a segment may stand in a path, where it is no number."""
+    """bytes: of a page, in which links are looked for. links: of one page; a sitemap has a limit of its own.
+    length: characters of an address. segments: of its path. repeats: times that a segment may stand in a path, where
+    it is no number."""
 
+    bytes: int = 2 << 20
     links: int = 10_000
     length: int = 2083
     segments: int = 16
@@ -36,6 +40,7 @@ class UrlLimits:
 def limits_of(settings: BaseSettings) -> UrlLimits:
     """What the project's settings allow a page."""
     return UrlLimits(
+        bytes=settings.getint("LIMIT_LINK_BYTES"),
         links=settings.getint("LIMIT_PAGE_LINKS"),
         length=settings.getint("LIMIT_URL_LENGTH"),
         segments=settings.getint("LIMIT_PATH_SEGMENTS"),
@@ -87,11 +92,17 @@ class PageLinks:
         self.limits, self.host = limits, urlsplit(page).netloc
         self.left_out: Counter[tuple[str, str]] = Counter()
 
-    def first(self, found: Iterator[str]) -> Iterator[str]:
+    def beginning(self, body: bytes) -> bytes:
+        """The part of a page in which links are looked for; that there is more is counted, once a page."""
+        if len(body) > self.limits.bytes:
+            self.left_out[self.host, BYTES] += 1
+        return body[: self.limits.bytes]
+
+    def first(self, found: Hyperlinks) -> Iterator[str]:
         """The first so many addresses; the others are counted and not looked at."""
-        yield from islice(found, self.limits.links)
-        if others := sum(1 for _ in found):
+        if (others := len(found) - self.limits.links) > 0:
             self.left_out[self.host, LINKS] += others
+        return islice(found, self.limits.links)
 
     def short(self, found: Iterable[str]) -> Iterator[str]:
         """The addresses that are not too long to be looked at."""
@@ -109,18 +120,17 @@ class PageLinks:
         return not why
 
 
-def told(site: str, refused: Mapping[tuple[str, str, str], int]) -> list[str]:
+def told(site: str, refused: Mapping[tuple[str, str], int]) -> list[str]:
     """What a summary says of the links of a site that were left out: those with the most first, a sentence each.
 
-    refused: (site, host, limit) → links.
+    refused: (host, limit) → links.
 
-    >>> told("x", {("x", "a.example", DEPTH): 3, ("x", "b.example", "lists waiting"): 9, ("y", "c.example", LINKS): 1})
+    >>> told("x", {("a.example", DEPTH): 3, ("b.example", "lists waiting"): 9})
     ['b.example: 9 links left out (lists waiting 9)', 'a.example: 3 links left out (deep paths 3)']
     """
     hosts: dict[str, Counter[str]] = {}
-    for (of, host, limit), n in refused.items():
-        if of == site:
-            hosts.setdefault(host, Counter())[limit] += n
+    for (host, limit), n in refused.items():
+        hosts.setdefault(host, Counter())[limit] += n
     most = sorted(hosts.items(), key=lambda each: -each[1].total())
     lines = [
         f"{host}: {limits.total()} links left out ({', '.join(f'{limit} {n}' for limit, n in limits.most_common())})"
