@@ -98,7 +98,8 @@ LIMIT_WAITING_ARTICLES = 100_000
 LIMIT_WAITING_LISTS = 10_000
 LIMIT_WAITING_ALIKE = 2_000
 # Lists in a row, each had for the first time, that may bring no new article before no more are let in in this run; of a
-# host, and of one such path. By hand: a calendar of ten years without an article for a quarter of one, day by day.
+# host, and of one such path, where they bring no list of another path either. By hand: a calendar may go without for a
+# hundred days, and an overview of journals lead on to a thousand of them.
 LIMIT_BARREN_LISTS = 1_000
 LIMIT_BARREN_ALIKE = 100
 # Hosts that links may add to a site in a run: a domain may answer to any name before it. By hand.

@@ -285,6 +285,32 @@ def test_years_volumes_and_issues_come_in_whole(nights: Callable[[Room], Nights]
     assert len(done.had("/view")) == 30 * 6 * 3 and done.left_out == {}
 
 
+def test_overviews_of_journals_that_hold_no_article_come_in_whole(nights: Callable[[Room], Nights]) -> None:
+    """Pages of journals by number, found page by page; each leads to issues, and those to articles."""
+
+    def page(path: str) -> list[str]:
+        number = numbered(path)
+        if path == "/" or path.startswith("/journals?page="):
+            more = [f"/journals?page={number + 1}"] if number < 30 else []
+            return [*(f"/journal/{number * 5 + n}" for n in range(5)), *more]
+        if path.startswith("/journal/"):
+            return [f"/issues/{number}"]
+        return [f"/view/{number}"] if path.startswith("/issues") else []
+
+    done = nights(SMALL).run(page)
+    assert len(done.had("/view")) == 31 * 5 and done.left_out == {}
+
+
+def test_two_calendars_that_lead_to_each_other_end_as_lists_of_the_host(nights: Callable[[Room], Nights]) -> None:
+    def page(path: str) -> list[str]:
+        other = "/day/" if "month" in path else "/month/"
+        return [*(GOOD if path == "/" else ()), f"{other}{numbered(path) + 1}"]
+
+    done = nights(SMALL).run(page)
+    assert sorted(done.had("/view")) == sorted(GOOD)
+    assert len(done.asked) <= SMALL.barren + 2 * len(GOOD) + 2 and done.left_out[BARREN] > 0
+
+
 def test_lists_that_bring_something_now_and_then_go_on(nights: Callable[[Room], Nights]) -> None:
     """A new article once in as many lists as may bring nothing."""
 

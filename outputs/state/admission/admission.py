@@ -64,7 +64,8 @@ class Admission:
         if first and got.kind != "article" and got.outcome != "gone":
             host, alike = self._host(db, got.host), shape(got.url)
             host.lists = host.lists.visited(added.articles)
-            host.alike[alike] = host.alike.get(alike, Counts()).visited(added.articles)
+            leads_on = bool(added.shapes - {alike})
+            host.alike[alike] = host.alike.get(alike, Counts()).visited(added.articles, leads_on)
         self._note(db, got.site, got.left_out)
         return added.woken
 
@@ -76,7 +77,10 @@ class Admission:
             new = not urls.is_known(db, site, link.url) if why else urls.add_link(db, site, parent, host, link, now)
             if not new:
                 continue
-            added.articles += link.kind == "article"
+            if link.kind == "article":
+                added.articles += 1
+            else:
+                added.shapes.add(shape(link.url))
             if why:
                 added.refused[link.host, why] += 1
             else:
@@ -127,11 +131,12 @@ class Admission:
 
 @dataclass(slots=True)
 class _Added:
-    """What came of a page's links. woken: hosts that have something new. articles: new ones, let in or left out.
-    refused: (host, limit) → new ones that were left out."""
+    """What came of a page's links. woken: hosts that have something new. articles, shapes: how many new articles, and
+    new lists of which shapes, let in or left out. refused: (host, limit) → new links that were left out."""
 
     woken: set[int] = field(default_factory=set)
     articles: int = 0
+    shapes: set[str] = field(default_factory=set)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 

@@ -26,7 +26,8 @@ class Room:
     """What a host may have waiting, URLs that were never had. Where each number comes from: ``spiders/settings.py``.
 
     articles, lists: of a host. alike: lists of one shape. barren: lists of a host that may bring no new article, one
-    after the other; barren_alike: those of one shape. hosts: that the links of a site may add in a run.
+    after the other; barren_alike: those of one shape that bring no list of another shape either. hosts: that the links
+    of a site may add in a run.
     """
 
     articles: int = 100_000
@@ -38,20 +39,23 @@ class Room:
 
 
 class Counts(NamedTuple):
-    """What is known of lists. waiting: URLs never had. barren: that brought no new article, since one did. brought: new
-    articles in this run."""
+    """What is known of lists. waiting: URLs never had. barren: that brought nothing new, one after the other. brought:
+    new articles in this run."""
 
     waiting: int = 0
     barren: int = 0
     brought: int = 0
 
-    def visited(self, brought: int) -> Counts:
-        """One of them was had for the first time, and brought so many new articles.
+    def visited(self, brought: int, leads_on: bool = False) -> Counts:
+        """One of them was had for the first time, and brought so many new articles. leads_on: whether it also leads to
+        new lists of another kind, as an overview of journals does.
 
         >>> Counts(waiting=5, barren=3).visited(brought=0), Counts(waiting=5, barren=3).visited(brought=20)
         (Counts(waiting=5, barren=4, brought=0), Counts(waiting=5, barren=0, brought=20))
+        >>> Counts(barren=3).visited(brought=0, leads_on=True)
+        Counts(waiting=0, barren=0, brought=0)
         """
-        return Counts(self.waiting, 0 if brought else self.barren + 1, self.brought + brought)
+        return Counts(self.waiting, 0 if brought or leads_on else self.barren + 1, self.brought + brought)
 
     def more(self, n: int) -> Counts:
         """So many more wait; a count that began too low ends at 0.
