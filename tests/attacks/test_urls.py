@@ -461,7 +461,7 @@ def taken_of(spider: ArticleSpider, addresses: list[str]) -> tuple[list[str], Co
 def test_of_a_page_with_a_hundred_thousand_links_so_many_are_looked_at(
     monkeypatch: pytest.MonkeyPatch, number: int, most: int
 ) -> None:
-    spider, looked = spider_of(links=most), list[str]()
+    spider, looked = spider_of(links=most, bytes=8 << 20), list[str]()
     monkeypatch.setattr(spider, "link", lambda url: looked.append(url))
     _, left_out = taken_of(spider, [f"/view/{n}" for n in range(number)])
     assert len(looked) == most and left_out == {("a.example", LINKS): number - most}
