@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,8 +19,27 @@ _ACTIONS = ("#", "javascript:", "mailto:", "tel:")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def hyperlinks(page: Page) -> Iterator[str]:
-    """The addresses a page links to, absolute, each once.
+@dataclass(frozen=True)
+class Hyperlinks:
+    """The links of a page, each once, read one by one: to make an address absolute takes ten times as long as to find
+    it. hrefs: as they stand there. home: what they are relative to. charset: of what they hold beyond ASCII."""
+
+    hrefs: Sequence[str]
+    home: str
+    charset: str
+
+    def __len__(self) -> int:
+        return len(self.hrefs)
+
+    def __iter__(self) -> Iterator[str]:
+        """The addresses, absolute, without those that are none."""
+        for href in self.hrefs:
+            if url := absolute(self.home, href.partition("#")[0], self.charset):
+                yield url
+
+
+def hyperlinks(page: Page) -> Hyperlinks:
+    """The addresses a page links to.
 
     Links are read in the event loop, and finding out a page's charset takes longer than parsing it (1.3 ms against
     0.01 for 2 kB of GBK, November 2026). It is asked for only where an address is more than ASCII: markup is the same
@@ -33,9 +53,8 @@ def hyperlinks(page: Page) -> Iterator[str]:
         hrefs = _hrefs(tree)
     base = tree.css_first("base[href]")
     home = (base and absolute(page.url, base.attributes.get("href") or "", charset)) or page.url
-    for href in hrefs:
-        if href and not href.startswith(_ACTIONS) and (url := absolute(home, href.partition("#")[0], charset)):
-            yield url
+    followed = [href for href in hrefs if href and not href.startswith(_ACTIONS)]
+    return Hyperlinks(followed, home, charset)
 
 
 def _hrefs(tree: LexborHTMLParser) -> dict[str, None]:
