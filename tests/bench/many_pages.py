@@ -5,13 +5,14 @@ and writes; beside it, by two processes that know nothing of each other and clea
 the other. Both with Python's start in it, in turns, and the best of some rounds counts. On a machine that is busy with
 other work the processor time, of all processes together, says more than the rate: both are given, as shares of what the
 two separate processes do. The peak memory is that of all processes together, what they share counted in each, looked at
-several times a second, with a tenth of the pages and with all. Both sync what they wrote, and
-neither's end waits for a look at the memory.
+several times a second, with a tenth of the pages and with all. Both sync what they wrote, and neither's end waits for a
+look at the memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,8 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     args = parser.parse_args()
+    # As where it is installed: the first of all runs compiles the modules, and no later one does.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         few = folder / "few"
