@@ -41,7 +41,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--draft", action="store_true", help="print the draft alone, ready to be saved")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
         from outputs.explain import Style
         from spiders.guard.addresses import named_by
         from spiders.one_page import Unreadable, fetch, is_address, load
