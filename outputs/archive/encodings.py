@@ -134,7 +134,7 @@ ACCEPTED = ", ".join(_KINDS)
 
 
 def undone(chunks: Iterable[bytes], encodings: Sequence[str], most: int, nested: int = NESTED) -> Iterator[bytes]:
-    """The bytes behind a body's encodings, given in the order in which they were applied; no layer is more than ``most``.
+    """The bytes behind a body's encodings, which are given in the order of their use; no layer is more than ``most``.
 
     >>> b"".join(undone([zlib.compress(b"text")], ["identity", "Deflate"], most=1000))
     b'text'
