@@ -30,7 +30,7 @@ from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.schema import problems
 from spiders.guard.addresses import BY_NAME, Named, Refused, named_by
-from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit, too_large
+from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit, megabytes
 from spiders.guard.transport import GuardedTransport
 from spiders.site import Site
 
@@ -101,7 +101,7 @@ def fetch(
             encodings = response.headers.get_list("content-encoding", split_commas=True)
             body = b"".join(undone(response.iter_raw(), encodings, limits.body, limits.nested))
     except TooLarge as error:
-        raise Unreadable(address, too_large(limits.body)) from error
+        raise Unreadable(address, f"its answer is larger than {megabytes(limits.body)}: not a page") from error
     except OverLimit as error:
         raise Unreadable(address, str(error)) from error
     except (Refused, Undecodable) as error:
@@ -210,7 +210,7 @@ def checked(source: str, data: bytes, limits: Limits = LIMITS) -> bytes:
     try:
         data = b"".join(undone([data], ["gzip"] if GZIP.signature.match(data) else [], limits.body))
     except TooLarge as error:
-        raise Unreadable(source, too_large(limits.body)) from error
+        raise Unreadable(source, f"is larger than {megabytes(limits.body)}: not a page") from error
     except CutShort as error:
         raise Unreadable(source, "the gzip file is cut short: fetch or copy it again") from error
     except Undecodable as error:

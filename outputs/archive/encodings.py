@@ -149,7 +149,7 @@ def undone(chunks: Iterable[bytes], encodings: Sequence[str], most: int, nested:
     if unknown := [name for name in names if name not in _KINDS]:
         raise Undecodable(f"its encoding is {unknown[0][:40]}, and only {ACCEPTED} can be undone")
     if len(names) > nested:
-        raise Undecodable(f"{len(names)} encodings lie in one another, and more than {nested} are a trap")
+        raise Undecodable(f"its answer is compressed more often than {nested} times")
     bounded = _bounded(chunks, most)
     for name in reversed(names):
         bounded = _bounded(_layer(bounded, name), most)

@@ -19,21 +19,24 @@ class OverLimit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Numbers of the crawl, where it has them too; see its settings for the reasons.
+    """Those of the crawl, where it has them too: see its settings for the reasons.
 
-    body: bytes, of a file too; as they are sent, and after each encoding is undone. head: bytes before the body, with
-    all that a server says in between (1xx). lines: of headers. redirects: that are followed. silence: seconds of each
-    wait, so for the first byte as well. whole: seconds for a page, its redirects and its name's resolution included.
-    survey: seconds for all pages of a probe.
+    body: bytes, of a file too; as they are sent, and after each encoding is undone. nested: encodings in one another.
+    head: bytes before the body, with all that a server says in between (1xx). lines: of headers. framing: bytes of a
+    body that are none of its content, such as the sizes of its chunks. redirects: that are followed. silence: seconds
+    of each wait, so for the first byte as well. whole: seconds for a page, its redirects and the resolution of its name
+    included. survey: seconds in which a probe asks for pages.
     """
 
     body: int = 16 << 20
     nested: int = NESTED
     head: int = 64 << 10
     lines: int = 200
+    framing: int = 256 << 10
     redirects: int = settings.REDIRECT_MAX_TIMES
     silence: float = settings.DOWNLOAD_TIMEOUT
-    whole: float = 120.0
+    #: By hand: twice a single answer's, for redirects.
+    whole: float = 2.0 * settings.DOWNLOAD_TIMEOUT
     #: By hand: nine pages and the pauses between them take half a minute of a host that is well.
     survey: float = 300.0
 
@@ -41,13 +44,13 @@ class Limits:
 LIMITS = Limits()
 
 
-def too_large(most: int) -> str:
-    """What is said of a page of more than so many bytes.
+def megabytes(size: int) -> str:
+    """A limit of bytes for a person.
 
-    >>> too_large(16 << 20)
-    'is larger than 16 MB: not a page'
+    >>> megabytes(16 << 20), megabytes(64 << 10)
+    ('16 MB', '64 kB')
     """
-    return f"is larger than {most / (1 << 20):.3g} MB: not a page"
+    return f"{size / (1 << 20):.3g} MB" if size >= 1 << 20 else f"{size / (1 << 10):.3g} kB"
 
 
 class Clock:
@@ -60,7 +63,7 @@ class Clock:
     def left(self) -> float:
         """Seconds; raises OverLimit where there are none."""
         if (left := self.end - self.now()) <= 0:
-            raise OverLimit(f"not complete after {self.seconds:g} s; try again later")
+            raise self._over()
         return left
 
     @contextmanager
@@ -71,7 +74,7 @@ class Clock:
             yield min(most, left)
         except httpcore.TimeoutException as error:
             if left <= most:
-                raise OverLimit(f"not complete after {self.seconds:g} s; try again later") from error
+                raise self._over() from error
             raise
 
     @contextmanager
@@ -82,3 +85,6 @@ class Clock:
             yield
         finally:
             self.end += self.now() - begun
+
+    def _over(self) -> OverLimit:
+        return OverLimit(f"its answer was not at its end within {self.seconds:g} s; try again later")

@@ -16,19 +16,37 @@ from typing import Any
 import httpcore
 
 from spiders.guard.addresses import literal
-from spiders.guard.limits import Clock, Limits, OverLimit, too_large
+from spiders.guard.limits import Clock, Limits, OverLimit, megabytes
 
 
 class Exchange(httpcore.NetworkBackend):
-    """Where httpcore gets the connection of one request from, and all that comes over it is counted."""
+    """Where httpcore gets the connection of one request from; counts what comes over it, ``content`` being the body's."""
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
         self.clock, self.limits = clock, limits
-        self.room, self.over = limits.head, f"its headers are larger than {limits.head >> 10} kB"
+        self.received = self.content = 0
+        self.in_head = True
 
-    def body_begins(self) -> None:
-        """What is read from now on is body, and as much for its chunks' sizes and its trailers as a head may have."""
-        self.room, self.over = self.limits.body + self.limits.head, too_large(self.limits.body)
+    def head_ends(self, lines: int) -> None:
+        """The head is whole, and has so many lines of headers; what is received from now on is body."""
+        if lines > self.limits.lines:
+            raise self._head_over()
+        self.received, self.in_head = 0, False
+
+    def room(self) -> int:
+        """How many bytes may be received now. Raises OverLimit where there were too many."""
+        if self.in_head:
+            if self.received >= self.limits.head:
+                raise self._head_over()
+            return self.limits.head - self.received
+        if self.received - self.content > self.limits.framing:
+            most = megabytes(self.limits.framing)
+            raise OverLimit(f"its answer comes in so small chunks that they cost more than {most}")
+        return self.limits.framing
+
+    def _head_over(self) -> OverLimit:
+        most = megabytes(self.limits.head)
+        return OverLimit(f"the head of its answer is larger than {most} or {self.limits.lines} lines")
 
     def connect_tcp(
         self,
@@ -53,11 +71,10 @@ class Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come. Raises OverLimit where more was to come than may."""
-        if self.exchange.room <= 0:
-            raise OverLimit(self.exchange.over)
+        most = min(max_bytes, self.exchange.room())
         with self.exchange.clock.wait(self.exchange.limits.silence) as seconds:
-            data = self.stream.read(min(max_bytes, self.exchange.room), seconds)
-        self.exchange.room -= len(data)
+            data = self.stream.read(most, seconds)
+        self.exchange.received += len(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

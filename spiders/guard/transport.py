@@ -70,11 +70,12 @@ class GuardedTransport(httpx.BaseTransport):
                 extensions={"sni_hostname": url.raw_host.decode("ascii")},
             )
         )
-        body = _Body(pool, answer)
-        if len(answer.headers) > self.limits.lines:
+        body = _Body(exchange, pool, answer)
+        try:
+            exchange.head_ends(len(answer.headers))
+        except OverLimit:
             body.close()
-            raise OverLimit(f"its headers are more than {self.limits.lines} lines")
-        exchange.body_begins()
+            raise
         return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     def _allowed(self, request: httpx.Request) -> list[str]:
@@ -95,12 +96,14 @@ class GuardedTransport(httpx.BaseTransport):
 class _Body(httpx.SyncByteStream):
     """The body of an answer as it is sent; its connection ends with it."""
 
-    def __init__(self, pool: httpcore.ConnectionPool, answer: httpcore.Response) -> None:
-        self.pool, self.answer = pool, answer
+    def __init__(self, exchange: Exchange, pool: httpcore.ConnectionPool, answer: httpcore.Response) -> None:
+        self.exchange, self.pool, self.answer = exchange, pool, answer
 
     def __iter__(self) -> Iterator[bytes]:
         with _as_httpx():
-            yield from self.answer.iter_stream()
+            for chunk in self.answer.iter_stream():
+                self.exchange.content += len(chunk)
+                yield chunk
 
     def close(self) -> None:
         self.answer.close()
