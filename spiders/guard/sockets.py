@@ -20,7 +20,7 @@ from spiders.guard.limits import Clock, Limits, OverLimit, megabytes
 
 
 class Exchange(httpcore.NetworkBackend):
-    """Where httpcore gets the connection of one request from; counts what comes over it, ``content`` being the body's."""
+    """Where httpcore gets the connection of one request from. Counts what comes over it, ``content`` of it is body."""
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
         self.clock, self.limits = clock, limits
