@@ -198,7 +198,8 @@ def _decoded(headers: Mapping[str, str], payload: bytes) -> bytes:
     encodings = [name.strip() for name in headers.get("content-encoding", "").split(",")]
     parts = list[bytes]()
     try:
-        parts.extend(undone([payload], encodings, MOST))
+        for part in undone([payload], encodings, MOST):
+            parts.append(part)
     except TooLarge:
         raise
     except Undecodable:  # a body that was cut as it was archived, or an encoding that was undone then
