@@ -99,6 +99,7 @@ def fetch(
             closing(_answer(client, address, hooks, limits, clock)) as response,
         ):
             encodings = response.headers.get_list("content-encoding", split_commas=True)
+            # Joined, not grown: of what is refused no large block was taken, whose room each thread's heap would keep.
             body = b"".join(undone(response.iter_raw(), encodings, limits.body, limits.nested))
     except TooLarge as error:
         raise Unreadable(address, f"its answer is larger than {megabytes(limits.body)}: not a page") from error

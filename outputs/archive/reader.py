@@ -146,8 +146,9 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
     """The records of a member: one, but for those of a few other programs."""
     rest = member.content
     while rest:
-        head, _, after = rest.partition(_HEAD_END)
-        fields = _fields(head)
+        # By places: a copy of what is behind the headers would be another of the whole record.
+        begin = rest.find(_HEAD_END) + len(_HEAD_END)
+        fields = _fields(rest[: begin - len(_HEAD_END)] if begin >= len(_HEAD_END) else rest)
         try:
             length, date = int(fields["content-length"]), datetime.fromisoformat(fields["warc-date"])
         except (KeyError, ValueError):
@@ -161,13 +162,13 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
             date if date.tzinfo else date.replace(tzinfo=UTC),
             fields.get("warc-payload-digest", ""),
             fields.get("warc-refers-to-target-uri", "").strip("<>"),
-            after[:length],
+            rest[begin : begin + length],
         )
         if len(record.block) < length or not _is_as_archived(record):
             yield Damage(member.offset, member.end, "altered: the body is not what was archived", rest)
         else:
             yield record
-        rest = after[length:].lstrip(b"\r\n")
+        rest = rest[begin + length :].lstrip(b"\r\n")
 
 
 def _is_as_archived(record: WarcRecord) -> bool:
