@@ -147,11 +147,13 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
     rest = member.content
     while rest:
         # By places: a copy of what is behind the headers would be another of the whole record.
-        begin = rest.find(_HEAD_END) + len(_HEAD_END)
-        fields = _fields(rest[: begin - len(_HEAD_END)] if begin >= len(_HEAD_END) else rest)
+        end = rest.find(_HEAD_END) if _HEAD_END in rest else len(rest)
+        fields, begin = _fields(rest[:end]), end + len(_HEAD_END)
         try:
             length, date = int(fields["content-length"]), datetime.fromisoformat(fields["warc-date"])
         except (KeyError, ValueError):
+            length, date = -1, None
+        if length < 0 or date is None:
             yield Damage(member.offset, member.end, "its headers give no length or no date", rest)
             return
         record = WarcRecord(
