@@ -596,7 +596,7 @@ def ran(*args: str) -> tuple[int, bytes, list[str], int]:
 @pytest.mark.slow
 def test_clean_in_its_memory(attacker: Attacker) -> None:
     """Each attack by its full size, and a good page behind them."""
-    much = bytes(1 << 29)
+    much = bytes(1 << 28)
     gz, br = gzip.compress(much, 1), brotli.compress(much, quality=1)
     attacks: dict[str, Send | bytes] = {
         "/head": for_ever(OK, b"X-A: a\r\n" * 999),
@@ -627,7 +627,7 @@ def test_clean_in_its_memory(attacker: Attacker) -> None:
 @pytest.mark.slow
 def test_archives_in_their_memory(tmp_path: Path) -> None:
     """Records whose bodies or members unpack to more than may be had, and good ones between them."""
-    much, url = bytes(1 << 29), "https://b.example/{}"
+    much, url = bytes(1 << 28), "https://b.example/{}"
     headers = (*warc_files.HTML, ("Content-Encoding", "br"))
     bombs = [
         warc_files.Answer(url.format("br"), brotli.compress(much, quality=1), headers),
@@ -652,7 +652,7 @@ def test_archives_in_their_memory(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_files_in_their_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.html.gz"
-    path.write_bytes(gzip.compress(bytes(1 << 29), 1))
+    path.write_bytes(gzip.compress(bytes(1 << 28), 1))
     code, out, err, memory = ran("clean", str(path))
     assert (code, out, len(err)) == (1, b"", 1) and f"larger than {LIMITS.body >> 20} MB" in err[0]
     assert memory <= MOST_MEMORY
