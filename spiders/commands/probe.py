@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -43,8 +42,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from outputs.explain import Style
         from spiders.guard.addresses import named_by
-        from spiders.one_page import Unreadable, fetch, is_address, load
+        from spiders.one_page import Unreadable, is_address, load
         from spiders.probe.draft import draft, site_name
+        from spiders.probe.pages import asker
         from spiders.probe.survey import survey
         from spiders.probe.survey_report import describe
 
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
             raise WrongUsage("one page at a time")
         assert self.settings is not None
         agent = self.settings["USER_AGENT"]
-        ask = partial(fetch, user_agent=agent, named=named_by(sources)) if is_address(sources[0]) else None
+        ask = asker(agent, named_by(sources)) if is_address(sources[0]) else None
         with quiet_exit():
             try:
                 found = survey(load(sources[0], opts.url, agent), ask, agent)
