@@ -20,7 +20,7 @@ from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
 from cleaners import Page
 from outputs.archive.digest import payload_digest
-from outputs.archive.members import Damage, Member, member_at, members
+from outputs.archive.members import Damage, Member, content_length, member_at, members
 from outputs.outside.log import logger
 
 log = logger(__name__)
@@ -146,10 +146,12 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
     rest = member.content
     while rest:
         head, _, after = rest.partition(_HEAD_END)
-        fields = _fields(head)
+        fields, length = _fields(head), content_length(head)
         try:
-            length, date = int(fields["content-length"]), datetime.fromisoformat(fields["warc-date"])
+            date = datetime.fromisoformat(fields["warc-date"])
         except (KeyError, ValueError):
+            length = None
+        if length is None:
             yield Damage(member.offset, member.end, "its headers give no length or no date", rest)
             return
         record = WarcRecord(
