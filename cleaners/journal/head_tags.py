@@ -284,25 +284,21 @@ def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[Pers
 
 
 def _loaded(script: str) -> object:
-    r"""What a script of JSON-LD says, with U+FFFD for half of a surrogate pair, which no text may hold.
+    """What a script of JSON-LD says.
 
     Raises ValueError for what is no JSON or lies in one another more than DEEPEST times, RecursionError for far more.
 
-    >>> _loaded('{"name": "\\ud83d\\ude00\\ud800"}')
-    {'name': '😀�'}
+    >>> _loaded('{"name": ["甲"]}')
+    {'name': ['甲']}
     """
-    data = json.loads(script, strict=False)
+    data: object = json.loads(script, strict=False)
     level = [data]
     for _ in range(DEEPEST):
         inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
         level = [part for parts in inner for part in parts]
     if level:
         raise ValueError("too deep")
-    if "\\ud" not in script.lower():
-        return data
-    whole = json.dumps(data, ensure_ascii=False).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    loaded: object = json.loads(whole)
-    return loaded
+    return data
 
 
 def _nodes(data: object) -> Iterator[dict[str, object]]:

@@ -8,6 +8,7 @@ from html import unescape
 from io import StringIO
 
 from cleaners import Article, Page, clean, html, journal
+from cleaners.controls import sound
 from cleaners.decode import decode
 from cleaners.html.inline_text import ABOVE, BELOW
 from outputs import jsonl
@@ -56,8 +57,8 @@ def blocks(data: bytes) -> Hashable:
 
 
 def fields(data: bytes) -> Hashable:
-    """Any Doc is read for its fields, before anything is taken out of it."""
-    article = journal.read(html.read(data.decode("utf-8", "replace"), URL))
+    """Any Doc is read for its fields, before anything is taken out of it but what no field may hold."""
+    article = sound(journal.read(html.read(data.decode("utf-8", "replace"), URL)))
     told = json.dumps([plain(getattr(article, name)) for name in Article.__dataclass_fields__], ensure_ascii=False)
     encodable(told)
     return tuple(bool(getattr(article, name)) for name in Article.__dataclass_fields__)
