@@ -81,6 +81,7 @@ def sources(*folders: str) -> list[Path]:
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
+FUZZ = PROJECT["project"]["optional-dependencies"]["fuzz"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
@@ -93,8 +94,8 @@ def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, TEST) == []
-    assert unused(TEST, found, NOT_IMPORTED_BY_TESTS) == []
+    assert undeclared(found, MAIN, CORPUS, TEST, FUZZ) == []
+    assert unused([*TEST, *FUZZ], found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
 

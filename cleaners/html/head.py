@@ -60,12 +60,22 @@ class Head:
                 if href and ("pdf" in href.lower() or attrs.get("rel") == "next"):
                     self.links.append((href, " ".join(element.text().split())[:80]))
         if self.styles:
-            for element in parser.css(",".join(f"#{n[1:]}" if n[0] == "#" else f".{n}" for n in self.styles)):
+            for element in parser.css(",".join(map(_named, self.styles))):
                 attrs = element.attributes
                 for name in (f"#{attrs.get('id')}", *(attrs.get("class") or "").split()):
                     if name in self.styles:
                         hidden.setdefault(element.mem_id, f"{name} {{{self.styles[name]}}}")
         return hidden
+
+
+def _named(name: str) -> str:
+    """The selector of an id or a class as ``hidden_names`` gives it. Not ``.name``: a style sheet may hold what is no
+    name in CSS (``.2²``), and one such would cost the page.
+
+    >>> _named("#top"), _named("2²")
+    ('[id="top"]', '[class~="2²"]')
+    """
+    return f'[id="{name[1:]}"]' if name[0] == "#" else f'[class~="{name}"]'
 
 
 def selected(parser: LexborHTMLParser, rules: Rules, notes: list[str]) -> dict[int, int]:

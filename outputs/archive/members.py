@@ -16,7 +16,8 @@ from typing import BinaryIO
 #: What every record begins with, and what every gzip member does (RFC 1952: ID1, ID2, deflate).
 _RECORD, _GZIP = b"WARC/1.", b"\x1f\x8b\x08"
 _HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.I | re.M)
+#: 18 digits are more than any disk holds; a number of thousands is damage, and more than ``int`` reads.
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.I | re.M)
 #: Bytes read at a time, by hand: most records of a journal page are smaller.
 _CHUNK = 1 << 14
 #: Bytes fed at a time where as much as possible is to be had before the damage.
@@ -90,6 +91,16 @@ def is_archive(stream: BinaryIO) -> bool:
     return start.startswith(_RECORD)
 
 
+def content_length(head: bytes) -> int | None:
+    """The bytes that a record's headers say it holds, None where they do not say it.
+
+    >>> content_length(b"WARC/1.1\\r\\nContent-Length: 12"), content_length(b"WARC/1.1\\r\\nContent-Length: -12")
+    (12, None)
+    """
+    length = _LENGTH.search(head)
+    return int(length[1]) if length else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Broken:
     """Why no member begins here, and what can be read of it all the same."""
@@ -152,10 +163,10 @@ def _next_gzip(stream: BinaryIO, after: int, size: int) -> int:
 def _plain_at(stream: BinaryIO, offset: int) -> Member | _Broken:
     stream.seek(offset)
     head, found, _ = stream.read(_LONGEST_HEAD).partition(_HEAD_END)
-    length = _LENGTH.search(head)
-    if not head.startswith(_RECORD) or not found or not length:
+    length = content_length(head)
+    if not head.startswith(_RECORD) or not found or length is None:
         return _Broken("no record begins here", head if head.startswith(_RECORD) else b"")
-    size = len(head) + int(length[1]) + 2 * len(_HEAD_END)
+    size = len(head) + length + 2 * len(_HEAD_END)
     if size > MOST:
         return _Broken(f"a record of more than {MOST >> 20} MB", head)
     stream.seek(offset)

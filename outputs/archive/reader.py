@@ -21,7 +21,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from cleaners import Page
 from outputs.archive.digest import payload_digest
 from outputs.archive.encodings import TooLarge, Undecodable, undone
-from outputs.archive.members import MOST, Damage, Member, member_at, members
+from outputs.archive.members import MOST, Damage, Member, content_length, member_at, members
 from outputs.outside.log import logger
 
 log = logger(__name__)
@@ -148,12 +148,13 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
     while rest:
         # By places: a copy of what is behind the headers would be another of the whole record.
         end = rest.find(_HEAD_END) if _HEAD_END in rest else len(rest)
-        fields, begin = _fields(rest[:end]), end + len(_HEAD_END)
+        head, begin = rest[:end], end + len(_HEAD_END)
+        fields, length = _fields(head), content_length(head)
         try:
-            length, date = int(fields["content-length"]), datetime.fromisoformat(fields["warc-date"])
+            date = datetime.fromisoformat(fields["warc-date"])
         except (KeyError, ValueError):
-            length, date = -1, None
-        if length < 0 or date is None:
+            date = None
+        if length is None or date is None:
             yield Damage(member.offset, member.end, "its headers give no length or no date", rest)
             return
         record = WarcRecord(

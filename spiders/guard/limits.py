@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import httpcore
 
-from outputs.archive.encodings import NESTED
 from spiders import settings
 
 
@@ -28,11 +27,11 @@ class Limits:
     included. survey: seconds in which a probe asks for pages.
     """
 
-    body: int = 16 << 20
-    nested: int = NESTED
-    head: int = 64 << 10
-    lines: int = 200
-    framing: int = 256 << 10
+    body: int = settings.DOWNLOAD_MAXSIZE
+    nested: int = settings.LIMIT_ENCODINGS
+    head: int = settings.LIMIT_HEAD_BYTES
+    lines: int = settings.LIMIT_HEAD_LINES
+    framing: int = settings.LIMIT_FRAMING_BYTES
     redirects: int = settings.REDIRECT_MAX_TIMES
     silence: float = settings.DOWNLOAD_TIMEOUT
     #: By hand: twice a single answer's, for redirects.
