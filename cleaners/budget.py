@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Tuned together, by counting the steps of all 556 pages of the test data and of the mirror, and the time of texts made to
-# be expensive (tests/bench/budget.py), November 2026. What the pages take: at most 89 000 steps for a fragment of 109 bytes,
-# 261 000 for a page of 11 kB, which are 0.7 and 0.4 of what they get. A step takes 0.5 to 1 microseconds.
-A_PAGE = 120_000
-A_BYTE = 50
+# Tuned together, November 2026, by the steps of all 556 pages of the test data and the mirror, and by the time of texts
+# made to be expensive (tests/bench/budget.py).
+A_PAGE = 160_000
+A_BYTE = 70
 
 
 @dataclass(slots=True)

@@ -77,7 +77,8 @@ def _once(text: str, budget: Budget) -> list[Edit]:
     """Every step, each on what the one before left."""
     edits: list[Edit] = []
     current = text
-    for step in (*BEFORE, partial(undo_process, budget=budget), *AFTER):
+    steps: tuple[Step, ...] = (*BEFORE, partial(undo_process, budget=budget), *AFTER)
+    for step in steps:
         found = step(current)
         if found:
             edits = compose(text, edits, found)

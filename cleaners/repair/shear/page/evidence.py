@@ -76,7 +76,7 @@ def page_evidence(
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
     begins = [BALANCED.sub("", text[start:end].partition("?")[0]) for start, end in damaged]
     return PageEvidence(
-        scorer=Scorer(language, (language.fold(part) for part in clean if IS_HAN.search(part))),
+        scorer=Scorer(language, budget, (language.fold(part) for part in clean if IS_HAN.search(part))),
         budget=budget,
         table=_table(text),
         absent=_absent(begins, clean),
