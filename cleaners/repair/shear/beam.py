@@ -23,7 +23,8 @@ DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # Steps of the budget, measured: a candidate that is looked at is one, which takes about a microsecond.
 A_READING = 8
-A_LOOK_AT_WORDS = 40  # two readings compared as rows of words, and one for each of their characters
+A_LOOK_AT_WORDS = 40  # two readings compared as rows of words, and A_CHARACTER for each of their characters
+A_CHARACTER = 2
 
 
 def prune(readings: list[Reading], budget: Budget, beam: int = BEAM, waiting: int = 0) -> list[Reading]:
@@ -103,5 +104,5 @@ def _better_words(reading: Reading, other: Reading, budget: Budget) -> float:
         fork = fork[0]
     language = model()
     ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
-    budget.take(A_LOOK_AT_WORDS + len(ours_text) + len(theirs_text))
+    budget.take(A_LOOK_AT_WORDS + A_CHARACTER * (len(ours_text) + len(theirs_text)))
     return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))
