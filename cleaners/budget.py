@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 # Tuned together, November 2026, by the steps of all 556 pages of the test data and the mirror, and by the time of texts
 # made to be expensive (tests/bench/budget.py). A step takes 0.4 to 1 microseconds. What the pages take of theirs is at
-# most: 0.7, a fragment of 109 bytes; 0.6, a page of 1 kB; 0.4, one of 11 kB. The worst text of 10 kB took 134 ms a kB, of
-# 1 kB 456 ms, on two cores with 16 processes at work on them; nearly all of the latter is A_PAGE.
+# most: 0.7, a fragment of 109 bytes; 0.6, a page of 1 kB; 0.4, one of 11 kB. The worst text of 10 kB took 134 ms a kB,
+# of 1 kB 456 ms, on two cores with 16 processes at work on them; nearly all of the latter is A_PAGE.
 A_PAGE = 160_000
 A_BYTE = 70
 
