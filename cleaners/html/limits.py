@@ -60,6 +60,15 @@ def most_open(text: str) -> int:
     return most
 
 
+def shallow(text: str) -> str:
+    """The page as it is, or flattened where it is nested deeper than any real one.
+
+    >>> shallow("<p>甲"), shallow("<div>" * 60_000).count("<div>")
+    ('<p>甲', 400)
+    """
+    return flattened(text) if most_open(text) > MAX_OPEN else text
+
+
 def flattened(text: str) -> str:
     """The page without the elements that open when a third of MAX_OPEN are open already; their text stays, and breaks.
 
