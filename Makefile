@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint bench lock scale
+.PHONY: .venv crawl test test-slow readers lint bench lock scale soak
 
 .venv: $(READY)
 
@@ -54,6 +54,11 @@ readers: .venv-readers/.complete
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
 scale: $(READY)
 	$(BIN)/python -m tests.bench.corpus
+
+# All attacks mixed with good hosts, run after run: `make soak SECONDS=60`.
+SECONDS ?= 1800
+soak: $(READY)
+	$(BIN)/python -m tests.attacks.soak $(SECONDS)
 
 # Pins what the current environment holds, without any index address.
 lock: $(READY)

@@ -15,6 +15,8 @@ from cleaners.html.limits import shallow, without_long_tags
 #: What follows a link, and what only acts in the page.
 _LINKS = "a[href], area[href]"
 _ACTIONS = ("#", "javascript:", "mailto:", "tel:")
+#: What may be nested too deep for a parser, and is a link all the same; an area has no content and so no depth.
+_DEEP = frozenset(["a"])
 #: What a parser that reads bytes as UTF-8 makes nothing of.
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -44,7 +46,7 @@ def _bearable(text: str) -> str:
 
     Markup is the same in Latin-1, so bytes that were read as that can be given.
     """
-    return shallow(without_long_tags(text))
+    return shallow(without_long_tags(text), _DEEP)
 
 
 def _hrefs(tree: LexborHTMLParser) -> dict[str, None]:
