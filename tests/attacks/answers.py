@@ -1,4 +1,4 @@
-"""What an attacker answers that is no answer of HTTP, or one without end: by name, each a function of the connection."""
+"""What an attacker answers that is no HTTP, or without end: by name, each a function of the connection."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _blocks() -> Iterator[bytes]:
 
 @cache
 def gzip_bomb() -> bytes:
-    """512 MB of zeros as 0.5 MB of gzip, without an end: a block that was flushed in full can be said again and again."""
+    """512 MB of zeros as 0.5 MB of gzip, without an end: a block that was flushed in full can be said again."""
     deflate = zlib.compressobj(9, wbits=31)
     start = deflate.flush(zlib.Z_FULL_FLUSH)
     block = deflate.compress(bytes(1 << 20)) + deflate.flush(zlib.Z_FULL_FLUSH)

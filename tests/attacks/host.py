@@ -17,7 +17,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from tests.attacks.answers import ANSWERS, BOMBS, Gone, head
@@ -28,7 +28,7 @@ from tests.mirror import STYLES, Mirror, load_all
 MOST = 256 << 20
 #: The socket's own buffer, by hand: what was sent is nearly what was read.
 BUFFER = 64 << 10
-#: Bytes that may have been sent and not read: both buffers of a connection, the reader's as large as Linux lets it grow.
+#: Bytes that may have been sent and not read: both buffers, the reader's as large as Linux lets it grow.
 UNREAD = 8 << 20
 
 
@@ -46,7 +46,8 @@ class AttackHost:
     """What is served, what was asked for, and what it cost.
 
     attacks: the names on the front page. number: of their paths. robots: an answer of its own for robots.txt.
-    pages: whole answers for further paths. calendar: whether lists lead to a hundred lists each, for ever. asked: how often, by path. sent: bytes, by attack.
+    pages: whole answers for further paths. calendar: whether lists lead to a hundred lists each, for ever. asked: how
+    often, by path. sent: bytes, by attack.
     """
 
     attacks: tuple[str, ...] = ()
@@ -233,7 +234,5 @@ def _request(connection: socket.socket) -> str:
 
 
 def _shut(connection: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # it was closed already
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it was closed already

@@ -1,4 +1,4 @@
-"""Run a command and write down the most memory that one of its processes had: `python -m tests.attacks.measured FILE …`.
+"""Run a command, write the most memory of one of its processes: `python -m tests.attacks.measured FILE COMMAND …`.
 
 A process of its own, for Linux lets a child begin with the peak of whoever started it: a test that has cleaned pages
 would be measured with its child.

@@ -53,6 +53,6 @@ def crawl(data: Path, hosts: Sequence[AttackHost], *more: str, **settings: objec
     code, out, memory = measured(data, line)
     manifest = newest(data)
     named = manifest.get("failed_urls", {}).get("path")
-    failed = {each["url"]: each["reason"] for each in jsonl.read(data / named)} if named else {}
+    failed = {str(each["url"]): str(each["reason"]) for each in jsonl.read(data / named)} if named else {}
     log = "".join(path.read_text(encoding="utf-8") for path in sorted(data.glob("**/*.log")))
     return Attacked(code, out, memory, manifest, failed, log)

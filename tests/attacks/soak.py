@@ -1,4 +1,4 @@
-"""A soak: all attacks mixed with good hosts, run after run on one data folder: `python -m tests.attacks.soak [SECONDS]`.
+"""All attacks mixed with good hosts, run after run on one data folder: `python -m tests.attacks.soak [SECONDS]`.
 
 After each run the records, the state, the memory, the descriptors and the processes are looked at. It prints a line a
 run and at the end what was wrong, and exits 1 where something was. Linux alone: it looks into /proc.
@@ -51,7 +51,9 @@ class Round:
     wrong: tuple[str, ...]
 
     def line(self) -> str:
-        shown = f"{self.number:4} {self.seconds:6.0f} s {self.code:4} {self.peak >> 20:6} MB {self.begin:4} → {self.end:3}"
+        shown = (
+            f"{self.number:4} {self.seconds:6.0f} s {self.code:4} {self.peak >> 20:6} MB {self.begin:4} → {self.end:3}"
+        )
         return f"{shown} {self.pages:6} {'; '.join(self.wrong) or 'well'}"
 
 
@@ -124,9 +126,14 @@ def descriptors(pid: int) -> int:
     """The descriptors of a process's only child, 0 where there is none."""
     try:
         child = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
-        return len(os.listdir(f"/proc/{child}/fd"))
+        return open_in(child)
     except (OSError, IndexError):
         return 0
+
+
+def open_in(pid: str) -> int:
+    """How many descriptors a process has open."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def group(leader: int) -> list[str]:
@@ -187,13 +194,13 @@ def grown(peaks: Sequence[int]) -> list[str]:
 
 def main(seconds: float, most: int) -> int:
     """Soak, and print it; the exit code."""
-    rounds, wrong, before = list[Round](), list[str](), len(os.listdir("/proc/self/fd"))
+    rounds, wrong, before = list[Round](), list[str](), open_in("self")
     print(HEADINGS)
     with tempfile.TemporaryDirectory(prefix="soak") as folder:
         for each in soak(Path(folder), seconds, most):
             rounds.append(each)
             print(each.line(), flush=True)
-    after = len(os.listdir("/proc/self/fd"))
+    after = open_in("self")
     wrong = [f"run {each.number}: {what}" for each in rounds for what in each.wrong]
     wrong += grown([each.peak for each in rounds])
     wrong += [f"the soak itself left {after - before} descriptors open"] if after > before else []

@@ -11,12 +11,15 @@ from tests.mirror import Synthetic
 BODY = "@ARTICLE@"
 
 
+_PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8">{}<title>观测记录</title></head><body>{}{}</body></html>'
+
+
 def _before(text: str) -> str:
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>观测记录</title></head><body>{text}{BODY}</body></html>'
+    return _PAGE.format("", text, BODY)
 
 
 def _in_head(text: str) -> str:
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8">{text}<title>观测记录</title></head><body>{BODY}</body></html>'
+    return _PAGE.format(text, "", BODY)
 
 
 def _nested(tag: str, times: int) -> str:

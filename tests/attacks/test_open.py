@@ -5,6 +5,7 @@ Those without a mark hold, and stand beside what does not.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from pathlib import Path
@@ -55,6 +56,19 @@ def test_a_dripping_head_in_the_crawl_is_late(tmp_path: Path) -> None:
         ran = crawl(tmp_path, [host], DOWNLOAD_TIMEOUT=3)
         assert good_are_saved(tmp_path, host), ran.out
         assert re.search("within", ran.failed[host.url + path("dripping-head")])
+
+
+# Bodies (limits17).
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="each body has a limit, all that come at the same time have none: limits17")
+def test_many_hosts_that_send_without_end_at_once(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        hosts = [stack.enter_context(attacked("endless-body", "endless-chunks")) for _ in range(8)]
+        ran = crawl(tmp_path, hosts)
+        assert all(good_are_saved(tmp_path, host) for host in hosts), ran.out
+        assert ran.memory <= MEMORY, f"{ran.memory >> 20} MB"
 
 
 # robots.txt and sitemaps (limits17).
