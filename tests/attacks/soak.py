@@ -22,12 +22,10 @@ from tests.attacks.answers import ANSWERS, OPEN
 from tests.attacks.host import AttackHost, attacked
 from tests.attacks.runs import SETTINGS
 from tests.attacks.structures import STRUCTURES
-from tests.conftest import HUNG, ROOT, wait_for
+from tests.conftest import ROOT, wait_for
 from tests.crawl.runner import command, newest, records, scrapy
 from tests.mirror import STYLES, Host, Mirror, load_all, serve
 
-#: Seconds between two looks at a process.
-LOOK = 0.05
 #: Parts that the structures are served in, one a run: so many runs see them all.
 PARTS = 3
 #: What the memory of the last third of the runs may be of the first's, where each third saw all.
@@ -101,7 +99,7 @@ def one_run(data: Path, number: int, host: AttackHost, mirrors: Sequence[Host]) 
 
 def watched(data: Path, line: Sequence[str], asked: Callable[[], bool]) -> tuple[int, int, int, int]:
     """Exit code, peak of memory, and descriptors at the first request and when last seen, of a command."""
-    note, began = data / "memory", time.monotonic()
+    note, seen = data / "memory", list[int]()
     with (data / "soak.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.attacks.measured", str(note), *line],
@@ -111,14 +109,15 @@ def watched(data: Path, line: Sequence[str], asked: Callable[[], bool]) -> tuple
             stderr=log,
             start_new_session=True,
         )
-        begin = last = 0
-        while process.poll() is None:
-            assert time.monotonic() - began < HUNG, "a run hangs"
-            if found := descriptors(process.pid):
-                last = found
-                begin = begin or (last if asked() else 0)
-            time.sleep(LOOK)
+
+        def over() -> bool:
+            if (found := descriptors(process.pid)) and asked():
+                seen.append(found)
+            return process.poll() is not None
+
+        wait_for(over)
     wait_for(lambda: not group(process.pid))  # which fails where a process is left for good
+    begin, last = (seen[0], seen[-1]) if seen else (0, 0)
     return process.returncode, int(note.read_text()), begin, last
 
 
