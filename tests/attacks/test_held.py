@@ -181,7 +181,7 @@ def test_no_structure_harms_the_crawl(tmp_path: Path) -> None:
         assert [name for name in STRUCTURES if found.outcome(name) == NO_ARTICLE] == HIDDEN
 
 
-#: Bytes of the one worker that has cleaned all of them: more than is promised. 366 and 383 MB in November 2026; alone no
+#: Bytes of the one worker that has cleaned all: more than is promised. 366 and 383 MB in November 2026; alone no
 #: page takes more than 90 MB beyond the 180 of a worker at rest.
 ONE_WORKER = 450 << 20
 #: Those in which a browser shows the text as no text, or not at all.
