@@ -39,9 +39,14 @@ def good_are_saved(data: Path, host: AttackHost) -> bool:
 # Heads (limits17).
 
 
+_HEADS = pytest.mark.xfail(strict=True, reason="the lines of a head are read without end: limits17")
+
+
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="a head is read without end, or as long as DOWNLOAD_TIMEOUT: limits17")
-@pytest.mark.parametrize("name", ["endless-header", "endless-headers", "endless-interim"])
+@pytest.mark.parametrize(
+    "name",
+    ["endless-header", *(pytest.param(name, marks=_HEADS) for name in ("endless-headers", "endless-interim"))],
+)
 def test_a_head_without_end_is_left_in_the_crawl(tmp_path: Path, name: str) -> None:
     with attacked(name) as host:
         ran = crawl(tmp_path, [host], DOWNLOAD_TIMEOUT=10)
