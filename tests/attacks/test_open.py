@@ -129,7 +129,7 @@ def test_a_page_of_100_000_links(tmp_path: Path) -> None:
 def test_a_calendar_without_end(tmp_path: Path) -> None:
     """Each list names a hundred more and nothing else; what a host may have waiting of them is a bound of its own."""
     with attacked(calendar=True) as host:
-        ran = crawl(tmp_path, [host], PAGES_PER_RUN=300)
+        ran = crawl(tmp_path, [host], PAGES_PER_RUN=100)
         assert good_are_saved(tmp_path, host), ran.out
         assert waiting(tmp_path) <= 5_000
 
@@ -139,7 +139,7 @@ def test_a_calendar_without_end(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.xfail(strict=True, reason="an encoding is undone whole before its size is looked at: onepage17")
-@pytest.mark.parametrize("name", ["gzip-in-gzip", "brotli-bomb", "zstd-bomb"])
+@pytest.mark.parametrize("name", ["gzip-in-gzip", "brotli-bomb"])
 def test_a_bomb_costs_clean_no_memory(tmp_path: Path, name: str) -> None:
     with attacked(name) as host:
         code, out, memory = measured(tmp_path, command(tmp_path, "clean", host.url + path(name)))
