@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint bench lock audit scale fuzz
+.PHONY: .venv crawl test test-slow readers lint bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -68,6 +68,11 @@ fuzz: $(READY)
 	@if $(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --target .venv-fuzz --upgrade '$(ATHERIS)'; \
 	then for target in $(GUIDED); do PYTHONPATH=.venv-fuzz $(BIN)/python -m tests.fuzz.guided $$target -runs=20000 || exit 1; done; \
 	else echo "$(ATHERIS) has no wheel for this Python and system: the loop was all that ran" >&2; fi
+
+# All attacks mixed with good hosts, run after run: `make soak SECONDS=60`.
+SECONDS ?= 1800
+soak: $(READY)
+	$(BIN)/python -m tests.attacks.soak $(SECONDS)
 
 # Writes the locks anew, with all hashes of each release and without any index address; what is pinned stays where
 # pyproject.toml allows it, and `make lock UPGRADE=--upgrade` pins all anew.

@@ -14,7 +14,7 @@ from cleaners.html.asides import asides, bold_links
 from cleaners.html.block_reader import BlockReader
 from cleaners.html.elements import END_OF_BODY
 from cleaners.html.head import Head, selected
-from cleaners.html.limits import MAX_OPEN, SHORT, flattened, most_open, stretches, without_long_tags
+from cleaners.html.limits import SHORT, shallow, stretches, without_long_tags
 from cleaners.html.tables import with_tables
 from cleaners.rules import Rules
 
@@ -28,8 +28,7 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     """
     if len(text) > SHORT:
         text = without_long_tags(text)
-    if most_open(text) > MAX_OPEN:
-        text = flattened(text)
+    text = shallow(text)
     end = text.rfind("</body")
     if end < 0:
         end = text.rfind("</BODY")

@@ -18,6 +18,7 @@ from spiders.article import ArticleSpider
 from spiders.crawl.limits.sitemaps import SitemapLimits, slices
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
 from spiders.crawl.scrapy_private import sitemaps_of
+from spiders.probe.pages import Reader
 from spiders.probe.robots import Robots, robots_of, rules_or_status, sitemaps
 from spiders.site import Site
 from tests.fuzz import seeds
@@ -114,7 +115,7 @@ def robots(data: bytes) -> Hashable:
     signals_of_robots(data.decode("utf-8", "replace"), [(robot, crawl.allowed(url, robot)) for robot in AI_ROBOTS])
     found = rules_or_status(url, lambda asked: Page(asked, data))
     told = found if isinstance(found, Robots) else robots_of(found, url, AGENT)
-    list(sitemaps(told, url, lambda asked: Page(asked, data), None))
+    list(sitemaps(told, url, _reader(data), None))
     return told.status, told.allowed, told.delay > 0, len(told.sitemaps) > 0
 
 
@@ -129,5 +130,17 @@ def sitemap(data: bytes) -> Hashable:
     spider = _Spider()
     found = [link for address in addresses if (link := spider.link(address))]
     holds(all(_Spider.site.covers(link.url) for link in found), "a link leads to the site's own pages")
-    told = list(sitemaps(Robots("found"), url, lambda asked: Page(asked, data), re.compile("lunwen").search))
+    told = list(
+        sitemaps(
+            Robots("found"),
+            url,
+            Reader(lambda asked: Page(asked, data), lambda _: True, 0.0),
+            re.compile("lunwen").search,
+        )
+    )
     return len({link.kind for link in found}), min(len(found), 3), bool(told)
+
+
+def _reader(data: bytes) -> Reader:
+    """Of a site whose every page is this."""
+    return Reader(lambda asked: Page(asked, data), lambda _: True, wait=0.0)
