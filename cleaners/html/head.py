@@ -73,8 +73,9 @@ class Head:
 
 
 def _named(names: Collection[str]) -> str:
-    """A selector of the elements that have one of these names, and perhaps of others; ``#`` begins an id. Not ``.name``:
-    a style sheet may hold what is no name in CSS (``.2²``), and one such would cost the page.
+    """A selector of the elements that have one of these names, and perhaps of others; ``#`` begins an id.
+
+    Not ``.name``: a style sheet may hold what is no name in CSS (``.2²``), and one such would cost the page.
 
     >>> _named(["#top", "2²"]), _named([f"c{number}" for number in range(1 + MOST_NAMED)])
     ('[id="top"],[class~="2²"]', '[id],[class]')
