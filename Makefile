@@ -59,15 +59,14 @@ scale: $(READY)
 	$(BIN)/python -m tests.bench.corpus
 
 # A million inputs for the small parsers and 30 000 whole pages, by our own loop; then some led by coverage, where atheris
-# has a wheel for this machine. It stands beside the environment, for `make lock` pins what that holds.
+# has a wheel for this machine, in a folder of its own: it has none for most machines.
 GUIDED := decode repair html lines references journal archive clean
-ATHERIS = $(shell sed -n 's/^fuzz = \["\(.*\)"\]$$/\1/p' pyproject.toml)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz.run
-	@if $(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --target .venv-fuzz --upgrade '$(ATHERIS)'; \
+	@if $(BIN)/python $(HASHED) --only-binary :all: --target .venv-fuzz --upgrade -r tests/fuzz/fuzz.lock; \
 	then for target in $(GUIDED); do PYTHONPATH=.venv-fuzz $(BIN)/python -m tests.fuzz.guided $$target -runs=20000 || exit 1; done; \
-	else echo "$(ATHERIS) has no wheel for this Python and system: the loop was all that ran" >&2; fi
+	else echo "atheris has no wheel for this Python and system: the loop was all that ran" >&2; fi
 
 # All attacks mixed with good hosts, run after run: `make soak SECONDS=60`.
 SECONDS ?= 1800
