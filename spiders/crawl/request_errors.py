@@ -19,7 +19,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from outputs.archive.encodings import ERRORS
 from spiders.crawl.limits.overruns import Overrun
 from spiders.guard.addresses import Refused
-from spiders.guard.words import BROKE_OFF, NO_ANSWER, NOT_HTTP
+from spiders.guard.words import BROKE_OFF, DAMAGED, NO_ANSWER, NOT_HTTP
 
 
 class NotAsked(IgnoreRequest):
@@ -44,7 +44,7 @@ _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str],
     (UnsupportedURLSchemeError, "its address is neither http nor https"),
     (ConnectError, "no connection can be made to it"),
     (ConnectionClosed, NO_ANSWER),
-    ((BadGzipFile, *ERRORS), "its compression is damaged"),
+    ((BadGzipFile, *ERRORS), DAMAGED),
 )
 #: What Twisted's parser raises of what is no HTTP: an error that it keeps to itself, and for lengths that are no number
 #: or more than one.

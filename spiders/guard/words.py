@@ -5,6 +5,7 @@ from __future__ import annotations
 NO_ANSWER = "it ended the connection without an answer"
 BROKE_OFF = "its answer broke off in the middle"
 NOT_HTTP = "its answer is not HTTP"
+DAMAGED = "its compression is damaged"
 #: Of a redirect that may not be followed; the reason comes behind it.
 ASTRAY = "it leads astray: "
 
