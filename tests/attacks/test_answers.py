@@ -38,7 +38,7 @@ from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
 from spiders.crawl.politeness import Robots
 from spiders.crawl.request_errors import overrun_of
 from spiders.crawl.scrapy_private import BoundedProtocol, directive_of
-from tests.conftest import ROOT, calls
+from tests.conftest import calls
 
 # One answer over a connection in memory.
 
@@ -433,5 +433,3 @@ def test_the_limits_have_names_of_their_own() -> None:
     for words in WORDS.values():
         (name,) = re.findall(r"[A-Z]+_[A-Z_]+", words)
         assert any(known.startswith(name) for known in vars(settings)), words
-    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    assert [name for name in ours if f"`{name}`" not in security] == []
