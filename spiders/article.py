@@ -24,8 +24,9 @@ from spiders.crawl.limits import overruns
 from spiders.crawl.limits.sitemaps import SitemapLimits, SitemapTree, slices
 from spiders.crawl.limits.urls import PageLinks, UrlLimits, limits_of
 from spiders.crawl.opt_out import signals_of
-from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
+from spiders.crawl.request_errors import NotAsked, RefusedRedirect, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
+from spiders.guard.words import ASTRAY
 from spiders.hyperlinks import Hyperlinks, hyperlinks
 from spiders.site import Site
 
@@ -158,6 +159,7 @@ class ArticleSpider(Spider):
             frontier_of(self.crawler).give_back(request)
             return
         meta = request.meta
+        led = meta.get("redirect_times") or isinstance(failure.value, RefusedRedirect)
         outcome: Outcome = "forbidden" if meta.get("forbidden") else "held" if meta.get("retry_at") else "failed"
         yield Fetched(
             self.name,
@@ -166,9 +168,9 @@ class ArticleSpider(Spider):
             meta["kind"],
             outcome,
             datetime.now(UTC),
-            final=request.url if meta.get("redirect_times") else "",
+            final=request.url if led else "",
             retry_at=meta.get("retry_at", 0.0),
-            error=_astray(failure.value, request),
+            error=f"{ASTRAY if led and isinstance(failure.value, RefusedRequest) else ''}{reason_of(failure.value)}",
         )
 
     def links(self, response: Response, taken: PageLinks | None = None) -> Iterator[Link]:
@@ -226,14 +228,6 @@ def _failure(response: Response, outcome: Outcome) -> str:
     if outcome == "failed" and response.status == 200:
         return f"it sends its readers to {response.url}"
     return f"answered {response.status}" if outcome in ("failed", "gone") else ""
-
-
-def _astray(error: BaseException, request: Request) -> str:
-    """Why there is no answer, in one clause; of a redirect that may not be followed, that it is one."""
-    said = reason_of(error)
-    return (
-        f"it leads astray: {said}" if isinstance(error, RefusedRequest) and request.meta.get("redirect_times") else said
-    )
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +12,16 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaners import Page
 from cleaners.decode import decode
 from cleaners.html.addresses import absolute
-from cleaners.html.limits import shallow, without_long_tags
+from cleaners.html.limits import LONGEST_TAG, shallow, without_long_tags
+from cleaners.patterns import regex
 
 #: What follows a link, and what only acts in the page.
 _LINKS = "a[href], area[href]"
 _ACTIONS = ("#", "javascript:", "mailto:", "tel:")
 #: What may be nested too deep for a parser, and is a link all the same; an area has no content and so no depth.
 _DEEP = frozenset(["a"])
+#: A link that is no more than its name when it is parsed: <a href="/1" onclick="… 20 000 characters …">
+_LONG_LINK = regex(rf"<(?:a|area)\b[^<>]{{{LONGEST_TAG},}}", re.I)
 #: What a parser that reads bytes as UTF-8 makes nothing of.
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -25,11 +29,13 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 @dataclass(frozen=True)
 class Hyperlinks:
     """The links of a page, each once, read one by one: to make an address absolute takes ten times as long as to find
-    it. hrefs: as they stand there. home: what they are relative to. charset: of what they hold beyond ASCII."""
+    it. hrefs: as they stand there. home: what they are relative to. charset: of what they hold beyond ASCII. unread:
+    links whose tags are too long to be read."""
 
     hrefs: Sequence[str]
     home: str
     charset: str
+    unread: int = 0
 
     def __len__(self) -> int:
         return len(self.hrefs)
@@ -48,16 +54,18 @@ def hyperlinks(page: Page) -> Hyperlinks:
     0.01 for 2 kB of GBK, November 2026). It is asked for only where an address is more than ASCII: markup is the same
     bytes in UTF-8, GBK and Big5.
     """
-    charset, tree = "utf-8", LexborHTMLParser(_bearable(page.body.decode("latin-1")).encode("latin-1"))
+    charset, text = "utf-8", page.body.decode("latin-1")
+    tree = LexborHTMLParser(_bearable(text).encode("latin-1"))
     hrefs = _hrefs(tree)
     if page.body.startswith(_UTF_16) or not all(map(str.isascii, hrefs)):
         read = decode(page)
-        charset, tree = read.charset, LexborHTMLParser(_bearable(read.text))
+        charset, text = read.charset, read.text
+        tree = LexborHTMLParser(_bearable(text))
         hrefs = _hrefs(tree)
     base = tree.css_first("base[href]")
     home = (base and absolute(page.url, base.attributes.get("href") or "", charset)) or page.url
     followed = [href for href in hrefs if href and not href.startswith(_ACTIONS)]
-    return Hyperlinks(followed, home, charset)
+    return Hyperlinks(followed, home, charset, sum(1 for _ in _LONG_LINK.finditer(text)))
 
 
 def _bearable(text: str) -> str:

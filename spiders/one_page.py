@@ -32,6 +32,7 @@ from outputs.schema import problems
 from spiders.guard.addresses import BY_NAME, Named, Refused, named_by
 from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit, megabytes
 from spiders.guard.transport import GuardedTransport
+from spiders.guard.words import in_a_circle
 from spiders.site import Site
 
 USER_AGENT = "jingkan (one page, asked for by a person)"
@@ -112,7 +113,7 @@ def fetch(
     except httpx.TimeoutException as error:
         raise Unreadable(address, f"no answer within {limits.silence:g} s; try again later") from error
     except httpx.TooManyRedirects as error:
-        raise Unreadable(address, f"redirects in a circle, or more than {limits.redirects} times") from error
+        raise Unreadable(address, in_a_circle(limits.redirects)) from error
     except (httpx.HTTPError, ValueError, ImportError) as error:  # a proxy of the environment: no URL, or SOCKS
         raise Unreadable(address, f"could not be fetched: {error or type(error).__name__}") from error
     if response.is_error:

@@ -127,7 +127,8 @@ _KINDS: dict[str, Callable[[], _Decompressor]] = {
     "zstd": lambda: zstd.ZstdDecompressor(options=_ZSTD_WINDOW),
 }
 _ALIASES = {"x-gzip": "gzip"}
-_ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
+#: What their libraries raise of damage.
+ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 #: The encodings that can be undone, as ``Accept-Encoding`` says it.
 ACCEPTED = ", ".join(_KINDS)
@@ -174,7 +175,7 @@ def _layer(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
                 if piece := stream.decompress(left, PIECE):
                     yield piece
                 left = stream.unused_data if stream.eof else b""
-    except _ERRORS as error:
+    except ERRORS as error:
         raise Undecodable(f"its {name} is damaged ({error})") from error
     if members and not stream.eof:
         raise CutShort

@@ -18,8 +18,9 @@ from spiders.crawl.limits import overruns
 from spiders.crawl.limits.answers import is_for_rules
 from spiders.crawl.limits.robots import RobotsLimits, kept
 from spiders.crawl.opt_out import AI_ROBOTS, signals_of_robots
-from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
+from spiders.crawl.request_errors import NotAsked, RefusedRedirect, RefusedRequest, reason_of
 from spiders.crawl.scrapy_private import (
+    REFUSED,
     AutoThrottleWithFloor,
     RobotsMiddleware,
     directive_of,
@@ -27,6 +28,8 @@ from spiders.crawl.scrapy_private import (
     reserved_delay,
     sitemaps_of,
 )
+from spiders.guard.addresses import refusal_of_redirect
+from spiders.guard.words import in_a_circle
 
 
 class Robots(RobotsMiddleware):
@@ -112,8 +115,17 @@ class Redirect(RedirectMiddleware):
         """No page is told where we come from."""
 
     def process_response(self, request: Request, response: Response, *args: Any) -> Request | Response:
-        """The redirected request; the answer itself where it redirects nowhere."""
-        result = super().process_response(request, response, *args)
+        """The redirected request; the answer itself where it is no redirect. Raises IgnoreRequest for one that leads to
+        no page of the web, in a circle, or to what was taken down."""
+        location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+        if why := refusal_of_redirect(response.status, response.url, location):
+            assert self.crawler.stats is not None  # there are some from the start
+            self.crawler.stats.inc_value(REFUSED + why.kind)
+            raise RefusedRedirect(why)
+        try:
+            result = super().process_response(request, response, *args)
+        except IgnoreRequest as error:
+            raise IgnoreRequest(in_a_circle(self.max_redirect_times)) from error
         if isinstance(result, Request):
             if frontier_of(self.crawler).forgot(site_of(self.crawler).canonical(result.url)):
                 request.meta["forbidden"] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gzip import BadGzipFile
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,8 +16,10 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from outputs.archive.encodings import ERRORS
 from spiders.crawl.limits.overruns import Overrun
 from spiders.guard.addresses import Refused
+from spiders.guard.words import BROKE_OFF, DAMAGED, NO_ANSWER, NOT_HTTP
 
 
 class NotAsked(IgnoreRequest):
@@ -28,16 +31,24 @@ class RefusedRequest(Refused, IgnoreRequest):
     """A request to what may not be asked for. To Scrapy it is one that was ignored, which is no error of its own."""
 
 
+class RefusedRedirect(RefusedRequest):
+    """An answer that leads to what may not be asked for, so that no request was made of it."""
+
+
 #: What is said of an error of each kind, the more special one first.
-_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+_WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (CannotResolveHostError, "its name cannot be resolved"),
     (DownloadConnectionRefusedError, "it refuses the connection"),
     (DownloadTimeoutError, "no answer within DOWNLOAD_TIMEOUT"),
-    (ResponseDataLossError, "the answer broke off in the middle"),
+    (ResponseDataLossError, BROKE_OFF),
     (UnsupportedURLSchemeError, "its address is neither http nor https"),
     (ConnectError, "no connection can be made to it"),
-    (ConnectionClosed, "it ended the connection without an answer"),
+    (ConnectionClosed, NO_ANSWER),
+    ((BadGzipFile, *ERRORS), DAMAGED),
 )
+#: What Twisted's parser raises of what is no HTTP: an error that it keeps to itself, and for lengths that are no number
+#: or more than one.
+_NOT_HTTP = ("ParseError", "ValueError")
 
 
 def reason_of(error: BaseException) -> str:
@@ -56,8 +67,8 @@ def reason_of(error: BaseException) -> str:
         for kind, words in _WORDS:
             if isinstance(cause, kind):
                 return words
-        if type(cause).__name__ == "ParseError":  # Twisted's, of a name that it keeps to itself
-            return "its answer is not HTTP"
+        if cause is not error and type(cause).__name__ in _NOT_HTTP:
+            return NOT_HTTP
     text = " ".join(str(error).split())
     # What is left of an error inside another one is of use to programmers: <twisted.python.failure.Failure …>
     return f"no answer ({type(causes[-1]).__name__})" if not text or "<" in text else text

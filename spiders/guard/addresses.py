@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 Address = IPv4Address | IPv6Address
 
@@ -127,6 +127,10 @@ _PUBLIC: tuple[Kind, str] = ("reserved", "")
 #: IPv6 addresses that stand for the IPv4 address of their last four bytes: mapped (RFC 4291), NAT64 (RFC 6052).
 _STAND_FOR_IPV4 = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 
+#: Of a URL that no parser takes: a secret may stand anywhere in it.
+_UNREADABLE = Refusal("form", "what cannot be read is no address")
+#: Answers that lead elsewhere by their Location: RFC 9110, section 15.4.
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _DEFAULT_PORT = {"http": 80, "https": 443}
 #: A label, also of a name in Chinese; RFC 1035 has at most 63 bytes for one and 253 for a name.
 _LABEL = re.compile(r"[\w-]{1,63}")
@@ -149,8 +153,25 @@ def refusal_of(url: str, named: Named = NOBODY) -> Refusal | None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return Refusal("form", "what cannot be read is no address")  # a secret may stand anywhere in it
+        return _UNREADABLE
     return _refusal(parts.scheme, parts.netloc, named)
+
+
+def refusal_of_redirect(status: int, url: str, location: str) -> Refusal | None:
+    """Why an answer's redirect can lead to no page; None for one that can, and for no redirect.
+
+    >>> refusal_of_redirect(302, "http://a.example/1", "file:///etc/passwd").words
+    'file is neither http nor https'
+    >>> refusal_of_redirect(302, "http://a.example/1", "/2"), refusal_of_redirect(200, "http://a.example/1", "file:")
+    (None, None)
+    """
+    if status not in _REDIRECTS or not location:
+        return None
+    try:
+        found = refusal_of(urljoin(url, location))
+    except ValueError:
+        return _UNREADABLE
+    return found if found and found.kind == "form" else None
 
 
 def refusal_at(host: str, port: int, address: str, named: Named = NOBODY) -> Refusal | None:

@@ -17,6 +17,7 @@ import httpcore
 
 from spiders.guard.addresses import literal
 from spiders.guard.limits import Clock, Limits, OverLimit, megabytes
+from spiders.guard.words import BROKE_OFF, NO_ANSWER, NOT_HTTP
 
 
 class Exchange(httpcore.NetworkBackend):
@@ -43,6 +44,12 @@ class Exchange(httpcore.NetworkBackend):
             most = megabytes(self.limits.framing)
             raise OverLimit(f"its answer comes in so small chunks that they cost more than {most}")
         return self.limits.framing
+
+    def failure(self) -> str:
+        """What is said of an answer that can be read no further than it was received."""
+        if self.in_head:
+            return NOT_HTTP if self.received else NO_ANSWER
+        return BROKE_OFF
 
     def _head_over(self) -> OverLimit:
         most = megabytes(self.limits.head)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from ssl import SSLContext
 from urllib.request import getproxies, proxy_bypass
@@ -15,9 +16,18 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from spiders.guard.addresses import NOBODY, Named, Refusal, Refused, refusal_at, refusal_of
+from spiders.guard.addresses import (
+    NOBODY,
+    Named,
+    Refusal,
+    Refused,
+    refusal_at,
+    refusal_of,
+    refusal_of_redirect,
+)
 from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit
 from spiders.guard.sockets import Exchange, resolved
+from spiders.guard.words import ASTRAY
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
@@ -62,21 +72,28 @@ class GuardedTransport(httpx.BaseTransport):
         """
         exchange, url = Exchange(self.clock, self.limits), request.url
         pool = _pool(exchange, proxy)
-        answer = pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=address.encode("ascii"), port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                extensions={"sni_hostname": url.raw_host.decode("ascii")},
+        with _in_words(exchange):
+            answer = pool.handle_request(
+                httpcore.Request(
+                    request.method,
+                    httpcore.URL(
+                        scheme=url.raw_scheme, host=address.encode("ascii"), port=url.port, target=url.raw_path
+                    ),
+                    headers=request.headers.raw,
+                    extensions={"sni_hostname": url.raw_host.decode("ascii")},
+                )
             )
-        )
         body = _Body(exchange, pool, answer)
+        response = httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
         try:
             exchange.head_ends(len(answer.headers))
-        except OverLimit:
+            # Here, for httpx makes a request of it before anybody sees the answer, and raises what it likes.
+            if why := refusal_of_redirect(answer.status, str(url), response.headers.get("Location", "")):
+                raise Refused(replace(why, words=ASTRAY + why.words))
+        except (OverLimit, Refused):
             body.close()
             raise
-        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
+        return response
 
     def _allowed(self, request: httpx.Request) -> list[str]:
         """The addresses that a request's host leads to and that may be asked; Refused where none may."""
@@ -100,7 +117,7 @@ class _Body(httpx.SyncByteStream):
         self.exchange, self.pool, self.answer = exchange, pool, answer
 
     def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
+        with _as_httpx(), _in_words(self.exchange):
             for chunk in self.answer.iter_stream():
                 self.exchange.content += len(chunk)
                 yield chunk
@@ -123,6 +140,15 @@ def _pool(exchange: Exchange, proxy: str) -> httpcore.ConnectionPool:
 def _tls() -> SSLContext:
     """Loaded once: reading the certificates takes longer than most requests."""
     return httpx.create_ssl_context()
+
+
+@contextmanager
+def _in_words(exchange: Exchange) -> Iterator[None]:
+    """What httpcore raises of an answer that cannot be read, in plain words: its own show the bytes that came."""
+    try:
+        yield
+    except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
+        raise type(error)(exchange.failure()) from error
 
 
 @contextmanager

@@ -203,7 +203,11 @@ ANSWERS: dict[str, Answer] = {
     "no-status": _says(b"HTTP/1.1 abc OK\r\nContent-Length: 0\r\n\r\n"),
     "head-cut": _says(b"HTTP/1.1 200 OK\r\nContent-Type: te"),
     "header-no-colon": _says(b"HTTP/1.1 200 OK\r\nnonsense\r\nConnection: close\r\n\r\n" + TEXT),
-    # What does not hold yet.
+    # What is around the content, without end.
+    "tiny-chunks": _endless(_CHUNKED, b"1\r\na\r\n" * 5000),
+    "chunk-extensions": _endless(_CHUNKED, b"400;" + b"x" * 900 + b"\r\n" + b"a" * 1024 + b"\r\n"),
+    "trailers": _endless(_CHUNKED + b"0\r\n", b"X-A: a\r\n" * 8192),
+    "encodings": _encoded(", ".join(["gzip"] * 900), lambda: TEXT),
     "endless-header": _endless(b"HTTP/1.1 200 OK\r\nX-A: ", b"a" * 65536),
     "endless-headers": _endless(b"HTTP/1.1 200 OK\r\n", b"X-A: a\r\n" * 8192),
     "endless-interim": _endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2048),
@@ -212,5 +216,3 @@ ANSWERS: dict[str, Answer] = {
 
 #: Of these that which needs a limit of time to end, and so a test some patience.
 SLOW_ANSWERS = frozenset(name for name in ANSWERS if name.startswith(("silent", "dripping")))
-#: What does not hold yet; test_open.py tries it.
-OPEN = frozenset(["endless-header", "endless-headers", "endless-interim", "dripping-head"])

@@ -12,11 +12,10 @@ endless ends with the block, or after ``MOST`` bytes.
 
 from __future__ import annotations
 
-import re
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -46,15 +45,13 @@ class AttackHost:
     """What is served, what was asked for, and what it cost.
 
     attacks: the names on the front page. number: of their paths. robots: an answer of its own for robots.txt.
-    pages: whole answers for further paths. calendar: whether lists lead to a hundred lists each, for ever. asked: how
-    often, by path. sent: bytes, by attack.
+    pages: whole answers for further paths. asked: how often, by path. sent: bytes, by attack.
     """
 
     attacks: tuple[str, ...] = ()
     number: int = 1
     robots: bytes = b""
-    pages: Mapping[str, bytes] = field(default_factory=dict)
-    calendar: bool = False
+    pages: dict[str, bytes] = field(default_factory=dict)
     content: Mirror = field(default_factory=lambda: Mirror(load_all()[:4], STYLES[0]))
     port: int = 0
     asked: Counter[str] = field(default_factory=Counter)
@@ -146,8 +143,6 @@ class AttackHost:
             wire.send(self.robots or head(404, {"Content-Length": "0"}))
         elif asked == "/":
             wire.send(whole(self._front()))
-        elif self.calendar and (month := re.fullmatch(r"/list/(\d+)\.html", asked)):
-            wire.send(whole(_month(int(month[1]))))
         elif resource := self.content.resource(asked):
             wire.send(whole(resource.body, resource.content_type))
         elif name in ANSWERS:
@@ -158,14 +153,8 @@ class AttackHost:
             wire.send(head(404, {"Content-Length": "0"}))
 
     def _front(self) -> bytes:
-        named = (*self.paths, *self.good, *(["/list/1.html"] if self.calendar else []))
-        links = "".join(f'<li><a href="{each}">文章</a></li>' for each in named)
+        links = "".join(f'<li><a href="{each}">文章</a></li>' for each in (*self.paths, *self.good))
         return f'<html><head><meta charset="utf-8"><title>目录</title></head><body><ul>{links}</ul>'.encode()
-
-
-def _month(number: int) -> bytes:
-    links = "".join(f'<a href="/list/{number * 100 + day}.html">{day}</a>' for day in range(100))
-    return f"<html><body>{links}".encode()
 
 
 def whole(body: bytes, content_type: str = "text/html; charset=utf-8") -> bytes:

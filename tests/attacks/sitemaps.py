@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable
-from functools import cache
+import zlib
+from collections.abc import Callable, Sequence
 
 _SET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
 #: Nobody may ask for it.
@@ -76,20 +75,27 @@ def robots(url: str, names: list[str]) -> bytes:
     return f"User-agent: *\nAllow: /\n{named}".encode()
 
 
-def robots_of_many(url: str, rules: int = 300_000, sitemaps: int = 100_000) -> bytes:
-    """10 MB of rules and sitemaps, as the issue has it."""
-    return b"".join(
+def robots_of_many(url: str, first: Sequence[str], forbidden: Sequence[str], rules: int = 100_000) -> bytes:
+    """Some MB: what is forbidden, the first sitemaps, 20 000 more, and so many rules."""
+    named = [*first, *(f"/sitemap{number}.xml" for number in range(20_000))]
+    return "".join(
         [
-            b"User-agent: *\n",
-            *(b"Disallow: /a%d*b$\n" % number for number in range(rules)),
-            *(b"Sitemap: %b/sitemap-%d.xml\n" % (url.encode(), number) for number in range(sitemaps)),
+            "User-agent: *\n",
+            *(f"Disallow: {path}\n" for path in forbidden),
+            *(f"Sitemap: {url}{path}\n" for path in named),
+            *(f"Disallow: /a{number}*b$\n" for number in range(rules)),
         ]
-    )
+    ).encode()
 
 
-@cache
-def sitemap_bomb(url: str) -> bytes:
-    """600 MB of sitemap as some 2 MB of gzip."""
-    entries = "".join(f"<url><loc>{url}{ARTICLE.format(number)}</loc></url>" for number in range(15_000))
-    block = gzip.compress(entries.encode(), 9, mtime=0)
-    return gzip.compress(b"<?xml version='1.0'?><urlset>", mtime=0) + block * ((600 << 20) // len(entries))
+def sitemap_bomb(urls: Sequence[str]) -> bytes:
+    """600 MB of sitemap, these addresses first, as some 0.6 MB of gzip."""
+    packer = zlib.compressobj(9, wbits=31)
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    blanks = (packer.compress(b" " * (1 << 20)) for _ in range(600))
+    return b"".join([packer.compress(f"<urlset>{entries}".encode()), *blanks, packer.flush()])
+
+
+def index_of(url: str) -> bytes:
+    """A sitemap that names another one."""
+    return f"<sitemapindex><sitemap><loc>{url}</loc></sitemap></sitemapindex>".encode()

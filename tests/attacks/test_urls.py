@@ -486,6 +486,18 @@ def test_an_address_without_end_is_not_even_read(monkeypatch: pytest.MonkeyPatch
     assert looked == [f"{HOST}/view/1", f"{HOST}/view/2"] and left_out == {("a.example", LENGTH): 1}
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])
+def test_a_link_that_is_too_long_to_be_read_is_left_out_by_name(charset: str) -> None:
+    """The others beside it are read, and what is long and no link is none."""
+    tag = '<{} href="/view/9" title="' + "文" * 30_000 + '">'
+    html = f'<a href="/view/1">甲</a>{tag.format("a")}乙</a>{tag.format("AREA")}{tag.format("img")}<a href="/view/2">'
+    request, spider = Request(f"{HOST}/", meta={"kind": "list"}), spider_of()
+    taken = PageLinks(spider.url_limits, request.url)
+    answer = HtmlResponse(request.url, body=html.encode(charset), request=request)
+    assert [link.url for link in spider.links(answer, taken)] == [f"{HOST}/view/1", f"{HOST}/view/2"]
+    assert taken.left_out == {("a.example", LENGTH): 2}
+
+
 @pytest.mark.parametrize("step", ["a/b/", "a/", "a/1/", "a/b/list/"])
 def test_relative_links_that_grow_with_every_click_end(step: str) -> None:
     """Each page leads one step deeper; so do all pages that are reached by it, until the path is a trap's."""

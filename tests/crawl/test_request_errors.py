@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gzip import BadGzipFile
+
 import pytest
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from twisted.internet.error import ConnectionDone, ConnectionLost, NoRouteError, TCPTimedOutError
@@ -9,6 +11,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
+from outputs.archive.encodings import ERRORS
 from spiders.crawl.request_errors import reason_of
 
 #: An error of a handshake, of a library that comes with Twisted.
@@ -34,6 +37,9 @@ def wrapped(*errors: Exception) -> DownloadFailedError:
             "no encrypted connection",
         ),
         (wrapped(ParseError("wrong number of parts", b"\x1b[31mSSH-2.0")), "its answer is not HTTP"),
+        (wrapped(ValueError("invalid literal for int(): b'many'")), "its answer is not HTTP"),
+        (BadGzipFile("Not a gzipped file (b'<h')"), "its compression is damaged"),
+        *((error("odd <library>"), "its compression is damaged") for error in ERRORS),
         (NoRouteError(), "no connection can be made to it"),
         (TCPTimedOutError(), "no connection can be made to it"),
         (DownloadTimeoutError("Getting http://a.example took longer than 60.0 seconds."), "within DOWNLOAD_TIMEOUT"),
@@ -43,6 +49,7 @@ def wrapped(*errors: Exception) -> DownloadFailedError:
         ),
         (wrapped(KeyError("x")), "no answer (KeyError)"),
         (KeyError(), "no answer (KeyError)"),
+        (ValueError("odd"), "odd"),
         (IgnoreRequest("Forbidden by robots.txt"), "Forbidden by robots.txt"),
     ],
 )

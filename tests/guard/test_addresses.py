@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
 from spiders.guard.addresses import (
     NOBODY,
@@ -13,6 +17,7 @@ from spiders.guard.addresses import (
     named_by,
     refusal_at,
     refusal_of,
+    refusal_of_redirect,
     wholly,
 )
 
@@ -246,3 +251,54 @@ def test_a_host_is_known_by_one_form_whatever_its_case_and_its_dot(host: str) ->
     assert known_as(known) == known_as(host.upper()) == known
     if "[" not in host:
         assert known_as(host.rstrip(".") + ".") == known
+
+
+#: By what a Location says, whatever page it stands on.
+NOWHERE = (
+    *("file:///etc/passwd", "ftp://a.example/1", "data:text/html,secret", "javascript:alert(1)", "about:blank", "x:"),
+    *("http://[", "//[", "http://me@a.example/", "http://a..example/", "http://a.example:0/"),
+    *("http://a.example:99999/", "http://a.example:no/", "http://%31/", "http://\u2028/"),
+)
+SOMEWHERE = (
+    *(
+        "/2",
+        "2.shtml",
+        "?a=b",
+        "//b.example/2",
+        "https://b.example/",
+        "HTTP://B.EXAMPLE/",
+        " /2 ",
+        "/文",
+        "/%zz",
+        "/a:b",
+    ),
+    *(
+        "/%zz",
+        "/a:b",
+        "http://文.example/1",
+        "http://b.example:8080/",
+        "/2?to=file:///etc/passwd",
+        "#top",
+        "/" + "a" * 5000,
+    ),
+)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_no_page_is_refused(status: int) -> None:
+    for location in NOWHERE:
+        refusal = refusal_of_redirect(status, "http://a.example/1", location)
+        assert refusal is not None and refusal.kind == "form", location
+        assert refusal_of_redirect(200, "http://a.example/1", location) is None
+    assert refusal_of_redirect(status, "http://a.example/1", "") is None
+
+
+@pytest.mark.parametrize("location", SOMEWHERE)
+def test_a_redirect_to_a_page_is_followed(location: str) -> None:
+    """Scrapy makes a request of what was not refused, and raises nothing."""
+    assert refusal_of_redirect(302, "http://a.example/1", location) is None
+    request = Request("http://a.example/1")
+    answer = Response(request.url, status=302, headers={"Location": location.encode()})
+    crawler = get_crawler(settings_dict={"LOG_ENABLED": False})
+    found = RedirectMiddleware.from_crawler(crawler).process_response(request, answer)
+    assert isinstance(found, Request) and refusal_of(found.url) is None

@@ -27,7 +27,7 @@ from outputs.state.fetched import Link
 from spiders.article import ArticleSpider
 from spiders.crawl.frontier import Frontier
 from spiders.crawl.limits.answers import AnswerLimits
-from spiders.crawl.request_errors import RefusedRequest
+from spiders.crawl.request_errors import RefusedRedirect, RefusedRequest
 from spiders.crawl.scrapy_private import GuardedPool
 from spiders.crawl.url_lists import feed
 from spiders.guard.addresses import BY_NAME, Named, Refused, named_by, refusal_of
@@ -212,6 +212,8 @@ def test_a_redirect_that_is_refused_is_told_from_an_address_that_is() -> None:
     assert why
     (led,) = spider.failed(failure(RefusedRequest(why), redirected=True))
     assert (led.outcome, led.final, led.error) == ("failed", "http://127.0.0.1/", f"it leads astray: {why.words}")
+    (nowhere,) = spider.failed(failure(RefusedRedirect(why), redirected=False))
+    assert (nowhere.outcome, nowhere.final, nowhere.error) == (led.outcome, led.final, led.error)
     (itself,) = spider.failed(failure(RefusedRequest(why), redirected=False))
     assert (itself.outcome, itself.final, itself.error) == ("failed", "", why.words)
     (other,) = spider.failed(failure(IgnoreRequest("Forbidden"), redirected=True))

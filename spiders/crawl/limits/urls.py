@@ -102,6 +102,8 @@ class PageLinks:
         """The first so many addresses; the others are counted and not looked at."""
         if (others := len(found) - self.limits.links) > 0:
             self.left_out[self.host, LINKS] += others
+        if found.unread:
+            self.left_out[self.host, LENGTH] += found.unread
         return islice(found, self.limits.links)
 
     def short(self, found: Iterable[str]) -> Iterator[str]:
