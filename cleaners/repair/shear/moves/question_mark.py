@@ -111,9 +111,9 @@ def _broken(segment: Segment, reading: Reading, token: Token) -> Iterator[Readin
         yield reading.waiting(token, (reading.last_two & 0xFF) << 8 | lead, cost)
 
 
-def _first_bytes(mark: str) -> set[int]:
+def _first_bytes(mark: str) -> frozenset[int]:
     """The first bytes of a mark, of any width; of a ? that may stand for any mark, all of them."""
-    return {0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3}
+    return frozenset({0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3})
 
 
 def _swallowed(segment: Segment, reading: Reading, token: Token) -> Iterator[Reading]:
