@@ -78,9 +78,7 @@ class Ranking:
             (value - unpaired(char, opened), folded, char, trail)
             for value, folded, char, trail in self._likely(history, chars)
         )
-        return [
-            Move(char, folded, value, pending << 8 | trail) for value, folded, char, trail in nlargest(FAN, scored)
-        ]
+        return [Move(char, folded, value, pending << 8 | trail) for value, folded, char, trail in nlargest(FAN, scored)]
 
     def leads(self, history: str, trails: frozenset[int]) -> list[int]:
         """Lead bytes of characters that end in one of ``trails``."""
