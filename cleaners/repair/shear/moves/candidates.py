@@ -15,10 +15,10 @@ from cleaners.chinese.language_model import model
 
 # Log probabilities, by hand: a character that is rarer is no candidate …
 RARE = -12.5  # … for a lost byte
-TOO_RARE = -10.0  # … beside two dropped ones
+TOO_RARE = -9.0  # … beside two dropped ones
 # How many are kept, by hand.
 _AROUND_GAP = 24
-_AFTER_FIRST = 20
+_AFTER_FIRST = 6
 _TWO_AFTER = 12
 
 Candidate = tuple[str, str, int]  # folded, as it stands, and the byte that is asked for

@@ -35,7 +35,7 @@ LEADS = 60  # of what a break may have taken: the likeliest by themselves are no
 WIDE = 24  # for a lost byte, scored in full after a first look with one character of history
 GAPS = 6  # of the two characters around a dropped one
 TWO_GAPS = 3  # of the three or four around two dropped ones, after the likeliest FIRSTS of the first
-FIRSTS = 4
+FIRSTS = 2
 BEFORE_NONE = 6  # of the character before a pair that is none
 
 Gap = tuple[float, str, str]  # log probability less what is strange, folded, as it stands
