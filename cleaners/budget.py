@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 # made to be expensive (tests/bench/budget.py). A step takes 0.4 to 1 microseconds. What the pages take of theirs is at
 # most: 0.7, a fragment of 109 bytes; 0.6, a page of 1 kB; 0.4, one of 11 kB. The worst text of 10 kB took 134 ms a kB,
 # of 1 kB 456 ms, on two cores with 16 processes at work on them; nearly all of the latter is A_PAGE.
-A_PAGE = 160_000
-A_BYTE = 70
+A_PAGE = 120_000
+A_BYTE = 55
 
 
 @dataclass(slots=True)

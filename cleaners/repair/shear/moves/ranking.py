@@ -8,7 +8,7 @@ Equal scores are told apart by what stands next in the row: the folded text or t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
 from typing import NamedTuple
 
 from cleaners.chinese.gbk import INVALID, lost_pairs, pair_chars
@@ -149,16 +149,34 @@ class Ranking:
         )
 
     def _dropped_before(self, pending: int, history: str, pinyin: str) -> list[Move]:
-        scored: list[tuple[float, str, str, int]] = []
+        best: list[tuple[float, str, str, int]] = []  # a heap: the worst of those kept stands first
         score, strange = self._page.scorer.score, self._page.strange
-        for code, char, folded, cost in self.listable(pinyin):
-            self._budget.take(len(by_lead().get(pending, ())))
-            cells, cost = zone_partners().get(code >> 8, frozenset()), cost + COST_DROPPED + strange(char)
-            for first, before, x in by_lead().get(pending, ()):
+        candidates = by_lead().get(pending, ())
+        self._budget.take(len(candidates))
+        firsts = sorted(((score(first, history), first, before, x) for first, before, x in candidates), reverse=True)
+        # What is behind a first character only costs: no pair is better than it alone, less what the second costs.
+        for cost, code, char, folded in self._by_cost(pinyin):
+            cells = zone_partners().get(code >> 8, frozenset())
+            for alone, first, before, x in firsts:
+                if len(best) == FAN and alone - cost < best[0][0]:
+                    break
                 if x in cells:
+                    self._budget.take(1)
                     value = score(first + folded, history) - cost - strange(before)
-                    scored.append((value, first + folded, before + char, code))
-        return [Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, scored)]
+                    entry = (value, first + folded, before + char, code)
+                    if len(best) < FAN:
+                        heappush(best, entry)
+                    else:
+                        heappushpop(best, entry)
+        return [Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, best)]
+
+    def _by_cost(self, pinyin: str) -> list[tuple[float, int, str, str]]:
+        """(cost, code, character, folded) of every character that reads so, behind a dropped one; the cheapest first."""
+        strange = self._page.strange
+        return sorted(
+            (cost + COST_DROPPED + strange(char), code, char, folded)
+            for code, char, folded, cost in self.listable(pinyin)
+        )
 
     def around_dropped(self, reading: Reading, byte: int) -> list[Gap]:
         """A private-use character (x y) dropped before a byte: the characters (pending x) and (y byte)."""
