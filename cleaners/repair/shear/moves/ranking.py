@@ -171,7 +171,7 @@ class Ranking:
         return [Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, best)]
 
     def _by_cost(self, pinyin: str) -> list[tuple[float, int, str, str]]:
-        """(cost, code, character, folded) of every character that reads so, behind a dropped one; the cheapest first."""
+        """(cost, code, character, folded) of every character that reads so behind a dropped one, the cheapest first."""
         strange = self._page.strange
         return sorted(
             (cost + COST_DROPPED + strange(char), code, char, folded)
