@@ -47,7 +47,7 @@ def test_the_steps_of_a_text_made_to_be_expensive_are_bounded(shape: str) -> Non
     budget = budget_of(text)
     done = repair(text, budget)
     assert 0 < budget.taken <= (1 + BEYOND) * budget.steps
-    assert (done.unread > 0) == budget.ended
+    assert budget.ended or not done.unread  # where it ended in the second round, the reading of the first is whole
 
 
 @pytest.mark.slow
