@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 # Tuned together, November 2026, by the steps of all 556 pages of the test data and the mirror, which take at most 0.49
 # of theirs (a fragment of 109 bytes) and 0.39 (a page of 1 kB), and by those of 150 articles that were damaged at
-# random: one, of 7.5 kB, takes 0.97, the others at most 0.53. A step takes some 0.9 to 1.7 microseconds in a process
+# random: one, of 7.5 kB, takes 0.97, the others at most 0.53. A step takes some 0.9 to 1.8 microseconds in a process
 # that is new to the text, on two cores with ten processes at work on them.
 A_PAGE = 112_000
 A_BYTE = 100
