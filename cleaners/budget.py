@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Tuned together, November 2026, by the steps of all 556 pages of the test data and the mirror, and by the time of texts
-# made to be expensive (tests/bench/budget.py). A step takes 0.4 to 1 microseconds. What the pages take of theirs is at
-# most: 0.7, a fragment of 109 bytes; 0.6, a page of 1 kB; 0.4, one of 11 kB. The worst text of 10 kB took 134 ms a kB,
-# of 1 kB 456 ms, on two cores with 16 processes at work on them; nearly all of the latter is A_PAGE.
-A_PAGE = 160_000
-A_BYTE = 70
+# Tuned together, November 2026, by the steps of all 556 pages of the test data and the mirror, which take at most 0.49
+# of theirs (a fragment of 109 bytes) and 0.39 (a page of 1 kB), and by those of 150 articles that were damaged at
+# random: one, of 7.5 kB, takes 0.97, the others at most 0.53. A step takes some 0.9 to 1.8 microseconds in a process
+# that is new to the text, on two cores with ten processes at work on them.
+A_PAGE = 112_000
+A_BYTE = 100
 
 
 @dataclass(slots=True)

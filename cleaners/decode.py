@@ -23,7 +23,7 @@ RUNNING = 0.3  # a score that Chinese read as GBK reaches; other languages and c
 DECLARED = regex(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
 NO_CHARSET = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"))
 HEADER = regex(r"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
-HIGH = regex(rb"(?:[\x80-\xff][\x00-\xff]?)+")
+HIGH = regex(rb"(?:[\x80-\xff][\x00-\xff]?+)+")
 WIDE = regex("[^\x00-\u07ff]")  # what UTF-8 writes in three bytes or more
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "latin-1": "cp1252",
            "iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}  # fmt: skip

@@ -6,6 +6,7 @@ It is mapped into memory, not parsed: opening takes milliseconds, and processes 
 from __future__ import annotations
 
 import mmap
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +51,8 @@ class Model:
             raise RuntimeError(
                 f"{path} is no language model that can be used ({error}): install jingkan again"
             ) from error
-        self._find = Entries(parts.starts, parts.fingerprints).find
+        entries = Entries(parts.starts, parts.fingerprints)
+        self._find, self._find_each = entries.find, entries.find_each
         self._logs: memoryview = parts.logs
         self._backoffs: memoryview = parts.backoffs
         self.fold_map: dict[int, int] = dict(zip(parts.sources, parts.targets, strict=True))
@@ -95,6 +97,22 @@ class Model:
                 return total + value
         place = self._find(ord(gram) & CHAR_MASK)
         return total - STEP * logs[place] if place >= 0 else total + _UNKNOWN
+
+    def after(self, history: str, chars: Sequence[str]) -> list[float]:
+        """``log(history + char)`` of each of many characters, at less cost: for a look-up that is itself remembered.
+
+        >>> model().after("分", "词子") == [model().log("分词"), model().log("分子")]
+        True
+        """
+        if not history:
+            return [self.log(char) for char in chars]
+        key, backoff = self._histories.get(history) or self._history(history)
+        if key < 0:
+            return self.after(history[1:], chars)
+        places, logs = self._find_each(key, [ord(char) & CHAR_MASK for char in chars]), self._logs
+        absent = [char for char, place in zip(chars, places, strict=True) if place < 0]
+        shorter = iter(self.after(history[1:], absent))
+        return [-STEP * logs[place] if place >= 0 else backoff + next(shorter) for place in places]
 
     def _history(self, history: str) -> tuple[int, float]:
         """The key of a history that the model has, and the log of what it leaves to the next shorter; else -1 and 0."""

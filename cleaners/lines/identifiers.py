@@ -11,7 +11,7 @@ from cleaners.patterns import regex
 
 # doi:10.1016/S0009-2614(97)04014-1 · https://doi.org/10.12677/MOM.2018.82002 · DOI:10.5555/ral.2012.27.301.
 _DOI = regex(r"10\.\d{4,9}/[^\s\"'<>{}|\\^`，。；、）】》“”]+", re.IGNORECASE)
-_DOI_TAIL = regex(r"(?:[.,;:!?·…]|(?<!/)/|&.*|[?#].*|/(?:full|abstract|pdf|epdf|html?|meta))+$", re.IGNORECASE)
+_DOI_TAIL = regex(r"(?:[.,;:!·…]|(?<!/)/|[&?#].*+|/(?:full|abstract|pdf|epdf|html?|meta))+$", re.IGNORECASE)
 _ISSN = regex(r"(?<![\dXx])(\d{4})\s*[-–—－]\s*(\d{3}[\dXx])(?![\dXx])")
 # CN 36-1188/G2 · CN11-1234 · 国内统一刊号
 _CN = regex(r"(?<!\d)(\d{2})\s*[-–—－]\s*(\d{4})(?:\s*/\s*([A-Z]{1,2}\d{0,3}))?(?!\d)")

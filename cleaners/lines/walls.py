@@ -25,7 +25,7 @@ class Wall(NamedTuple):
 
 
 _SENTENCE = regex(r"(?<=[。！？!?；])|\n")
-_BLANK = regex(rf"(?<=[{HAN}])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?=[{HAN}])")
+_BLANK = regex(rf"(?<=[{HAN}])[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+(?=[{HAN}])")
 # 请先 [登录] · 點擊「登入」後
 _BUTTON = rf"[\[【「『“\"（(]((?:会员)?(?:{LOG_IN}|注册)|我不是机器人)[\]】」』”\"）)]"
 # Words that speak of walls instead of being one: 读者是否愿意登录后阅读全文 · 有三十一种仅提供PDF · 他说该文章已被删除
@@ -40,7 +40,7 @@ _POLITE = (
     r"(?:[\W\d_]|[很您你要所该此本这个中页了啊啦呀哎噢后再才能可以即或请]|非常|十分|抱歉|对不起|不好意思|(?i:sorry|oops|error)"
     "|错误|提示|消息|信息|讯息|正在|继续|查看|阅读|浏览|访问|全文|返回|首页|稍后|稍候|重试)*"
 )
-_SEPARATOR = regex(r"\s*[_|｜»>]\s*|\s+[-–—·]+\s+|\s*—{1,2}\s*")
+_SEPARATOR = regex(r"(?:(?<!\s)\s+)?[_|｜»>]\s*|(?<!\s)\s+[-–—·]+\s+|(?:(?<!\s)\s+)?—{1,2}\s*")
 # What as a whole part of <title> tells a page that nothing else does; in its text every portal has such a heading.
 _TITLES = (
     # 会员登录 - 某某学报

@@ -12,6 +12,11 @@ from cleaners.budget import Budget, budget_of
 from cleaners.decode import decode
 from cleaners.file_types import binary
 from cleaners.repair import UNDECIDED, repair
+from cleaners.repair.shear.costs import COST_DROPPED
+from cleaners.repair.shear.moves.candidates import by_lead, zone_partners
+from cleaners.repair.shear.moves.ranking import FAN, Ranking
+from cleaners.repair.shear.page.evidence import page_evidence
+from cleaners.repair.shear.reading import Reading
 from outputs.record import to_record
 from tests.compare.pages import FOLDERS, OWN, gather
 from tests.conftest import ROOT
@@ -42,7 +47,7 @@ def test_the_steps_of_a_text_made_to_be_expensive_are_bounded(shape: str) -> Non
     budget = budget_of(text)
     done = repair(text, budget)
     assert 0 < budget.taken <= (1 + BEYOND) * budget.steps
-    assert (done.unread > 0) == budget.ended
+    assert budget.ended or not done.unread  # where it ended in the second round, the reading of the first is whole
 
 
 @pytest.mark.slow
@@ -104,6 +109,22 @@ def test_sound_text_takes_no_step(text: str) -> None:
     assert repair(text, budget).unread == budget.taken == 0
 
 
+@pytest.mark.parametrize("pinyin", ["qū", "shi", "xué"])
+@pytest.mark.parametrize("pending", [0xA3, 0xB5, 0xC9])
+def test_what_is_not_looked_at_is_not_among_the_best(pending: int, pinyin: str) -> None:
+    """Before a lost byte: as all pairs would be ranked."""
+    page = page_evidence("", (), (), silent=False, proven=True, budget=Budget(PLENTY))
+    ranking, history = Ranking(page), "\n研究"
+    every = [
+        page.scorer.score(first + folded, history) - (cost + COST_DROPPED + page.strange(char)) - page.strange(before)
+        for code, char, folded, cost in ranking.listable(pinyin)
+        for first, before, x in by_lead()[pending]
+        if x in zone_partners().get(code >> 8, ())
+    ]
+    found = ranking.dropped_before(Reading(0.0, pending, history, pending, None), pinyin)
+    assert [move.score for move in found] == sorted(every, reverse=True)[:FAN]
+
+
 @pytest.mark.slow
 def test_a_record_says_how_much_was_left() -> None:
     spent = expensive("a break behind each character", 900)
@@ -124,7 +145,7 @@ def test_a_record_of_a_page_within_its_budget_says_nothing_of_it(body: str) -> N
 
 @pytest.mark.slow
 def test_no_page_at_hand_meets_its_budget(shared: Path) -> None:
-    """Neither the real ones, nor the cases, the golden pages and the mirrors: each has two fifths as much left."""
+    """Neither the real ones, nor the cases, the golden pages and the mirrors: each has as much again left."""
     samples, _ = gather([folder for folder in FOLDERS if folder != OWN], shared, ())
     met = []
     for sample in samples:
@@ -132,7 +153,7 @@ def test_no_page_at_hand_meets_its_budget(shared: Path) -> None:
             text = decode(sample.page).text
             budget = budget_of(text)
             repair(text, budget)
-            if 1.4 * budget.taken > budget.steps:
+            if 2 * budget.taken > budget.steps:
                 met.append((sample.name, budget.taken, budget.steps))
     assert len(samples) > 300 and (ROOT / "tests/mirror").is_dir()
     assert met == []

@@ -7,6 +7,7 @@ alike whatever comes, so that the best of them is kept alone (Viterbi); of the s
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from cleaners.budget import Budget
 from cleaners.chinese.language_model import model
@@ -23,7 +24,7 @@ DEEP = 40  # pieces of text that are walked back to where two readings parted
 
 # Steps of the budget, measured: a candidate that is looked at is one, which takes about a microsecond.
 A_READING = 8
-A_LOOK_AT_WORDS = 40  # two readings compared as rows of words, and A_CHARACTER for each of their characters
+A_LOOK_AT_WORDS = 20  # a reading looked at as a row of words, and A_CHARACTER for each of its characters
 A_CHARACTER = 2
 
 
@@ -102,7 +103,14 @@ def _better_words(reading: Reading, other: Reading, budget: Budget) -> float:
     while fork is not None and len(shared) < 3:
         shared = fork[2][-3:] + shared
         fork = fork[0]
-    language = model()
     ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
-    budget.take(A_LOOK_AT_WORDS + A_CHARACTER * (len(ours_text) + len(theirs_text)))
-    return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))
+    for text in (ours_text, theirs_text):
+        budget.take_once(text, A_LOOK_AT_WORDS + A_CHARACTER * len(text))
+    return _words(ours_text) - _words(theirs_text)
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> float:
+    """Log probability of a text as a row of words. Remembered, for a reading is compared with many others."""
+    language = model()
+    return language.words(language.fold(text))

@@ -15,10 +15,10 @@ from cleaners.chinese.language_model import model
 
 # Log probabilities, by hand: a character that is rarer is no candidate …
 RARE = -12.5  # … for a lost byte
-TOO_RARE = -10.0  # … beside two dropped ones
+TOO_RARE = -9.0  # … beside two dropped ones
 # How many are kept, by hand.
 _AROUND_GAP = 24
-_AFTER_FIRST = 20
+_AFTER_FIRST = 6
 _TWO_AFTER = 12
 
 Candidate = tuple[str, str, int]  # folded, as it stands, and the byte that is asked for
@@ -55,12 +55,13 @@ class Found(NamedTuple):
 @lru_cache(maxsize=65536)
 def around_gap(first: int, last: int) -> Found:
     """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
-    log, found = model().log, []
+    language, found = model(), []
     for folded, char, x in by_lead().get(first, ()):
         if x in ZONE_LEADS:
-            alone = log(folded)
-            for folded2, char2, _ in _behind_gap(x, last):
-                found.append((alone + log(folded + folded2), folded, folded2, char + char2))
+            alone, behind = language.log(folded), _behind_gap(x, last)
+            values = language.after(folded, [entry[0] for entry in behind])
+            for value, (folded2, char2, _) in zip(values, behind, strict=True):
+                found.append((alone + value, folded, folded2, char + char2))
     return Found(len(found), [entry[1:] for entry in nlargest(_AROUND_GAP, found)])
 
 
@@ -82,11 +83,18 @@ def _usual_behind_gap(x: int, last: int) -> list[Candidate]:
 def _after_first(first: str, x: int) -> tuple[int, list[tuple[float, str, str, int]]]:
     """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it, and
     of how many."""
-    log = model().log
-    found = [
-        (log(first + folded), folded, char, x2) for x2 in ZONE_LEADS for folded, char, _ in _usual_behind_gap(x, x2)
-    ]
-    return len(found), nlargest(_AFTER_FIRST, found)
+    chars, rest = _between_gaps(x)
+    found = zip(model().after(first, chars), chars, rest, strict=True)
+    likely = nlargest(_AFTER_FIRST, ((value, folded, *entry) for value, folded, entry in found))
+    return len(chars), likely
+
+
+@lru_cache(maxsize=256)
+def _between_gaps(x: int) -> tuple[list[str], list[tuple[str, int]]]:
+    """The usual characters whose lead byte makes a private-use character with x before it, and whose trail byte may
+    make one: folded, and (as they are, trail byte)."""
+    entries = [(folded, char, x2) for x2 in ZONE_LEADS for folded, char, _ in _usual_behind_gap(x, x2)]
+    return [entry[0] for entry in entries], [entry[1:] for entry in entries]
 
 
 @lru_cache(maxsize=16384)
@@ -96,16 +104,18 @@ def two_after(first: str, x: int, last: int) -> Found:
     Both folded, '', and as they are.
     A comma (A3AC) between hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
     """
-    log, pairs, found = model().log, pair_chars(), []
+    language, pairs, found = model(), pair_chars(), []
     steps, seconds = _after_first(first, x)
     for value, folded2, char2, x2 in seconds:
         if _is_private(pairs[x2 << 8 | 0xA3]):
-            comma = value + log(first + folded2 + ",")
-            for folded3, char3, _ in _usual_behind_gap(0xAC, last):
-                total = comma + log(folded2 + "," + folded3)
-                found.append((total, folded2 + "," + folded3, "", char2 + "，" + char3))
-        for folded3, char3, _ in _usual_behind_gap(x2, last):
-            found.append((value + log(first + folded2 + folded3), folded2 + folded3, "", char2 + char3))
+            comma, behind = value + language.log(first + folded2 + ","), _usual_behind_gap(0xAC, last)
+            values = language.after(folded2 + ",", [entry[0] for entry in behind])
+            for value3, (folded3, char3, _) in zip(values, behind, strict=True):
+                found.append((comma + value3, folded2 + "," + folded3, "", char2 + "，" + char3))
+        behind = _usual_behind_gap(x2, last)
+        values = language.after(first + folded2, [entry[0] for entry in behind])
+        for value3, (folded3, char3, _) in zip(values, behind, strict=True):
+            found.append((value + value3, folded2 + folded3, "", char2 + char3))
     return Found(steps + len(found), [entry[1:] for entry in nlargest(_TWO_AFTER, found)])
 
 

@@ -38,7 +38,7 @@ def dropped(segment: Segment, reading: Reading, token: Token, ahead: Ahead, twic
         return
     found = segment.ranking.around_dropped(reading, ahead.byte)
     if twice and (not found or found[0][0] < TWICE_BAD):
-        found += segment.ranking.around_two_dropped(reading, ahead.byte)
+        found = found + segment.ranking.around_two_dropped(reading, ahead.byte)
     alone = ahead.alone
     folded_alone = segment.fold(alone)
     for value, folded, chars in found:

@@ -7,11 +7,14 @@ It may be a lead byte that lost its partner at a break or at the segment's end; 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from heapq import nlargest
 
 from cleaners.chinese.gbk import encode
 from cleaners.patterns import regex
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.insertion import INSERTION
+from cleaners.repair.shear.beam import BEAM
 from cleaners.repair.shear.costs import (
     COST_BREAK,
     COST_BREAK_BEFORE_QUESTION,
@@ -111,9 +114,9 @@ def _broken(segment: Segment, reading: Reading, token: Token) -> Iterator[Readin
         yield reading.waiting(token, (reading.last_two & 0xFF) << 8 | lead, cost)
 
 
-def _first_bytes(mark: str) -> set[int]:
+def _first_bytes(mark: str) -> frozenset[int]:
     """The first bytes of a mark, of any width; of a ? that may stand for any mark, all of them."""
-    return {0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3}
+    return frozenset({0xA1} if mark in "。、" else {0xA1, 0xA3} if mark == "?" else {0xA3})
 
 
 def _swallowed(segment: Segment, reading: Reading, token: Token) -> Iterator[Reading]:
@@ -123,16 +126,20 @@ def _swallowed(segment: Segment, reading: Reading, token: Token) -> Iterator[Rea
         for done in completed(segment, reading, token, 0.0):
             yield ended_by_tag(segment, done, token)
         return
-    chars = _swallowable(rest, segment.page.ascii_marks, segment.parted)
-    log = segment.scorer.log
+    log, scored = segment.scorer.log, list[tuple[float, int, Reading, Move]]()
+    chars = [
+        (char, segment.fold(char), gain) for char, gain in _swallowable(rest, segment.page.ascii_marks, segment.parted)
+    ]
     for done in completed(segment, reading, token, COST_SWALLOWED):
-        for char, gain in chars:
-            folded = segment.fold(char)
-            score = log(done.history + folded) + gain
-            text = UNDECIDED if char == "0" else char
-            yield done.went_on(token, Move(text, folded, score, (done.last_two & 0xFF) << 8 | ord(char), guessed=True))
+        for char, folded, gain in chars:
+            score, text = log(done.history + folded) + gain, UNDECIDED if char == "0" else char
+            move = Move(text, folded, score, (done.last_two & 0xFF) << 8 | ord(char), guessed=True)
+            scored.append((done.value + score, -len(scored), done, move))
+    for _, _, done, move in nlargest(BEAM, scored):  # each leaves a state of its own, and no more are kept of any
+        yield done.went_on(token, move)
 
 
+@lru_cache(maxsize=64)  # every reading of a token asks
 def _swallowable(rest: str, ascii_marks: frozenset[str], parted: bool) -> list[tuple[str, float]]:
     """The ASCII characters that may have stood before ``rest``, and what each gains by it; 0 stands for any digit.
 

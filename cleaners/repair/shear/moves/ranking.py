@@ -1,13 +1,14 @@
 """Which of the characters that the bytes allow go best with what was read before.
 
-Each ranking is made once for a state of the search and kept while its segment is decoded, whichever reading asks.
+Each ranking is made once for a state of the search, whichever reading, segment or round of the page asks, and again
+where the page has taught the scorer meanwhile.
 Equal scores are told apart by what stands next in the row: the folded text or the code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
 from typing import NamedTuple
 
 from cleaners.chinese.gbk import INVALID, lost_pairs, pair_chars
@@ -34,7 +35,7 @@ LEADS = 60  # of what a break may have taken: the likeliest by themselves are no
 WIDE = 24  # for a lost byte, scored in full after a first look with one character of history
 GAPS = 6  # of the two characters around a dropped one
 TWO_GAPS = 3  # of the three or four around two dropped ones, after the likeliest FIRSTS of the first
-FIRSTS = 4
+FIRSTS = 2
 BEFORE_NONE = 6  # of the character before a pair that is none
 
 Gap = tuple[float, str, str]  # log probability less what is strange, folded, as it stands
@@ -50,39 +51,40 @@ class Listable(NamedTuple):
 
 
 class Ranking:
-    """The candidates of one segment, the likeliest first."""
+    """The candidates on one page, the likeliest first."""
 
     def __init__(self, page: PageEvidence) -> None:
         self._page = page
         self._budget = page.budget
         self._log = page.scorer.log
         self._fold = page.scorer.model.fold
-        self._partners: dict[tuple[int, str, bool, frozenset[int] | None], list[Move]] = {}
+        self._once = page.scorer.once
         self._listable: dict[str, list[Listable]] = {}
-        self._both_lost: dict[tuple[int, str, str], list[Move]] = {}
-        self._dropped_before: dict[tuple[int, str, str], list[Move]] = {}
 
     def partners(self, reading: Reading, among: frozenset[int] | None = None) -> list[Move]:
         """The pending byte with a trail byte that was lost; one of ``among`` where they are known."""
         pending, history = reading.pending, reading.history
         opened = pending == 0xA1 and quoted(reading.path)  # “ is A1B0, ” is A1B1
-        key = (pending, history, opened, among)
-        found = self._partners.get(key)
-        if found is None:
-            chars = by_lead().get(pending, [])
-            if among is not None:
-                chars = [entry for entry in chars if entry[2] in among]
-            scored = (
-                (value - unpaired(char, opened), folded, char, trail)
-                for value, folded, char, trail in self._likely(history, chars)
-            )
-            found = self._partners[key] = [
-                Move(char, folded, value, pending << 8 | trail) for value, folded, char, trail in nlargest(FAN, scored)
-            ]
-        return found
+        return self._once(
+            ("partners", pending, history, opened, among),
+            lambda: self._partners(pending, history, opened, among),
+        )
 
-    def leads(self, history: str, trails: set[int]) -> list[int]:
+    def _partners(self, pending: int, history: str, opened: bool, among: frozenset[int] | None) -> list[Move]:
+        chars = by_lead().get(pending, [])
+        if among is not None:
+            chars = [entry for entry in chars if entry[2] in among]
+        scored = (
+            (value - unpaired(char, opened), folded, char, trail)
+            for value, folded, char, trail in self._likely(history, chars)
+        )
+        return [Move(char, folded, value, pending << 8 | trail) for value, folded, char, trail in nlargest(FAN, scored)]
+
+    def leads(self, history: str, trails: frozenset[int]) -> list[int]:
         """Lead bytes of characters that end in one of ``trails``."""
+        return self._once(("leads", history, trails), lambda: self._leads(history, trails))
+
+    def _leads(self, history: str, trails: frozenset[int]) -> list[int]:
         best: dict[int, float] = {}
         for trail in trails:
             for value, _, _, lead in self._likely(history, by_trail().get(trail, ())):
@@ -119,25 +121,22 @@ class Ranking:
         Where a byte waits, the listed character's first byte is its partner, and the second waits.
         """
         pending, history = reading.pending, reading.history
-        key = (pending, history, pinyin)
-        found = self._both_lost.get(key)
-        if found is None:
-            scored: list[tuple[float, int, str, str, bool]] = []
-            log, strange, pairs = self._log, self._page.strange, pair_chars()
-            self._budget.take(len(self.listable(pinyin)))
-            for code, char, folded, cost in self.listable(pinyin):
-                if pending < 0:
-                    scored.append((log(history + folded) - cost - COST_TWO_LOST, code, char, folded, False))
-                    continue
-                first = pairs[pending << 8 | code >> 8]
-                if first != INVALID and code & 0xFF >= 0x81:
-                    folded = self._fold(first)
-                    value = log(history + folded) - cost - COST_TWO_LOST - strange(first)
-                    scored.append((value, code, first, folded, True))
-            found = self._both_lost[key] = [
-                Move(char, folded, value, code, waits) for value, code, char, folded, waits in nlargest(FAN, scored)
-            ]
-        return found
+        return self._once(("both lost", pending, history, pinyin), lambda: self._both_lost(pending, history, pinyin))
+
+    def _both_lost(self, pending: int, history: str, pinyin: str) -> list[Move]:
+        scored: list[tuple[float, int, str, str, bool]] = []
+        log, strange, pairs = self._log, self._page.strange, pair_chars()
+        self._budget.take(len(self.listable(pinyin)))
+        for code, char, folded, cost in self.listable(pinyin):
+            if pending < 0:
+                scored.append((log(history + folded) - cost - COST_TWO_LOST, code, char, folded, False))
+                continue
+            first = pairs[pending << 8 | code >> 8]
+            if first != INVALID and code & 0xFF >= 0x81:
+                folded = self._fold(first)
+                value = log(history + folded) - cost - COST_TWO_LOST - strange(first)
+                scored.append((value, code, first, folded, True))
+        return [Move(char, folded, value, code, waits) for value, code, char, folded, waits in nlargest(FAN, scored)]
 
     def dropped_before(self, reading: Reading, pinyin: str) -> list[Move]:
         """A private-use character (x first) dropped before a lost byte: (pending x), and the listed (first lost).
@@ -145,29 +144,50 @@ class Ranking:
         上海吳淞口 one off, 谏虾?wú)淞口 : A385 was dropped, C7 lost; with BA they are 海 (BAA3) and 吳 (85C7).
         """
         pending, history = reading.pending, reading.history
-        key = (pending, history, pinyin)
-        found = self._dropped_before.get(key)
-        if found is None:
-            scored: list[tuple[float, str, str, int]] = []
-            score, strange = self._page.scorer.score, self._page.strange
-            for code, char, folded, cost in self.listable(pinyin):
-                self._budget.take(len(by_lead().get(pending, ())))
-                cells, cost = zone_partners().get(code >> 8, frozenset()), cost + COST_DROPPED + strange(char)
-                for first, before, x in by_lead().get(pending, ()):
-                    if x in cells:
-                        value = score(first + folded, history) - cost - strange(before)
-                        scored.append((value, first + folded, before + char, code))
-            found = self._dropped_before[key] = [
-                Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, scored)
-            ]
-        return found
+        return self._once(
+            ("dropped before", pending, history, pinyin), lambda: self._dropped_before(pending, history, pinyin)
+        )
+
+    def _dropped_before(self, pending: int, history: str, pinyin: str) -> list[Move]:
+        best: list[tuple[float, str, str, int]] = []  # a heap: the worst of those kept stands first
+        score, strange = self._page.scorer.score, self._page.strange
+        candidates = by_lead().get(pending, ())
+        self._budget.take(len(candidates))
+        firsts = sorted(((score(first, history), first, before, x) for first, before, x in candidates), reverse=True)
+        # What is behind a first character only costs: no pair is better than it alone, less what the second costs.
+        for cost, code, char, folded in self._by_cost(pinyin):
+            cells = zone_partners().get(code >> 8, frozenset())
+            for alone, first, before, x in firsts:
+                if len(best) == FAN and alone - cost < best[0][0]:
+                    break
+                if x in cells:
+                    self._budget.take(1)
+                    value = score(first + folded, history) - cost - strange(before)
+                    entry = (value, first + folded, before + char, code)
+                    if len(best) < FAN:
+                        heappush(best, entry)
+                    else:
+                        heappushpop(best, entry)
+        return [Move(chars, folded, value, code, guessed=True) for value, folded, chars, code in nlargest(FAN, best)]
+
+    def _by_cost(self, pinyin: str) -> list[tuple[float, int, str, str]]:
+        """(cost, code, character, folded) of every character that reads so behind a dropped one, the cheapest first."""
+        strange = self._page.strange
+        return sorted(
+            (cost + COST_DROPPED + strange(char), code, char, folded)
+            for code, char, folded, cost in self.listable(pinyin)
+        )
 
     def around_dropped(self, reading: Reading, byte: int) -> list[Gap]:
         """A private-use character (x y) dropped before a byte: the characters (pending x) and (y byte)."""
-        log, history, absent = self._log, reading.history, self._page.absent
+        pending, history = reading.pending, reading.history
+        return self._once(("dropped", pending, history, byte), lambda: self._around_dropped(pending, history, byte))
+
+    def _around_dropped(self, pending: int, history: str, byte: int) -> list[Gap]:
+        log, absent = self._log, self._page.absent
         context = history[2 - SPAN :]
-        looked_up = around_gap(reading.pending, byte)
-        self._budget.take_once((reading.pending, byte), looked_up.steps)
+        looked_up = around_gap(pending, byte)
+        self._budget.take_once((pending, byte), looked_up.steps)
         self._budget.take(2 * len(looked_up.gaps))
         found = []
         for folded, folded2, chars in looked_up.gaps:
@@ -179,13 +199,19 @@ class Ranking:
 
     def around_two_dropped(self, reading: Reading, byte: int) -> list[Gap]:
         """Two private-use characters dropped in a row: of the character between them no byte is left."""
-        log, history, strange = self._log, reading.history, self._page.strange
-        self._budget.take(len(by_lead().get(reading.pending, ())))
+        pending, history = reading.pending, reading.history
+        return self._once(
+            ("two dropped", pending, history, byte), lambda: self._around_two_dropped(pending, history, byte)
+        )
+
+    def _around_two_dropped(self, pending: int, history: str, byte: int) -> list[Gap]:
+        log, strange = self._log, self._page.strange
+        self._budget.take(len(by_lead().get(pending, ())))
         firsts = nlargest(
             FIRSTS,
             (
                 (log(history + folded) - strange(char), folded, char, x)
-                for folded, char, x in by_lead().get(reading.pending, ())
+                for folded, char, x in by_lead().get(pending, ())
                 if x in ZONE_LEADS
             ),
         )
@@ -202,14 +228,20 @@ class Ranking:
 
     def before_no_character(self, reading: Reading, following: int) -> list[Move]:
         """A pair (x y) that is no character: (pending x) is one, and so is (y following), y waits."""
+        pending, history = reading.pending, reading.history
+        return self._once(
+            ("no character", pending, history, following),
+            lambda: self._before_no_character(pending, history, following),
+        )
+
+    def _before_no_character(self, pending: int, history: str, following: int) -> list[Move]:
         log, strange, cells = self._log, self._page.strange, lost_pairs()
-        history = reading.history
-        self._budget.take(len(by_lead().get(reading.pending, ())) + len(by_trail().get(following, ())))
+        self._budget.take(len(by_lead().get(pending, ())) + len(by_trail().get(following, ())))
         firsts = nlargest(
             BEFORE_NONE,
             (
                 (log(history + folded) - strange(char), folded, char, trail)
-                for folded, char, trail in by_lead().get(reading.pending, ())
+                for folded, char, trail in by_lead().get(pending, ())
                 if trail in cells
             ),
         )

@@ -7,10 +7,11 @@ What stands undamaged in one place decides what is damaged in another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from itertools import pairwise
 from math import exp, log
+from typing import Any, TypeVar
 
 from cleaners.budget import Budget
 from cleaners.chinese.language_model import Model
@@ -24,7 +25,9 @@ DOUBLED = -12.0  # log probability of a mark that cannot follow the one before i
 # How far the page's own n-grams are trusted after a history of 0, 1, 2, 3, 4 characters.
 _TRUST = (0.0, 0.08, 0.3, 0.55, 0.75)
 _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds little and costs time
+_MOST_RANKED = 20_000  # rankings that are remembered, of ten candidates each; by hand
 AN_ANSWER = 6  # steps of the budget for what is not remembered, measured with those of beam.py
+_Ranked = TypeVar("_Ranked")
 _NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
 
 
@@ -57,6 +60,7 @@ class Scorer:
         self._followers = {char: set(chars) for char, chars in followers.items()}
         self._known: dict[str, float] = {}
         self._inner: dict[str, float] = {}
+        self._ranked: dict[Hashable, Any] = {}
         self._learned = 0
         for text in sound:
             self.learn(text)
@@ -71,6 +75,20 @@ class Scorer:
         _count(folded, self._grams, self._histories, self._followers)
         self._known.clear()
         self._inner.clear()
+        self._ranked.clear()
+
+    def once(self, question: Hashable, answer: Callable[[], _Ranked]) -> _Ranked:
+        """What was answered to a question since the page last taught, else what ``answer`` gives.
+
+        A page asks again in each line, and in a line that is decoded again once the page is proven.
+        """
+        try:
+            found: _Ranked = self._ranked[question]
+        except KeyError:
+            if len(self._ranked) >= _MOST_RANKED:
+                self._ranked.clear()
+            found = self._ranked[question] = answer()
+        return found
 
     def seen(self, char: str) -> frozenset[str]:
         """The characters that follow a folded character in the page's sound text."""
