@@ -185,3 +185,60 @@ def tell_set_aside(state: State) -> list[SetAside]:
         rows = db.execute("SELECT site, name, aside_why FROM hosts WHERE aside_told = 0 ORDER BY site, name").fetchall()
         db.execute("UPDATE hosts SET aside_told = 1 WHERE aside_told = 0")
         return [SetAside(*row) for row in rows]
+
+
+class HostFigures(NamedTuple):
+    """What the crawls of a host came to. asked, failed: URLs, and those of them whose last request failed. articles:
+    that were had. pace: mean seconds from one article to the next within a run, None where no run had two."""
+
+    site: str
+    name: str
+    asked: int
+    articles: int
+    failed: int
+    pace: float | None
+
+
+class TakenOver(NamedTuple):
+    """A host articles of which turned into something else. since: when the first was seen, seconds since 1970.
+    pages: how many. quarantined: whether it is asked for nothing."""
+
+    site: str
+    name: str
+    since: float
+    pages: int
+    reason: str
+    quarantined: bool
+
+
+def figures(state: State, site: str = "") -> list[HostFigures]:
+    """Every host of a site, or of all of them, in figures."""
+    return [HostFigures(*row) for row in state.rows(_FIGURES, {"site": site})]
+
+
+#: What was cleaned again has an earlier run's time of fetching, and says nothing of the pace.
+_FIGURES = """
+    WITH paces AS (SELECT u.host, p.run, COUNT(*) AS n, MAX(p.fetched) - MIN(p.fetched) AS span
+        FROM pages p JOIN urls u ON u.key = p.url JOIN runs r ON r.id = p.run
+        WHERE p.archive != '' AND p.fetched >= r.started GROUP BY u.host, p.run HAVING n > 1)
+    SELECT h.site, h.name, COUNT(*) FILTER (WHERE u.asked > 0),
+        COUNT(*) FILTER (WHERE u.kind = 'article' AND u.digest != ''), COUNT(*) FILTER (WHERE u.error != ''),
+        (SELECT SUM(span) / SUM(n - 1) FROM paces WHERE host = h.id)
+    FROM hosts h LEFT JOIN urls u ON u.host = h.id WHERE :site IN ('', h.site) GROUP BY h.id ORDER BY h.site, h.name"""
+
+
+def taken_over(state: State, site: str = "") -> list[TakenOver]:
+    """The hosts, of a site or of all, articles of which turned in any run, the newest case first."""
+    return [
+        TakenOver(of, name, since, pages, reason, bool(held))
+        for of, name, since, pages, reason, held in state.rows(
+            _TAKEN_OVER, {"site": site, "status": PageStatus.QUARANTINED}
+        )
+    ]
+
+
+_TAKEN_OVER = """
+    SELECT h.site, h.name, MIN(p.fetched), COUNT(DISTINCT p.url),
+        IIF(h.quarantined != '', h.quarantined, MIN(p.reason)), h.quarantined != ''
+    FROM pages p JOIN urls u ON u.key = p.url JOIN hosts h ON h.id = u.host
+    WHERE p.status = :status AND :site IN ('', p.site) GROUP BY h.id ORDER BY 3 DESC"""
