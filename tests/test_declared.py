@@ -81,19 +81,20 @@ def sources(*folders: str) -> list[Path]:
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
+REPORT = PROJECT["project"]["optional-dependencies"]["report"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
 def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources(*PACKAGES))
-    assert undeclared(found, MAIN, CORPUS) == []
-    assert unused([*MAIN, *CORPUS], found, NOT_IMPORTED) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT) == []
+    assert unused([*MAIN, *CORPUS, *REPORT], found, NOT_IMPORTED) == []
     assert not found.keys() & NOT_IMPORTED.keys(), "it is imported: no reason is needed any more"
 
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, TEST) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT, TEST) == []
     assert unused(TEST, found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
@@ -104,7 +105,7 @@ def test_what_the_build_imports_is_declared_and_the_other_way_round() -> None:
     assert unused(BUILD, found, {}) == []
 
 
-@pytest.mark.parametrize("requirement", [*MAIN, *CORPUS, *TEST])
+@pytest.mark.parametrize("requirement", [*MAIN, *CORPUS, *REPORT, *TEST])
 def test_the_lock_holds_what_is_declared(requirement: str) -> None:
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
