@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from outputs.run import Run
-from outputs.takedown import corpus_anew
+from outputs.takedown import corpus_anew, reports_anew
 from outputs.takedown.forget import forget
 from outputs.takedown.proof import traces
 from spiders.article import ArticleSpider
@@ -57,6 +57,8 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
     found = [each for forms in done for each in forms]
     removed = cut_off or any(each.records for each in found)
     of_corpus = corpus_anew.finish(run.data, [each.gone for each in found], removed)
+    of_reports = reports_anew.finish(run.data)
+    run.undone += of_reports.undone
     left = traces(run.data, [each.gone for each in found])
     run.undone += [f"{run.data / trace.file}: {trace.said}" for trace in left]
     for what, forms in zip(args, done, strict=True):
@@ -70,6 +72,8 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
         say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
     if left:
         say(f"  NOT all of it is gone for sure: {len(left)} places are named below, with what to do.")
+    for sentence in of_reports.done:
+        say(f"  {sentence}.")
     if of_corpus:
         say(f"  {of_corpus[0].upper()}{of_corpus[1:]}.")
     say("  Exports and backups made before still hold it: make them anew.")
