@@ -46,14 +46,17 @@ def bars(values: Mapping[str, float], name: str, most: float | None = None) -> H
     """A bar for each name, one below the other, its value beside it. name: the heading's id. most: of the scale."""
     import altair as alt
 
-    rows = [{"name": _label(key), "order": n, "value": value} for n, (key, value) in enumerate(values.items())]
-    scale = alt.Scale(domainMax=most if most is not None else max(values.values(), default=1) * 1.22, domainMin=0)
+    rows = _rows(values)
+    longest = max((len(row["said"]) for row in rows), default=0)
+    # A bar leaves room for the longest value beside it: a digit has 7 pixels of the 220 beside a long name.
+    room = (most if most is not None else max(values.values(), default=1)) * 220 / (220 - 8 - 7 * longest)
+    scale = alt.Scale(domainMin=0, domainMax=room)
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("order:O", title=None, axis=alt.Axis(labelExpr=_named(rows), **_QUIET_AXIS)),
         x=alt.X("value:Q", title=None, axis=None, scale=scale),
     )
     drawn = base.mark_bar(color=ACCENT, height={"band": 0.62})
-    beside = base.mark_text(align="left", dx=4, color=INK).encode(text=alt.Text("value:Q", format=",.4~g"))
+    beside = base.mark_text(align="left", dx=4, color=INK).encode(text="said:N")
     return _drawn((drawn + beside).properties(height=ROW * max(len(rows), 1)), name)
 
 
@@ -61,7 +64,7 @@ def columns(values: Mapping[str, float], name: str) -> Html:
     """A column for each name, from left to right. name: the id of the heading."""
     import altair as alt
 
-    rows = [{"name": _label(key), "order": n, "value": value} for n, (key, value) in enumerate(values.items())]
+    rows = _rows(values)
     chart = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("order:O", title=None, axis=_below(rows)),
         y=alt.Y("value:Q", title=None, axis=_beside()),
@@ -112,16 +115,28 @@ def _label(text: str) -> str:
     return shown if len(shown) <= LABEL else shown[: LABEL - 1] + "…"
 
 
+def _rows(values: Mapping[str, float]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": _label(name),
+            "order": n,
+            "value": value,
+            "said": f"{value:,g}" if isinstance(value, float) else f"{value:,}",
+        }
+        for n, (name, value) in enumerate(values.items())
+    ]
+
+
 def _named(rows: Sequence[Mapping[str, Any]]) -> str:
     """An expression that gives a row's name in the place of its number: two names may be cut to the same."""
     return f"{dumps([row['name'] for row in rows])}[datum.value]"
 
 
 def _below(rows: Sequence[Mapping[str, Any]]) -> Any:
-    """The axis below columns. Where there are many, only some are named: at most eight, by hand."""
+    """The axis below columns. Where there are many, only some are named: at most seven, by hand."""
     import altair as alt
 
-    every = -(-len(rows) // 8)
+    every = -(-len(rows) // 7)
     shown = [n for n in range(len(rows)) if n % every == 0]
     return alt.Axis(labelExpr=_named(rows), values=shown, labelAngle=0, **_QUIET_AXIS)
 
@@ -129,7 +144,7 @@ def _below(rows: Sequence[Mapping[str, Any]]) -> Any:
 def _beside() -> Any:
     import altair as alt
 
-    return alt.Axis(tickCount=4, domain=False, ticks=False, grid=True, labelPadding=6, format="~s")
+    return alt.Axis(tickCount=4, domain=False, ticks=False, grid=True, labelPadding=6, format=",d", tickMinStep=1)
 
 
 def _drawn(chart: Any, name: str) -> Html:

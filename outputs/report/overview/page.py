@@ -11,7 +11,7 @@ from outputs.report import words
 from outputs.report.escaping import Html, element, joined, text
 from outputs.report.overview import charts
 from outputs.report.overview.figures import SHOWN, CrawlFigures, RunFigures, day
-from outputs.report.overview.tables import Cell, first, table
+from outputs.report.overview.tables import Cell, Share, first, table
 from outputs.report.overview.tally import FIELDS, Tally
 from outputs.report.words import Label, both
 
@@ -33,9 +33,9 @@ def overview(tally: Tally, crawl: CrawlFigures, drawn: bool) -> Html:
         )),
         _part(words.CONTENTS, "records", (
             _years(tally, drawn), _journals(tally, drawn), _coverage(tally, drawn),
+            _verdicts(tally, crawl.rejections, drawn), _confidence(tally, drawn),
         )),
         _part(words.CLEANING, "cleaning", (
-            _verdicts(tally, crawl.rejections, drawn), _confidence(tally, drawn),
             _counted(words.REMOVALS, words.REMOVALS_SAID, "removals", (words.STEP, words.PIECES), tally.removed,
                 tally.in_removed, drawn),
             _counted(words.REPAIRS, words.REPAIRS_SAID, "repairs", (words.KIND, words.EDITS), tally.repaired,
@@ -54,6 +54,7 @@ def _summary(tally: Tally, crawl: CrawlFigures) -> Html:
         (words.RUNS, len(crawl.runs)),
         (words.MEDIAN_CONFIDENCE, _median(tally.confidence)),
         (words.FAILED_URLS, crawl.reasons.total()),
+        (words.TAKEN_OVER_HOSTS, len(crawl.taken_over)),
     )
     return element("dl", *(
         element("div", element("dt", both(label)), element("dd", text(f"{n:,}" if isinstance(n, int) else n)))
@@ -120,14 +121,14 @@ def _coverage(tally: Tally, drawn: bool) -> Html:
     have = sorted(FIELDS, key=lambda name: -tally.fields[name])
     shares = {name: round(100 * tally.fields[name] / max(tally.records, 1), 1) for name in have}
     chart = charts.bars(shares, "coverage", most=122) if drawn and tally.records else _NONE
-    rows = [(name, tally.fields[name], f"{shares[name]:.1f} %") for name in have]
+    rows = [(name, tally.fields[name], Share(shares[name])) for name in have]
     columns = (words.FIELD, words.RECORDS, words.SHARE)
-    return _card(words.COVERAGE, words.COVERAGE_SAID, "coverage", chart, table(columns, rows, "coverage"))
+    return _card(words.COVERAGE, words.COVERAGE_SAID, "coverage", chart, table(columns, rows, "coverage"), "tall")
 
 
 def _verdicts(tally: Tally, rejections: Mapping[str, int], drawn: bool) -> Html:
     without, other = rejected(rejections)
-    kinds = [*_kinds(tally.verdicts), *(kind for kind in without if kind not in tally.verdicts)]
+    kinds = [kind for kind, _ in _most(tally.verdicts + without)]
     rows: list[Sequence[Cell]] = [(_named(kind), tally.verdicts[kind], without[kind]) for kind in kinds]
     rows += [(label, 0, n) for label, n in other.items() if n]
     chart = _bars({kind: tally.verdicts[kind] + without[kind] for kind in kinds}, "verdicts", drawn)
@@ -199,7 +200,7 @@ def _taken_over(crawl: CrawlFigures) -> Html:
     ]  # fmt: skip
     columns = (words.HOST, words.SITE, words.WHEN, words.PAGES, words.STATUS, words.REASON)
     return _card(
-        words.TAKEN_OVER, words.TAKEN_OVER_SAID, "taken-over", _NONE, _shown(columns, rows, "taken-over"), wide=True
+        words.TAKEN_OVER, words.TAKEN_OVER_SAID, "taken-over", _NONE, _shown(columns, rows, "taken-over"), shape="wide"
     )
 
 
@@ -215,7 +216,7 @@ def _failed(crawl: CrawlFigures) -> Html:
     )
     columns = (words.URL, words.REASON, words.SITE, words.TRIES, words.NEXT_TRY)
     listed = _folded(words.FAILED_URLS, joined((table(columns, rows, "failed"), more))) if rows else _NONE
-    return _card(words.FAILURE_REASONS, words.FAILED_SAID, "failed", _NONE, joined((reasons, listed)), wide=True)
+    return _card(words.FAILURE_REASONS, words.FAILED_SAID, "failed", _NONE, joined((reasons, listed)), shape="wide")
 
 
 def _part(title: Label, name: str, cards: Iterable[Html]) -> Html:
@@ -223,13 +224,13 @@ def _part(title: Label, name: str, cards: Iterable[Html]) -> Html:
     return element("section", heading, element("div", *cards, class_="cards"), aria_labelledby=f"part-{name}")
 
 
-def _card(title: Label, said: Label | None, name: str, chart: Html, numbers: Html, wide: bool = False) -> Html:
-    """What is told of one thing. chart: ``""`` where it is told in numbers alone. wide: over the whole page."""
+def _card(title: Label, said: Label | None, name: str, chart: Html, numbers: Html, shape: str = "") -> Html:
+    """What is told of one thing. chart: ``""`` where it is told in numbers alone. shape: ``wide``, ``tall``."""
     told = element("p", both(said), class_="note") if said else _NONE
     figure = element("figure", chart) if chart else _NONE
     below = _folded(words.NUMBERS, numbers) if chart else numbers
     heading = element("h3", both(title), id=name)
-    return element("section", heading, told, figure, below, class_="card wide" if wide else "card")
+    return element("section", heading, told, figure, below, class_=f"card {shape}".rstrip())
 
 
 def _folded(title: Label, content: Html) -> Html:
@@ -248,10 +249,6 @@ def _bars(values: Mapping[str, float], name: str, drawn: bool) -> Html:
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
     """The most frequent first; of equals by name, so that two reports of the same are the same."""
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-
-
-def _kinds(verdicts: Counter[str]) -> list[str]:
-    return [kind for kind, _ in _most(verdicts)]
 
 
 def _named(name: str) -> Cell:

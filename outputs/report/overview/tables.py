@@ -9,11 +9,18 @@ from outputs.report import words
 from outputs.report.escaping import Html, element, joined, text
 from outputs.report.words import Label, both
 
+
+class Share(float):
+    """A share of a hundred."""
+
+
 #: A cell: words of ours, a number, or text from outside.
 Cell = Label | int | float | str
 
 #: Characters of a cell: a reason or an address may hold a page. By hand: two lines of a wide screen.
 LONGEST = 240
+#: Characters of a cell from which on it may be broken anywhere; by hand: a time or a host's name stays whole.
+UNBROKEN = 28
 
 
 def table(columns: Sequence[Label], rows: Sequence[Sequence[Cell]], name: str) -> Html:
@@ -36,7 +43,7 @@ def table(columns: Sequence[Label], rows: Sequence[Sequence[Cell]], name: str) -
         for row in rows
     )  # fmt: skip
     made = element("table", element("thead", head), element("tbody", body))
-    return element("div", made, class_="scroll", role="region", aria_labelledby=name, tabindex="0")
+    return element("div", made, class_="scroll", role="group", aria_labelledby=name, tabindex="0")
 
 
 def first(rows: Iterable[Sequence[Cell]], most: int, of: int) -> tuple[list[Sequence[Cell]], Html]:
@@ -49,11 +56,13 @@ def first(rows: Iterable[Sequence[Cell]], most: int, of: int) -> tuple[list[Sequ
 def said(cell: Cell) -> Html:
     """What a cell shows.
 
-    >>> said(12345), said(0.5), said("<b>")
-    ('12,345', '0.5', '&lt;b&gt;')
+    >>> said(12345), said(0.5), said(Share(92)), said("<b>")
+    ('12,345', '0.5', '92.0 %', '&lt;b&gt;')
     """
     if isinstance(cell, Label):
         return both(cell)
+    if isinstance(cell, Share):
+        return text(f"{cell:.1f} %")
     if isinstance(cell, int | float):
         return text(f"{cell:,}")
     return text(cell if len(cell) <= LONGEST else cell[: LONGEST - 1] + "…")
@@ -62,4 +71,6 @@ def said(cell: Cell) -> Html:
 def _cell(tag: str, cell: Cell, numeric: bool, **attributes: str) -> Html:
     if numeric:
         attributes["class_"] = "number"
+    elif isinstance(cell, str) and len(cell) > UNBROKEN:
+        attributes["class_"] = "long"
     return element(tag, said(cell), **attributes)
