@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ from outputs.report.words import Label
 NAME = "report"
 #: Folders below ``data`` that are no site's.
 NO_SITES = frozenset({"runs", "state", "corpus", NAME, "backup"})
+#: The pages, as they are linked to.
+LEAVES = (OVERVIEW,)
 #: What the pages load.
 _STATIC = files("outputs.report") / "static"
 
@@ -72,14 +74,14 @@ def _build(data: Path, site: str, progress: Progress) -> Built:
         versions = newest(data, [site] if site else _sites(data))
         progress("looking for the newest records", 1, 1)
         tally = Tally()
-        passing = tally.of(standing_at(version.place for version in versions))
-        # The seam of the review: it writes its files into ``part`` as the records pass, each of which is read once.
-        deque(_told(passing, len(versions), progress), maxlen=0)
+        passing = _told(tally.of(standing_at(version.place for version in versions)), len(versions), progress)
+        # Each record is read once: a page that shows records takes here what it needs, and writes it into ``part``.
+        deque(passing, maxlen=0)
         crawl = crawl_figures(data, site)
         progress("drawing the overview", 0, 1)
         drawn = charts.available()
         body = overview(tally, crawl, drawn)
-        _write(part / OVERVIEW.file, framed(OVERVIEW, (OVERVIEW,), site, _made(), body))
+        _write(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, _made(), body))
         progress("drawing the overview", 1, 1)
         _copy_static(part / "static")
         replace_folder(part, folder)
@@ -121,7 +123,7 @@ def _is_site(name: str) -> bool:
     return name not in NO_SITES and name not in ("", ".", "..") and "/" not in name and "\\" not in name
 
 
-def _told(copies: Iterable[Copy], of: int, progress: Progress) -> Iterable[Copy]:
+def _told(copies: Iterable[Copy], of: int, progress: Progress) -> Iterator[Copy]:
     for n, copy in enumerate(copies, 1):
         yield copy
         progress("reading the records", n, of)

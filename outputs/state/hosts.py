@@ -218,13 +218,16 @@ def figures(state: State, site: str = "") -> list[HostFigures]:
 
 #: What was cleaned again has an earlier run's time of fetching, and says nothing of the pace.
 _FIGURES = """
-    WITH paces AS (SELECT u.host, p.run, COUNT(*) AS n, MAX(p.fetched) - MIN(p.fetched) AS span
-        FROM pages p JOIN urls u ON u.key = p.url JOIN runs r ON r.id = p.run
-        WHERE p.archive != '' AND p.fetched >= r.started GROUP BY u.host, p.run HAVING n > 1)
-    SELECT h.site, h.name, COUNT(*) FILTER (WHERE u.asked > 0),
-        COUNT(*) FILTER (WHERE u.kind = 'article' AND u.digest != ''), COUNT(*) FILTER (WHERE u.error != ''),
-        (SELECT SUM(span) / SUM(n - 1) FROM paces WHERE host = h.id)
-    FROM hosts h LEFT JOIN urls u ON u.host = h.id WHERE :site IN ('', h.site) GROUP BY h.id ORDER BY h.site, h.name"""
+    WITH runs_of AS MATERIALIZED (SELECT u.host, COUNT(*) AS n, MAX(p.fetched) - MIN(p.fetched) AS span
+        FROM pages p CROSS JOIN urls u ON u.key = p.url JOIN runs r ON r.id = p.run
+        WHERE p.archive != '' AND p.fetched >= r.started AND :site IN ('', p.site) GROUP BY u.host, p.run HAVING n > 1),
+    paces AS MATERIALIZED (SELECT host, SUM(span) / SUM(n - 1) AS pace FROM runs_of GROUP BY host),
+    counted AS MATERIALIZED (SELECT host, COUNT(*) FILTER (WHERE asked > 0) AS asked,
+        COUNT(*) FILTER (WHERE kind = 'article' AND digest != '') AS articles,
+        COUNT(*) FILTER (WHERE error != '') AS failed FROM urls GROUP BY host)
+    SELECT h.site, h.name, COALESCE(c.asked, 0), COALESCE(c.articles, 0), COALESCE(c.failed, 0), paces.pace
+    FROM hosts h LEFT JOIN counted c ON c.host = h.id LEFT JOIN paces ON paces.host = h.id
+    WHERE :site IN ('', h.site) ORDER BY h.site, h.name"""
 
 
 def taken_over(state: State, site: str = "") -> list[TakenOver]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
+from outputs.doctor.examine import examine
 from outputs.lock import Lock, Locked
 from outputs.outside.escapes import harmless_lines
 from outputs.report import build as room
@@ -176,6 +177,15 @@ def test_a_run_begins_beside_a_report_that_is_being_made(data: Path) -> None:
     assert (part / "index.html").exists()
     build(data, "s")
     assert not part.exists()
+
+
+@pytest.mark.usefixtures("in_numbers")
+def test_the_doctor_finds_nothing_wrong_with_a_report(data: Path) -> None:
+    before = examine(data)
+    build(data)
+    build(data, "s")
+    (data / "s" / "report.tmp").mkdir()
+    assert examine(data) == before and before.sound
 
 
 def test_without_the_extra_there_are_the_tables(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
