@@ -81,20 +81,21 @@ def sources(*folders: str) -> list[Path]:
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
+REPORT = PROJECT["project"]["optional-dependencies"]["report"]
 FUZZ = PROJECT["project"]["optional-dependencies"]["fuzz"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
 def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources(*PACKAGES))
-    assert undeclared(found, MAIN, CORPUS) == []
-    assert unused([*MAIN, *CORPUS], found, NOT_IMPORTED) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT) == []
+    assert unused([*MAIN, *CORPUS, *REPORT], found, NOT_IMPORTED) == []
     assert not found.keys() & NOT_IMPORTED.keys(), "it is imported: no reason is needed any more"
 
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, TEST, FUZZ) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT, TEST, FUZZ) == []
     assert unused([*TEST, *FUZZ], found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 

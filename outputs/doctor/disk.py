@@ -207,4 +207,4 @@ def manifests(data: Path) -> tuple[dict[str, Manifest], tuple[str, ...]]:
 def leftovers(data: Path) -> list[str]:
     """Files that have a temporary name."""
     patterns = (f"*/*{TEMPORARY}", f"*/archive/*{TEMPORARY}", f"runs/*/*{TEMPORARY}")
-    return sorted({below(data, path) for pattern in patterns for path in data.glob(pattern)})
+    return sorted({below(data, path) for pattern in patterns for path in data.glob(pattern) if path.is_file()})

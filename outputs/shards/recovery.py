@@ -30,7 +30,8 @@ def recover(state: State, data: Path) -> None:
     for site in runs.known_sites(state):
         for folder in (data / site, data / site / "archive"):
             for leftover in folder.glob(f"*{TEMPORARY}"):
-                leftover.unlink()
+                if leftover.is_file():  # a folder is a report that is being made, or will be put right by the next
+                    leftover.unlink()
     known = files.archive_sizes(state)
     for run in runs.unfinished(state):
         for path in data.glob(f"*/archive/*-{run}-*.warc.gz"):

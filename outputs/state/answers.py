@@ -165,3 +165,13 @@ def failed_urls(state: State, site: str, since: float) -> Iterator[FailedUrl]:
         ):
             yield from (FailedUrl(row["url"], row["error"], row["tries"], row["next_try"]) for row in rows)
             last = rows[-1]["key"]
+
+
+def failure_reasons(state: State, site: str = "") -> Counter[str]:
+    """Why URLs, of a site or of all, could not be had when they were asked last: reason → how many."""
+    rows = state.rows(
+        "SELECT urls.error, COUNT(*) FROM hosts JOIN urls ON urls.host = hosts.id"
+        " WHERE urls.error != '' AND ? IN ('', hosts.site) GROUP BY urls.error",
+        site,
+    )
+    return Counter(dict(map(tuple, rows)))

@@ -191,3 +191,63 @@ def tell_set_aside(state: State) -> list[SetAside]:
         rows = db.execute("SELECT site, name, aside_why FROM hosts WHERE aside_told = 0 ORDER BY site, name").fetchall()
         db.execute("UPDATE hosts SET aside_told = 1 WHERE aside_told = 0")
         return [SetAside(*row) for row in rows]
+
+
+class HostFigures(NamedTuple):
+    """What the crawls of a host came to. asked, failed: URLs, and those of them whose last request failed. articles:
+    that were had. pace: mean seconds from one article to the next within a run, None where no run had two."""
+
+    site: str
+    name: str
+    asked: int
+    articles: int
+    failed: int
+    pace: float | None
+
+
+class TakenOver(NamedTuple):
+    """A host articles of which turned into something else. since: when the first was seen, seconds since 1970.
+    pages: how many. quarantined: whether it is asked for nothing."""
+
+    site: str
+    name: str
+    since: float
+    pages: int
+    reason: str
+    quarantined: bool
+
+
+def figures(state: State, site: str = "") -> list[HostFigures]:
+    """Every host of a site, or of all of them, in figures."""
+    return [HostFigures(*row) for row in state.rows(_FIGURES, {"site": site})]
+
+
+#: What was cleaned again has an earlier run's time of fetching, and says nothing of the pace.
+_FIGURES = """
+    WITH runs_of AS MATERIALIZED (SELECT u.host, COUNT(*) AS n, MAX(p.fetched) - MIN(p.fetched) AS span
+        FROM pages p CROSS JOIN urls u ON u.key = p.url JOIN runs r ON r.id = p.run
+        WHERE p.archive != '' AND p.fetched >= r.started AND :site IN ('', p.site) GROUP BY u.host, p.run HAVING n > 1),
+    paces AS MATERIALIZED (SELECT host, SUM(span) / SUM(n - 1) AS pace FROM runs_of GROUP BY host),
+    counted AS MATERIALIZED (SELECT host, COUNT(*) FILTER (WHERE asked > 0) AS asked,
+        COUNT(*) FILTER (WHERE kind = 'article' AND digest != '') AS articles,
+        COUNT(*) FILTER (WHERE error != '') AS failed FROM urls GROUP BY host)
+    SELECT h.site, h.name, COALESCE(c.asked, 0), COALESCE(c.articles, 0), COALESCE(c.failed, 0), paces.pace
+    FROM hosts h LEFT JOIN counted c ON c.host = h.id LEFT JOIN paces ON paces.host = h.id
+    WHERE :site IN ('', h.site) ORDER BY h.site, h.name"""
+
+
+def taken_over(state: State, site: str = "") -> list[TakenOver]:
+    """The hosts, of a site or of all, articles of which turned in any run, the newest case first."""
+    return [
+        TakenOver(of, name, since, pages, reason, bool(held))
+        for of, name, since, pages, reason, held in state.rows(
+            _TAKEN_OVER, {"site": site, "status": PageStatus.QUARANTINED}
+        )
+    ]
+
+
+_TAKEN_OVER = """
+    SELECT h.site, h.name, MIN(p.fetched), COUNT(DISTINCT p.url),
+        IIF(h.quarantined != '', h.quarantined, MIN(p.reason)), h.quarantined != ''
+    FROM pages p JOIN urls u ON u.key = p.url JOIN hosts h ON h.id = u.host
+    WHERE p.status = :status AND :site IN ('', p.site) GROUP BY h.id ORDER BY 3 DESC"""

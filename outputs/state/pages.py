@@ -187,6 +187,17 @@ def _pace(db: Transaction, page: WaitingPage, fate: Fate) -> None:
         )
 
 
+def rejections(state: State, site: str = "") -> dict[str, int]:
+    """Pages, of a site or of all, that give no record as they are now: the head of the reason, up to its colon → how
+    many. One of which an earlier version gave a record counts too."""
+    rows = state.rows(
+        "SELECT SUBSTR(reason, 1, INSTR(reason || ':', ':') - 1), COUNT(*) FROM pages p"
+        f" WHERE status IN (?, ?) AND ? IN ('', site) AND id = {_NEWEST.format('p.url')} GROUP BY 1",
+        *(PageStatus.REJECTED, PageStatus.QUARANTINED, site),
+    )
+    return dict(map(tuple, rows))
+
+
 def enqueue(state: State, run: str, cleaner: str, everything: bool) -> int:
     """Have the newest archived page of every article wait once more; how many pages.
 

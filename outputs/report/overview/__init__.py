@@ -1,0 +1,1 @@
+"""``index.html``: runs, records, hosts and failures in numbers."""

@@ -1,0 +1,43 @@
+"""Whoever sees little can read it: contrast in both schemes, as WCAG 2.2 reckons it (1.4.3, 1.4.11)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+CSS = (ROOT / "outputs" / "report" / "static" / "report.css").read_text("utf-8")
+SCHEMES = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)]
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """
+    >>> round(contrast("#000000", "#ffffff"), 1), contrast("#123456", "#123456")
+    (21.0, 1.0)
+    """
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_and_drawn_parts_stand_out(scheme: dict[str, str]) -> None:
+    for ground in ("ground", "card"):
+        text = {name: contrast(scheme[name], scheme[ground]) for name in ("ink", "soft", "accent")}
+        drawn = {name: contrast(scheme[name], scheme[ground]) for name in ("accent", "pale", "grey", "warm")}
+        assert min(text.values()) >= 4.5, text
+        assert min(drawn.values()) >= 3, drawn
+
+
+def test_both_schemes_name_the_same_colours_and_nothing_else_is_coloured() -> None:
+    light, dark = SCHEMES
+    assert light.keys() == dark.keys() and light != dark
+    assert len(re.findall(r"#[0-9a-f]{3,8}\b", CSS)) == len(light) + len(dark)
+    assert set(re.findall(r"var\(--(\w+)\)", CSS)) == light.keys()
