@@ -1,0 +1,164 @@
+"""Every label of the pages once, English and Chinese side by side; a page carries both, and shows one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from outputs.report.escaping import Html, element, text
+
+
+class Label(NamedTuple):
+    """Words of ours in both languages."""
+
+    en: str
+    zh: str
+
+    def filled(self, *values: object) -> Label:
+        """The label with values in the place of its ``{}``.
+
+        >>> Label("{} more", "另有 {} 条").filled(3)
+        Label(en='3 more', zh='另有 3 条')
+        """
+        return Label(self.en.format(*values), self.zh.format(*values))
+
+
+def both(label: Label) -> Html:
+    """A label as a page has it.
+
+    >>> both(Label("Year", "年份"))
+    '<span lang="en">Year</span><span lang="zh-Hans">年份</span>'
+    """
+    return Html(element("span", text(label.en), lang="en") + element("span", text(label.zh), lang="zh-Hans"))
+
+
+# The frame
+OVERVIEW = Label("Overview", "概览")
+REVIEW = Label("Review", "审阅")
+TO_CONTENT = Label("To the content", "跳到正文")
+MADE = Label("Made {} (UTC) by jingkan {}.", "由净刊 {1} 于 {0}（UTC）生成。")
+REPORT = Label("Crawl report", "采集报告")
+ALL_SITES = Label("all sites", "全部站点")
+
+# What stands at the top
+RECORDS = Label("Records", "记录")
+JOURNALS = Label("Journals", "期刊")
+SITES = Label("Sites", "站点")
+HOSTS = Label("Hosts", "主机")
+RUNS = Label("Runs", "运行")
+MEDIAN_CONFIDENCE = Label("Median confidence", "置信度中位数")
+FAILED_URLS = Label("URLs that failed", "失败的网址")
+NOTES = Label("Notes", "说明")
+
+# Parts of the overview
+CONTENTS = Label("The records", "记录的内容")
+CRAWL = Label("The crawl", "采集的情况")
+CLEANING = Label("The cleaning", "清洗的情况")
+RUNS_OVER_TIME = Label("Runs over time", "历次运行")
+BY_YEAR = Label("Records by year", "按年份的记录数")
+BY_JOURNAL = Label("Records by journal", "按期刊的记录数")
+COVERAGE = Label("Field coverage", "字段覆盖率")
+VERDICTS = Label("Verdicts", "判定")
+CONFIDENCE = Label("Confidence", "置信度")
+REMOVALS = Label("Removals by step", "按步骤的移除")
+REPAIRS = Label("Repairs by kind", "按种类的修复")
+SLOWEST_HOSTS = Label("Slowest hosts", "最慢的主机")
+WORST_HOSTS = Label("Hosts with the most failures", "失败最多的主机")
+TAKEN_OVER = Label("Sites that were taken over", "被劫持改作他用的站点")
+FAILURE_REASONS = Label("Why URLs failed", "网址失败的原因")
+
+# What is said of them
+RUNS_SAID = Label(
+    "Articles by what became of them in each run, and all answers of the run (dash). A run that only cleaned again"
+    " fetched nothing.",
+    "每次运行中文章的结果，以及该次运行收到的全部应答（短横线）。只重新清洗的运行不抓取任何内容。",
+)
+YEAR_SAID = Label(
+    "Year of the issue, or of publication where no issue is named.", "刊期的年份；未标明刊期者取发表年份。"
+)
+COVERAGE_SAID = Label("Share of the records that have the field.", "含有该字段的记录所占的比例。")
+VERDICT_SAID = Label(
+    "Records are clean or injected; other pages gave no record.", "记录为 clean 或 injected；其余页面不产生记录。"
+)
+CONFIDENCE_SAID = Label(
+    "How far the text can be relied on, by tenths: it orders records and is no probability.",
+    "正文的可靠程度，按十分之一分档：用于排序，不是概率。",
+)
+REMOVALS_SAID = Label(
+    "Pieces that were taken off pages, by the step that did it.", "从页面上移除的片段，按执行的步骤计。"
+)
+REPAIRS_SAID = Label("Edits that brought damaged text back, by kind.", "恢复受损文字的改动，按种类计。")
+SLOWEST_SAID = Label(
+    "Mean seconds from one article to the next within a run, the pauses that the host asked for included.",
+    "同一次运行中相邻两篇文章之间的平均秒数，包括主机要求的停顿。",
+)
+WORST_SAID = Label(
+    "URLs whose last request failed, of those that were asked.", "已请求的网址中，最近一次请求失败的数目。"
+)
+TAKEN_OVER_SAID = Label(
+    "Hosts of which articles turned into something else. The last good texts are kept.",
+    "文章变成了其他内容的主机。最后一次完好的文本仍然保留。",
+)
+FAILED_SAID = Label("URLs that could not be had when they were asked last.", "最近一次请求时未能取得的网址。")
+
+# Columns and values
+RUN = Label("Run", "运行")
+KIND = Label("Kind", "种类")
+STARTED = Label("Started (UTC)", "开始（UTC）")
+LASTED = Label("Lasted", "时长")
+EXIT = Label("Exit", "退出码")
+FETCHED = Label("Fetched", "已抓取")
+NEW = Label("New", "新增")
+CHANGED = Label("Changed", "有变化")
+UNCHANGED = Label("Unchanged", "未变化")
+GONE = Label("Gone", "已消失")
+FAILED = Label("Failed", "失败")
+REJECTED = Label("Rejected", "未收录")
+JOURNAL = Label("Journal", "期刊")
+YEAR = Label("Year", "年份")
+YEARS = Label("Years", "年份")
+FIELD = Label("Field", "字段")
+SHARE = Label("Share", "比例")
+VERDICT = Label("Verdict", "判定")
+NO_RECORD = Label("Pages without a record", "无记录的页面")
+FROM = Label("From", "起点")
+STEP = Label("Step", "步骤")
+PIECES = Label("Pieces", "片段")
+EDITS = Label("Edits", "改动")
+IN_RECORDS = Label("In records", "涉及记录")
+SITE = Label("Site", "站点")
+HOST = Label("Host", "主机")
+ASKED = Label("URLs asked", "已请求的网址")
+ARTICLES = Label("Articles had", "已取得的文章")
+SECONDS = Label("Seconds per article", "每篇文章的秒数")
+WHEN = Label("First seen (UTC)", "最早发现（UTC）")
+PAGES = Label("Pages", "页面")
+STATUS = Label("Status", "状态")
+QUARANTINED = Label("quarantined: asked for nothing", "已隔离：不再请求")
+RELEASED = Label("asked again", "已恢复请求")
+REASON = Label("Reason", "原因")
+URL = Label("URL", "网址")
+TRIES = Label("Tries", "尝试次数")
+NEXT_TRY = Label("Next try (UTC)", "下次尝试（UTC）")
+NEVER = Label("never", "不再尝试")
+NOT_NAMED = Label("not named", "未标明")
+TAKEN_OVER_PAGE = Label("taken over", "被改作他用")
+NOT_CLEANED = Label("could not be cleaned", "无法清洗")
+NUMBERS = Label("Numbers", "数据")
+NOTHING = Label("Nothing.", "无。")
+MORE = Label("{} more are not shown.", "另有 {} 条未显示。")
+OF_MORE = Label("{1} more, with {0} records, are not shown.", "另有 {1} 种（共 {0} 条记录）未显示。")
+
+# Notes
+NO_CHARTS = Label(
+    "No charts: they need altair and vl-convert-python (pip install 'jingkan[report]').",
+    "没有图表：需要 altair 和 vl-convert-python（pip install 'jingkan[report]'）。",
+)
+NO_STATE = Label(
+    "Hosts and failures are missing: there is no state.db.", "缺少主机与失败的数据：没有 state.db。"
+)
+OLD_STATE = Label(
+    "Hosts and failures are missing: state.db is of an older version; the next run brings it up to date.",
+    "缺少主机与失败的数据：state.db 是旧版本，下次运行会更新。",
+)
+NO_MANIFEST = Label("{} runs have no manifest: under way, or killed.", "{} 次运行没有清单：仍在进行，或被中止。")
+DAMAGED_MANIFEST = Label("Left out: {}.", "未计入：{}。")
