@@ -47,7 +47,7 @@ def framed(leaf: Leaf, leaves: Sequence[Leaf], about: str, made: Label, body: Ht
         element("header",
             element("p", element("strong", text("净刊"), lang="zh-Hans"), Html(" "), both(words.REPORT), Html(" · "),
                 subject, class_="name"),
-            element("nav", *(_link(other, here=other.file == leaf.file) for other in leaves)) if leaves[1:] else Html(""),
+            element("nav", *(_link(other, here=other.file == leaf.file) for other in leaves if leaves[1:])),
             element("button", text("中文"), type="button", id="language", lang="zh-Hans", hidden="")),
     ))  # fmt: skip
     main = element("main", element("h1", both(leaf.title)), body, id="content", tabindex="-1")

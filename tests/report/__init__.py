@@ -1,0 +1,1 @@
+"""The report: what it holds, and what of a page may get into it."""
