@@ -83,7 +83,7 @@ def align(blocks: Sequence[PageBlock], record: Record) -> tuple[Aligned, ...]:
         spans = sorted([*taken, *kept.spans(key, taken)])
         if block.kind == HEAD:
             kept.cursor = 0  # a description is no reading of the text
-        aligned.append(Aligned(block, tuple(_runs(block, spans))))
+        aligned.append(Aligned(block, tuple(_runs(block, len(key), spans))))
     return tuple(aligned)
 
 
@@ -113,7 +113,10 @@ class _Removed:
 
     def __init__(self, blocks: Sequence[PageBlock], keys: Sequence[str]) -> None:
         self.blocks, self.keys = blocks, keys
-        self.lines = [[_key(line) for line in block.text.split("\n")] for block in blocks]
+        self.lines = [
+            [_key(line) for line in block.text.split("\n")] if "\n" in block.text else [key]
+            for block, key in zip(blocks, keys, strict=True)
+        ]
         self.spans: list[list[_Span]] = [[] for _ in blocks]
         self.waiting: dict[tuple[str, str], deque[int]] = {}
         for number, block in enumerate(blocks):
@@ -301,9 +304,14 @@ def _gaps(key: str, spans: Sequence[_Span]) -> list[tuple[int, int]]:
 # ---- runs ----
 
 
-def _runs(block: PageBlock, spans: Sequence[_Span]) -> Iterator[Run]:
-    """A block cut where its fate changes, and around each repair."""
-    places = [place for place, char in enumerate(folded(block.text)) if not char.isspace()]
+def _runs(block: PageBlock, length: int, spans: Sequence[_Span]) -> Iterator[Run]:
+    """A block cut where its fate changes, and around each repair. length: of its key."""
+    if len(spans) == 1 and spans[0].start == 0 and spans[0].end == length and not block.mends:
+        yield Run(block.text, spans[0].fate, spans[0].what)
+        return
+    places: Sequence[int] = range(length)
+    if length < len(block.text):
+        places = [place for place, char in enumerate(block.text) if not char.isspace()]
     stretches = _joined(block.text, [(places[s.start], places[s.end - 1] + 1, s.fate, s.what) for s in spans if s.end])
     cuts = {0, len(block.text)}
     for start, end, _, _ in stretches:

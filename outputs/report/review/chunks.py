@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from outputs.files import replace_whole
-from outputs.outside.escapes import harmless_lines
+from outputs.record_types import Record
 from outputs.report.escaping import in_script
 from outputs.report.review.alignment import Aligned, Run
 
@@ -31,7 +33,7 @@ class Chunks:
 
     def add(self, record: Mapping[str, Any]) -> tuple[int, int]:
         """Where a record will be: the number of its file, and its place in it."""
-        said = in_script(inert(record))
+        said = inert(in_script(record))
         size = len(said.encode())
         if self.held and (len(self.held) == RECORDS or self.size + size > BYTES):
             self.finish()
@@ -58,36 +60,79 @@ def name(number: int) -> str:
 
 def write_index(folder: Path, index: Mapping[str, Any]) -> None:
     """Write ``records.js``."""
-    replace_whole(folder / INDEX, f"jingkan.index({in_script(inert(index))});\n".encode())
+    replace_whole(folder / INDEX, f"jingkan.index({inert(in_script(index))});\n".encode())
 
 
-def packed(aligned: Sequence[Aligned]) -> list[list[Any]]:
-    """Blocks as short as they can be said: ``[kind, where, hidden, run, …]``; a run is a text that is neither kept nor
-    removed, or ``[text, fate, what, number of a repair]``, whose last is left out where there is none.
+def packed(aligned: Sequence[Aligned], record: Record) -> dict[str, Any]:
+    """A page beside its record, as short as it can be said: what recurs is said once, and named by its number.
+
+    ``blocks``: ``[kind, place, hidden, run, …]``; a run is a text, or ``[text, fate, change]``, ``change`` only where
+    it was repaired. fate: the field it is kept in, the number in ``reasons`` of why it was removed, or null.
+    ``places``: of elements. ``reasons``: ``[step, reason]``. ``changes``: ``[kind, before, after, how sure]``.
+    ``unfound``: ``[reason, text]`` of what was removed and is not in the blocks, not as a whole.
+    ``unseen``: ``[change, how often]`` of the repairs that are in none.
 
     >>> from outputs.report.review.blocks import PageBlock
-    >>> packed([Aligned(PageBlock("甲乙"), (Run("甲"), Run("乙", "kept", "text", 3)))])
-    [['paragraph', '', '', '甲', ['乙', 'kept', 'text', 3]]]
+    >>> record = {"repairs": [{"kind": "shear", "before": "?", "after": "乙", "sure": 0.9}], "removed": []}
+    >>> said = packed([Aligned(PageBlock("甲乙"), (Run("甲"), Run("乙", "kept", "text", 0)))], record)
+    >>> said["blocks"], said["changes"]
+    ([['paragraph', 0, '', '甲', ['乙', 'text', 0]]], [('shear', '?', '乙', 0.9)])
     """
-    return [[each.block.kind, each.block.where, each.block.hidden, *map(_packed, each.runs)] for each in aligned]
+    places, reasons, changes = _Numbers(), _Numbers(), _Numbers()
+    removals, repairs = record.get("removed", []), record.get("repairs", [])
+    why = [reasons.of((removal["step"], removal["reason"])) for removal in removals]
+    change = [changes.of((each["kind"], each["before"], each["after"], each["sure"])) for each in repairs]
+    left = [_size(removal["text"]) for removal in removals]
+    seen = set[int]()
+    blocks = []
+    for each in aligned:
+        runs = list[Any]()
+        for run in each.runs:
+            fate: str | int | None = run.what if run.fate == "kept" else None
+            if run.fate == "removed":
+                fate = why[int(run.what)]
+                left[int(run.what)] -= _size(run.text)
+            if run.mend >= 0:
+                seen.add(run.mend)
+                runs.append([run.text, fate, change[run.mend]])
+            else:
+                runs.append(run.text if fate is None else [run.text, fate])
+        blocks.append([each.block.kind, places.of(each.block.where), each.block.hidden, *runs])
+    unseen = Counter(change[n] for n in range(len(repairs)) if n not in seen)
+    return {
+        "blocks": blocks,
+        "places": list(places),
+        "reasons": list(reasons),
+        "changes": list(changes),
+        "unfound": [(why[n], removals[n]["text"]) for n, size in enumerate(left) if size > 0],
+        "unseen": list(unseen.items()),
+    }
 
 
-def _packed(run: Run) -> str | list[str | int]:
-    if run.fate == "neither" and run.mend < 0:
-        return run.text
-    return [run.text, run.fate, run.what, *([run.mend] if run.mend >= 0 else [])]
+class _Numbers(dict[Any, int]):
+    """Values, each with its number from 0."""
+
+    def of(self, value: Any) -> int:
+        return self.setdefault(value, len(self))
 
 
-def inert(value: Any) -> Any:
-    r"""A value in whose texts nothing turns the direction of writing: such signs are named, for a browser obeys them.
+def _size(text: str) -> int:
+    return len("".join(text.split()))
 
-    >>> inert({"a": ["b\u202ec\n", 1]})
-    {'a': ['b<202E>c\n', 1]}
+
+def inert(script: str) -> str:
+    r"""JSON of ``in_script`` in whose texts nothing turns the direction of writing or is no character: such signs are
+    named, for a browser would obey them.
+
+    >>> inert(in_script(["b\u202ec\n\x1b<", "\\u202e"]))
+    '["b\\u003c202E>c\\n\\u003c1B>\\u003c", "\\\\u202e"]'
     """
-    if isinstance(value, str):
-        return harmless_lines(value)
-    if isinstance(value, list | tuple):
-        return [inert(each) for each in value]
-    if isinstance(value, dict):
-        return {harmless_lines(key): inert(each) for key, each in value.items()}
-    return value
+    return _ESCAPE.sub(_named, script) if "\\u" in script else script
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
+
+
+def _named(found: re.Match[str]) -> str:
+    code = found[1]
+    return found[0] if code in (None, "003c") else f"\\u003c{int(code, 16):02X}>"

@@ -36,6 +36,9 @@ from outputs.state.database import State, has_content
 REVIEW = Leaf("review.html", words.REVIEW, ("static/review.js", INDEX))
 #: Characters of a text that its row of the index has, for the search. By hand: three lines of a list.
 START = 80
+#: Of a record: the page beside it shows what was removed and repaired, the text has what is in the sections, and what
+#: copies disagree on is the corpus's.
+_SAID_OTHERWISE = frozenset({"removed", "repairs", "sections", "counts", "copies", "disagreements", "only_on"})
 FIELDS = ("key", "title", "site", "verdict", "journal", "confidence", "steps", "chunk", "at", "start")
 
 #: What is being done, how much of it is done, and of how much.
@@ -112,8 +115,9 @@ def _placed(state: State, version: Version) -> _Placed:
 
 def _shown(data: Path, placed: _Placed, record: Record) -> tuple[dict[str, Any], Account]:
     """A record as the review has it, and the account of its page."""
-    saved: dict[str, Any] = {**record}
-    shown: dict[str, Any] = {"record": saved, "archive": placed.archive, "account": (0, 0, 0)}
+    saved = {name: value for name, value in record.items() if name not in _SAID_OTHERWISE}
+    headings = [section["heading"] for section in record.get("sections", []) if section["heading"]]
+    shown: dict[str, Any] = {"record": saved, "headings": headings, "archive": placed.archive, "account": (0, 0, 0)}
     if placed.place is None:
         return {**shown, "why": "the state does not know where its page is"}, Account()
     shown["command"] = command(data / placed.archive, placed.place.final or record["url"])
@@ -123,14 +127,14 @@ def _shown(data: Path, placed: _Placed, record: Record) -> tuple[dict[str, Any],
         return {**shown, "why": str(error)}, Account()
     aligned = align(blocks(page, record), record)
     found = account(aligned)
-    return {**shown, "blocks": packed(aligned), "account": found}, found
+    return {**shown, **packed(aligned, record), "account": found}, found
 
 
 def command(archive: Path, url: str) -> str:
-    """What cleans a page of an archive again, for a shell.
+    r"""What cleans a page of an archive again, for a shell.
 
-    >>> command(Path("data/a/archive/a b.warc.gz"), "http://a.example/?id=1")
-    "scrapy clean 'data/a/archive/a b.warc.gz' --match '^http://a\\\\\\\\.example/\\\\\\\\?id=1$' --explain"
+    >>> print(command(Path("data/a b.warc.gz"), "http://a.example/?id=1"))
+    scrapy clean 'data/a b.warc.gz' --match '^http://a\.example/\?id=1$' --explain
     """
     return f"scrapy clean {shlex.quote(str(archive))} --match {shlex.quote(f'^{re.escape(url)}$')} --explain"
 

@@ -187,7 +187,7 @@
       node("span", { class: "about" }, [row.journal, row.site, row.verdict].filter(Boolean).join(" · ")),
     );
     if (row === current) link.setAttribute("aria-current", "true");
-    return node("li", {}, link, node("span", { class: "number" }, row.confidence.toFixed(2)));
+    return node("li", row === current ? { class: "current" } : {}, link, node("span", { class: "number" }, row.confidence.toFixed(2)));
   }
 
   // ---- which record ----
@@ -246,7 +246,7 @@
       about(row, shown),
       node("section", { id: "marks" }),
       ...odds(shown.odds),
-      node("div", { class: "sides" }, page(shown), saved(record)),
+      node("div", { class: "sides" }, page(shown), saved(record, shown.headings)),
     );
   }
 
@@ -300,11 +300,10 @@
       const share = percent((kept + removed) / all);
       side.append(node("p", { class: "note" }, label("accounted", share, number(kept), number(removed), number(neither))));
     }
-    const seen = { removed: new Set(), repairs: new Set() };
     const head = [];
     let last = "";
     for (const packed of shown.blocks) {
-      const made = block(packed, shown.record, seen);
+      const made = block(packed, shown);
       if (packed[0] === "head") {
         head.push(made.element);
         continue;
@@ -318,80 +317,71 @@
         node("details", { class: "head" }, node("summary", {}, label("head", head.length)), ...head),
       );
     }
-    side.append(...leftovers(shown.record, seen));
+    side.append(...leftovers(shown));
     return side;
   }
 
-  // A block: on its side what became of it, and each stretch of its text by its fate.
-  function block([kind, where, hidden, ...runs], record, seen) {
-    const fates = new Map();
+  // A block: on its side what became of it, and each stretch of its text by its fate, which is the field that keeps it,
+  // the number of the reason it was removed for, or null.
+  function block([kind, place, hidden, ...runs], shown) {
+    const where = shown.places[place];
+    const fates = new Set();
     const text = node("div", { class: "text" });
     for (const run of runs) {
-      const [said, fate, what, mend] = typeof run === "string" ? [run, "neither", "", -1] : run;
-      if (fate === "removed") seen.removed.add(Number(what));
-      if (said.trim() || fate !== "neither") fates.set(`${fate} ${fate === "removed" ? reason(record, what) : what}`, [fate, what]);
-      text.append(stretch(said, fate, mend, record, seen));
+      const [said, fate, change] = typeof run === "string" ? [run, null] : run;
+      if (said.trim() || fate !== null) fates.add(fate);
+      const made = node(typeof fate === "number" ? "s" : "span", { class: name(fate) });
+      made.append(...(change === undefined ? [said] : repaired(shown.changes[change], said)));
+      text.append(made);
     }
-    const side = node("div", { class: "fate" }, ...[...fates.values()].map(([fate, what]) => badge(fate, what, record)));
-    if (hidden) side.append(node("span", { class: "why" }, label("hidden"), ` ${hidden}`));
+    const side = node("div", { class: "fate" }, ...[...fates].map((fate) => badge(fate, shown)));
+    if (hidden && ![...fates].some((fate) => typeof fate === "number")) side.append(node("span", { class: "why" }, label("hidden"), ` ${hidden}`));
     if (kind === "head") side.append(node("code", { class: "where" }, where.replace("head > ", "")));
-    const only = fates.size === 1 ? [...fates.values()][0][0] : fates.size ? "mixed" : "neither";
+    if (!fates.size) side.append(node("span", { class: "badge" }, label("repaired")));
+    const only = fates.size > 1 ? "mixed" : name([...fates][0]);
     const element = node("div", { class: `block ${only} ${kind}`, title: where }, side, text);
-    return { element, fate: [...fates.keys()].join("; ") + hidden };
+    return { element, fate: JSON.stringify([...fates, hidden]) };
   }
 
-  function reason(record, n) {
-    const removal = record.removed[Number(n)];
-    return removal ? `${removal.step}: ${removal.reason}` : "";
+  function name(fate) {
+    return typeof fate === "number" ? "removed" : typeof fate === "string" ? "kept" : "neither";
   }
 
-  function badge(fate, what, record) {
-    if (fate === "kept") return node("span", { class: "badge kept" }, what);
-    if (fate === "neither") return node("span", { class: "badge neither" }, label("neither"));
-    const removal = record.removed[Number(what)] || { step: "", reason: "" };
+  function badge(fate, shown) {
+    if (typeof fate === "string") return node("span", { class: "badge kept" }, fate);
+    if (fate === null) return node("span", { class: "badge neither" }, label("neither"));
+    const [step, reason] = shown.reasons[fate];
     return node(
       "span",
       { class: "badge removed" },
-      node("span", {}, label("removed"), " · ", removal.step),
-      node("span", { class: "why" }, removal.reason),
+      node("span", {}, label("removed"), " · ", step),
+      node("span", { class: "why" }, reason),
     );
   }
 
-  function stretch(said, fate, mend, record, seen) {
-    const made = node(fate === "removed" ? "s" : "span", { class: fate });
-    if (mend === undefined || mend < 0) {
-      made.append(said);
-      return made;
-    }
-    seen.repairs.add(mend);
-    const repair = record.repairs[mend];
-    made.append(...change(repair, said));
-    return made;
-  }
-
   // Damaged → restored, and how sure where it is not.
-  function change(repair, after) {
-    const parts = [node("del", { title: repair.kind }, repair.before)];
-    if (after) parts.push(node("ins", { title: repair.kind }, after));
-    if (repair.sure < 0.995) parts.push(node("small", { class: "sure" }, label("sure", percent(repair.sure))));
+  function repaired([kind, before, after, sure], said = after) {
+    const parts = [node("del", { title: kind }, before)];
+    if (said) parts.push(node("ins", { title: kind }, said));
+    if (sure < 0.995) parts.push(node("small", { class: "sure" }, label("sure", `${Math.floor(100 * sure)} %`)));
     return parts;
   }
 
-  function leftovers(record, seen) {
+  function leftovers(shown) {
     const made = [];
-    const removed = record.removed.filter((_, n) => !seen.removed.has(n));
-    if (removed.length) {
-      const items = removed.slice(0, LISTED).map((each) =>
-        node("li", {}, node("span", { class: "badge removed" }, each.step), ` ${each.reason}: `, node("s", {}, each.text)),
+    if (shown.unfound.length) {
+      const items = shown.unfound.slice(0, LISTED).map(([reason, text]) =>
+        node("li", {}, node("span", { class: "badge removed" }, shown.reasons[reason].join(": ")), " ", node("s", {}, text)),
       );
-      made.push(folded(label("not_found", number(removed.length)), items, removed.length));
+      made.push(folded(label("not_found", number(shown.unfound.length)), items, shown.unfound.length));
     }
-    const repairs = record.repairs.filter((_, n) => !seen.repairs.has(n));
-    if (repairs.length) {
-      const items = repairs.slice(0, LISTED).map((each) =>
-        node("li", {}, node("span", { class: "badge" }, each.kind), " ", ...change(each, each.after)),
+    if (shown.unseen.length) {
+      const items = shown.unseen.slice(0, LISTED).map(([change, times]) =>
+        node("li", {}, node("span", { class: "badge" }, shown.changes[change][0]), " ", ...repaired(shown.changes[change]),
+          times > 1 ? ` ×${times}` : ""),
       );
-      made.push(folded(label("elsewhere", number(repairs.length)), items, repairs.length));
+      const all = shown.unseen.reduce((sum, [, times]) => sum + times, 0);
+      made.push(folded(label("elsewhere", number(all)), items, shown.unseen.length));
     }
     return made;
   }
@@ -403,10 +393,10 @@
 
   // ---- the record as saved ----
 
-  // What has a part of its own, and what says the text again.
-  const APART = new Set(["removed", "repairs", "sources", "quality", "verdict", "counts", "sections", "copies", "disagreements", "only_on"]);
+  const APART = new Set(["sources", "quality", "verdict"]); // each has a part of its own
 
-  function saved(record) {
+  function saved(record, titles) {
+    const headings = new Set(titles);
     const sources = new Map((record.sources || []).map((source) => [source.field, source]));
     const empty = [];
     const list = node("dl", { class: "fields" });
@@ -419,7 +409,7 @@
       const source = sources.get(name);
       const origin = source ? [node("span", { class: "why" }, label("from", source.source))] : [];
       const others = (source ? source.others : []).map((other) => node("p", { class: "other" }, `≠ ${other.source}: ${other.value}`));
-      list.append(node("div", {}, node("dt", {}, name, ...origin), node("dd", {}, ...field(name, value, record), ...others)));
+      list.append(node("div", {}, node("dt", {}, name, ...origin), node("dd", {}, ...field(name, value, headings), ...others)));
     }
     return node(
       "section",
@@ -430,8 +420,8 @@
     );
   }
 
-  function field(name, value, record) {
-    if (name === "text") return body(value, record.sections || []);
+  function field(name, value, headings) {
+    if (name === "text") return body(value, headings);
     if (name === "references") return [node("ol", { class: "plain" }, ...value.map((each) => node("li", {}, each.raw)))];
     if (name === "authors") return [node("ul", { class: "plain" }, ...value.map((each) => node("li", {}, author(each))))];
     if (name === "citations") return [value.map((each) => each.mark).join(" ")];
@@ -446,9 +436,8 @@
     return [each.name, ...more.filter(Boolean)].join(" · ");
   }
 
-  // The text by its paragraphs, headings told by the sections.
-  function body(text, sections) {
-    const headings = new Set(sections.map((section) => section.heading).filter(Boolean));
+  // The text by its paragraphs, headings as such.
+  function body(text, headings) {
     return text.split("\n\n").map((part) => node("p", headings.has(part) ? { class: "heading" } : {}, part));
   }
 
