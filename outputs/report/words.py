@@ -163,13 +163,14 @@ DAMAGED_MANIFEST = Label("Left out: {}.", "未计入：{}。")
 
 # The review
 REVIEW_SAID = Label(
-    "Each record beside its page: the page's blocks as they were decoded, in the page's order, with what became of each;"
-    " and the record as it was saved. Nothing is cleaned again for it, and nothing of a page is run or loaded.",
+    "Each record beside its page: the page's blocks as they were decoded, in the page's order, with what became of"
+    " each; and the record as it was saved. Nothing is cleaned again for it, and nothing of a page is run or loaded.",
     "每条记录与其网页并列：左为网页解码后的文字块，按原页顺序排列，并注明各块的去向；右为保存的记录。此处不重新清洗，也不运行或加载网页中的任何内容。",
 )
 REVIEW_ALL = Label("All {} records are here.", "共 {} 条记录，全部在此。")
 REVIEW_SAMPLE = Label(
-    "A sample of {0} of {1} records: the {2} of the lowest confidence, and {3} drawn at random from the others (seed {4}).",
+    "A sample of {0} of {1} records: the {2} of the lowest confidence, and {3} drawn at random from the others (seed"
+    " {4}).",
     "{1} 条记录中的 {0} 条样本：置信度最低的 {2} 条，其余 {3} 条随机抽取（种子 {4}）。",
 )
 ACCOUNTED = Label(

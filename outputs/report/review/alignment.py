@@ -70,7 +70,7 @@ def account(aligned: Sequence[Aligned]) -> Account:
 def align(blocks: Sequence[PageBlock], record: Record) -> tuple[Aligned, ...]:
     """Each block with what became of it.
 
-    >>> record = {"title": "浅说", "text": "分词是第一步。", "removed": [{"text": "彩票", "step": "banner", "where": ""}]}
+    >>> record = {"title": "浅说", "text": "分词是第一步。", "removed": [{"text": "彩票", "step": "banner"}]}
     >>> page = [PageBlock("彩票"), PageBlock("淺 說"), PageBlock("分词是第一步。"), PageBlock("回首页")]
     >>> [(run.fate, run.what) for each in align(page, record) for run in each.runs]
     [('removed', '0'), ('kept', 'title'), ('kept', 'text'), ('neither', '')]

@@ -141,7 +141,9 @@ def _edited(source: str, edits: Iterable[_Edit], marked: bool) -> str:
         for found in _TAG.finditer(before):
             inside = found[0] == "<"
         fit = marked and not inside and edit.number < MOST_MARKED and not _TAG.search(edit.after)
-        parts += [before, chr(_BEGIN + edit.number), edit.after, chr(_END + edit.number)] if fit else [before, edit.after]
+        parts += (
+            [before, chr(_BEGIN + edit.number), edit.after, chr(_END + edit.number)] if fit else [before, edit.after]
+        )
         for found in _TAG.finditer(edit.after):
             inside = found[0] == "<"
         place = max(edit.where + edit.length, place)
@@ -169,6 +171,8 @@ def _without_marks(read: Iterable[PageBlock], repairs: Sequence[Repair]) -> Iter
             elif (number := code - _END) in begun:
                 mends.append(Mend(begun[number], length, number))
         text = "".join((*parts, block.text[place:]))
+        if not text.strip():  # nothing but signs: what was repaired there stands in no block
+            continue
         true = tuple(mend for mend in mends if _is_as_said(text[mend.start : mend.end], repairs, mend.number))
         yield PageBlock(text, block.kind, block.where, block.hidden, true)
 

@@ -15,7 +15,7 @@ from typing import Any
 from outputs.files import replace_whole
 from outputs.record_types import Record
 from outputs.report.escaping import in_script
-from outputs.report.review.alignment import Aligned, Run
+from outputs.report.review.alignment import Aligned
 
 FOLDER, INDEX = "chunks", "records.js"
 #: Records, and bytes, of a file at most, but for a record that is larger by itself. Tried in Chromium, November 2026:
@@ -72,6 +72,7 @@ def packed(aligned: Sequence[Aligned], record: Record) -> dict[str, Any]:
     ``unfound``: ``[reason, text]`` of what was removed and is not in the blocks, not as a whole.
     ``unseen``: ``[change, how often]`` of the repairs that are in none.
 
+    >>> from outputs.report.review.alignment import Run
     >>> from outputs.report.review.blocks import PageBlock
     >>> record = {"repairs": [{"kind": "shear", "before": "?", "after": "乙", "sure": 0.9}], "removed": []}
     >>> said = packed([Aligned(PageBlock("甲乙"), (Run("甲"), Run("乙", "kept", "text", 0)))], record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from outputs.formats.reading import read
 MOST = 200
 
 
-def disagreements(data: Path, pages: Set[tuple[str, str]]) -> Mapping[tuple[str, str], dict[str, Any]]:
+def disagreements(data: Path, pages: set[tuple[str, str]]) -> Mapping[tuple[str, str], dict[str, Any]]:
     """For each of these pages, (site, URL), that a corpus has merged with others: ``copies``, their (site, URL), and
     ``places``, where they are at odds. Nothing where there is no corpus. Raises FormatError, jsonl.TornLine, OSError.
     """

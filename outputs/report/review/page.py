@@ -120,6 +120,7 @@ def _shown(data: Path, placed: _Placed, record: Record) -> tuple[dict[str, Any],
     shown: dict[str, Any] = {"record": saved, "headings": headings, "archive": placed.archive, "account": (0, 0, 0)}
     if placed.place is None:
         return {**shown, "why": "the state does not know where its page is"}, Account()
+    shown["offset"] = placed.place.offset
     shown["command"] = command(data / placed.archive, placed.place.final or record["url"])
     try:
         page = archived(data, placed.archive, placed.place)
@@ -179,7 +180,9 @@ def _said(sample: Sample, account: Account, unseen: int) -> Iterator[Label]:
     here = len(sample.versions)
     if sample.doubtful:
         drawn = here - sample.doubtful
-        yield words.REVIEW_SAMPLE.filled(f"{here:,}", f"{sample.of:,}", f"{sample.doubtful:,}", f"{drawn:,}", sample.seed)
+        yield words.REVIEW_SAMPLE.filled(
+            f"{here:,}", f"{sample.of:,}", f"{sample.doubtful:,}", f"{drawn:,}", sample.seed
+        )
     else:
         yield words.REVIEW_ALL.filled(f"{here:,}")
     if total := sum(account):
@@ -198,12 +201,12 @@ _SELECTS: Mapping[str, Label] = {
 
 def _finder() -> Html:
     search = element("label", both(words.SEARCH), element("input", type="search", id="search", autocomplete="off"))
-    selects = [
-        element("label", both(label), element("select", id=f"by-{name}")) for name, label in _SELECTS.items()
+    selects = [element("label", both(label), element("select", id=f"by-{name}")) for name, label in _SELECTS.items()]
+    orders = [
+        element("option", text(label.en), value=value, data_zh=label.zh)
+        for value, label in (("doubt", words.DOUBTFUL_FIRST), ("archive", words.AS_ARCHIVED))
     ]
-    order = element("label", both(words.ORDER), element("select",
-        element("option", text(words.DOUBTFUL_FIRST.en), value="doubt", data_zh=words.DOUBTFUL_FIRST.zh),
-        element("option", text(words.AS_ARCHIVED.en), value="archive", data_zh=words.AS_ARCHIVED.zh), id="order"))  # fmt: skip
+    order = element("label", both(words.ORDER), element("select", *orders, id="order"))
     return element("section",
         element("h2", both(words.FIND), id="finding"),
         element("form", search, *selects, order, id="filters"),

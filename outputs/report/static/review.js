@@ -97,7 +97,8 @@
     });
   }
 
-  // What else is to be done with a record listens for "jingkan:shown" on the document; its detail is the row.
+  // What else is to be done with a record listens for "jingkan:shown" on the document, and has the section #marks, which
+  // is new for each record. detail: its row, id, url, site, archive, offset, and fields, the names of those it has.
   jingkan.shown = (row) => document.dispatchEvent(new CustomEvent("jingkan:shown", { detail: row }));
 
   // ---- the list ----
@@ -233,7 +234,12 @@
     if (current !== row) return; // another one was asked for meanwhile
     draw(row, records[row.at]);
     if (told && $("record").getBoundingClientRect().top < 0) $("record").scrollIntoView();
-    jingkan.shown(row);
+    jingkan.shown(detail(row, records[row.at]));
+  }
+
+  function detail(row, { record, archive, offset }) {
+    const fields = Object.keys(record).filter((name) => !APART.has(name) && !isEmpty(record[name]));
+    return { row, id: record.id, url: record.url, site: row.site, archive, offset, fields };
   }
 
   // ---- a record ----
@@ -334,13 +340,19 @@
       made.append(...(change === undefined ? [said] : repaired(shown.changes[change], said)));
       text.append(made);
     }
-    const side = node("div", { class: "fate" }, ...[...fates].map((fate) => badge(fate, shown)));
+    const side = node("div", { class: "fate" }, ...[...fates].sort(rank).map((fate) => badge(fate, shown)));
     if (hidden && ![...fates].some((fate) => typeof fate === "number")) side.append(node("span", { class: "why" }, label("hidden"), ` ${hidden}`));
     if (kind === "head") side.append(node("code", { class: "where" }, where.replace("head > ", "")));
     if (!fates.size) side.append(node("span", { class: "badge" }, label("repaired")));
     const only = fates.size > 1 ? "mixed" : name([...fates][0]);
     const element = node("div", { class: `block ${only} ${kind}`, title: where }, side, text);
     return { element, fate: JSON.stringify([...fates, hidden]) };
+  }
+
+  // Fields first, what is neither last.
+  function rank(one, other) {
+    const of = (fate) => (typeof fate === "string" ? 0 : fate === null ? 2 : 1);
+    return of(one) - of(other);
   }
 
   function name(fate) {
@@ -402,7 +414,7 @@
     const list = node("dl", { class: "fields" });
     for (const [name, value] of Object.entries(record)) {
       if (APART.has(name)) continue;
-      if (value === "" || value === null || (Array.isArray(value) && !value.length)) {
+      if (isEmpty(value)) {
         empty.push(name);
         continue;
       }
@@ -418,6 +430,10 @@
       list,
       ...(empty.length ? [node("p", { class: "note" }, label("empty", empty.join(", ")))] : []),
     );
+  }
+
+  function isEmpty(value) {
+    return value === "" || value === null || (Array.isArray(value) && !value.length);
   }
 
   function field(name, value, headings) {
