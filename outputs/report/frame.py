@@ -47,13 +47,18 @@ def framed(leaf: Leaf, leaves: Sequence[Leaf], about: str, made: Label, body: Ht
         element("header",
             element("p", element("strong", text("净刊"), lang="zh-Hans"), Html(" "), both(words.REPORT), Html(" · "),
                 subject, class_="name"),
-            element("nav", *(_link(other, here=other.file == leaf.file) for other in leaves if leaves[1:])),
+            *_nav(leaves, leaf),
             element("button", text("中文"), type="button", id="language", lang="zh-Hans", hidden="")),
     ))  # fmt: skip
     main = element("main", element("h1", both(leaf.title)), body, id="content", tabindex="-1")
     footer = element("footer", element("p", both(made)))
     page = element("html", element("head", head), element("body", header, main, footer), lang="en")
     return Html(f"<!DOCTYPE html>\n{page}\n")
+
+
+def _nav(leaves: Sequence[Leaf], here: Leaf) -> list[Html]:
+    """The way to the other pages, where there are any."""
+    return [element("nav", *(_link(leaf, leaf.file == here.file) for leaf in leaves))] if leaves[1:] else []
 
 
 def _link(leaf: Leaf, here: bool) -> Html:

@@ -47,6 +47,7 @@ HOSTS = Label("Hosts", "主机")
 RUNS = Label("Runs", "运行")
 MEDIAN_CONFIDENCE = Label("Median confidence", "置信度中位数")
 FAILED_URLS = Label("URLs that failed", "失败的网址")
+TAKEN_OVER_HOSTS = Label("Hosts taken over", "被改作他用的主机")
 NOTES = Label("Notes", "说明")
 
 # Parts of the overview
@@ -128,8 +129,8 @@ IN_RECORDS = Label("In records", "涉及记录")
 SITE = Label("Site", "站点")
 HOST = Label("Host", "主机")
 ASKED = Label("URLs asked", "已请求的网址")
-ARTICLES = Label("Articles had", "已取得的文章")
-SECONDS = Label("Seconds per article", "每篇文章的秒数")
+ARTICLES = Label("Articles", "文章")
+SECONDS = Label("Seconds each", "每篇秒数")
 WHEN = Label("First seen (UTC)", "最早发现（UTC）")
 PAGES = Label("Pages", "页面")
 STATUS = Label("Status", "状态")
@@ -146,7 +147,6 @@ NOT_CLEANED = Label("could not be cleaned", "无法清洗")
 NUMBERS = Label("Numbers", "数据")
 NOTHING = Label("Nothing.", "无。")
 MORE = Label("{} more are not shown.", "另有 {} 条未显示。")
-OF_MORE = Label("{1} more, with {0} records, are not shown.", "另有 {1} 种（共 {0} 条记录）未显示。")
 
 # Notes
 NO_CHARTS = Label(

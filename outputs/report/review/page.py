@@ -63,12 +63,20 @@ class Reviewed:
     unseen: int
 
 
+#: Where marks would be.
+NO_MARKS = element("section", id="marks", hidden="")
+
+
 def review(
-    folder: Path, data: Path, versions: Sequence[Version], progress: Progress = lambda what, done, of: None
+    folder: Path,
+    data: Path,
+    versions: Sequence[Version],
+    progress: Progress = lambda what, done, of: None,
+    marks: Html = NO_MARKS,
 ) -> Reviewed:
     """Write the files of the review into a folder that is being made, and give the body of its page.
 
-    Raises jsonl.TornLine, FormatError, DatabaseError, OSError. An archive that cannot be read is no error: the record
+    marks: the section ``#marks``, between what is said of a record and its page. Raises jsonl.TornLine, FormatError, DatabaseError, OSError. An archive that cannot be read is no error: the record
     says so in the place of its page.
     """
     sample = sampled(versions)
@@ -91,7 +99,7 @@ def review(
     labels = {name: list(label) for name, label in words.REVIEW_LABELS.items()}
     write_index(folder, {"fields": FIELDS, "labels": labels, "rows": rows})
     done = Account(*total)
-    return Reviewed(_body(sample, done, unseen), sample, done, unseen)
+    return Reviewed(_body(sample, done, unseen, marks), sample, done, unseen)
 
 
 def _places(data: Path, versions: Sequence[Version]) -> list[_Placed]:
@@ -163,7 +171,7 @@ def _row(key: str, site: str, record: Record, chunk: int, at: int) -> list[Any]:
 # ---- the page ----
 
 
-def _body(sample: Sample, account: Account, unseen: int) -> Html:
+def _body(sample: Sample, account: Account, unseen: int, marks: Html) -> Html:
     if not sample.of:
         return element("p", both(words.NO_RECORDS), class_="none")
     notes = [both(label) for label in _said(sample, account, unseen)]
@@ -171,7 +179,7 @@ def _body(sample: Sample, account: Account, unseen: int) -> Html:
         element("p", both(words.REVIEW_SAID), class_="note"),
         element("p", *(Html(note + " ") for note in notes), class_="note"),
         element("noscript", element("p", both(words.NEEDS_SCRIPT), class_="none")),
-        element("div", _finder(), element("article", id="record", tabindex="-1", aria_live="off"), class_="review"),
+        element("div", _finder(), _record(marks), class_="review"),
         _help(),
     ))  # fmt: skip
 
@@ -200,7 +208,8 @@ _SELECTS: Mapping[str, Label] = {
 
 
 def _finder() -> Html:
-    search = element("label", both(words.SEARCH), element("input", type="search", id="search", autocomplete="off"))
+    field = Html('<input type="search" id="search" autocomplete="off">')
+    search = element("label", both(words.SEARCH), field)
     selects = [element("label", both(label), element("select", id=f"by-{name}")) for name, label in _SELECTS.items()]
     orders = [
         element("option", text(label.en), value=value, data_zh=label.zh)
@@ -215,6 +224,12 @@ def _finder() -> Html:
         element("p", id="more"),
         element("p", both(words.KEYS_SAID), class_="note"),
         class_="finder", aria_labelledby="finding")  # fmt: skip
+
+
+def _record(marks: Html) -> Html:
+    """Where ``review.js`` puts a record: what is said of it, and its page beside it; the section between is others'."""
+    return element("article", element("div", id="about"), marks,
+        element("div", id="beside", class_="sides"), id="record", tabindex="-1")  # fmt: skip
 
 
 def _help() -> Html:

@@ -97,8 +97,8 @@
     });
   }
 
-  // What else is to be done with a record listens for "jingkan:shown" on the document, and has the section #marks, which
-  // is new for each record. detail: its row, id, url, site, archive, offset, and fields, the names of those it has.
+  // What else is to be done with a record listens for "jingkan:shown" on the document, and has the section #marks.
+  // detail: its row, id, url, site, archive, offset, and fields, the record's that are not empty.
   jingkan.shown = (row) => document.dispatchEvent(new CustomEvent("jingkan:shown", { detail: row }));
 
   // ---- the list ----
@@ -215,7 +215,7 @@
       return;
     }
     if (byKey.has(name)) show(byKey.get(name), true);
-    else $("record").replaceChildren(node("p", { class: "none", role: "alert" }, label("no_such", name)));
+    else tell("no_such", name);
   }
 
   async function show(row, told) {
@@ -228,7 +228,7 @@
     try {
       records = await chunk(row.chunk);
     } catch (file) {
-      $("record").replaceChildren(node("p", { class: "none", role: "alert" }, label("not_loaded", file)));
+      tell("not_loaded", file);
       return;
     }
     if (current !== row) return; // another one was asked for meanwhile
@@ -237,8 +237,15 @@
     jingkan.shown(detail(row, records[row.at]));
   }
 
+  // In the place of a record.
+  function tell(name, ...values) {
+    $("about").replaceChildren(node("p", { class: "none", role: "alert" }, label(name, ...values)));
+    $("beside").replaceChildren();
+    $("marks").hidden = true;
+  }
+
   function detail(row, { record, archive, offset }) {
-    const fields = Object.keys(record).filter((name) => !APART.has(name) && !isEmpty(record[name]));
+    const fields = Object.fromEntries(Object.entries(record).filter(([, value]) => !isEmpty(value)));
     return { row, id: record.id, url: record.url, site: row.site, archive, offset, fields };
   }
 
@@ -246,14 +253,13 @@
 
   function draw(row, shown) {
     const record = shown.record;
-    $("record").replaceChildren(
+    $("about").replaceChildren(
       node("p", { class: "turn" }, button(label("previous"), () => step(-1)), button(label("next"), () => step(1))),
       node("h2", {}, record.title || label("untitled")),
       about(row, shown),
-      node("section", { id: "marks" }),
       ...odds(shown.odds),
-      node("div", { class: "sides" }, page(shown), saved(record, shown.headings)),
     );
+    $("beside").replaceChildren(page(shown), saved(record, shown.headings));
   }
 
   function about(row, shown) {
