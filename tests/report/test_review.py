@@ -22,8 +22,7 @@ from outputs.corpus.copies import Place, Version
 from outputs.jsonl import TornLine
 from outputs.record import to_record
 from outputs.report.build import NAME, build
-from outputs.report.escaping import in_script
-from outputs.report.review.chunks import BYTES, RECORDS, Chunks, inert
+from outputs.report.review.chunks import BYTES, RECORDS, Chunks, as_script
 from outputs.report.review.page import command
 from outputs.report.review.sample import sampled
 from tests.conftest import ROOT
@@ -77,7 +76,7 @@ def test_each_record_is_where_its_row_says(data: Path) -> None:
     assert len(rows) == 9 == sum(map(len, files.values()))
     for row in rows:
         shown = files[row["chunk"]][row["at"]]
-        assert shown["key"] == row["key"]
+        assert row["key"] == shown["record"]["id"]
         assert (shown["record"]["title"], shown["record"]["site"]) == (row["title"], row["site"])
         assert "why" not in shown and shown["blocks"] and sum(shown["account"]) > 0
         assert {shown["archive"]} == {shown["record"]["archive"]}
@@ -125,13 +124,26 @@ def test_records_of_one_id_have_names_of_their_own(tmp_path: Path, kept: list[ma
 def test_a_file_holds_what_fits(tmp_path: Path, size: int) -> None:
     made_, places = Chunks(tmp_path), []
     for n in range(450 if size < 5_000 else 7):
-        places.append(made_.add({"n": n, "text": "x" * size}))
+        places.append(made_.add(as_script({"n": n, "text": "x" * size})))
     made_.finish()
     files = dict(chunks(tmp_path))
     assert [files[number][at]["n"] for number, at in places] == list(range(len(places)))
     for number, records in files.items():
         assert len(records) <= RECORDS
         assert len(records) == 1 or (tmp_path / "chunks" / f"{number:03}.js").stat().st_size <= BYTES + 1000
+
+
+@pytest.mark.slow
+def test_many_records_are_the_same_as_few(
+    tmp_path: Path, kept: list[made.Kept], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes give what one gives, in its order."""
+    made.write(tmp_path, sorted(made.repeated(kept, 7), key=lambda one: one.site))
+    one = {path.name: path.read_bytes() for path in folder_of(tmp_path).rglob("*.js")}
+    monkeypatch.setattr("outputs.report.review.page.FEW", 1)
+    monkeypatch.setattr("outputs.report.review.page.BATCH", 2)
+    monkeypatch.setattr("outputs.report.review.page.AHEAD", 1)
+    assert {path.name: path.read_bytes() for path in folder_of(tmp_path).rglob("*.js")} == one
 
 
 # ---- what is missing ----
@@ -226,7 +238,7 @@ class _Elements(HTMLParser):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_script_of_data_holds_data_alone(payload: str) -> None:
-    script = inert(in_script({"a": [payload, f"x{payload}\n"], payload: 1}))
+    script = as_script({"a": [payload, f"x{payload}\n"], payload: 1})
     assert not re.search(r"[<\u2028\u2029\u202a-\u202e\x00-\x09\x0b-\x1f\x80-\x9f]", script)
     said = json.loads(script)
     shown = re.sub(r"[\x00-\x08\x0b-\x1f\u2028\u2029\u202e]", lambda found: f"<{ord(found[0]):02X}>", payload)

@@ -178,4 +178,6 @@ def _without_marks(read: Iterable[PageBlock], repairs: Sequence[Repair]) -> Iter
 
 
 def _is_as_said(text: str, repairs: Sequence[Repair], number: int) -> bool:
-    return number < len(repairs) and "".join(text.split()) == "".join(repairs[number]["after"].split())
+    if number >= len(repairs):
+        return False
+    return text == repairs[number]["after"] or "".join(text.split()) == "".join(repairs[number]["after"].split())

@@ -31,9 +31,8 @@ class Chunks:
         self.held: list[str] = []
         self.folder.mkdir()
 
-    def add(self, record: Mapping[str, Any]) -> tuple[int, int]:
-        """Where a record will be: the number of its file, and its place in it."""
-        said = inert(in_script(record))
+    def add(self, said: str) -> tuple[int, int]:
+        """Where a record, of ``as_script``, will be: the number of its file, and its place in it."""
         size = len(said.encode())
         if self.held and (len(self.held) == RECORDS or self.size + size > BYTES):
             self.finish()
@@ -49,6 +48,11 @@ class Chunks:
             self.number, self.size, self.held = self.number + 1, 0, []
 
 
+def as_script(value: object) -> str:
+    """A value as JSON for a script, its texts inert."""
+    return inert(in_script(value))
+
+
 def name(number: int) -> str:
     """The name of a file of records.
 
@@ -60,7 +64,7 @@ def name(number: int) -> str:
 
 def write_index(folder: Path, index: Mapping[str, Any]) -> None:
     """Write ``records.js``."""
-    replace_whole(folder / INDEX, f"jingkan.index({inert(in_script(index))});\n".encode())
+    replace_whole(folder / INDEX, f"jingkan.index({as_script(index)});\n".encode())
 
 
 def packed(aligned: Sequence[Aligned], record: Record) -> dict[str, Any]:
