@@ -1,4 +1,4 @@
-"""The review in a browser, opened from disk: found, filtered, walked through, and deaf to what a page would have it do."""
+"""The review in a browser, from disk: found, filtered, walked through, and deaf to what a page would have it do."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from outputs.corpus.merging.folding import folded
 from outputs.record_types import Record
-from outputs.report.review.blocks import HEAD, Mend, PageBlock
+from outputs.report.review.blocks import HEAD, PageBlock
 
 Fate = Literal["kept", "removed", "neither"]
 
@@ -320,7 +320,7 @@ def _runs(block: PageBlock, length: int, spans: Sequence[_Span]) -> Iterator[Run
         cuts |= {mend.start, mend.end}
     taken_out = [mend for mend in block.mends if mend.start == mend.end]
     put_in = [mend for mend in block.mends if mend.start < mend.end]
-    ordered, at = sorted(cuts), 0
+    ordered, at, over = sorted(cuts), 0, 0
     for start, end in zip(ordered, [*ordered[1:], ordered[-1]], strict=True):
         while at < len(stretches) and stretches[at][1] <= start:
             at += 1
@@ -331,11 +331,10 @@ def _runs(block: PageBlock, length: int, spans: Sequence[_Span]) -> Iterator[Run
         while taken_out and taken_out[0].start == start:
             yield Run("", fate, what, taken_out.pop(0).number)
         if start < end:
-            yield Run(block.text[start:end], fate, what, _over(put_in, start, end))
-
-
-def _over(mends: Sequence[Mend], start: int, end: int) -> int:
-    return next((mend.number for mend in mends if mend.start <= start and end <= mend.end), -1)
+            while over < len(put_in) and put_in[over].end <= start:
+                over += 1
+            mended = over < len(put_in) and put_in[over].start <= start
+            yield Run(block.text[start:end], fate, what, put_in[over].number if mended else -1)
 
 
 _Stretch = tuple[int, int, Fate, str]

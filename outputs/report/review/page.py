@@ -12,6 +12,7 @@ import shlex
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,6 +132,8 @@ def _made(data: Path, placed: Sequence[_Placed], at_odds: Odds) -> Iterator[_Mad
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise OSError("a process that read pages was ended from outside, for want of memory as a rule") from error
     finally:
         pool.shutdown(cancel_futures=True)
 
