@@ -276,15 +276,18 @@ def _values(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _date(iso: str) -> re.Pattern[str] | None:
-    """A date as a page may write it, digits not in the middle of others.
+    """A date as a page may write it. A time may follow, for white space is gone.
 
-    >>> bool(_date("2013-04-09").search("发布时间:2013年4月9日")), _date("2013-04-09").search("2013-04-091")
-    (True, None)
+    >>> date, texts = _date("2013-04-09"), ("日期:2013年4月9日", "2013-04-0905:12", "2013-4-19", "2013-4-91")
+    >>> [bool(date and date.search(text)) for text in texts]
+    [True, True, False, False]
     """
     if not re.fullmatch(r"\d{4}(?:-\d\d){0,2}", iso):
         return None
     year, *rest = iso.split("-")
-    return re.compile(rf"(?<!\d){year}" + "".join(rf"[年月./-]0?{int(part)}" for part in rest) + r"(?!\d)[年月日]?")
+    parts = (part if part[0] != "0" else rf"(?:{part}|{part[1]}(?!\d))" for part in rest)
+    end = "" if rest else r"(?!\d)"
+    return re.compile(rf"(?<!\d){year}" + "".join(rf"[年月./-]{part}" for part in parts) + end + "[年月日]?")
 
 
 def _claim(spans: list[_Span], start: int, length: int, name: str) -> None:
