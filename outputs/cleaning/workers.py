@@ -23,7 +23,7 @@ from outputs.cleaning.recurrence import Look, look
 from outputs.record import to_record
 from outputs.record_types import Content, Record
 from outputs.schema import problems
-from outputs.state.pages import KnownArticle, WaitingPage
+from outputs.state.pages import KnownArticle, Place, WaitingPage
 
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
@@ -82,7 +82,7 @@ def clean_task(data: Path, task: Task) -> Cleaned:
 
     waiting = task.page
     try:
-        page = replace(archived(data, waiting), url=waiting.url)
+        page = replace(archived(data, waiting.archive, waiting.place), url=waiting.url)
     except ArchiveError as error:
         return Cleaned(error=str(error))
     begun = time.monotonic()
@@ -136,17 +136,17 @@ def lost_fields(record: Record, without: Record) -> tuple[str, ...]:
 def look_task(data: Path, task: Task) -> Cleaned:
     """What one archived page brings to learning, or why nothing."""
     try:
-        return Cleaned(look=look(archived(data, task.page)))
+        return Cleaned(look=look(archived(data, task.page.archive, task.page.place)))
     except ArchiveError as error:
         return Cleaned(error=str(error))
 
 
-def archived(data: Path, waiting: WaitingPage) -> Page:
+def archived(data: Path, archive: str, place: Place) -> Page:
     """A page as it was archived, also where its archive lost bytes before it and it lies elsewhere now.
 
     Raises ArchiveError where it is damaged or gone.
     """
-    path, place = data / waiting.archive, waiting.place
+    path = data / archive
     try:
         page = read(path, place.offset)
         if page.url in place.names:

@@ -22,13 +22,14 @@ from outputs.report.overview import charts
 from outputs.report.overview.figures import crawl_figures
 from outputs.report.overview.page import overview
 from outputs.report.overview.tally import Tally
+from outputs.report.review.page import REVIEW, review
 from outputs.report.words import Label
 
 NAME = "report"
 #: Folders below ``data`` that are no site's.
 NO_SITES = frozenset({"runs", "state", "corpus", NAME, "backup"})
 #: The pages, as they are linked to.
-LEAVES = (OVERVIEW,)
+LEAVES = (OVERVIEW, REVIEW)
 #: What the pages load.
 _STATIC = files("outputs.report") / "static"
 
@@ -53,7 +54,7 @@ def build(data: Path, site: str = "", progress: Progress = lambda what, done, of
     """Make the report of a site, or of all, in the place of the one that is there, which stays until this one is whole.
 
     It reads beside a run: what that has finished counts. Raises NoSuchSite, Locked where another report is being made,
-    jsonl.TornLine, StateError, DatabaseError, OSError; the report that was there stays then.
+    jsonl.TornLine, FormatError, StateError, DatabaseError, OSError; the report that was there stays then.
     """
     if site and not (_is_site(site) and (data / site).is_dir()):
         raise NoSuchSite(f"nothing was crawled of {site}: there is no site's folder {data / site}")
@@ -67,21 +68,22 @@ def _build(data: Path, site: str, progress: Progress) -> Built:
     folder = data / site / NAME
     put_back_folder(folder)
     part, _ = remains(folder)
-    part.mkdir(parents=True)
+    part.mkdir(parents=True)  # before anything is read, and never again: a takedown meanwhile removes it for good
     try:
         progress("looking for the newest records", 0, 1)
         versions = newest(data, [site] if site else _sites(data))
         progress("looking for the newest records", 1, 1)
         tally = Tally()
         passing = _told(tally.of(standing_at(version.place for version in versions)), len(versions), progress)
-        # Each record is read once: a page that shows records takes here what it needs, and writes it into ``part``.
         deque(passing, maxlen=0)
         crawl = crawl_figures(data, site)
         progress("drawing the overview", 0, 1)
         drawn = charts.available()
-        body = overview(tally, crawl, drawn)
-        _write(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, _made(), body))
+        made, body = _made(), overview(tally, crawl, drawn)
+        _write(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, made, body))
         progress("drawing the overview", 1, 1)
+        reviewed = review(part, data, versions, progress)
+        _write(part / REVIEW.file, framed(REVIEW, LEAVES, site, made, reviewed.body))
         _copy_static(part / "static")
         replace_folder(part, folder)
     except BaseException:

@@ -160,3 +160,85 @@ OLD_STATE = Label(
 )
 NO_MANIFEST = Label("{} runs have no manifest: under way, or killed.", "{} 次运行没有清单：仍在进行，或被中止。")
 DAMAGED_MANIFEST = Label("Left out: {}.", "未计入：{}。")
+
+# The review
+REVIEW_SAID = Label(
+    "Each record beside its page: the page's blocks as they were decoded, in the page's order, with what became of"
+    " each; and the record as it was saved. Nothing is cleaned again for it, and nothing of a page is run or loaded.",
+    "每条记录与其网页并列：左为网页解码后的文字块，按原页顺序排列，并注明各块的去向；右为保存的记录。此处不重新清洗，也不运行或加载网页中的任何内容。",
+)
+REVIEW_ALL = Label("All {} records are here.", "共 {} 条记录，全部在此。")
+REVIEW_SAMPLE = Label(
+    "A sample of {0} of {1} records: the {2} of the lowest confidence, and {3} drawn at random from the others (seed"
+    " {4}).",
+    "{1} 条记录中的 {0} 条样本：置信度最低的 {2} 条，其余 {3} 条随机抽取（种子 {4}）。",
+)
+ACCOUNTED = Label(
+    "Of the characters of {0} pages {1} are kept in a field, {2} were removed, and {3} are neither: mostly labels that"
+    " stand before a field, and what the two ways of reading a page put differently.",
+    "{0} 个网页的文字中，{1} 保留在字段里，{2} 被移除，{3} 两者皆非：多为字段前的标签，以及写法不同而未能对上的文字。",
+)
+NO_PAGE = Label("Of {} records the page cannot be shown; each says why.", "{} 条记录的网页无法显示，各有说明。")
+NEEDS_SCRIPT = Label("The review needs JavaScript.", "审阅页需要 JavaScript。")
+NO_RECORDS = Label("There are no records to review yet.", "尚无可审阅的记录。")
+FIND = Label("Find a record", "查找记录")
+SEARCH = Label("Search in titles and first words", "搜索题目与正文开头")
+ORDER = Label("Order", "排序")
+DOUBTFUL_FIRST = Label("Lowest confidence first", "置信度低者在前")
+AS_ARCHIVED = Label("As archived", "按存档顺序")
+KEYS_SAID = Label("Press ? for the keys.", "按 ? 查看快捷键。")
+KEYS = Label("Keys", "快捷键")
+KEY_NEXT = Label("next record", "下一条")
+KEY_PREVIOUS = Label("previous record", "上一条")
+KEY_SEARCH = Label("search", "搜索")
+KEY_HELP = Label("these keys", "本说明")
+KEY_CLOSE = Label("close", "关闭")
+
+#: What ``static/review.js`` says by itself, by the name it uses.
+REVIEW_LABELS = {
+    "all": Label("all", "全部"),
+    "found": Label("{} of {} records", "{1} 条中的 {0} 条"),
+    "none": Label("No record matches.", "没有符合的记录。"),
+    "earlier": Label("Earlier", "前面"),
+    "later": Label("Later", "后面"),
+    "next": Label("Next", "下一条"),
+    "previous": Label("Previous", "上一条"),
+    "untitled": Label("(no title)", "（无题）"),
+    "loading": Label("Loading …", "加载中……"),
+    "not_loaded": Label("{} could not be loaded: is the report whole?", "无法加载 {}：报告是否完整？"),
+    "no_such": Label("There is no record {} in this review.", "本审阅中没有记录 {}。"),
+    "page": Label("The page", "网页"),
+    "record": Label("The record as saved", "保存的记录"),
+    "verdict": Label("Verdict", "判定"),
+    "confidence": Label("Confidence", "置信度"),
+    "url": Label("URL", "网址"),
+    "doi": Label("DOI", "DOI"),
+    "archive": Label("Archive", "存档"),
+    "reproduce": Label("Clean it again", "重新清洗"),
+    "copy": Label("Copy", "复制"),
+    "copied": Label("Copied", "已复制"),
+    "accounted": Label(
+        "{0} of the page's characters accounted for: {1} kept, {2} removed, {3} neither.",
+        "网页文字的 {0} 有去向：保留 {1} 字，移除 {2} 字，两者皆非 {3} 字。",
+    ),
+    "kept": Label("kept", "保留"),
+    "removed": Label("removed", "移除"),
+    "neither": Label("neither", "两者皆非"),
+    "repaired": Label("repaired", "修复"),
+    "sure": Label("{} sure", "把握 {}"),
+    "nothing": Label("nothing", "无"),
+    "head": Label("In the page's head ({})", "网页头部（{}）"),
+    "hidden": Label("hidden", "隐藏"),
+    "elsewhere": Label("Repairs in the markup or out of sight ({})", "标记中或不可见处的修复（{}）"),
+    "not_found": Label("Removed, and not found again in the page ({})", "已移除但在网页中未再找到（{}）"),
+    "from": Label("from {}", "来自 {}"),
+    "empty": Label("Empty: {}", "空字段：{}"),
+    "disagree": Label("Where copies disagree ({})", "各副本不一致之处（{}）"),
+    "agree": Label("One of {} copies, which disagree nowhere that is left open.", "{} 个副本之一，没有未决的不一致。"),
+    "chosen": Label("chosen", "采用"),
+    "copies": Label("Copies", "副本"),
+    "field": Label("Field", "字段"),
+    "readings": Label("Readings", "异文"),
+    "why": Label("Why", "理由"),
+    "more": Label("{} more are not shown.", "另有 {} 条未显示。"),
+}

@@ -302,6 +302,20 @@ def offset(state: State, site: str, url: str, archive: str) -> int | None:
     return row["offset"] if row and archive else None
 
 
+def whereabouts(state: State, site: str, url: str, fetched: float) -> tuple[str, Place] | None:
+    """The archive, and the place in it, of a page as it was fetched at a time (seconds since 1970, to the second).
+
+    The archive is the one that has it now, whatever its name was when the page's record was made. None where the state
+    does not know of it.
+    """
+    row = state.one(
+        "SELECT p.archive, p.offset, u.url, p.final, p.fetched FROM pages p JOIN urls u ON u.key = p.url"
+        " WHERE p.url = ? AND p.archive != '' AND p.fetched >= ? AND p.fetched < ? ORDER BY p.id DESC LIMIT 1",
+        *(key(site, url), fetched - 1, fetched + 1),
+    )
+    return (row["archive"], Place(*row[1:])) if row else None
+
+
 def places(state: State, archive: str) -> list[Place]:
     """Where the state has pages in an archive, in order."""
     rows = state.rows(

@@ -10,8 +10,6 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 
 from outputs.outside.terminal import tell
-from spiders.runs.data_mode import keep_private
-from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, keep_told, quiet_exit
 
 NOTES = """
@@ -41,12 +39,15 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Here, not above: every scrapy command loads every command's module.
+        from outputs.formats import FormatError
         from outputs.jsonl import TornLine
         from outputs.lock import Locked
         from outputs.report.build import NoSuchSite, build
         from outputs.run import CRASH, LOCKED
         from outputs.state.database import DatabaseError, StateError
+        from spiders.runs.data_mode import keep_private
         from spiders.runs.lifecycle import interrupt
+        from spiders.runs.site_list import data_folder
 
         assert self.settings is not None
         [site] = arguments(args, most=1) or [""]
@@ -64,7 +65,7 @@ class Command(ScrapyCommand):
         except Locked as error:
             tell(f"Another report is being made: {error}. Nothing was done.", to=sys.stderr)
             self.exitcode = LOCKED
-        except (TornLine, StateError, DatabaseError, OSError) as error:
+        except (TornLine, FormatError, StateError, DatabaseError, OSError) as error:
             tell(f"The report stays as it was: {error}", to=sys.stderr)
             self.exitcode = CRASH
 

@@ -159,7 +159,7 @@ def test_forget_and_thinning_of_a_damaged_file(
     for one in written:
         if one.mark and "/list/" not in one.url and one.url != record.url and not blow.hits(one):
             place = kept[one.url]
-            assert archived(data, waiting(one.url, name, place)).body == one.body, blow
+            assert archived(data, name, place).body == one.body, blow
     state.close()
 
 

@@ -9,7 +9,12 @@ import pytest
 from tests.conftest import ROOT
 
 CSS = (ROOT / "outputs" / "report" / "static" / "report.css").read_text("utf-8")
-SCHEMES = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)]
+SCHEMES = [
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
+]
+#: Colours that text has on either ground, and on a ground of their own.
+TEXT = ("ink", "soft", "accent", "removed", "doubt", "mended")
+MARKED = (("removed", "on-removed"), ("ink", "on-kept"), ("soft", "on-kept"))
 
 
 def luminance(colour: str) -> float:
@@ -30,14 +35,16 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_text_and_drawn_parts_stand_out(scheme: dict[str, str]) -> None:
     for ground in ("ground", "card"):
-        text = {name: contrast(scheme[name], scheme[ground]) for name in ("ink", "soft", "accent")}
+        text = {name: contrast(scheme[name], scheme[ground]) for name in TEXT}
         drawn = {name: contrast(scheme[name], scheme[ground]) for name in ("accent", "pale", "grey", "warm")}
         assert min(text.values()) >= 4.5, text
         assert min(drawn.values()) >= 3, drawn
+    marked = {one: contrast(scheme[one], scheme[ground]) for one, ground in MARKED}
+    assert min(marked.values()) >= 4.5, marked
 
 
 def test_both_schemes_name_the_same_colours_and_nothing_else_is_coloured() -> None:
     light, dark = SCHEMES
     assert light.keys() == dark.keys() and light != dark
     assert len(re.findall(r"#[0-9a-f]{3,8}\b", CSS)) == len(light) + len(dark)
-    assert set(re.findall(r"var\(--(\w+)\)", CSS)) == light.keys()
+    assert set(re.findall(r"var\(--([\w-]+)\)", CSS)) == light.keys()
