@@ -5,6 +5,7 @@ The page makes the same text of it: ``asText`` in ``outputs/report/static/marks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import get_origin, get_type_hints
 
@@ -42,7 +43,7 @@ def alike(one: str, other: str) -> bool:
 
 def lines(text: str) -> list[str]:
     """The lines of a text that hold something, each without white space around it."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in re.split(r"\r\n|[\n\r]", text) if line.strip()]
 
 
 def value_of(field: str, text: str, found: object) -> object:
