@@ -80,6 +80,7 @@ def sources(*folders: str) -> list[Path]:
 
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
+BROWSER = PROJECT["project"]["optional-dependencies"]["browser"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
 BUILD = PROJECT["build-system"]["requires"]
 
@@ -93,8 +94,8 @@ def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, TEST) == []
-    assert unused(TEST, found, NOT_IMPORTED_BY_TESTS) == []
+    assert undeclared(found, MAIN, CORPUS, TEST, BROWSER) == []
+    assert unused([*TEST, *BROWSER], found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
 
