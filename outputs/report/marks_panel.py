@@ -23,10 +23,7 @@ def marks_panel(corpus: str) -> Html:
         element("h2", both(words.MARKS), id="marks-title"),
         element("p", both(words.MARKS_SAID), class_="note"),
         element("p", id="marks-said", role="status"),
-        _form(),
-        element("h3", both(words.MARKS_HERE), id="marks-here"),
-        element("ul", id="mark-list", aria_labelledby="marks-here"),
-        _file(),
+        element("div", element("div", _form()), element("div", _list(), _file()), class_="halves"),
         _told(words.MARKS_TOLD),
         id="marks", class_="marks", aria_labelledby="marks-title", hidden="", data_corpus=corpus,
     )  # fmt: skip
@@ -44,8 +41,16 @@ def _form() -> Html:
             element("small", both(words.MARK_EXPECTED_SAID), id="mark-how", class_="note")),
         element("p", element("label", both(words.MARK_NOTE), for_="mark-note"),
             element("textarea", id="mark-note", rows="2")),
-        element("p", _button("mark-right", words.MARK_RIGHT), _button("mark-wrong", words.MARK_WRONG),
+        element("p", _button("mark-right", words.MARK_RIGHT, aria_pressed="false"),
+            _button("mark-wrong", words.MARK_WRONG, aria_pressed="false"),
             _button("mark-off", words.MARK_OFF), class_="buttons"),
+    ))  # fmt: skip
+
+
+def _list() -> Html:
+    return joined((
+        element("h3", both(words.MARKS_HERE), id="marks-here"),
+        element("ul", id="mark-list", aria_labelledby="marks-here"),
     ))  # fmt: skip
 
 
@@ -62,8 +67,8 @@ def _file() -> Html:
     ))  # fmt: skip
 
 
-def _button(name: str, label: Label) -> Html:
-    return element("button", both(label), type="button", id=name)
+def _button(name: str, label: Label, **attributes: str) -> Html:
+    return element("button", both(label), type="button", id=name, **attributes)
 
 
 def _told(labels: Mapping[str, Label]) -> Html:

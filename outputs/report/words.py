@@ -40,7 +40,7 @@ MARKS_SAID = Label(
 MARK_FIELD = Label("Field", "字段")
 MARK_WHOLE = Label("the whole record", "整条记录")
 MARK_EXPECTED = Label("What it should be", "正确内容")
-MARK_EXPECTED_SAID = Label("One entry a line; left as it is where you cannot tell.", "每行一项；无法判断时保持原样。")
+MARK_EXPECTED_SAID = Label("One entry a line. Leave it as it is if you cannot tell.", "每行一项；无法判断时保持原样。")
 MARK_NOTE = Label("Note", "备注")
 MARK_RIGHT = Label("Right", "正确")
 MARK_WRONG = Label("Wrong", "有误")
@@ -56,7 +56,7 @@ MARKS_TOLD = {
     "wrong": Label("wrong", "有误"),
     "whole": MARK_WHOLE,
     "none": Label("No marks yet.", "尚无标记。"),
-    "count": Label("{} marks on {} pages.", "{} 个标记，涉及 {} 个页面。"),
+    "count": Label("Marks: {}; pages: {}.", "标记：{}；页面：{}。"),
     "refused": Label(
         "This browser keeps nothing for this page: marks are lost when it is closed. Export them first.",
         "本浏览器不为此页面保存数据：关闭后标记即丢失，请先导出。",
@@ -65,9 +65,7 @@ MARKS_TOLD = {
         "What this browser had kept could not be read; it is kept aside, and marks begin anew.",
         "本浏览器保存的标记无法读取；原内容已另存，标记重新开始。",
     ),
-    "imported": Label(
-        "{} marks imported, {} of them in the place of others.", "已导入 {} 个标记，其中 {} 个替换了原有标记。"
-    ),
+    "imported": Label("Marks imported: {}; in the place of others: {}.", "已导入标记：{}；其中替换原有标记：{}。"),
     "foreign": Label(
         "They are of another corpus, and hold where addresses are the same.", "它们属于另一语料库，仅在网址相同处有效。"
     ),

@@ -121,7 +121,7 @@ def test_marks_stay_where_they_belong(make: Make, open_page: Open, tmp_path: Pat
     opened.page.click("#mark-off")
     assert [(each.field, each.right, each.expected) for each in marks_of(opened, tmp_path)] == [("title", True, None)]
     shows(opened, {**SHOWN, "url": URL + "2"})
-    assert "No marks yet." in opened.page.inner_text("#mark-list") and "1 marks on 1 pages." in opened.page.inner_text(
+    assert "No marks yet." in opened.page.inner_text("#mark-list") and "Marks: 1; pages: 1." in opened.page.inner_text(
         "#marks"
     )
     shows(opened, {"url": "file:///a.html", "fields": {}})
@@ -185,12 +185,12 @@ def test_a_file_is_imported_whole_or_not_at_all(make: Make, open_page: Open, tmp
         assert text_of(opened) == text
 
     imports(opened, text)
-    assert said(opened) == "2 marks imported, 2 of them in the place of others." and marks_of(opened, tmp_path) == marks
+    assert said(opened) == "Marks imported: 2; in the place of others: 2." and marks_of(opened, tmp_path) == marks
     opened.page.goto(make("elsewhere", OTHER).as_uri())
     mark(opened, "year", "wrong", "1066")
     mark(opened, "doi", "right")
     imports(opened, text)
-    assert said(opened).startswith("2 marks imported, 1 of them in the place of others. They are of another corpus")
+    assert said(opened).startswith("Marks imported: 2; in the place of others: 1. They are of another corpus")
     assert {(each.field, each.right) for each in marks_of(opened, tmp_path)} == {
         ("title", False), ("year", True), ("doi", True),
     }  # fmt: skip
@@ -247,7 +247,7 @@ def test_nothing_that_a_record_a_note_or_a_file_holds_is_obeyed(make: Make, open
     assert len(json.loads(text_of(opened))["marks"]) == 2 * len(PAYLOADS)
     assert opened.faults() == []
     made = opened.page.eval_on_selector_all("#marks *", "all => all.map(each => each.localName)")
-    ours = "h2 h3 p ul li span label select option textarea small button input details summary"
+    ours = "div h2 h3 p ul li span label select option textarea small button input details summary"
     assert set(made) <= {*ours.split()}
 
 
@@ -266,6 +266,8 @@ def test_everybody_can_use_it(make: Make, open_page: Open) -> None:
             assert opened.violations() == [] and opened.faults() == []
             assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
             assert opened.page.inner_text("#mark-wrong") == ("Wrong" if language == "en" else "有误")
+    pressed = [opened.page.get_attribute(f"#mark-{verdict}", "aria-pressed") for verdict in ("right", "wrong")]
+    assert pressed == ["false", "true"], "as the field is marked"
     opened.page.focus("#mark-field")
     for _ in range(3):
         opened.page.keyboard.press("Tab")

@@ -5,6 +5,7 @@
 
 (() => {
   const VERSION = 1;
+  const SHOWN = 60; // characters of what a field should be, in the list of marks: a line or two, by hand
   const panel = document.getElementById("marks");
   if (!panel) return;
   const part = (name) => document.getElementById(name);
@@ -128,7 +129,11 @@
     part("marks-export").disabled = !marks.length;
     const here = shown ? marks.filter((mark) => mark.url === shown.url) : [];
     part("mark-list").replaceChildren(...(here.length ? here.map(row) : [item(word("none"))]));
-    part("mark-off").disabled = !here.some((mark) => mark.field === part("mark-field").value);
+    const chosen = here.find((mark) => mark.field === part("mark-field").value);
+    part("mark-off").disabled = !chosen;
+    for (const verdict of ["right", "wrong"]) {
+      part(`mark-${verdict}`).setAttribute("aria-pressed", String(chosen?.verdict === verdict));
+    }
   }
 
   function item(...content) {
@@ -146,7 +151,8 @@
       fill();
       part("mark-field").focus();
     });
-    const made = item(field, " ", word(mark.verdict), mark.note ? ` · ${mark.note}` : "");
+    const should = mark.expected === null ? "" : ` → ${mark.expected.slice(0, SHOWN) || "∅"}`;
+    const made = item(field, " ", word(mark.verdict), should, mark.note ? ` · ${mark.note}` : "");
     made.className = mark.verdict;
     return made;
   }
