@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cleaners import Page, clean
 from outputs.archive.digest import payload_digest
+from outputs.archive.reader import pages
 from outputs.archive.writer import Archive, Response
 from outputs.marks.fields import FIELDS, alike, as_text, value_of
 from outputs.marks.judging import Fate, judged
@@ -200,8 +201,6 @@ def test_a_wrong_mark_becomes_a_case_that_fails_in_its_field_alone(data: Path, r
 
 
 def test_of_several_visits_the_marked_one_is_taken(data: Path, record: Record_) -> None:
-    from outputs.archive.reader import pages
-
     (archive,) = data.glob("s/archive/*")
     first = next(offset for offset, page in pages(archive) if page.url == URL)
     assert record(WRONG | {"offset": first})[0] == 0

@@ -11,11 +11,13 @@ from outputs import jsonl
 from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.orders import ToTheEnd
 from outputs.cleaning.process import Cleaning
+from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.trial import try_out
 from outputs.marks.fields import FIELDS, as_text
 from outputs.marks.judging import judged
 from outputs.marks.reading import Mark
 from outputs.state.database import State
+from outputs.state.runs import begin
 from tests.crawl.conftest import Visit, state, visit
 from tests.crawl.runner import scrapy
 from tests.crawl.test_trial import AFTER, BEFORE, MORE, TEXT, clean, newest, page, set_rules
@@ -52,14 +54,12 @@ def marks_of(record: dict[str, object]) -> list[Mark]:
     return [*found, Mark(at, "", True)]
 
 
+@pytest.mark.slow
 def test_what_is_said_of_a_mark_is_what_a_run_then_does(crawled: Path, state: State) -> None:
     before = newest(crawled)
     marks = [mark for record in before.values() for mark in marks_of(record)]
     told = try_out(crawled, 1, True, marks=marks).marks
     assert newest(crawled) == before
-    from outputs.cleaning.reclean import enqueue
-    from outputs.state.runs import begin
-
     begin(state, "again", 2.0, "reclean")
     enqueue(state, "again", everything=True)
     Cleaning(Batch(state, crawled, "again", Limits()), crawled, 1).run(ToTheEnd())
@@ -76,6 +76,7 @@ def test_what_is_said_of_a_mark_is_what_a_run_then_does(crawled: Path, state: St
     assert fates[url("lost"), "title", True] == "lost" == fates[url("lost"), "", True]
 
 
+@pytest.mark.slow
 def test_a_mark_that_is_mended_is_said_so(crawled: Path) -> None:
     """That a paragraph is no part of the text: the cleaner leaves it out by now."""
     text = as_text(newest(crawled)[url("less")]["text"])
@@ -89,6 +90,7 @@ def test_a_mark_that_is_mended_is_said_so(crawled: Path) -> None:
     assert (mended["fate"], mended["field"], missing["fate"]) == ("mended", "text", "missing")
 
 
+@pytest.mark.slow
 def test_a_page_that_is_not_cleaned_again_is_judged_by_its_record(crawled: Path, state: State) -> None:
     clean(state, crawled)
     record = newest(crawled)[url("same")]
@@ -98,6 +100,7 @@ def test_a_page_that_is_not_cleaned_again_is_judged_by_its_record(crawled: Path,
     assert [each.fate for each in outcome.marks] == ["kept", "kept"]
 
 
+@pytest.mark.slow
 def test_without_marks_nothing_is_said_of_any(crawled: Path) -> None:
     outcome = try_out(crawled, 1, True)
     assert outcome.marks == () and not any("marks" in line for line in outcome.lines())
