@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint axe bench lock audit scale
+.PHONY: .venv crawl test test-slow readers lint axe bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -69,6 +69,21 @@ $(AXE):
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
 scale: $(READY)
 	$(BIN)/python -m tests.bench.corpus
+
+# A million inputs for the small parsers and 30 000 whole pages, by our own loop; then some led by coverage, where atheris
+# has a wheel for this machine, in a folder of its own: it has none for most machines.
+GUIDED := decode repair html lines references journal archive clean
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz.run
+	@if $(BIN)/python $(HASHED) --only-binary :all: --target .venv-fuzz --upgrade -r tests/fuzz/fuzz.lock; \
+	then for target in $(GUIDED); do PYTHONPATH=.venv-fuzz $(BIN)/python -m tests.fuzz.guided $$target -runs=20000 || exit 1; done; \
+	else echo "atheris has no wheel for this Python and system: the loop was all that ran" >&2; fi
+
+# All attacks mixed with good hosts, run after run: `make soak SECONDS=60`.
+SECONDS ?= 1800
+soak: $(READY)
+	$(BIN)/python -m tests.attacks.soak $(SECONDS)
 
 # Writes the locks anew, with all hashes of each release and without any index address; what is pinned stays where
 # pyproject.toml allows it, and `make lock UPGRADE=--upgrade` pins all anew.

@@ -178,6 +178,8 @@ class Article:
         the text stands in the page's own script.
     charset: the codec the bytes were read with, and ``charset_evidence`` why.
     undecided: how many characters of the text stayed undecidable (U+FFFD).
+    unread: how many characters of damaged segments of the page stand as they stood, for the budget of its repair ended
+        before them (``cleaners.budget``).
     """
 
     url: str
@@ -221,5 +223,6 @@ class Article:
     removed: tuple[Removal, ...] = ()
     repairs: tuple[Edit, ...] = ()
     undecided: int = 0
+    unread: int = 0
     sources: tuple[Source, ...] = ()
     rules: str = ""

@@ -20,8 +20,10 @@ UPPER_CONTROLS = "\\x7f-\\x9f"
 TURNING = "\\u202a-\\u202e\\u2066-\\u2069"
 #: Marks of direction, which turn what stands beside them; right in Arabic and Hebrew text, and so left in fields.
 MARKS = "\\u061c\\u200e\\u200f"
+#: Half of a pair of UTF-16 (Unicode's category Cs), which JSON-LD may name: no text that holds one can be encoded.
+SURROGATES = "\\ud800-\\udfff"
 
-_OUT_OF_FIELDS = regex(f"(?![\\t\\n])[{CONTROLS}{TURNING}]")
+_OUT_OF_FIELDS = regex(f"(?![\\t\\n])[{CONTROLS}{TURNING}{SURROGATES}]")
 _OUT_OF_ADDRESSES = regex(f"[{CONTROLS}{TURNING}{MARKS}]")
 #: What became of the page stands as it was: what is shown of it is escaped by whoever shows it.
 _EVIDENCE = frozenset(("url", "removed", "repairs"))
@@ -31,14 +33,14 @@ STEP, REASON = "controls", "control characters"
 def has_controls(text: str) -> bool:
     """Whether a text holds what no field may hold.
 
-    >>> has_controls("a\\tb\\n"), has_controls("a\\x9b"), has_controls("می\\u200cخواهم")
-    (False, True, False)
+    >>> has_controls("a\\tb\\n"), has_controls("a\\x9b"), has_controls("می\\u200cخواهم"), has_controls("\\ud800")
+    (False, True, False, True)
     """
     return _OUT_OF_FIELDS.search(text) is not None
 
 
 def without_controls(text: str) -> str:
-    """A text without control characters but tab and newline, and without what turns the direction of writing.
+    """A text without control characters but tab and newline, what turns the direction of writing, and surrogates.
 
     Joiners (U+200C, U+200D) stay: Persian and emoji are spelled with them.
 

@@ -87,6 +87,7 @@ class Doc:
     suspicious: whether any of the hijackers' words is on the page at all; False spares the closer look.
     traces: what the hijacker's kit left in the source (``junk.kit``).
     charset: the codec that the bytes were read with, in which the queries of its links are sent.
+    unread: characters of damaged segments that the repair's budget ended before.
     """
 
     url: str
@@ -102,6 +103,7 @@ class Doc:
     suspicious: bool = False
     traces: tuple[str, ...] = ()
     charset: str = "utf-8"
+    unread: int = 0
 
     def without(self, drop: dict[int, str], step: str, is_spam: bool = False) -> Doc:
         """The Doc without the blocks of these indices (index → reason), each on record.

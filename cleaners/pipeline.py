@@ -89,6 +89,7 @@ def _clean(page: Page, rest: Sequence[Page], rules: Rules | None, script: Script
         charset_evidence=found.evidence,
         verdict=verdict,
         repairs=edits,
+        unread=doc.unread,
         rules=rules.hash if rules else "",
     )
 
@@ -101,7 +102,7 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
     """
     found = decode(page)
     doc = html.read(found.text, page.url, rules)
-    edits = found.edits
+    edits, unread = found.edits, 0
     words = _words(doc)
     if may_be_damaged(words):
         repaired = repair(found.text)
@@ -110,6 +111,7 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
             doc = html.read(repaired.text, page.url, rules)
             words = _words(doc)
             edits += repaired.edits
+        unread = repaired.unread
     known = rules.boilerplate if rules else frozenset()
     doc = replace(
         doc,
@@ -117,6 +119,7 @@ def _read(page: Page, rules: Rules | None) -> tuple[Decoded, tuple[Edit, ...], D
         suspicious=lexicon.suspicious(words),
         traces=hijacker_traces.traces(page.body),
         charset=found.charset,
+        unread=unread,
     )
     return found, edits, doc
 
@@ -148,7 +151,9 @@ def _joined(doc: Doc, further: Doc) -> Doc:
         doc.tree.marks + further.tree.marks,
     )
     removed = doc.removed + further.without(drop, "pages").removed
-    return replace(doc, blocks=doc.blocks + more, removed=removed, tree=tree, notes=doc.notes + further.notes)
+    unread = doc.unread + further.unread
+    notes = doc.notes + further.notes
+    return replace(doc, blocks=doc.blocks + more, removed=removed, tree=tree, notes=notes, unread=unread)
 
 
 def _more(block: Block, known: set[str]) -> bool:
@@ -200,5 +205,6 @@ def _none(
         verdict=verdict,
         removed=left.removed,
         repairs=edits,
+        unread=doc.unread,
         rules=rules.hash if rules else "",
     )

@@ -22,12 +22,13 @@ def quality(article: Article) -> Quality:
     for factor, _ in factors:
         confidence *= factor
     touched = sum(max(len(e.before), len(e.after)) for e in article.repairs if e.kind not in COSMETIC)
-    return {
+    told: Quality = {
         "confidence": round(confidence, 3),
         "reasons": [f"×{factor:g}: {why}" for factor, why in factors],
         "undecided": article.undecided,
         "repaired": round(min(touched / size, 1.0), 4),
     }
+    return {**told, "unread": article.unread} if article.unread else told
 
 
 def with_undecided(quality: Quality, undecided: int, size: int) -> Quality:
@@ -57,6 +58,10 @@ def _of_undecided(undecided: int, size: int) -> float:
 UNDECIDABLE = "characters stayed undecidable"
 #: Said of a record without a text: the confidence stands for the text, so there is none.
 FIELDS_ONLY = "no text, fields only"
+#: Said of a page whose repair came to the end of its budget, behind the number of characters; by hand, for no real page
+#: does, and what is left of one is worth little.
+UNREAD = 0.3
+LEFT = "characters of damaged lines were left as they stand: the work that a page gets was spent"
 #: What a text is worth that a program spoiled in a way of which only part can be undone, if any; by hand.
 NOISE = 0.85
 #: Characters that are wrong in an edit that is: 1.5 of 4.8 on damage of known truth, for the rest of a run is forced.
@@ -85,6 +90,8 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
         yield 0.97, "the page was tampered with"
     if article.undecided:
         yield _of_undecided(article.undecided, size), f"{article.undecided} {UNDECIDABLE}"
+    if article.unread:
+        yield UNREAD, f"{article.unread} {LEFT}"
     wrong = sum((1 - e.sure) * min(max(len(e.after), 1), WRONG_IN_ONE) for e in article.repairs)
     if wrong:
         yield max(0.3, 1 - 10 * wrong / size), f"repairs leave about {wrong:.1f} characters in doubt"

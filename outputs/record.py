@@ -22,7 +22,7 @@ from outputs.quality import quality
 from outputs.record_types import SCHEMA_VERSION, Crawled, Found, Merged, Record
 
 #: Fields of the Article that stand elsewhere in the record: under ``quality``, or in a form of their own.
-ELSEWHERE = frozenset({"undecided", "sources", "verdict"})
+ELSEWHERE = frozenset({"undecided", "unread", "sources", "verdict"})
 #: Fields of an Article's parts that no record repeats: the verdict is made from them, or ``quality`` says it.
 EVIDENCE = frozenset({"is_spam", "fields_only"})
 

@@ -75,6 +75,7 @@ class Quality(TypedDict):
     reasons: list[str]
     undecided: int
     repaired: float
+    unread: NotRequired[int]
 
 
 class Counts(TypedDict):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from outputs.lock import Lock
 from outputs.manifest import Ending, Manifest
 from outputs.shards.recovery import recover
 from outputs.state import pages, runs, urls
+from outputs.state.admission.admission import Admission
+from outputs.state.admission.room import Room
 from outputs.state.database import State, StateError
 from outputs.state.revisit import Bounds
 from outputs.state.runs import RunKind, StoredSite
@@ -35,7 +37,7 @@ class Options:
     """Where a run writes and how much. Sizes in bytes, times in seconds; 0 means no limit.
 
     data: the data folder. reserve: free disk space at which the run stops. budget: size of the data folder at which
-    the run stops.
+    the run stops. room: what a host may queue.
     """
 
     data: Path
@@ -45,6 +47,7 @@ class Options:
     archive_bytes: int = 1 << 30
     reserve: int = 0
     budget: int = 0
+    room: Room = field(default_factory=Room)
 
 
 class Run:
@@ -95,7 +98,8 @@ class Run:
         self.out_of_time = False
         self.not_begun: list[str] = []
         runs.begin(self.state, self.id, self.started, kind)
-        self.archivist = Archivist(self.state, self.data, self.id, options.archive_bytes)
+        self.admission = Admission(options.room, self.id)
+        self.archivist = Archivist(self.state, self.data, self.admission, options.archive_bytes)
         self.archivist.start()
         self.cleaning = self._start_cleaning() if clean else None
 

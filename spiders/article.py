@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -21,17 +22,16 @@ from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.limits import overruns
 from spiders.crawl.limits.sitemaps import SitemapLimits, SitemapTree, slices
+from spiders.crawl.limits.urls import PageLinks, UrlLimits, limits_of
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
-from spiders.hyperlinks import hyperlinks
+from spiders.hyperlinks import Hyperlinks, hyperlinks
 from spiders.site import Site
 
 #: Answers that ask for a pause; the frontier decides how long.
 HELD = (429, 503)
 GONE = (404, 410)
-#: Characters of an address; a longer one is a trap that grows with every click.
-LONGEST = 2083
 
 
 class ArticleSpider(Spider):
@@ -45,6 +45,8 @@ class ArticleSpider(Spider):
     needs: tuple[str, ...] = ()
     #: What a list of URLs names beyond the public net, see ``named``.
     listed: Named = NOBODY
+    #: What is taken of one page.
+    url_limits = UrlLimits()
 
     def __init__(self, name: str | None = None, domains: str = "", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -55,6 +57,13 @@ class ArticleSpider(Spider):
             start = tuple(f"http://{each}/" for each in names)
             self.site = replace(self.site, domains=names, start=start)
         self.link = lru_cache(maxsize=1024)(self._link)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """How Scrapy makes a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.url_limits = limits_of(crawler.settings)
+        return spider
 
     @cached_property
     def sitemaps(self) -> SitemapTree:
@@ -75,27 +84,28 @@ class ArticleSpider(Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched]:
         """One answer: what it means, and the links it brings."""
-        outcome = self._outcome(response)
-        yield self._fetched(response, outcome, self._wanted(response) if outcome == "page" else ())
+        outcome, taken = self._outcome(response), PageLinks(self.url_limits, response.url)
+        yield self._fetched(response, outcome, self._wanted(response, taken) if outcome == "page" else (), taken)
 
     async def parse_sitemap(self, response: Response, **kwargs: Any) -> AsyncIterator[Fetched]:
         """As ``parse``, for a sitemap: read in slices, between which the event loop goes on."""
         outcome, found = self._outcome(response), list[Link]()
+        taken = PageLinks(self.url_limits, response.url)
         if outcome == "page":
             try:
-                for links in self._sitemap(response):
+                for links in self._sitemap(response, taken):
                     found += links
                     await asyncio.sleep(0)
             except Exception:
                 self._unreadable(response)
-        yield self._fetched(response, outcome, tuple(found))
+        yield self._fetched(response, outcome, tuple(found), taken)
 
     def _outcome(self, response: Response) -> Outcome:
         outcome = _outcome(response.status)
         astray = outcome == "page" and self.site.domains and not self.site.covers(response.url)
         return "failed" if astray else outcome  # the site sends its readers to another one
 
-    def _fetched(self, response: Response, outcome: Outcome, links: tuple[Link, ...]) -> Fetched:
+    def _fetched(self, response: Response, outcome: Outcome, links: tuple[Link, ...], taken: PageLinks) -> Fetched:
         meta = response.meta
         return Fetched(
             self.name,
@@ -111,15 +121,15 @@ class ArticleSpider(Spider):
             prior_digest=meta["digest"],
             prior_seen=meta["last_seen"],
             links=links,
+            left_out=taken.left_out,
             opt_out=signals_of(response, meta.get("robots_opt_out", ())),
             retry_at=meta.get("retry_at", 0.0),
             error=_failure(response, outcome),
         )
 
-    def _wanted(self, response: Response) -> tuple[Link, ...]:
-        wanted = frontier_of(self.crawler).wanted
+    def _wanted(self, response: Response, taken: PageLinks) -> tuple[Link, ...]:
         try:
-            return tuple(link for link in self.links(response) if wanted(link))
+            return tuple(filter(frontier_of(self.crawler).wanted, self.links(response, taken)))
         except Exception:
             self._unreadable(response)
             return ()
@@ -129,11 +139,11 @@ class ArticleSpider(Spider):
         self.logger.exception("The links of %s cannot be read", response.url)
         self.crawler.stats.inc_value("spider_exceptions/count")
 
-    def _sitemap(self, response: Response) -> Iterator[list[Link]]:
+    def _sitemap(self, response: Response, taken: PageLinks) -> Iterator[list[Link]]:
         """The links of a sitemap that are wanted, each once, slice by slice; what is cut is counted."""
         wanted, seen, parent = frontier_of(self.crawler).wanted, set[str](), response.meta["url"]
         for part in slices(response.body, self.sitemaps.limits):
-            links = [link for link in self._links(part.addresses, seen) if wanted(link)]
+            links = [link for link in self._links(part.addresses, taken, seen) if wanted(link)]
             refusals = [self.sitemaps.refusal(parent, link) if link.kind == "sitemap" else None for link in links]
             for cut in (part.cut, *refusals):
                 if cut:
@@ -161,19 +171,24 @@ class ArticleSpider(Spider):
             error=_astray(failure.value, request),
         )
 
-    def links(self, response: Response) -> Iterator[Link]:
-        """The links of a page that lead to the site's articles and lists, each once."""
-        return self._links(hyperlinks(_page(response)), set())
+    def links(self, response: Response, taken: PageLinks | None = None) -> Iterator[Link]:
+        """The links of a page that lead to the site's articles and lists, each once, within limits.
 
-    def _links(self, urls: Iterable[str], seen: set[str]) -> Iterator[Link]:
-        for url in urls:
+        taken: counts what is left out.
+        """
+        taken = taken or PageLinks(self.url_limits, response.url)
+        return self._links(taken.first(_hyperlinks(response, taken)), taken, set())
+
+    def _links(self, urls: Iterable[str], taken: PageLinks, seen: set[str]) -> Iterator[Link]:
+        for url in taken.short(urls):
             link = self.link(url)
             if link is not None and link.url not in seen:
                 seen.add(link.url)
-                yield link
+                if taken.sound(link):
+                    yield link
 
     def _link(self, url: str) -> Link | None:
-        if url.startswith(("http://", "https://")) and len(url) <= LONGEST:
+        if url.startswith(("http://", "https://")):
             try:
                 canonical = self.site.canonical(url)
             except ValueError:  # "http://[", "http://a:b/": not an address, whatever the page says
@@ -226,5 +241,6 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
 
 
-def _page(response: Response) -> Page:
-    return Page(response.url, response.body, (response.headers.get("content-type") or b"").decode("latin-1"))
+def _hyperlinks(response: Response, taken: PageLinks) -> Hyperlinks:
+    content_type = (response.headers.get("content-type") or b"").decode("latin-1")
+    return hyperlinks(Page(response.url, taken.beginning(response.body), content_type))

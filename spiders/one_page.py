@@ -6,15 +6,12 @@ No reactor and no crawl: a file is read, an address is fetched with httpx. Whate
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
 import sys
-import time
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -27,18 +24,16 @@ from scrapy.spiderloader import get_spider_loader
 from cleaners import Article, Page, Rules, clean
 from cleaners.file_types import GZIP, file_type
 from cleaners.pipeline import Script
+from outputs.archive.encodings import ACCEPTED, CutShort, TooLarge, Undecodable, undone
 from outputs.outside.terminal import tell
 from outputs.record import to_record
 from outputs.record_types import Record
 from outputs.schema import problems
 from spiders.guard.addresses import BY_NAME, Named, Refused, named_by
+from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit, megabytes
 from spiders.guard.transport import GuardedTransport
 from spiders.site import Site
 
-#: No page read so far comes near it; what is larger is a download, or a gzip bomb.
-MAX_BYTES = 64 * 1024 * 1024
-#: Seconds for each of connecting, sending and each wait for data; and for the whole, since a page can also drip.
-TIMEOUT, PATIENCE = 20.0, 60.0
 USER_AGENT = "jingkan (one page, asked for by a person)"
 
 _SAYING = Lock()
@@ -54,20 +49,21 @@ class Unreadable(Exception):
         self.why = why
 
 
-def load(source: str, url: str = "", user_agent: str = USER_AGENT) -> Page:
+def load(source: str, url: str = "", user_agent: str = USER_AGENT, limits: Limits = LIMITS) -> Page:
     """The Page of a file (``.gz`` or not), an ``http(s)://`` address, or ``-`` for standard input.
 
     url: the address to go by instead of the source's own, which for a file is its ``file:`` address and for standard
     input nothing. Raises Unreadable, and nothing else, where there is no page to be had.
     """
     if is_address(source):
-        return fetch(source, user_agent, url)
+        page = fetch(source, user_agent, limits=limits)
+        return replace(page, url=url) if url else page
     if source == "-":
-        return Page(url, checked(source, sys.stdin.buffer.read(MAX_BYTES + 1)))
+        return Page(url, checked(source, sys.stdin.buffer.read(limits.body + 1), limits))
     if scheme := re.match(r"([a-z][a-z0-9+.-]+)://", source, re.I):
         raise Unreadable(source, f"cannot fetch {scheme[1]} addresses, only http and https")
     path = Path(source)
-    return Page(url or path.absolute().as_uri(), checked(source, _read(path, source)))
+    return Page(url or path.absolute().as_uri(), checked(source, _read(path, source, limits), limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,47 +77,69 @@ class Hooks:
 def fetch(
     address: str,
     user_agent: str = USER_AGENT,
-    url: str = "",
     hooks: Hooks | None = None,
     named: Named | None = None,
+    limits: Limits = LIMITS,
 ) -> Page:
-    """The page at an address, redirects followed; its URL is where they end, unless ``url`` says otherwise.
+    """The page at an address, redirects followed; its URL is where they end.
 
     named: what a person named beyond the public net, where nothing else is asked: the address itself unless it is
-    given, as it must be for an address that a page names.
+    given, as it must be for an address that a page names. limits: of each answer, and of the time for all.
     """
-    named = named_by([address]) if named is None else named
-    headers = {"User-Agent": user_agent, "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"}
-    called: dict[str, list[Callable[..., None]]] = {}
-    if hooks:
-        called = {"request": [hooks.asks], "response": [hooks.answers]}
+    clock = Clock(limits.whole)
+    transport = GuardedTransport(named_by([address]) if named is None else named, _say_by_name, limits, clock)
+    headers = {
+        "User-Agent": user_agent,
+        "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
+        "Accept-Encoding": ACCEPTED,
+    }
     try:
         with (
-            httpx.Client(
-                transport=GuardedTransport(named, _say_by_name),
-                follow_redirects=True,
-                timeout=TIMEOUT,
-                headers=headers,
-                event_hooks=called,
-            ) as client,
-            client.stream("GET", address) as response,
+            httpx.Client(transport=transport, headers=headers) as client,
+            closing(_answer(client, address, hooks, limits, clock)) as response,
         ):
-            body = _bounded(response, address)
-    except Refused as error:
+            encodings = response.headers.get_list("content-encoding", split_commas=True)
+            # Joined, not grown: of what is refused no large block was taken, whose room each thread's heap would keep.
+            body = b"".join(undone(response.iter_raw(), encodings, limits.body, limits.nested))
+    except TooLarge as error:
+        raise Unreadable(address, f"its answer is larger than {megabytes(limits.body)}: not a page") from error
+    except OverLimit as error:
+        raise Unreadable(address, str(error)) from error
+    except (Refused, Undecodable) as error:
         raise Unreadable(address, f"could not be fetched: {error}") from error
     except httpx.InvalidURL as error:
         raise Unreadable(address, f"is no address: {error}") from error
     except httpx.TimeoutException as error:
-        raise Unreadable(address, f"no answer within {TIMEOUT:g} s; try again later") from error
+        raise Unreadable(address, f"no answer within {limits.silence:g} s; try again later") from error
     except httpx.TooManyRedirects as error:
-        raise Unreadable(address, "redirects in a circle") from error
+        raise Unreadable(address, f"redirects in a circle, or more than {limits.redirects} times") from error
     except (httpx.HTTPError, ValueError, ImportError) as error:  # a proxy of the environment: no URL, or SOCKS
         raise Unreadable(address, f"could not be fetched: {error or type(error).__name__}") from error
     if response.is_error:
         raise Unreadable(address, f"the server answers {response.status_code} {response.reason_phrase}".rstrip())
     return Page(
-        url or str(response.url), checked(address, body), response.headers.get("content-type", ""), datetime.now(UTC)
+        str(response.url),
+        checked(address, body, limits),
+        response.headers.get("content-type", ""),
+        datetime.now(UTC),
     )
+
+
+def _answer(client: httpx.Client, address: str, hooks: Hooks | None, limits: Limits, clock: Clock) -> httpx.Response:
+    """The answer where the redirects end, its body unread, as are theirs: httpx would unpack them without bound."""
+    request = client.build_request("GET", address)
+    for _ in range(limits.redirects + 1):
+        if hooks:
+            with clock.stopped():
+                hooks.asks(request)
+        response = client.send(request, stream=True)
+        if hooks:
+            hooks.answers(response)
+        if not response.next_request:
+            return response
+        response.close()
+        request = response.next_request
+    raise httpx.TooManyRedirects("", request=request)
 
 
 def _say_by_name() -> None:
@@ -175,23 +193,12 @@ def site_rules(settings: BaseSettings) -> Callable[[str], Rules | None]:
     return lambda url: next((site.rules for site in sites() if site.covers(url)), None) if url[:4] == "http" else None
 
 
-def _bounded(response: httpx.Response, address: str) -> bytes:
-    """The body, content encoding undone, as long as it keeps within size and time."""
-    body, deadline = bytearray(), time.monotonic() + PATIENCE
-    for chunk in response.iter_bytes():
-        body += chunk
-        _limited(address, body)
-        if time.monotonic() > deadline:
-            raise Unreadable(address, f"not complete after {PATIENCE:g} s; try again later")
-    return bytes(body)
-
-
-def _read(path: Path, source: str) -> bytes:
+def _read(path: Path, source: str, limits: Limits) -> bytes:
     try:
         if path.is_dir():
             raise Unreadable(source, f"is a folder: give its files, for example {path / '*.html'}")
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limits.body + 1)
     except FileNotFoundError as error:
         raise Unreadable(source, "no such file (an address starts with http:// or https://)") from error
     except (OSError, ValueError) as error:
@@ -199,17 +206,16 @@ def _read(path: Path, source: str) -> bytes:
         raise Unreadable(source, f"cannot be read: {why}") from error
 
 
-def checked(source: str, data: bytes) -> bytes:
+def checked(source: str, data: bytes, limits: Limits = LIMITS) -> bytes:
     """The bytes of a page, gzip undone. Raises Unreadable for what is not a page."""
-    _limited(source, data)
-    if GZIP.signature.match(data):
-        try:
-            data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES + 1)
-        except EOFError as error:
-            raise Unreadable(source, "the gzip file is cut short: fetch or copy it again") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise Unreadable(source, f"the gzip file is damaged ({error}): fetch or copy it again") from error
-        _limited(source, data)
+    try:
+        data = b"".join(undone([data], ["gzip"] if GZIP.signature.match(data) else [], limits.body))
+    except TooLarge as error:
+        raise Unreadable(source, f"is larger than {megabytes(limits.body)}: not a page") from error
+    except CutShort as error:
+        raise Unreadable(source, "the gzip file is cut short: fetch or copy it again") from error
+    except Undecodable as error:
+        raise Unreadable(source, f"the gzip file is damaged ({error}): fetch or copy it again") from error
     if not data.strip():
         raise Unreadable(source, "is empty: there is nothing to clean")
     if kind := file_type(data):
@@ -219,11 +225,6 @@ def checked(source: str, data: bytes) -> bytes:
     if _is_binary(data):
         raise Unreadable(source, "is binary data, neither HTML nor text")
     return data
-
-
-def _limited(source: str, data: bytes | bytearray) -> None:
-    if len(data) > MAX_BYTES:
-        raise Unreadable(source, f"is larger than {MAX_BYTES >> 20} MB: not a page")
 
 
 def _is_json(data: bytes) -> bool:

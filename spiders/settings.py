@@ -109,6 +109,37 @@ EXTENSIONS = {
     "spiders.runs.supervisor.Supervisor": 0,
 }
 
+# What a host may queue: whoever serves it can make addresses without end. What is left out is counted, told of in the
+# summary, and comes in when a later visit to its page finds room; what a person lists (`urls=`, `start`) is never left
+# out. None is a setting of Scrapy's.
+#
+# Bytes of a page in which links are looked for, which is done in the event loop: 16 MB of nothing but tags took 2 s and
+# 1.2 GB there (November 2026). The largest page at hand has 2 MB.
+LIMIT_LINK_BYTES = 2 << 20
+# Links of one page that are looked at. By hand: the most on 376 real pages is 1 361 (November 2026), and ten thousand
+# take half a second of the event loop.
+LIMIT_PAGE_LINKS = 10_000
+# Characters of an address: what the browser with the shortest limit took.
+LIMIT_URL_LENGTH = 2083
+# Parts of a path, and times that one of them which is no number may stand in it. By hand: the most in the links of
+# those pages are 10 and 2, both at the Internet Archive, which puts one address into another.
+LIMIT_PATH_SEGMENTS = 16
+LIMIT_SEGMENT_REPEATS = 3
+# URLs of a host that wait and were never had. By hand: at DOWNLOAD_DELAY a run of six hours asks for 43 200 pages, so
+# that this many articles are two nights' work, and the largest archives of one journal come in whole. Lists have room
+# of their own, and those of one path where only numbers and the query differ a part of it: a twentieth of a run. Each
+# new article that lists bring makes room for one more of them.
+LIMIT_WAITING_ARTICLES = 100_000
+LIMIT_WAITING_LISTS = 10_000
+LIMIT_WAITING_ALIKE = 2_000
+# Lists in a row, each had for the first time, that may bring no new article before no more are let in in this run; of a
+# host, and of one such path, where they bring no list of another path either. By hand: a calendar may go without for a
+# hundred days, and an overview of journals lead on to a thousand of them.
+LIMIT_BARREN_LISTS = 1_000
+LIMIT_BARREN_ALIKE = 100
+# Hosts that links may add to a site in a run: a domain may answer to any name before it. By hand.
+LIMIT_NEW_HOSTS = 1_000
+
 # A host that fails so many times in a row is left alone for so many seconds, doubled each time, and after so many
 # times given up for this run.
 BREAKER_FAILURES = 5

@@ -82,6 +82,7 @@ MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
 BROWSER = PROJECT["project"]["optional-dependencies"]["browser"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
+FUZZ = PROJECT["project"]["optional-dependencies"]["fuzz"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
@@ -94,8 +95,8 @@ def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, TEST, BROWSER) == []
-    assert unused([*TEST, *BROWSER], found, NOT_IMPORTED_BY_TESTS) == []
+    assert undeclared(found, MAIN, CORPUS, TEST, BROWSER, FUZZ) == []
+    assert unused([*TEST, *BROWSER, *FUZZ], found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
 

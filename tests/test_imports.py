@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +20,35 @@ FORBIDDEN = {
 #: The rooms of cleaners in the order of standing: each imports only itself and what stands before it. (The order of
 #: running is another one: repair runs after html has parsed a page.)
 ROOMS = (
-    "page", "rules", "article", "doc", "patterns", "controls", "chinese", "markup", "repair", "decode", "file_types",
-    "lines", "html", "references", "junk", "region", "journal", "verdict", "pipeline", "__init__",
+    "page", "rules", "article", "doc", "patterns", "budget", "controls", "chinese", "markup", "repair", "decode",
+    "file_types", "lines", "html", "references", "junk", "region", "journal", "verdict", "pipeline", "__init__",
 )  # fmt: skip
 
 #: Modules a folder holds at most: more than a reader takes in at a glance. `__init__.py` does not count.
 MOST_MODULES = 12
 #: One module a site, one a command: nobody reads them as a whole.
 CATALOGUES = ("spiders/sites", "spiders/commands")
+
+#: What may stand at the head of a command's module, for Scrapy loads the modules of all commands with each: what reads
+#: the command line and speaks to a person, and the table of formats that ``export`` offers, with what that stands on.
+LIGHT = (
+    "spiders.commands", "spiders.terminal", "spiders.site", "spiders.runs.data_mode", "spiders.runs.log_files",
+    "spiders.runs.secrets", "spiders.runs.timers", "outputs.outside", "outputs.export", "outputs.formats",
+    "outputs.corpus.copies", "outputs.files", "outputs.jsonl", "outputs.record_types", "outputs.state.fetched",
+    "outputs.state.revisit", "outputs.state.status",
+)  # fmt: skip
+#: Prints which modules the modules of a package bring into a process that has the settings and Scrapy's own commands.
+_BROUGHT = """
+import sys
+from pkgutil import iter_modules
+from importlib import import_module
+import scrapy.cmdline, scrapy.commands, spiders.settings
+for package in sys.argv[1:]:
+    before, path = set(sys.modules), import_module(package).__path__
+    for found in iter_modules(path):
+        import_module(f"{package}.{found.name}")
+print(*sorted(set(sys.modules) - before))
+"""
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -87,6 +110,39 @@ def test_every_room_is_there() -> None:
 
 def test_no_folder_is_crowded() -> None:
     assert crowded(ROOT) == {}
+
+
+def brought(package: str, path: Path = ROOT) -> list[str]:
+    """What loading the modules of a package of commands loads, of any kind."""
+    line = [sys.executable, "-c", _BROUGHT, "scrapy.commands", package]
+    env = {"PYTHONPATH": f"{ROOT}:{path}"}
+    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout.split()
+
+
+def heavy(modules: list[str]) -> list[str]:
+    """Those that are not light, of ours and of libraries."""
+
+    def is_light(name: str) -> bool:
+        stands_in = any(
+            name == light or name.startswith(f"{light}.") or light.startswith(f"{name}.") for light in LIGHT
+        )
+        return stands_in or name.partition(".")[0] in sys.stdlib_module_names
+
+    return [name for name in modules if not is_light(name)]
+
+
+def test_a_command_waits_for_nothing_that_only_another_works_with() -> None:
+    assert heavy(brought("spiders.commands")) == []
+
+
+def test_a_heavy_command_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "some_commands"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "light.py").write_text("import json\n\ndef run():\n    import outputs.run\n")
+    (package / "heavy.py").write_text("from outputs.lock import Lock\nfrom spiders.terminal import say\n")
+    found = heavy([name for name in brought("some_commands", tmp_path) if not name.startswith("some_commands")])
+    assert "outputs.lock" in found and "spiders.terminal" not in found and "outputs.run" not in found
 
 
 def test_the_rules_can_fail(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ CSS_HIDING = tuple(
         r"top\s*:\s*-\d{3}", r"font-size\s*:\s*0", r"opacity\s*:\s*0[;\s}]",
     )
 )  # fmt: skip
-CSS_NAME = regex(r"\w*([#.][\w-]+)")
+CSS_NAME = regex(r"\w*(#[\w-]+|\.(?!-?\d)[\w-]+)")  # ".5a" is no class to any browser
 
 
 @lru_cache(maxsize=4096)
@@ -57,6 +57,8 @@ def hidden_names(css: str) -> dict[str, str]:
 
     >>> hidden_names("#pl_css_ganrao{ display:none } @media print {.top{display:none}} .a .b{display:none}")
     {'#pl_css_ganrao': 'display:none'}
+    >>> hidden_names(".5a, .-5 {display:none}")
+    {}
     """
     css = css[:300_000].lower() if len(css) > 300_000 else css
     names: dict[str, str] = {}

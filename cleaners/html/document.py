@@ -14,7 +14,7 @@ from cleaners.html.asides import asides, bold_links
 from cleaners.html.block_reader import BlockReader
 from cleaners.html.elements import END_OF_BODY
 from cleaners.html.head import Head, selected
-from cleaners.html.limits import MAX_OPEN, STRETCH, flattened, most_open, stretches, without_long_tags
+from cleaners.html.limits import SHORT, shallow, stretches, without_long_tags
 from cleaners.html.tables import with_tables
 from cleaners.rules import Rules
 
@@ -26,10 +26,9 @@ def parse(text: str, url: str = "", rules: Rules | None = None) -> Doc:
     >>> [(b.text, b.hidden) for b in doc.blocks]
     [('水是H₂O。', ''), ('又一行', ''), ('看不见', 'display:none')]
     """
-    if len(text) > STRETCH:
+    if len(text) > SHORT:
         text = without_long_tags(text)
-    if most_open(text) > MAX_OPEN:
-        text = flattened(text)
+    text = shallow(text)
     end = text.rfind("</body")
     if end < 0:
         end = text.rfind("</BODY")

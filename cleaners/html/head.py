@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from cleaners.html import marks as m
@@ -16,6 +18,8 @@ _HEAD = ",".join(
         *sorted(f".{name}" for name in _SPOKEN),
     )
 )
+# Names that are looked for one by one, by hand: each is compared with each element, and a hijacker's sheet has few.
+MOST_NAMED = 50
 
 
 class Head:
@@ -60,12 +64,25 @@ class Head:
                 if href and ("pdf" in href.lower() or attrs.get("rel") == "next"):
                     self.links.append((href, " ".join(element.text().split())[:80]))
         if self.styles:
-            for element in parser.css(",".join(f"#{n[1:]}" if n[0] == "#" else f".{n}" for n in self.styles)):
+            for element in parser.css(_named(self.styles)):
                 attrs = element.attributes
                 for name in (f"#{attrs.get('id')}", *(attrs.get("class") or "").split()):
                     if name in self.styles:
                         hidden.setdefault(element.mem_id, f"{name} {{{self.styles[name]}}}")
         return hidden
+
+
+def _named(names: Collection[str]) -> str:
+    """A selector of the elements that have one of these names, and perhaps of others; ``#`` begins an id.
+
+    Not ``.name``: a style sheet may hold what is no name in CSS (``.2²``), and one such would cost the page.
+
+    >>> _named(["#top", "2²"]), _named([f"c{number}" for number in range(1 + MOST_NAMED)])
+    ('[id="top"],[class~="2²"]', '[id],[class]')
+    """
+    if len(names) > MOST_NAMED:
+        return "[id],[class]"
+    return ",".join(f'[id="{name[1:]}"]' if name[0] == "#" else f'[class~="{name}"]' for name in names)
 
 
 def selected(parser: LexborHTMLParser, rules: Rules, notes: list[str]) -> dict[int, int]:

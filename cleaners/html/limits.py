@@ -60,18 +60,31 @@ def most_open(text: str) -> int:
     return most
 
 
-def flattened(text: str) -> str:
+def shallow(text: str, kept: frozenset[str] = frozenset()) -> str:
+    """The page as it is, or flattened where it is nested deeper than any real one.
+
+    >>> shallow("<p>甲"), shallow("<div>" * 60_000).count("<div>")
+    ('<p>甲', 400)
+    """
+    return flattened(text, kept) if most_open(text) > MAX_OPEN else text
+
+
+def flattened(text: str, kept: frozenset[str] = frozenset()) -> str:
     """The page without the elements that open when a third of MAX_OPEN are open already; their text stays, and breaks.
+
+    kept: names of elements that stay however deep they are; they must be such as cannot stand in one another.
 
     >>> flattened("<div>" * 500 + "字" + "</div>" * 500).count("<div>")
     400
+    >>> flattened("<div>" * 500 + "<a href=/1>", frozenset(["a"])).endswith("<br><a href=/1>")
+    True
     """
     depth = beyond = 0
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth, beyond
         name = tag[2].lower()
-        if name in VOID:
+        if name in VOID or name in kept:
             return tag[0]
         if not tag[1]:
             if depth < MAX_OPEN // 3:

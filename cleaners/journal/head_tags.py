@@ -18,6 +18,9 @@ from cleaners.journal.sources import RANK, Found
 from cleaners.lines import author_line, dates, identifiers
 from cleaners.lines.author_line import Person
 
+#: Objects and lists in one another that JSON-LD is read to, by hand: an article's author's affiliation's address is 4.
+DEEPEST = 30
+
 # Tag → field, in the order in which tags of one vocabulary are trusted (an issue's date before the date online).
 HIGHWIRE = {
     "title": "title",
@@ -270,7 +273,7 @@ def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[Pers
         if "Article" not in script or len(script) > 400_000:
             continue
         try:
-            data = json.loads(script, strict=False)
+            data = _loaded(script)
         except (ValueError, RecursionError):  # no JSON, or a bomb of brackets
             continue
         for node in _nodes(data):
@@ -278,6 +281,24 @@ def _json_ld(scripts: tuple[str, ...]) -> Iterator[tuple[list[Found], tuple[Pers
                 named = {str(other["@id"]): other for other in _nodes(data) if "@id" in other}
                 yield _article(node, named)
                 return
+
+
+def _loaded(script: str) -> object:
+    """What a script of JSON-LD says.
+
+    Raises ValueError for what is no JSON or lies in one another more than DEEPEST times, RecursionError for far more.
+
+    >>> _loaded('{"name": ["甲"]}')
+    {'name': ['甲']}
+    """
+    data: object = json.loads(script, strict=False)
+    level = [data]
+    for _ in range(DEEPEST):
+        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
+        level = [part for parts in inner for part in parts]
+    if level:
+        raise ValueError("too deep")
+    return data
 
 
 def _nodes(data: object) -> Iterator[dict[str, object]]:

@@ -32,7 +32,7 @@ def controls(doc: Doc) -> Doc:
         meta=tuple((without_controls(name), without_controls(content)) for name, content in doc.meta),
         json_ld=tuple(map(without_controls, doc.json_ld)),
         links=tuple((without_controls(address), without_controls(text)) for address, text in doc.links),
-        blocks=tuple(_sound(block) for block in doc.blocks),
+        blocks=tuple(sound for block in doc.blocks if (sound := _sound(block)).text.strip()),  # no block is empty
         removed=(*doc.removed, *removed),
     )
 
@@ -45,5 +45,5 @@ def _beside(doc: Doc) -> list[str]:
 def _sound(block: Block) -> Block:
     if not has_controls(block.text):
         return block
-    text = without_controls(block.text)
+    text = without_controls(block.text).strip()
     return block._replace(text=text, linked=min(block.linked, len(text)))

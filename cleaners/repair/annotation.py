@@ -25,6 +25,10 @@ _HAN_RUN = regex(f"[{HAN}]+")
 _ABOUT_READING = regex(any_word("拼音 读音 发音 注音 声调 读作 念作 音标 多音字 生字 汉语教 pinyin"), re.IGNORECASE)
 _GATE = regex(rf"\([{LETTERS}]")
 
+# Characters before an insertion in which others stand between it and what it annotates, by hand: in no page of the test
+# data are there more than three, of at most eight characters each.
+NEAR = 60
+
 # Shares, by hand. A lesson annotates (nearly) every character, the process those that are listed.
 LESSON = 0.6  # of annotations that follow another at once, above which they are a lesson's
 DENSE = 0.5  # annotations to a Chinese character, above which they are a lesson's
@@ -96,11 +100,12 @@ def undo_annotations(text: str, spans: Iterable[tuple[int, int]], proven: bool =
 def pair_before(text: str, start: int, place: int) -> str:
     """The character that the two bytes before an insertion make, one across two included; else what stands there.
 
-    start, place: where the segment and the insertion start.
+    start, place: where the segment and the insertion start; no more than NEAR characters before it are looked at.
 
     >>> pair_before("關(guān)", 0, 1), pair_before("鞍l(fā)ively", 0, 2), pair_before("f(x)", 0, 1)
     ('關', '發', 'f')
     """
+    start = max(start, place - NEAR)
     while place > start and text[place - 1] == ")" and (inner := text.rfind("(", start, place)) >= 0:
         if not BALANCED.fullmatch(text, inner, place):
             break

@@ -12,10 +12,14 @@ UNDECIDED = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Text after repair and every edit that led to it, ordered by place."""
+    """Text after repair and every edit that led to it, ordered by place.
+
+    unread: characters of damaged segments that the budget ended before; they stand as they stood.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
+    unread: int = 0
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:

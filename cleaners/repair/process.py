@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from cleaners.article import Edit
+from cleaners.budget import Budget, budget_of
 from cleaners.repair.annotation import undo_annotations
 from cleaners.repair.edits import apply
 from cleaners.repair.insertion import spaces_after
@@ -19,7 +20,7 @@ from cleaners.repair.marks.question_marks import is_laid_out
 from cleaners.repair.segments import segments
 from cleaners.repair.shear.page.evidence import page_evidence
 from cleaners.repair.shear.page.widths import Span, narrow_spans
-from cleaners.repair.shear.page_edits import proves_damage, sheared_edits
+from cleaners.repair.shear.page_edits import on_proof, sheared_edits
 from cleaners.repair.signs import (
     CUT_TAG,
     is_silently_sheared,
@@ -30,8 +31,10 @@ from cleaners.repair.signs import (
 )
 
 
-def undo_process(text: str) -> list[Edit]:
+def undo_process(text: str, budget: Budget | None = None) -> list[Edit]:
     """Edits that take the forced pinyin out and bring sheared runs back; none on a page without the process.
+
+    budget: what is left of the page's; a segment that it ends before stays as it stands.
 
     >>> [(e.before, e.after, e.kind) for e in undo_process("打?qū)嵶龊眯滦蝿菹氯罕姽ぷ?/h1>")]
     [('?qū)嵶龊眯滦蝿菹氯罕姽ぷ?', '實做好新形勢下群眾工作', 'shear'), ('', '<', 'markup')]
@@ -40,10 +43,11 @@ def undo_process(text: str) -> list[Edit]:
     """
     if not may_show_process(text):
         return []
+    budget = budget or budget_of(text)
     spaces = spaces_after(text)
     if not spaces:
-        return _undone(text)
-    left = _undone(apply(text, [Edit(place, " ", "", "annotation") for place in spaces]))
+        return _undone(text, budget)
+    left = _undone(apply(text, [Edit(place, " ", "", "annotation") for place in spaces]), budget)
     cuts = [place - i for i, place in enumerate(spaces)]  # where each stood, in the text without them
     return [_with_spaces(edit, text, cuts) for edit in left]
 
@@ -59,7 +63,7 @@ def _with_spaces(edit: Edit, text: str, cuts: list[int]) -> Edit:
     return replace(edit, where=start, before=text[start:end])
 
 
-def _undone(text: str) -> list[Edit]:
+def _undone(text: str, budget: Budget) -> list[Edit]:
     """As ``undo_process``, of a text that is worth a look."""
     spans = list(segments(text))
     whole = undo_annotations(text, spans)
@@ -71,13 +75,13 @@ def _undone(text: str) -> list[Edit]:
     narrow = narrow_spans(text, spans)
     chosen = sorted({*suspects, *silent, *(_beside(text, spans, narrow) if proven else ())})
     sound = sorted(set(spans).difference(chosen))
-    page = page_evidence(text, sound, chosen, silent=bool(silent), proven=proven)
-    if not proven:
-        page = replace(page, proven=proves_damage(text, chosen, page, narrow))
-    edits = sheared_edits(text, chosen, page, narrow)
+    page = page_evidence(text, sound, chosen, silent=bool(silent), proven=proven, budget=budget)
+    page, decoded = (page, {}) if proven else on_proof(text, chosen, page, narrow)
+    edits, unread = sheared_edits(text, chosen, page, narrow, decoded)
     if page.proven and any(edit.kind == "shear" for edit in edits):
         whole = undo_annotations(text, spans, proven=True)
-    taken = [(edit.where, edit.where + len(edit.before)) for edit in edits]
+    budget.unread += sum(end - start for start, end in unread)
+    taken = sorted([*unread, *((edit.where, edit.where + len(edit.before)) for edit in edits)])
     return sorted(edits + _outside(whole, taken), key=lambda edit: edit.where)
 
 

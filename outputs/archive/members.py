@@ -16,11 +16,15 @@ from typing import BinaryIO
 #: What every record begins with, and what every gzip member does (RFC 1952: ID1, ID2, deflate).
 _RECORD, _GZIP = b"WARC/1.", b"\x1f\x8b\x08"
 _HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.I | re.M)
+#: 18 digits are more than any disk holds; a number of thousands is damage, and more than ``int`` reads.
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.I | re.M)
 #: Bytes read at a time, by hand: most records of a journal page are smaller.
 _CHUNK = 1 << 14
 #: Bytes fed at a time where as much as possible is to be had before the damage.
 _CRUMB = 64
+#: Bytes that a member holds at most: bodies of this archive had up to 32 MB until November 2026. A file that is one
+#: gzip member is an archive as well, and can be larger: uncompressed it is read record by record.
+MOST = 34 << 20
 #: Bytes of an uncompressed record's headers at most, by hand; ours take some 500.
 _LONGEST_HEAD = 1 << 16
 
@@ -87,6 +91,16 @@ def is_archive(stream: BinaryIO) -> bool:
     return start.startswith(_RECORD)
 
 
+def content_length(head: bytes) -> int | None:
+    """The bytes that a record's headers say it holds, None where they do not say it.
+
+    >>> content_length(b"WARC/1.1\\r\\nContent-Length: 12"), content_length(b"WARC/1.1\\r\\nContent-Length: -12")
+    (12, None)
+    """
+    length = _LENGTH.search(head)
+    return int(length[1]) if length else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Broken:
     """Why no member begins here, and what can be read of it all the same."""
@@ -97,7 +111,7 @@ class _Broken:
 
 def _gzip_at(stream: BinaryIO, offset: int) -> Member | _Broken:
     stream.seek(offset)
-    inflate, parts, fed = _inflate(), list[bytes](), 0
+    inflate, parts, fed, held = _inflate(), list[bytes](), 0, 0
     while not inflate.eof:
         chunk = stream.read(_CHUNK)
         if not fed and not chunk.startswith(_GZIP):
@@ -106,9 +120,12 @@ def _gzip_at(stream: BinaryIO, offset: int) -> Member | _Broken:
             return _Broken("cut off by the end of the file", b"".join(parts))
         fed += len(chunk)
         try:
-            parts.append(inflate.decompress(chunk))
+            parts.append(inflate.decompress(chunk, MOST + 1 - held))
         except zlib.error:
             return _Broken("altered: it does not decompress", _salvaged(stream, offset, fed))
+        held += len(parts[-1])
+        if held > MOST:
+            return _Broken(f"a gzip member of more than {MOST >> 20} MB: decompress the file first", parts[0])
     content = b"".join(parts)
     if not content.startswith(_RECORD):
         return _Broken("no record begins here")
@@ -122,11 +139,14 @@ def _inflate() -> zlib._Decompress:
 def _salvaged(stream: BinaryIO, offset: int, size: int) -> bytes:
     """What the bytes from an offset decompress to, until they do not."""
     stream.seek(offset)
-    inflate, parts = _inflate(), list[bytes]()
+    inflate, parts, held = _inflate(), list[bytes](), 0
     for _ in range(0, size, _CRUMB):
         try:
-            parts.append(inflate.decompress(stream.read(_CRUMB)))
+            parts.append(inflate.decompress(stream.read(_CRUMB), MOST - held))
         except zlib.error:
+            break
+        held += len(parts[-1])
+        if held == MOST:
             break
     return b"".join(parts)
 
@@ -143,10 +163,12 @@ def _next_gzip(stream: BinaryIO, after: int, size: int) -> int:
 def _plain_at(stream: BinaryIO, offset: int) -> Member | _Broken:
     stream.seek(offset)
     head, found, _ = stream.read(_LONGEST_HEAD).partition(_HEAD_END)
-    length = _LENGTH.search(head)
-    if not head.startswith(_RECORD) or not found or not length:
+    length = content_length(head)
+    if not head.startswith(_RECORD) or not found or length is None:
         return _Broken("no record begins here", head if head.startswith(_RECORD) else b"")
-    size = len(head) + int(length[1]) + 2 * len(_HEAD_END)
+    size = len(head) + length + 2 * len(_HEAD_END)
+    if size > MOST:
+        return _Broken(f"a record of more than {MOST >> 20} MB", head)
     stream.seek(offset)
     content = stream.read(size)
     if len(content) < size:

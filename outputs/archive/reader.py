@@ -16,11 +16,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.bufferedreaders import ChunkedDataReader
 
 from cleaners import Page
 from outputs.archive.digest import payload_digest
-from outputs.archive.members import Damage, Member, member_at, members
+from outputs.archive.encodings import TooLarge, Undecodable, undone
+from outputs.archive.members import MOST, Damage, Member, content_length, member_at, members
 from outputs.outside.log import logger
 
 log = logger(__name__)
@@ -74,7 +75,7 @@ class WarcRecord:
         return found[1].decode() if found else ""
 
     def page(self) -> Page:
-        """The page that was archived, of a response."""
+        """The page that was archived, of a response. Raises TooLarge for a bomb."""
         headers, payload = _http(self.block)
         return Page(self.url, _decoded(headers, payload), headers.get("content-type", ""), self.date)
 
@@ -145,11 +146,15 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
     """The records of a member: one, but for those of a few other programs."""
     rest = member.content
     while rest:
-        head, _, after = rest.partition(_HEAD_END)
-        fields = _fields(head)
+        # By places: a copy of what is behind the headers would be another of the whole record.
+        end = rest.find(_HEAD_END) if _HEAD_END in rest else len(rest)
+        head, begin = rest[:end], end + len(_HEAD_END)
+        fields, length = _fields(head), content_length(head)
         try:
-            length, date = int(fields["content-length"]), datetime.fromisoformat(fields["warc-date"])
+            date = datetime.fromisoformat(fields["warc-date"])
         except (KeyError, ValueError):
+            date = None
+        if length is None or date is None:
             yield Damage(member.offset, member.end, "its headers give no length or no date", rest)
             return
         record = WarcRecord(
@@ -160,13 +165,13 @@ def _records(member: Member) -> Iterator[WarcRecord | Damage]:
             date if date.tzinfo else date.replace(tzinfo=UTC),
             fields.get("warc-payload-digest", ""),
             fields.get("warc-refers-to-target-uri", "").strip("<>"),
-            after[:length],
+            rest[begin : begin + length],
         )
         if len(record.block) < length or not _is_as_archived(record):
             yield Damage(member.offset, member.end, "altered: the body is not what was archived", rest)
         else:
             yield record
-        rest = after[length:].lstrip(b"\r\n")
+        rest = rest[begin + length :].lstrip(b"\r\n")
 
 
 def _is_as_archived(record: WarcRecord) -> bool:
@@ -174,7 +179,12 @@ def _is_as_archived(record: WarcRecord) -> bool:
         return True
     headers, payload = _http(record.block)
     # Some programs name the digest of what was sent, some that of what was meant.
-    return payload_digest(payload) == record.digest or payload_digest(_decoded(headers, payload)) == record.digest
+    if payload_digest(payload) == record.digest:
+        return True
+    try:
+        return payload_digest(_decoded(headers, payload)) == record.digest
+    except TooLarge:
+        return False
 
 
 def _http(block: bytes) -> tuple[Mapping[str, str], bytes]:
@@ -187,11 +197,18 @@ def _http(block: bytes) -> tuple[Mapping[str, str], bytes]:
 
 def _decoded(headers: Mapping[str, str], payload: bytes) -> bytes:
     """A payload without its transfer and content encoding; this archive's own have none any more."""
-    encoding = headers.get("content-encoding", "").lower()
-    known = encoding if encoding in BufferedReader.get_supported_decompressors() else None
     if headers.get("transfer-encoding", "").lower() == "chunked":
-        return bytes(ChunkedDataReader(BytesIO(payload), decomp_type=known).read())
-    return bytes(BufferedReader(BytesIO(payload), decomp_type=known).read()) if known else payload
+        payload = bytes(ChunkedDataReader(BytesIO(payload)).read())
+    encodings = [name.strip() for name in headers.get("content-encoding", "").split(",")]
+    parts = list[bytes]()
+    try:
+        for part in undone([payload], encodings, MOST):
+            parts.append(part)
+    except TooLarge:
+        raise
+    except Undecodable:  # a body that was cut as it was archived, or an encoding that was undone then
+        return b"".join(parts) or payload
+    return b"".join(parts)
 
 
 def _fields(head: bytes) -> dict[str, str]:

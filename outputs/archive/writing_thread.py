@@ -20,7 +20,8 @@ from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
 from outputs.files import cut
 from outputs.outside.log import logger
-from outputs.state import answers, files, runs, urls
+from outputs.state import answers, files, runs
+from outputs.state.admission.admission import Admission
 from outputs.state.database import State
 from outputs.state.fetched import Archived, Fetched
 
@@ -37,9 +38,11 @@ Entry = tuple[Fetched, "asyncio.Future[set[int]]"]
 class Archivist(threading.Thread):
     """Takes answers from an event loop, gives back a future each, done when the answer can no longer be lost."""
 
-    def __init__(self, state: State, data: Path, run: str, archive_bytes: int) -> None:
+    def __init__(self, state: State, data: Path, admission: Admission, archive_bytes: int) -> None:
+        """admission: of the run, which lets the links of the answers in."""
         super().__init__(name="archivist", daemon=True)
-        self.state, self.data, self.run_id, self.archive_bytes = state, data, run, archive_bytes
+        self.state, self.data, self.admission, self.archive_bytes = state, data, admission, archive_bytes
+        self.run_id = admission.run
         self.entries: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self.archives: dict[str, Archive] = {}
         self.committed: dict[Path, int] = {}
@@ -102,8 +105,7 @@ class Archivist(threading.Thread):
             for got, answer in zip(group, archived, strict=True):
                 counted = answers.settle(db, self.run_id, answer)
                 tally.update({(got.site, name): n for name, n in counted.items()})
-                parent = urls.key(got.site, got.url)
-                woken.append(urls.add_links(db, got.site, parent, got.links, got.fetched.timestamp()))
+                woken.append(self.admission.settle(db, got))
             for (site, name), n in tally.items():
                 runs.count(db, self.run_id, site, name, n)
             for path, (site, size) in self.touched.items():

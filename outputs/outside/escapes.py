@@ -6,15 +6,15 @@ import json
 import re
 from typing import TypeVar
 
-from cleaners.controls import CONTROLS, MARKS, TURNING, UPPER_CONTROLS, sound_value, without_controls
+from cleaners.controls import CONTROLS, MARKS, SURROGATES, TURNING, UPPER_CONTROLS, sound_value, without_controls
 from cleaners.patterns import regex
 
 Shape = TypeVar("Shape")
 
-#: Line and paragraph separators end a line for ``str.splitlines`` and for many readers of lines; surrogates for none.
-_LINE_ENDS, _SURROGATES = "\\u2028\\u2029", "\\ud800-\\udfff"
-_HARMFUL = regex(f"[{CONTROLS}{TURNING}{MARKS}{_LINE_ENDS}{_SURROGATES}]")
-_HARMFUL_IN_LINES = regex(f"(?![\\t\\n])[{CONTROLS}{TURNING}{MARKS}{_LINE_ENDS}{_SURROGATES}]")
+#: Line and paragraph separators end a line for ``str.splitlines`` and for many readers of lines.
+_LINE_ENDS = "\\u2028\\u2029"
+_HARMFUL = regex(f"[{CONTROLS}{TURNING}{MARKS}{_LINE_ENDS}{SURROGATES}]")
+_HARMFUL_IN_LINES = regex(f"(?![\\t\\n])[{CONTROLS}{TURNING}{MARKS}{_LINE_ENDS}{SURROGATES}]")
 _RAW_IN_JSON = regex(f"[{UPPER_CONTROLS}{TURNING}{MARKS}{_LINE_ENDS}]")
 
 

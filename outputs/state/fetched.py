@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,8 @@ class Fetched:
         for a pause), ``failed`` (any other status, or no answer), ``forbidden`` (robots.txt).
     host: the row of the host. prior_digest, prior_seen: body and time of the last answer, ``""`` and 0 for the first.
     final: the address that answered, after redirects; of a failed one, where they led. retry_at: when a held URL may be
-    tried again. error: why there is no page, in one clause.
+    tried again. left_out: (host, limit) → links of the page that ran over it. error: why there is no page, in one
+    clause.
     """
 
     site: str
@@ -43,6 +45,7 @@ class Fetched:
     prior_digest: str = ""
     prior_seen: float = 0.0
     links: Sequence[Link] = field(default=(), repr=False)
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
     opt_out: tuple[str, ...] = ()
     retry_at: float = 0.0
     error: str = ""

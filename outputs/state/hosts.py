@@ -62,10 +62,16 @@ _STORED = ", ".join(StoredHost._fields)
 
 def host_id(db: Transaction, site: str, name: str) -> int:
     """The row of a host, made where it is new."""
-    row = db.execute("SELECT id FROM hosts WHERE site = ? AND name = ?", (site, name)).fetchone()
-    if row is None:
+    known = known_id(db, site, name)
+    if known is None:
         return int(db.execute("INSERT INTO hosts (site, name) VALUES (?, ?)", (site, name)).lastrowid or 0)
-    return int(row[0])
+    return known
+
+
+def known_id(db: Transaction, site: str, name: str) -> int | None:
+    """The row of a host; None for a new one."""
+    row = db.execute("SELECT id FROM hosts WHERE site = ? AND name = ?", (site, name)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def host(state: State, id: int) -> StoredHost:

@@ -145,6 +145,16 @@ def add_set_aside(db: sqlite3.Connection) -> None:
     )
 
 
+def add_waiting_lists(db: sqlite3.Connection) -> None:
+    """The lists of a host that were never had, found without a walk through its articles."""
+    _execute(
+        db,
+        """
+    CREATE INDEX urls_lists ON urls (host) WHERE kind != 'article' AND digest = '';
+    """,
+    )
+
+
 #: The changes in order; a file's ``user_version`` says how many of them it has had. Append only.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_tables,
@@ -155,6 +165,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     add_cleaning_tries,
     add_failure_reasons,
     add_set_aside,
+    add_waiting_lists,
 )
 
 

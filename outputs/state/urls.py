@@ -61,13 +61,28 @@ def add_links(db: Transaction, site: str, parent: int, links: Sequence[Link], no
     woken: set[int] = set()
     for link in links:
         host = host_id(db, site, link.host)
-        added = db.execute(
-            "INSERT OR IGNORE INTO urls (key, host, url, kind, due, first_seen, parent) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key(site, link.url), host, link.url, link.kind, now, now, parent),
-        )
-        if added.rowcount:
+        if add_link(db, site, parent, host, link, now):
             woken.add(host)
     return woken
+
+
+def add_link(db: Transaction, site: str, parent: int, host: int, link: Link, now: float) -> bool:
+    """Put one link into the frontier; False where it is there."""
+    added = db.execute(
+        "INSERT OR IGNORE INTO urls (key, host, url, kind, due, first_seen, parent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (key(site, link.url), host, link.url, link.kind, now, now, parent),
+    )
+    return added.rowcount > 0
+
+
+def is_known(db: Transaction, site: str, url: str) -> bool:
+    """Whether a URL is in the frontier."""
+    return db.execute("SELECT 1 FROM urls WHERE key = ?", (key(site, url),)).fetchone() is not None
+
+
+def ask_whole(db: Transaction, key: int) -> None:
+    """Have the next request for a URL ask for the whole page: not all of its links are in the frontier."""
+    db.execute("UPDATE urls SET etag = '', modified = '' WHERE key = ?", (key,))
 
 
 def claim(state: State, host: int, now: float, again: Again, most: int) -> tuple[list[Claimed], float | None]:

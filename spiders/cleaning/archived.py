@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cleaners import Page
+from outputs.archive.encodings import TooLarge
 from outputs.archive.members import Damage
 from outputs.archive.reader import WarcRecord, records, salvaged_url
 from spiders.cleaning.source import Source, known_as
@@ -71,7 +72,9 @@ def _page(name: str, record: WarcRecord) -> Page:
         raise Unreadable(name, f"is no page: the server answered {record.status}")
     try:
         page = record.page()
-    except Exception as error:  # whatever a decompressor says of bytes that it did not expect
+    except TooLarge as error:
+        raise Unreadable(name, f"{error}: not a page") from error
+    except Exception as error:  # whatever warcio says of chunks that it did not expect
         raise Unreadable(name, f"cannot be decoded ({type(error).__name__})") from error
     sent_as = page.content_type.partition(";")[0].strip().lower()
     if sent_as not in _PAGE_TYPES and _TYPE.fullmatch(sent_as) and not _HTML.match(page.body[:1024]):

@@ -15,7 +15,7 @@ import httpx
 
 from cleaners import Page
 from spiders.cleaning.source import Source
-from spiders.one_page import Hooks, fetch
+from spiders.one_page import Hooks, Unreadable, fetch
 
 #: Seconds between two pages of a host: a crawl's DOWNLOAD_DELAY.
 DELAY = 0.5
@@ -111,6 +111,10 @@ def _fill(page: Future[Page], read: Callable[[], Page], before: Future[Page] | N
         wait([before])
     try:
         page.set_result(read())
+    except Unreadable as error:
+        # Nothing but its sentence: the frames of a trace hold what was read until then, and the page that was before.
+        error.__cause__ = error.__context__ = None
+        page.set_exception(error.with_traceback(None))
     except BaseException as error:  # raised where the page is taken
         page.set_exception(error)
 

@@ -49,7 +49,7 @@ def sources(names: Iterable[str], naming: Naming) -> Iterator[Source]:
             yield Source(name, name, read=partial(_addressed, naming, name), address=True)
         elif name == STANDARD_INPUT:
             yield Source(name, name, read=partial(load, name, naming.url))
-        elif _is_folder(status := _status(name)):
+        elif _is_folder(status := _status(Path(name))):
             yield from _folder(name, known_as(name), naming)
         else:
             yield from _file(Source(name, known_as(name)), status, naming)
@@ -59,7 +59,7 @@ def is_many(name: str) -> bool:
     """Whether a name stands for more than one page: a folder or an archive."""
     if is_address(name):
         return False
-    status = _status(name)
+    status = _status(Path(name))
     return _is_folder(status) or _is_archive(name, status)
 
 
@@ -68,7 +68,7 @@ def count(names: Iterable[str], naming: Naming) -> int | None:
     spared = {inode for _, inode in naming.spared}
     number = 0
     for name in names:
-        is_folder = not is_address(name) and _is_folder(_status(name))
+        is_folder = not is_address(name) and _is_folder(_status(Path(name)))
         for file in _files(name, spared) if is_folder else (name,):
             if file.lower().endswith(_ARCHIVES):
                 return None
@@ -123,7 +123,7 @@ def _folder(name: str, known: str, naming: Naming) -> Iterator[Source]:
         elif entry.is_dir(follow_symlinks=False):
             yield from _folder(found.name, found.id, naming)
         elif entry.is_file():
-            if _identity(status := _status(found.name)) in naming.spared:
+            if _identity(status := _status(entry)) in naming.spared:
                 naming.passed["written by this command"] += 1
             else:
                 yield from _file(found, status, naming)
@@ -134,13 +134,13 @@ def _folder(name: str, known: str, naming: Naming) -> Iterator[Source]:
 def _no_file(entry: os.DirEntry[str]) -> str:
     if entry.is_dir():
         return "is a link to a folder: name that folder to have it cleaned"
-    return "is a link to nothing" if entry.is_symlink() and not _status(entry.path) else "is no regular file"
+    return "is a link to nothing" if entry.is_symlink() and not _status(entry) else "is no regular file"
 
 
-def _status(path: str) -> os.stat_result | None:
+def _status(file: Path | os.DirEntry[str]) -> os.stat_result | None:
     """What the system says of a file; None where it says there is none, or that the name can be no file's."""
     try:
-        return Path(path).stat()
+        return file.stat()
     except (OSError, ValueError):
         return None
 

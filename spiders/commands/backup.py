@@ -11,8 +11,6 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 
 from outputs.outside.terminal import tell
-from outputs.state.database import DatabaseError, backup
-from spiders.runs.site_list import opened
 from spiders.terminal import A_FILE, WrongUsage, arguments, quiet_exit
 
 
@@ -30,6 +28,9 @@ class Command(ScrapyCommand):
         return "Copy the state (frontier, versions) to a file, also while a run is on"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from outputs.state.database import DatabaseError, backup
+        from spiders.runs.site_list import opened
+
         assert self.settings is not None
         named = arguments(args, most=1, hint=A_FILE)
         name = time.strftime("state-%Y%m%dT%H%M%SZ.db", time.gmtime())

@@ -66,7 +66,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--explain", action="store_true", help="show what was removed and repaired, and why")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module.
         from spiders.cleaning.asked_for import Asked, carry_out
 
         assert self.settings is not None

@@ -13,7 +13,6 @@ from scrapy.commands import ScrapyCommand
 from cleaners.article import VerdictKind
 from outputs.outside.terminal import tell
 from spiders.runs.data_mode import keep_private
-from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, keep_told, quiet_exit
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module.
         from outputs.corpus.build import build
         from outputs.corpus.duplicates import DuplicatesError
         from outputs.doctor.examine import alone
@@ -76,6 +74,7 @@ class Command(ScrapyCommand):
         from outputs.run import CRASH, LOCKED
         from outputs.state.database import DatabaseError, StateError
         from spiders.runs.lifecycle import interrupt
+        from spiders.runs.site_list import data_folder
 
         assert self.settings is not None
         arguments(args, most=0)

@@ -8,8 +8,6 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from spiders.runs.run_sites import run_sites
-from spiders.runs.site_list import complain, complain_of_names, complain_of_settings
 from spiders.terminal import WrongUsage
 
 
@@ -20,6 +18,8 @@ class Command(ScrapyCrawl):
         return "Crawl one site, once; `pages` is any list of pages, `mirror` hijacked domains"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.site_list import complain, complain_of_names, complain_of_settings
+
         super().process_options(args, opts)
         assert self.settings is not None
         # All now: Scrapy fills the screen with its log before it calls ``run``.
@@ -33,5 +33,7 @@ class Command(ScrapyCrawl):
             self.settings.set("RUN_SECONDS", 0, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.run_sites import run_sites
+
         assert self.settings is not None and self.crawler_process is not None
         self.exitcode = run_sites(self.crawler_process, self.settings, [(args[0], opts.spargs)])

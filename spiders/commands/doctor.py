@@ -9,14 +9,7 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from outputs.doctor.examine import alone, examine
-from outputs.doctor.rebuild import LOST, rebuild
-from outputs.lock import Locked
 from outputs.outside.terminal import tell
-from outputs.run import CRASH, LOCKED, OK
-from outputs.state.database import DatabaseError, StateError
-from spiders.runs.data_mode import keep_private
-from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
 
@@ -36,6 +29,13 @@ class Command(ScrapyCommand):
         parser.add_argument("--rebuild", action="store_true", help="make the state anew; the old one is kept aside")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from outputs.doctor.examine import alone
+        from outputs.lock import Locked
+        from outputs.run import CRASH, LOCKED, OK
+        from outputs.state.database import DatabaseError, StateError
+        from spiders.runs.data_mode import keep_private
+        from spiders.runs.site_list import data_folder
+
         assert self.settings is not None
         arguments(args, most=0)
         data = data_folder(self.settings).resolve()
@@ -57,12 +57,16 @@ class Command(ScrapyCommand):
 
 
 def _examine(data: Path, deep: bool) -> bool:
+    from outputs.doctor.examine import examine
+
     report = examine(data, deep)
     tell("\n".join(report.lines()))
     return report.sound
 
 
 def _rebuild(data: Path) -> bool:
+    from outputs.doctor.rebuild import LOST, rebuild
+
     made = rebuild(data)
     tell("\n".join(made.problems), end="\n" if made.problems else "")
     tell(

@@ -13,7 +13,6 @@ from outputs import export
 from outputs.formats import FormatError
 from outputs.jsonl import TornLine
 from outputs.outside.terminal import tell
-from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, quiet_exit
 
 
@@ -36,6 +35,8 @@ class Command(ScrapyCommand):
         parser.add_argument("-o", "--out", default="-", metavar="FILE", help="where to (default: standard output)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.site_list import data_folder
+
         assert self.settings is not None
         data, out = data_folder(self.settings), Path(opts.out)
         missing = [site for site in arguments(args) if not (data / site).is_dir()]

@@ -5,21 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from outputs.run import Run
-from outputs.takedown import corpus_anew, reports
-from outputs.takedown.forget import forget
-from outputs.takedown.proof import traces
-from spiders.article import ArticleSpider
-from spiders.runs.offline import offline
-from spiders.runs.site_list import known_sites
 from spiders.site import Site
 from spiders.terminal import WrongUsage, arguments, say
+
+if TYPE_CHECKING:
+    from outputs.run import Run
+    from spiders.article import ArticleSpider
 
 
 class Command(ScrapyCommand):
@@ -36,6 +33,8 @@ class Command(ScrapyCommand):
         return "A takedown: remove all that is kept of a page or domain, and never crawl it again"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.offline import offline
+
         assert self.settings is not None
         if not arguments(args):
             raise WrongUsage("name a URL or a domain")
@@ -52,6 +51,10 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
 
     wanted: for each argument all the forms that the sites know it by.
     """
+    from outputs.takedown import corpus_anew, reports
+    from outputs.takedown.forget import forget
+    from outputs.takedown.proof import traces
+
     cut_off = corpus_anew.begin(run.data)
     before = reports.remove(run.data)  # first: a takedown that is cut off leaves none …
     done = [[forget(run.state, run.data, run.id, name) for name in names] for names in wanted]
@@ -99,6 +102,9 @@ def forms(what: str, sites: Sequence[ArticleSpider]) -> list[str]:
 
 def known_spiders(settings: BaseSettings) -> list[ArticleSpider]:
     """Every site, each with the arguments it was run with last."""
+    from spiders.article import ArticleSpider
+    from spiders.runs.site_list import known_sites
+
     loader, known = get_spider_loader(settings), known_sites(settings)
     kinds = {name: loader.load(name) for name in loader.list()}
     return [

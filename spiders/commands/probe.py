@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -41,11 +40,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--draft", action="store_true", help="print the draft alone, ready to be saved")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module, and these take a fifth of a second.
         from outputs.explain import Style
         from spiders.guard.addresses import named_by
-        from spiders.one_page import Unreadable, fetch, is_address, load
+        from spiders.one_page import Unreadable, is_address, load
         from spiders.probe.draft import draft, site_name
+        from spiders.probe.pages import asker
         from spiders.probe.survey import survey
         from spiders.probe.survey_report import describe
 
@@ -54,7 +53,7 @@ class Command(ScrapyCommand):
             raise WrongUsage("one page at a time")
         assert self.settings is not None
         agent = self.settings["USER_AGENT"]
-        ask = partial(fetch, user_agent=agent, named=named_by(sources)) if is_address(sources[0]) else None
+        ask = asker(agent, named_by(sources)) if is_address(sources[0]) else None
         with quiet_exit():
             try:
                 found = survey(load(sources[0], opts.url, agent), ask, agent)

@@ -11,19 +11,7 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from outputs.cleaning.reclean import enqueue
-from outputs.cleaning.trial import try_out
-from outputs.doctor.examine import alone
-from outputs.jsonl import TornLine
-from outputs.lock import Locked
-from outputs.marks.reading import MarksError, read
 from outputs.outside.terminal import tell
-from outputs.run import CRASH, LOCKED
-from outputs.state.database import DatabaseError, StateError
-from spiders.runs.data_mode import keep_private
-from spiders.runs.lifecycle import interrupt
-from spiders.runs.offline import offline
-from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, keep_told, quiet_exit, say
 
 #: Pages between two words of progress on a terminal. By hand: a few a second.
@@ -50,6 +38,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="with --diff: say it as one JSON object")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from outputs.cleaning.reclean import enqueue
+        from spiders.runs.offline import offline
+
         assert self.settings is not None
         arguments(args, most=0)
         if opts.json and not opts.diff:
@@ -65,6 +56,17 @@ class Command(ScrapyCommand):
         self.exitcode = done.code
 
     def _diff(self, opts: argparse.Namespace) -> None:
+        from outputs.cleaning.trial import try_out
+        from outputs.doctor.examine import alone
+        from outputs.jsonl import TornLine
+        from outputs.lock import Locked
+        from outputs.marks.reading import MarksError, read
+        from outputs.run import CRASH, LOCKED
+        from outputs.state.database import DatabaseError, StateError
+        from spiders.runs.data_mode import keep_private
+        from spiders.runs.lifecycle import interrupt
+        from spiders.runs.site_list import data_folder
+
         assert self.settings is not None
         try:
             marks = [] if opts.marks is None else read(Path(opts.marks))

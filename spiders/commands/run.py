@@ -11,23 +11,9 @@ from typing import ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from outputs.lock import Locked
 from outputs.outside.terminal import tell
-from outputs.run import CRASH, LOCKED, OK, PARTIAL
 from spiders.runs.log_files import log_to_files
-from spiders.runs.run_sites import run_sites
 from spiders.runs.secrets import VARIABLES
-from spiders.runs.site_list import (
-    complain,
-    complain_of_names,
-    complain_of_settings,
-    drop,
-    due,
-    obstacle,
-    release,
-    remembered_sites,
-    scheduled,
-)
 from spiders.runs.timers import cron, systemd
 from spiders.terminal import WrongUsage, quiet_exit, say
 
@@ -55,6 +41,8 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what is due and do nothing")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.site_list import complain_of_settings
+
         super().process_options(args, opts)
         assert self.settings is not None
         complain_of_settings(self.settings)  # now: Scrapy sets up its log before it calls ``run``
@@ -66,6 +54,18 @@ class Command(BaseRunSpiderCommand):
             self.settings.set("ALL_DUE", True, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from outputs.run import CRASH, OK, PARTIAL
+        from spiders.runs.run_sites import run_sites
+        from spiders.runs.site_list import (
+            complain,
+            complain_of_names,
+            due,
+            obstacle,
+            release,
+            remembered_sites,
+            scheduled,
+        )
+
         assert self.settings is not None and self.crawler_process is not None
         if opts.print_systemd or opts.print_cron:
             given, program = _given(args, opts), self.settings["PROGRAM"]
@@ -113,6 +113,10 @@ class Command(BaseRunSpiderCommand):
         self.exitcode = run_sites(self.crawler_process, self.settings, sites, failed)
 
     def _drop(self, site: str) -> None:
+        from outputs.lock import Locked
+        from outputs.run import LOCKED
+        from spiders.runs.site_list import drop
+
         assert self.settings is not None
         try:
             drop(self.settings, site)

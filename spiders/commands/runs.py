@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 
 from outputs.outside.terminal import tell
-from spiders.runs.site_list import data_folder
 from spiders.terminal import arguments, quiet_exit
 
 NAMES = ("new", "changed", "unchanged", "gone", "failed", "rejected", "emitted")
@@ -29,6 +28,8 @@ class Command(ScrapyCommand):
         return "List past runs: when, how long, exit code, what came of it"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from spiders.runs.site_list import data_folder
+
         assert self.settings is not None
         arguments(args, most=0)
         paths = sorted((data_folder(self.settings) / "runs").glob("*/manifest.json"))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from scrapy.commands import ScrapyCommand
 
 from outputs.outside.terminal import show, tell
-from spiders.runs.site_list import data_folder
 from spiders.terminal import WrongUsage, arguments, quiet_exit
 
 if TYPE_CHECKING:
@@ -47,11 +46,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a hit and line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module.
         from outputs.corpus.search import search
         from outputs.explain import Style
         from outputs.formats import FormatError
         from outputs.formats.reading import DATABASE
+        from spiders.runs.site_list import data_folder
 
         assert self.settings is not None
         path = data_folder(self.settings) / "corpus" / DATABASE

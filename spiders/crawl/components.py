@@ -17,7 +17,10 @@ class UrlFrontier(Protocol):
     """What the spider and the middlewares ask of the frontier, which stands above them and is not imported here."""
 
     def add(self, links: Sequence[Link]) -> int:
-        """Put URLs into the frontier; how many hosts have something new."""
+        """Put URLs into the frontier that a person named; how many hosts have something new."""
+
+    def found(self, links: Sequence[Link]) -> None:
+        """Put in URLs that a site named, as far as there is room."""
 
     def wanted(self, link: Link) -> bool:
         """Whether this machine may ask for a URL."""

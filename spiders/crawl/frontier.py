@@ -27,6 +27,7 @@ from spiders.article import HELD, ArticleSpider
 from spiders.crawl import pipelines
 from spiders.crawl.hosts import Host, Limits, Wait, retry_after
 from spiders.crawl.limits import overruns
+from spiders.crawl.limits.urls import told
 from spiders.crawl.request_errors import NotAsked
 from spiders.crawl.scrapy_private import (
     BY_NAME_ALONE,
@@ -98,12 +99,14 @@ class Frontier(BaseScheduler):
                 self.run.failed.setdefault(self.spider.name, f"{host.name} {said}: {host.silent}")
 
     def _tell_refused(self) -> None:
-        """Note for the summary how many addresses were not asked for, and whether a proxy resolved names."""
+        """Note for the summary how many addresses were not asked for, which hosts had no room for their links, and
+        whether a proxy resolved names."""
         stats = self.crawler.stats.get_stats()
         kinds = {name.removeprefix(REFUSED): n for name, n in sorted(stats.items()) if name.startswith(REFUSED)}
         if kinds:
             what = ", ".join(f"{kind} {n}" for kind, n in kinds.items())
             self.run.notes.append(f"{self.spider.name}: {sum(kinds.values())} addresses were refused ({what})")
+        self.run.notes += told(self.spider.name, self.run.admission.refused[self.spider.name])
         if stats.get(BY_NAME_ALONE) and BY_NAME not in self.run.notes:
             self.run.notes.append(BY_NAME)
 
@@ -122,10 +125,14 @@ class Frontier(BaseScheduler):
         return True
 
     def add(self, links: Sequence[Link]) -> int:
-        """Put URLs into the frontier; how many hosts have something new."""
+        """Put URLs into the frontier that a person named; how many hosts have something new."""
         woken = self.queue.add([link for link in links if self.wanted(link)])
         self._wake(woken)
         return len(woken)
+
+    def found(self, links: Sequence[Link]) -> None:
+        """Put in URLs that a site named, as far as there is room."""
+        self._wake(self.queue.add_found([link for link in links if self.wanted(link)], self.run.admission))
 
     def wanted(self, link: Link) -> bool:
         """Whether this machine may ask for a URL: an address that may be asked, of its shard, and not taken down."""

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from outputs.run import Options, Run
 from outputs.state.fetched import Fetched
 from outputs.state.runs import RunKind
+from spiders.crawl.limits.urls import room_of
 
 #: Sent when an answer is safe, with ``woken``: the hosts that have new URLs. What waits for an answer listens to it.
 settled = object()
@@ -55,6 +56,7 @@ def options(settings: BaseSettings) -> Options:
         archive_bytes=settings.getint("ARCHIVE_BYTES"),
         reserve=settings.getint("DISK_RESERVE"),
         budget=settings.getint("DISK_BUDGET"),
+        room=room_of(settings),
     )
 
 

@@ -90,7 +90,7 @@ class Robots(RobotsMiddleware):
             reserve_delay(self.crawler, netloc, delay)
         links = [Link(url, "sitemap", urlsplit(url).netloc) for url in sitemaps_of(rules)]
         site = site_of(self.crawler)
-        frontier_of(self.crawler).add([link for link in links if site.covers(link.url) and site.article])
+        frontier_of(self.crawler).found([link for link in links if site.covers(link.url) and site.article])
 
     def rules_unreadable(self, netloc: str, error: Exception) -> None:
         """Keep the reason for the requests that are stopped by it."""

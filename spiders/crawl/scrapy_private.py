@@ -313,12 +313,14 @@ def cancel_downloads(crawler: Crawler) -> None:
 
 
 def sitemaps_of(rules: RobotParser) -> list[str]:
-    """The sitemaps that a robots.txt names, where Protego read it, which is Scrapy's default; else none.
+    """The sitemaps that a robots.txt names, where Protego read it, which is Scrapy's default; else none. What is no
+    address (``http://[``) is left out, as it is among the links of a page: one such line must not cost the host.
 
     ``RobotParser`` answers what is allowed and the delay; Protego's own object, which knows the sitemaps, is behind an
     attribute without documentation.
     """
-    return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
+    found = rules.rp.sitemaps if isinstance(rules, ProtegoRobotParser) else ()
+    return [url for url in found if not ((refusal := refusal_of(url)) and refusal.kind == "form")]
 
 
 def directive_of(line: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from outputs.state import hosts, urls
+from outputs.state.admission.admission import Admission
 from outputs.state.database import State
 from outputs.state.fetched import Link
 from outputs.state.hosts import StoredHost
@@ -33,9 +34,14 @@ class UrlQueue:
         return in_shard(host, self.shard)
 
     def add(self, links: Sequence[Link]) -> set[int]:
-        """Put URLs in; the hosts that have something new."""
+        """Put URLs in, all of them; the hosts that have something new."""
         with self.state.transaction() as db:
             return urls.add_links(db, self.site, 0, links, time.time())
+
+    def add_found(self, links: Sequence[Link], admission: Admission) -> set[int]:
+        """Put URLs in that a host named, as far as there is room; the hosts that have something new."""
+        with self.state.transaction() as db:
+            return admission.add_found(db, self.site, links, time.time())
 
     def make_due(self, link: Link) -> None:
         """Have a page that is asked at every run due now, whatever its interval."""

@@ -14,6 +14,8 @@ from cleaners import Article, Page
 from cleaners.chinese.scripts import both_scripts
 from cleaners.decode import decode
 from cleaners.html.addresses import absolute
+from spiders.one_page import Unreadable
+from spiders.probe.pages import PAGE_DEPTH, small
 
 #: Whether an address is an article's, by its form.
 Matches = Callable[[str], re.Match[str] | None]
@@ -35,12 +37,22 @@ class Links:
 
 
 def soup_of(page: Page) -> BeautifulSoup:
-    """A page as BeautifulSoup reads it, its links made absolute."""
-    read = decode(page)
+    """A page as BeautifulSoup reads it, its links made absolute. Raises Unreadable where that takes too much."""
+    read = decode(small(page))
     soup = BeautifulSoup(read.text, "lxml")
+    if _depth(soup) > PAGE_DEPTH:
+        raise Unreadable(page.url, f"has more than {PAGE_DEPTH} tags in one another: too many to look into")
     for link in soup.select("a[href]"):
         link["href"] = absolute(page.url, str(link["href"]), read.charset)
     return soup
+
+
+def _depth(soup: BeautifulSoup) -> int:
+    """How many tags lie in one another."""
+    depth = {id(soup): 0}
+    for tag in soup.find_all(True):  # parents first
+        depth[id(tag)] = depth[id(tag.parent)] + 1
+    return max(depth.values())
 
 
 def addresses(soup: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:

@@ -6,16 +6,13 @@ BeautifulSoup is slow and made for exploring; nothing here is on the way of a cr
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
-from protego import Protego
 
 from cleaners import Article, Page, clean
 from cleaners.chinese.scripts import both_scripts
-from spiders.one_page import Unreadable
 from spiders.probe.addresses import (
     Links,
     Matches,
@@ -27,8 +24,9 @@ from spiders.probe.addresses import (
     soup_of,
 )
 from spiders.probe.page_metadata import feeds, json_ld_types, meta_tags, visible_labels
+from spiders.probe.pages import Fetch, Reader
 from spiders.probe.regions import Region, regions
-from spiders.probe.robots import Fetch, Robots, robots_of, rules_or_status, sitemaps
+from spiders.probe.robots import Robots, robots_of, rules_or_status, sitemaps
 
 #: Seconds between two requests, where robots.txt asks for no more.
 PAUSE, MOST_PAUSE = 0.5, 5.0
@@ -41,6 +39,7 @@ _SCRIPT = re.compile(both_scripts("javascript|脚本"), re.I)
 class Survey:
     """All that a probe found out. lists: (address, how many links of the article's form stand on it).
 
+    unread: what could not be read of the site, and why: a missing sitemap or list page is an answer, too.
     paging: the forms of the addresses that lead from one list page to the next.
     sitemaps: (address, entries, entries of the article's form; an index counts its sitemaps).
     article_form: the regular expression of the article's address, ``""`` where the page does not tell.
@@ -61,6 +60,7 @@ class Survey:
     feeds: tuple[str, ...] = ()
     lists: tuple[tuple[str, int], ...] = ()
     paging: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
     @property
@@ -69,9 +69,12 @@ class Survey:
 
 
 def survey(page: Page, fetch: Fetch | None = None, agent: str = "jingkan", pause: float = PAUSE) -> Survey:
-    """Explore a page and, where ``fetch`` is given, its site: robots.txt, sitemap and a few list pages."""
+    """Explore a page and, where ``fetch`` is given, its site: robots.txt, sitemap and a few list pages.
+
+    Raises Unreadable where the page takes too much to look into.
+    """
+    soup = soup_of(page)  # first, for it refuses what takes too much
     article = clean(page)
-    soup = soup_of(page)
     links = link_forms(soup, page.url)
     form = article_form(page.url, article, links)
     found = Survey(
@@ -96,38 +99,31 @@ def _with_site(found: Survey, soup: BeautifulSoup, fetch: Fetch, agent: str, pau
     robots = rules if isinstance(rules, Robots) else robots_of(rules, found.page.url, agent)
     wait = max(pause, min(robots.delay, MOST_PAUSE))
 
-    def slowly(url: str) -> Page | None:
-        time.sleep(wait)
-        if isinstance(rules, Protego) and not rules.can_fetch(url, agent):
-            return None
-        try:
-            return fetch(url)
-        except Unreadable:
-            return None  # a missing sitemap or list page is an answer, and shown as its absence
-
+    allowed = (lambda url: True) if isinstance(rules, Robots) else (lambda url: rules.parsed.can_fetch(url, agent))
+    reader = Reader(fetch, allowed, wait)
     matches = re.compile(found.article_form).search if found.article_form else None
-    announced = tuple(sitemaps(robots, found.page.url, slowly, matches))
+    announced = tuple(sitemaps(robots, found.page.url, reader, matches))
+    pages = [] if not matches else list(list_pages(found, soup, reader, matches))
+    found = replace(found, robots=robots, sitemaps=announced, unread=tuple(reader.unread))
     if not matches:
-        return replace(found, robots=robots, sitemaps=announced)
-    pages = list(list_pages(found, soup, slowly, matches))
+        return found
     lists = tuple((url, article_links(page, url, matches)) for url, page in pages)
     paging = tuple(dict.fromkeys(form for url, page in pages for form in paging_forms(page, url, matches)))
-    return replace(found, robots=robots, sitemaps=announced, lists=lists, paging=paging)
+    return replace(found, lists=lists, paging=paging)
 
 
 def list_pages(
-    found: Survey, soup: BeautifulSoup, slowly: Callable[[str], Page | None], matches: Matches
+    found: Survey, soup: BeautifulSoup, reader: Reader, matches: Matches
 ) -> Iterator[tuple[str, BeautifulSoup]]:
     """Pages that link to articles: the page itself if it is none, the home page, and the likeliest of its links."""
     here = found.page.url
     if not found.is_article and article_links(soup, here, matches):
         yield here, soup
     for address in list_candidates(soup, here, matches):
-        page = slowly(address)
-        if page is not None:
-            other = soup_of(page)
-            if article_links(other, page.url, matches):
-                yield page.url, other
+        if seen := reader.look(address, lambda page: (page.url, soup_of(page))):
+            url, other = seen
+            if article_links(other, url, matches):
+                yield url, other
 
 
 def needs(soup: BeautifulSoup, article: Article) -> Iterator[str]:

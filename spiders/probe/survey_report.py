@@ -95,6 +95,8 @@ def _site(survey: Survey, style: Style) -> Iterator[str]:
         yield _row("list page", f"{count} articles: {address}", style)
     for form in survey.paging:
         yield _row("next pages", form, style)
+    for why in survey.unread:
+        yield _row("not read", why, style)
     if not (survey.sitemaps or survey.feeds or survey.lists):
         yield "  no sitemap, feed or list page found: give `start` a page that links to articles"
 

@@ -1,1 +1,1 @@
-"""What criminals may serve, and what a crawl does about it."""
+"""What hijackers' hosts can do to whoever reads them, on this machine: one attacking host, what holds, and a soak."""

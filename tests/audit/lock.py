@@ -43,7 +43,8 @@ WORK = Lock(
     ),
 )
 READERS = Lock(ROOT / "tests" / "corpus" / "readers.lock", tuple(EXTRAS["readers"]))
-LOCKS = (WORK, READERS)
+FUZZ = Lock(ROOT / "tests" / "fuzz" / "fuzz.lock", tuple(EXTRAS["fuzz"]))
+LOCKS = (WORK, READERS, FUZZ)
 
 
 @dataclass(frozen=True)

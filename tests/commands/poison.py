@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 
 def work(name: str) -> str:
@@ -17,3 +18,9 @@ def work(name: str) -> str:
     if name == "fills":
         raise MemoryError
     return name
+
+
+def large(folder: Path, size: int, name: str) -> bytes:
+    """So many bytes; a file of the name says that they are begun with."""
+    (folder / name).touch()
+    return name.encode().ljust(size)

@@ -14,7 +14,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Barrier
@@ -43,7 +44,7 @@ from spiders.one_page import Hooks, Unreadable, cleaned, load
 from tests.commands import poison
 from tests.commands.conftest import ARTICLE, Pages, Run
 from tests.commands.warc_files import HTML, Answer, forms, write
-from tests.conftest import HUNG, ROOT
+from tests.conftest import HUNG, ROOT, wait_for
 
 SETTINGS = Settings({"USER_AGENT": "test", "CLEANING_WORKERS": 0})
 TRADITIONAL = ARTICLE.replace("山区小学图书角的借阅规律", "山區小學圖書角的借閱規律").replace("乡土文苑", "鄉土文苑")
@@ -697,6 +698,24 @@ def test_a_process_that_outlives_its_parent_keeps_no_file_of_it(tmp_path: Path) 
     os.kill(worker, signal.SIGKILL)
     os.close(says)
     os.close(ready)
+
+
+@pytest.mark.parametrize(("number", "size", "fit"), [(12, 30_000, True), (40, 100_000, False)])
+def test_a_process_goes_on_while_nobody_takes_its_results(number: int, size: int, fit: bool, tmp_path: Path) -> None:
+    """As long as its pipe holds them, twice what Linux gives unasked; what does not fit waits, and comes whole."""
+    names = [f"{n:02}" for n in range(number)]
+    crew = Crew(1, number, batch=number, load=int)
+    pool = Pool[str, bytes](partial(poison.large, tmp_path, size), str.encode, crew, lambda name: True)
+    with closing(pool):
+        for name in names:
+            pool.submit(name)
+        found = pool.done(0.0)  # gives it the rest
+        assert len(pool.workers[0].jobs) + len(found) == number
+        if fit:
+            wait_for(lambda: len(list(tmp_path.iterdir())) == number)
+        while pool.in_hand:
+            found += pool.done(1.0)
+    assert found == [(name, name.encode().ljust(size)) for name in names]
 
 
 def test_no_more_waits_in_memory_than_has_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from spiders import one_page as onepage
+from spiders.guard.limits import LIMITS, Limits
 from spiders.one_page import Unreadable, load
 from tests.commands.conftest import ARTICLE, Pages
 
 HTML = ARTICLE.encode()
 
 
-def refused(source: str | Path) -> str:
+def refused(source: str | Path, limits: Limits = LIMITS) -> str:
     with pytest.raises(Unreadable) as caught:
-        load(str(source))
+        load(str(source), limits=limits)
     said = str(caught.value)
     assert said.startswith(f"{source}: "), "it names the source"
     assert "\n" not in said
@@ -99,11 +99,10 @@ class TestFile:
         monkeypatch.setattr(Path, "open", deny)  # the tests may run as root, whom no mode keeps out
         assert refused(path) == "cannot be read: Permission denied"
 
-    def test_size_is_bounded_also_unpacked(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(onepage, "MAX_BYTES", 1 << 20)
+    def test_size_is_bounded_also_unpacked(self, tmp_path: Path) -> None:
         for name, content in (("a.html", b"x" * (1 << 20) + b"x"), ("a.html.gz", gzip.compress(b"x" * (1 << 24)))):
             (tmp_path / name).write_bytes(content)
-            assert refused(tmp_path / name) == "is larger than 1 MB: not a page"
+            assert refused(tmp_path / name, Limits(body=1 << 20)) == "is larger than 1 MB: not a page"
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,15 +150,6 @@ class TestAddress:
         here, pages = web
         pages["/a"] = answer
         assert refused(f"{here}/a").startswith(said)
-
-    def test_size_and_time_are_bounded(self, web: tuple[str, Pages], monkeypatch: pytest.MonkeyPatch) -> None:
-        here, pages = web
-        pages["/a"] = (200, {}, b"x" * 5000)
-        monkeypatch.setattr(onepage, "MAX_BYTES", 1000)
-        assert refused(f"{here}/a").startswith("is larger than")
-        monkeypatch.setattr(onepage, "MAX_BYTES", 10_000)
-        monkeypatch.setattr(onepage, "PATIENCE", -1.0)
-        assert refused(f"{here}/a").startswith("not complete after")
 
     @pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "http://", "http://[", "http://bad host/", "https://"])
     def test_nobody_there(self, address: str) -> None:

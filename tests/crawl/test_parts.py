@@ -23,6 +23,8 @@ from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
 from outputs.files import cut
 from outputs.lock import Lock, Locked
 from outputs.state import runs
+from outputs.state.admission.admission import Admission
+from outputs.state.admission.room import Room
 from outputs.state.answers import settle
 from outputs.state.database import State, StateError
 from outputs.state.fetched import Archived, Fetched, Link
@@ -223,7 +225,7 @@ def test_each_site_hears_of_its_own_new_hosts_only(tmp_path: Path) -> None:
         add_links(db, "t", 0, [Link("http://b.example/1", "list", "b.example")], 0.0)
 
     async def both() -> list[set[int]]:
-        archivist = Archivist(state, tmp_path, "r", 1 << 20)
+        archivist = Archivist(state, tmp_path, Admission(Room(), "r"), 1 << 20)
         archivist.start()
         given = []
         for site, host, id in (("s", "a.example", 1), ("t", "b.example", 2)):

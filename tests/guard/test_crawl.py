@@ -163,7 +163,7 @@ def test_a_list_names_its_addresses_for_this_crawl() -> None:
     class Scheduler:
         """A frontier that notes what is added."""
 
-        wanted = forgot = spare = give_back = str  # not called
+        found = wanted = forgot = spare = give_back = str  # not called
         urls: ClassVar[list[str]] = []
 
         def add(self, links: Sequence[Link]) -> int:

@@ -65,6 +65,9 @@ def test_empty_article_has_empty_strings_never_null() -> None:
 def test_every_field_of_the_article_is_in_the_record(field: str) -> None:
     if field == "undecided":
         assert record(replace(FULL, undecided=3))["quality"]["undecided"] == 3
+    elif field == "unread":
+        told = record(replace(FULL, unread=3))
+        assert problems(told) == [] and told["quality"]["unread"] == 3 and "unread" not in record()["quality"]
     else:
         assert field in record()
 

@@ -156,8 +156,8 @@ def unlike(kind: type, typed: type, apart: frozenset[str]) -> list[str]:
 
 def test_the_record_has_every_field_of_the_article() -> None:
     assert unlike(Article, Found, ELSEWHERE) == []
-    assert {name for name in ELSEWHERE if name not in Record.__required_keys__} == {"undecided"}
-    assert "undecided" in record_types.Quality.__required_keys__
+    assert {name for name in ELSEWHERE if name not in Record.__required_keys__} == {"undecided", "unread"}
+    assert "undecided" in record_types.Quality.__required_keys__ and "unread" in record_types.Quality.__annotations__
 
 
 @pytest.mark.parametrize(("kind", "typed"), PARTS, ids=lambda kind: kind.__name__)
@@ -179,7 +179,7 @@ def test_a_field_that_differs_is_named() -> None:
     assert unlike(article.Author, record_types.Section, frozenset())[:4] == [
         *("name", "affiliations", "corresponding", "role"),
     ]
-    assert unlike(Article, Found, frozenset()) == ["verdict", "undecided", "sources"]
+    assert unlike(Article, Found, frozenset()) == ["verdict", "undecided", "unread", "sources"]
     assert unlike(Article, Content, ELSEWHERE)[0] == "url"
     assert unlike(article.Source, record_types.Source, frozenset()) == ["others"]
 

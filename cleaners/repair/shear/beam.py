@@ -1,4 +1,4 @@
-"""The beam: which readings are kept, and how much of a page is searched at all.
+"""The beam: which readings are kept.
 
 Readings that agree in their state (the byte that waits, the last bytes and characters, the marks that are open) go on
 alike whatever comes, so that the best of them is kept alone (Viterbi); of the states the best are kept (beam search).
@@ -7,8 +7,8 @@ alike whatever comes, so that the best of them is kept alone (Viterbi); of the s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
+from cleaners.budget import Budget
 from cleaners.chinese.language_model import model
 from cleaners.repair.shear.path import Path
 from cleaners.repair.shear.reading import Doubt, Reading
@@ -21,54 +21,18 @@ WORDS_WEIGHT = 0.5  # more helps names, but turns 由2000年 into 有2000年
 APART = 0.1  # of two readings that have read the same and wait for different bytes, the next likely is so far behind
 DEEP = 40  # pieces of text that are walked back to where two readings parted
 
-# What bounds the work on a hostile page, by hand: a long article under a table of 140 characters has some 1000 losses.
-FEW = 5  # readings kept once a page has shown PLENTY of losses
-PLENTY = 2_000
-TOO_MANY = 8_000  # losses after which what is left of a page stays as it stands
-GAP_SEARCHES = 12_000  # searches for dropped characters that a page gets
-TWICE = 10  # what a search for two dropped in a row counts as
+# Steps of the budget, measured: a candidate that is looked at is one, which takes about a microsecond.
+A_READING = 8
+A_LOOK_AT_WORDS = 40  # two readings compared as rows of words, and A_CHARACTER for each of their characters
+A_CHARACTER = 2
 
 
-@dataclass(slots=True)
-class Effort:
-    """What a page has cost so far, of the work that only a hostile page makes much of.
-
-    losses: places where bytes were lost. gap_searches: searches for dropped characters that are left.
-    """
-
-    losses: int = 0
-    gap_searches: int = GAP_SEARCHES
-
-    @property
-    def beam(self) -> int:
-        """How many readings are kept."""
-        return BEAM if self.losses < PLENTY else FEW
-
-    def lose(self) -> bool:
-        """Count a loss; whether it may still be looked into."""
-        self.losses += 1
-        return self.losses <= TOO_MANY
-
-    def search(self) -> bool:
-        """Count a search for a dropped character; whether it may be made."""
-        if self.gap_searches <= 0:
-            return False
-        self.gap_searches -= 1
-        return True
-
-    def search_twice(self) -> bool:
-        """Count a search for two dropped characters; whether it may be made."""
-        if self.gap_searches < TWICE:
-            return False
-        self.gap_searches -= TWICE
-        return True
-
-
-def prune(readings: list[Reading], beam: int = BEAM, waiting: int = 0) -> list[Reading]:
+def prune(readings: list[Reading], budget: Budget, beam: int = BEAM, waiting: int = 0) -> list[Reading]:
     """The best reading of each state, of the best states; a merge remembers how close it was.
 
     waiting: how many are kept beside that wait for a byte; 0 where those count among the others.
     """
+    budget.take(A_READING * len(readings))
     if len(readings) < 2:
         return readings
     best: dict[tuple[int, str, int, str], Reading] = {}
@@ -81,7 +45,7 @@ def prune(readings: list[Reading], beam: int = BEAM, waiting: int = 0) -> list[R
         else:
             ahead = reading.value - other.value
             if -CLOSE < ahead < CLOSE:
-                ahead += WORDS_WEIGHT * _better_words(reading, other)
+                ahead += WORDS_WEIGHT * _better_words(reading, other, budget)
             winner = reading if ahead > 0 else other
             number = path.token if path else 0
             best[state] = winner._replace(doubts=Doubt(abs(ahead), number, winner.doubts))
@@ -114,7 +78,7 @@ def _spread(ranked: list[Reading]) -> list[Reading]:
     return [reading for _, reading in order]
 
 
-def _better_words(reading: Reading, other: Reading) -> float:
+def _better_words(reading: Reading, other: Reading, budget: Budget) -> float:
     """How much better one of two readings is as a row of words, where they differ."""
     nodes = {}
     path, depth = other.path, 0
@@ -140,4 +104,5 @@ def _better_words(reading: Reading, other: Reading) -> float:
         fork = fork[0]
     language = model()
     ours_text, theirs_text = shared[-3:] + "".join(reversed(ours)), shared[-3:] + "".join(reversed(theirs))
+    budget.take(A_LOOK_AT_WORDS + A_CHARACTER * (len(ours_text) + len(theirs_text)))
     return language.words(language.fold(ours_text)) - language.words(language.fold(theirs_text))

@@ -28,7 +28,6 @@ MOVES: dict[Kind, Callable[[Segment, Reading, Token], Iterator[Reading]]] = {
     "lost": lost,
     "whole": whole,
 }
-LOSSES: tuple[Kind, ...] = ("mark", "lost")  # where bytes may have been lost
 UNRIVALLED = 99.0  # the margin of a stretch that was read in one way only
 
 
@@ -59,7 +58,7 @@ def decode(text: str, page: PageEvidence, narrow: bool) -> list[Run]:
     """What the best reading of a segment changes, one run for each stretch of changed tokens.
 
     narrow: whether the segment's full-width ASCII was made narrow.
-    Empty if the bytes contradict every reading, or if the page has too many losses.
+    Empty if the bytes contradict every reading, or if the page's budget has ended.
     """
     segment = Segment(text, page, narrow)
     best = _best(segment)
@@ -120,21 +119,21 @@ def _margins(best: Reading) -> dict[int, float]:
 
 def _best(segment: Segment) -> Reading | None:
     """The best reading of the whole segment, in step at its end; None if there is none."""
-    effort = segment.page.effort
+    budget = segment.page.budget
     readings = [START]
     for token in segment.tokens:
-        if token.kind in LOSSES and not effort.lose():
+        if budget.ended:
             return None
         if token.kind == "wide":
-            readings = prune(wide(segment, readings, token), BEAM)
+            readings = prune(wide(segment, readings, token), budget)
         else:
             move = MOVES[token.kind]
-            waiting = effort.beam if token.kind == "mark" else 0
-            readings = prune([new for old in readings for new in move(segment, old, token)], effort.beam, waiting)
+            waiting = BEAM if token.kind == "mark" else 0
+            readings = prune([new for old in readings for new in move(segment, old, token)], budget, waiting=waiting)
         if not readings:
             return None
-    finished = prune([new for old in readings for new in _finished(segment, old)])
-    return finished[0] if finished else None
+    finished = prune([new for old in readings for new in _finished(segment, old)], budget)
+    return finished[0] if finished and not budget.ended else None
 
 
 def _finished(segment: Segment, reading: Reading) -> Iterator[Reading]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from cleaners.article import Edit
 from cleaners.patterns import regex
@@ -23,18 +24,38 @@ PROOF_GAIN = 15.0  # a segment that reads so much better once decoded proves tha
 MOST_TRIED = 40  # segments that are decoded to look for such a proof
 
 
-def proves_damage(text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span]) -> bool:
-    """Whether one of the first segments reads so much better decoded than as it stands that the page is damaged."""
-    return any(
-        run.gain >= PROOF_GAIN
-        for span in spans[:MOST_TRIED]
-        for run in decode(text[slice(*span)], page, span in narrow)
-    )
+def on_proof(
+    text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span]
+) -> tuple[PageEvidence, dict[Span, list[Run]]]:
+    """The page as proven if one of its first segments reads so much better decoded than as it stands that it is
+    damaged, and without any segment; else as it is, with the segments that were decoded to see it.
+    """
+    decoded = dict[Span, list[Run]]()
+    for span in spans[:MOST_TRIED]:
+        runs = decode(text[slice(*span)], page, span in narrow)
+        if page.budget.ended:
+            break
+        if any(run.gain >= PROOF_GAIN for run in runs):
+            return replace(page, proven=True), {}
+        decoded[span] = runs
+    return page, decoded
 
 
-def sheared_edits(text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span]) -> list[Edit]:
-    """Edits that bring the sheared runs of the segments back, in order. narrow: those that were made narrow."""
-    decoded = {span: decode(text[slice(*span)], page, span in narrow) for span in spans}
+def sheared_edits(
+    text: str, spans: list[Span], page: PageEvidence, narrow: Collection[Span], decoded: dict[Span, list[Run]]
+) -> tuple[list[Edit], list[Span]]:
+    """Edits that bring the sheared runs of the segments back, in order, and the segments that the budget ended before.
+
+    narrow: those that were made narrow. decoded: those that were, on the page as it is.
+    """
+    decoded, unread = dict(decoded), list[Span]()
+    for span in spans:
+        if span not in decoded:
+            runs = decode(text[slice(*span)], page, span in narrow)
+            if page.budget.ended:
+                unread.append(span)
+            else:
+                decoded[span] = runs
     fold = page.scorer.model.fold
     unsure = []
     for span, runs in decoded.items():
@@ -44,7 +65,10 @@ def sheared_edits(text: str, spans: list[Span], page: PageEvidence, narrow: Coll
             unsure.append(span)
     if unsure and len(unsure) < len(decoded):
         for span in unsure:
-            decoded[span] = decode(text[slice(*span)], page, span in narrow)
+            runs = decode(text[slice(*span)], page, span in narrow)
+            if page.budget.ended:  # what was read before the others taught it is still a whole reading
+                break
+            decoded[span] = runs
     edits: list[Edit] = []
     for span, runs in decoded.items():
         for run in runs:
@@ -54,7 +78,7 @@ def sheared_edits(text: str, spans: list[Span], page: PageEvidence, narrow: Coll
                 if run.text.endswith(UNDECIDED):
                     found = [restore_digit(text, edit) for edit in found]
                 edits.extend(found)
-    return edits
+    return edits, unread
 
 
 def _with_runs(segment: str, runs: list[Run]) -> str:

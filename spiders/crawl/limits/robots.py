@@ -55,7 +55,7 @@ def kept(text: bytes, robots: Iterable[str], limits: RobotsLimits, directive: Di
     Rules are taken in the order in which they stand. Each costs a step for each robot of its group and each wildcard
     in it: so much is it looked at for every URL. A line that was cut in the middle says nothing.
 
-    >>> text = b"User-agent: a\\nDisallow: /a\\nUser-agent: *\\nDisallow: /b\\nDisallow: /c*\\nSitemap: http://a.example/1"
+    >>> text = b"User-agent: other\\nDisallow: /a\\nUser-agent: *\\nDisallow: /b\\nDisallow: /c*\\nSitemap: http://a.example/1"
     >>> read = lambda line: (line.split(":", 1)[0].lower(), line.split(":", 1)[1].strip())
     >>> kept(text, ["jingkan"], RobotsLimits(bytes=999, rules=3, sitemaps=9), read).text.decode().splitlines()
     ['user-agent: *', 'disallow: /b', 'sitemap: http://a.example/1']

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, lru_cache
 from heapq import nlargest
+from typing import NamedTuple
 
 from cleaners.chinese.gbk import INVALID, pair_chars, zone_char
 from cleaners.chinese.language_model import model
@@ -44,52 +45,68 @@ def zone_partners() -> dict[int, frozenset[int]]:
     return {trail: frozenset(lead for lead in ZONE_LEADS if zone_char(lead, trail)) for trail in range(0x40, 0xFF)}
 
 
+class Found(NamedTuple):
+    """What a look-up found, the likeliest first. steps: candidates that it looked at, of the budget's steps."""
+
+    steps: int
+    gaps: list[tuple[str, str, str]]
+
+
 @lru_cache(maxsize=65536)
-def around_gap(first: int, last: int) -> list[tuple[str, str, str]]:
+def around_gap(first: int, last: int) -> Found:
     """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
-    log, pairs, found = model().log, pair_chars(), []
-    seconds = by_trail().get(last, ())
+    log, found = model().log, []
     for folded, char, x in by_lead().get(first, ()):
         if x in ZONE_LEADS:
             alone = log(folded)
-            for folded2, char2, y in seconds:
-                if "\ue000" <= pairs[x << 8 | y] <= "\ue765":
-                    found.append((alone + log(folded + folded2), folded, folded2, char + char2))
-    return [entry[1:] for entry in nlargest(_AROUND_GAP, found)]
+            for folded2, char2, _ in _behind_gap(x, last):
+                found.append((alone + log(folded + folded2), folded, folded2, char + char2))
+    return Found(len(found), [entry[1:] for entry in nlargest(_AROUND_GAP, found)])
+
+
+@lru_cache(maxsize=8192)
+def _behind_gap(x: int, last: int) -> list[Candidate]:
+    """The characters (y last) where (x y) is for private use."""
+    pairs = pair_chars()
+    return [entry for entry in by_trail().get(last, ()) if _is_private(pairs[x << 8 | entry[2]])]
+
+
+@lru_cache(maxsize=8192)
+def _usual_behind_gap(x: int, last: int) -> list[Candidate]:
+    """Those of them that are not TOO_RARE."""
+    log = model().log
+    return [entry for entry in _behind_gap(x, last) if log(entry[0]) > TOO_RARE]
 
 
 @lru_cache(maxsize=4096)
-def _after_first(first: str, x: int) -> list[tuple[float, str, str, int]]:
-    """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it."""
-    log, pairs = model().log, pair_chars()
+def _after_first(first: str, x: int) -> tuple[int, list[tuple[float, str, str, int]]]:
+    """The likeliest characters after a folded one whose lead byte makes a private-use character with x before it, and
+    of how many."""
+    log = model().log
     found = [
-        (log(first + folded), folded, char, x2)
-        for x2 in ZONE_LEADS
-        for folded, char, y in by_trail().get(x2, ())
-        if "\ue000" <= pairs[x << 8 | y] <= "\ue765"
+        (log(first + folded), folded, char, x2) for x2 in ZONE_LEADS for folded, char, _ in _usual_behind_gap(x, x2)
     ]
-    return nlargest(_AFTER_FIRST, found)
+    return len(found), nlargest(_AFTER_FIRST, found)
 
 
 @lru_cache(maxsize=16384)
-def two_after(first: str, x: int, last: int) -> list[tuple[str, str]]:
+def two_after(first: str, x: int, last: int) -> Found:
     """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``.
 
+    Both folded, '', and as they are.
     A comma (A3AC) between hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
     """
     log, pairs, found = model().log, pair_chars(), []
-    thirds = [entry for entry in by_trail().get(last, ()) if log(entry[0]) > TOO_RARE]
-    for value, folded2, char2, x2 in _after_first(first, x):
-        if "\ue000" <= pairs[x2 << 8 | 0xA3] <= "\ue765":
+    steps, seconds = _after_first(first, x)
+    for value, folded2, char2, x2 in seconds:
+        if _is_private(pairs[x2 << 8 | 0xA3]):
             comma = value + log(first + folded2 + ",")
-            for folded3, char3, y in thirds:
-                if "\ue000" <= pairs[0xAC << 8 | y] <= "\ue765":
-                    total = comma + log(folded2 + "," + folded3)
-                    found.append((total, folded2 + "," + folded3, char2 + "，" + char3))
-        for folded3, char3, y in thirds:
-            if "\ue000" <= pairs[x2 << 8 | y] <= "\ue765":
-                found.append((value + log(first + folded2 + folded3), folded2 + folded3, char2 + char3))
-    return [entry[1:] for entry in nlargest(_TWO_AFTER, found)]
+            for folded3, char3, _ in _usual_behind_gap(0xAC, last):
+                total = comma + log(folded2 + "," + folded3)
+                found.append((total, folded2 + "," + folded3, "", char2 + "，" + char3))
+        for folded3, char3, _ in _usual_behind_gap(x2, last):
+            found.append((value + log(first + folded2 + folded3), folded2 + folded3, "", char2 + char3))
+    return Found(steps + len(found), [entry[1:] for entry in nlargest(_TWO_AFTER, found)])
 
 
 def _index(key: Callable[[int], int], rest: Callable[[int], int]) -> dict[int, list[Candidate]]:

@@ -34,11 +34,10 @@ def dropped(segment: Segment, reading: Reading, token: Token, ahead: Ahead, twic
 
     twice: whether two may have been dropped in a row.
     """
-    effort = segment.page.effort
-    if not effort.search():
+    if segment.page.budget.ended:  # the reading will not be used
         return
     found = segment.ranking.around_dropped(reading, ahead.byte)
-    if twice and (not found or found[0][0] < TWICE_BAD) and effort.search_twice():
+    if twice and (not found or found[0][0] < TWICE_BAD):
         found += segment.ranking.around_two_dropped(reading, ahead.byte)
     alone = ahead.alone
     folded_alone = segment.fold(alone)

@@ -54,6 +54,7 @@ class Ranking:
 
     def __init__(self, page: PageEvidence) -> None:
         self._page = page
+        self._budget = page.budget
         self._log = page.scorer.log
         self._fold = page.scorer.model.fold
         self._partners: dict[tuple[int, str, bool, frozenset[int] | None], list[Move]] = {}
@@ -95,6 +96,7 @@ class Ranking:
         """(score, folded, character, byte) of the characters that go best with the history, in no order."""
         last, quick, log, absent = history[-1:], model().log, self._log, self._page.absent
         first = [(quick(last + entry[0]), entry) for entry in chars if entry[1] not in absent]
+        self._budget.take(len(first))
         if len(first) > WIDE:
             on_page = self._page.scorer.seen(last)
             near = nlargest(WIDE, first)
@@ -122,6 +124,7 @@ class Ranking:
         if found is None:
             scored: list[tuple[float, int, str, str, bool]] = []
             log, strange, pairs = self._log, self._page.strange, pair_chars()
+            self._budget.take(len(self.listable(pinyin)))
             for code, char, folded, cost in self.listable(pinyin):
                 if pending < 0:
                     scored.append((log(history + folded) - cost - COST_TWO_LOST, code, char, folded, False))
@@ -148,6 +151,7 @@ class Ranking:
             scored: list[tuple[float, str, str, int]] = []
             score, strange = self._page.scorer.score, self._page.strange
             for code, char, folded, cost in self.listable(pinyin):
+                self._budget.take(len(by_lead().get(pending, ())))
                 cells, cost = zone_partners().get(code >> 8, frozenset()), cost + COST_DROPPED + strange(char)
                 for first, before, x in by_lead().get(pending, ()):
                     if x in cells:
@@ -162,8 +166,11 @@ class Ranking:
         """A private-use character (x y) dropped before a byte: the characters (pending x) and (y byte)."""
         log, history, absent = self._log, reading.history, self._page.absent
         context = history[2 - SPAN :]
+        looked_up = around_gap(reading.pending, byte)
+        self._budget.take_once((reading.pending, byte), looked_up.steps)
+        self._budget.take(2 * len(looked_up.gaps))
         found = []
-        for folded, folded2, chars in around_gap(reading.pending, byte):
+        for folded, folded2, chars in looked_up.gaps:
             value = log(history + folded) + log(context + folded + folded2)
             if chars[0] in absent or chars[1] in absent:
                 value -= COST_OTHER_SCRIPT
@@ -173,6 +180,7 @@ class Ranking:
     def around_two_dropped(self, reading: Reading, byte: int) -> list[Gap]:
         """Two private-use characters dropped in a row: of the character between them no byte is left."""
         log, history, strange = self._log, reading.history, self._page.strange
+        self._budget.take(len(by_lead().get(reading.pending, ())))
         firsts = nlargest(
             FIRSTS,
             (
@@ -184,7 +192,10 @@ class Ranking:
         found = []
         for value, folded, char, x in firsts:
             context = (history + folded)[1 - SPAN :]
-            for rest, chars in two_after(folded, x, byte):
+            looked_up = two_after(folded, x, byte)
+            self._budget.take_once((folded, x, byte), looked_up.steps)
+            self._budget.take(len(looked_up.gaps))
+            for rest, _, chars in looked_up.gaps:
                 total = value + self._page.scorer.score(rest, context) - COST_DROPPED - sum(map(strange, chars))
                 found.append((total, folded + rest, char + chars))
         return nlargest(TWO_GAPS, found)
@@ -193,6 +204,7 @@ class Ranking:
         """A pair (x y) that is no character: (pending x) is one, and so is (y following), y waits."""
         log, strange, cells = self._log, self._page.strange, lost_pairs()
         history = reading.history
+        self._budget.take(len(by_lead().get(reading.pending, ())) + len(by_trail().get(following, ())))
         firsts = nlargest(
             BEFORE_NONE,
             (

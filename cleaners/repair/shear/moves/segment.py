@@ -46,5 +46,6 @@ class Segment:
         found = self._suffixes.get(key)
         if found is None:
             text = token.text[skip:]
+            self.page.budget.take(len(text) >> 3)
             found = self._suffixes[key] = (text, self.fold(text))
         return found

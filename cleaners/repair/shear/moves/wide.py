@@ -56,6 +56,7 @@ def _in_step(segment: Segment, readings: list[Reading], token: Token, raw: bytes
 
 def _one_off(segment: Segment, reading: Reading, token: Token, raw: bytes) -> Reading:
     """The token's bytes paired the other way, from the pending byte on."""
+    segment.page.budget.take(len(raw) >> 3)
     text, waits = paired_from(reading.pending, raw)
     folded = segment.fold(text)
     last = reading.last_two & 0xFF if len(raw) < 2 else raw[-2]
@@ -94,8 +95,9 @@ def paired_from(pending: int, raw: bytes) -> tuple[str, bool]:
 
 def _one_off_with_gaps(segment: Segment, states: list[Reading], token: Token, raw: bytes) -> Iterator[Reading]:
     """As ``_one_off``, where private-use characters may have been dropped between the token's characters."""
+    budget = segment.page.budget
     place, size = 0, len(raw)
-    while place < size and states:
+    while place < size and states and not budget.ended:
         ahead = Ahead(raw[place], raw[place + 1] if place + 1 < size else -1)
         best = max(state.score for state in states)
         ended: list[Reading] = []
@@ -108,7 +110,7 @@ def _one_off_with_gaps(segment: Segment, states: list[Reading], token: Token, ra
             following.append(state.went_on(token, move))
             if state.score >= best - NEAR and (move.score < BAD or state.pending == 0xA3):
                 following.extend(dropped(segment, state, token, ahead, twice=state.score >= best - 1.0))
-        states = prune(following, GAP_BEAM)
+        states = prune(following, budget, GAP_BEAM)
         yield from ended
         place += 2
     yield from states

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from cleaners.budget import Budget
 from cleaners.chinese.character_forms import only_in_script
 from cleaners.chinese.characters import HAN, IS_HAN
 from cleaners.chinese.language_model import model
@@ -14,7 +15,6 @@ from cleaners.chinese.readings import reads
 from cleaners.chinese.traditional import leans_to_simplified
 from cleaners.patterns import regex
 from cleaners.repair.insertion import BALANCED, spelled
-from cleaners.repair.shear.beam import Effort
 from cleaners.repair.shear.costs import COST_OTHER_SCRIPT, COST_UNLISTED, COST_WIDE, MOST_UNUSUAL, USUAL
 from cleaners.repair.shear.page.scorer import Scorer
 from cleaners.repair.shear.page.widths import Span
@@ -32,7 +32,7 @@ _BESIDE_HAN = regex(rf"(?<=[{HAN}\])])[!-/:;]|[!-/:;](?=[{HAN}])")
 class PageEvidence:
     """What is known of a page while its segments are decoded.
 
-    scorer: the language model with the page's own sound text on top. effort: how much work the page has made.
+    scorer: the language model with the page's own sound text on top. budget: of the work that the page makes.
     table: insertions seen after a character that reads so, (character, pinyin) -> how often.
     absent: characters that this page's script does not use.
     ascii_marks: ASCII punctuation that stands beside Chinese here, or in numbers.
@@ -42,7 +42,7 @@ class PageEvidence:
     """
 
     scorer: Scorer
-    effort: Effort
+    budget: Budget
     table: Mapping[tuple[str, str], int]
     absent: frozenset[str]
     ascii_marks: frozenset[str]
@@ -66,7 +66,7 @@ class PageEvidence:
 
 
 def page_evidence(
-    text: str, sound: Iterable[Span], damaged: Iterable[Span], *, silent: bool, proven: bool
+    text: str, sound: Iterable[Span], damaged: Iterable[Span], *, silent: bool, proven: bool, budget: Budget
 ) -> PageEvidence:
     """The evidence of a page.
 
@@ -76,8 +76,8 @@ def page_evidence(
     clean = [BALANCED.sub("", text[start:end]) for start, end in sound]
     begins = [BALANCED.sub("", text[start:end].partition("?")[0]) for start, end in damaged]
     return PageEvidence(
-        scorer=Scorer(language, (language.fold(part) for part in clean if IS_HAN.search(part))),
-        effort=Effort(),
+        scorer=Scorer(language, budget, (language.fold(part) for part in clean if IS_HAN.search(part))),
+        budget=budget,
         table=_table(text),
         absent=_absent(begins, clean),
         ascii_marks=frozenset(NUMERIC.union(*(_BESIDE_HAN.findall(part) for part in clean))),

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from math import exp, log
 
+from cleaners.budget import Budget
 from cleaners.chinese.language_model import Model
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.shear.page.measure_words import counted
@@ -23,6 +24,7 @@ DOUBLED = -12.0  # log probability of a mark that cannot follow the one before i
 # How far the page's own n-grams are trusted after a history of 0, 1, 2, 3, 4 characters.
 _TRUST = (0.0, 0.08, 0.3, 0.55, 0.75)
 _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds little and costs time
+AN_ANSWER = 6  # steps of the budget for what is not remembered, measured with those of beam.py
 _NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
 
 
@@ -47,8 +49,9 @@ def _taught() -> tuple[Counter[str], Counter[str], dict[str, set[str]]]:
 class Scorer:
     """Log probability of a folded character after at most four others, on one page."""
 
-    def __init__(self, model: Model, sound: Iterable[str] = ()) -> None:
+    def __init__(self, model: Model, budget: Budget, sound: Iterable[str] = ()) -> None:
         self.model = model
+        self._budget = budget
         grams, histories, followers = _taught()
         self._grams, self._histories = grams.copy(), histories.copy()
         self._followers = {char: set(chars) for char, chars in followers.items()}
@@ -77,6 +80,7 @@ class Scorer:
         """Log P(last character | those before it), of at most SPAN folded characters."""
         value = self._known.get(gram)
         if value is None:
+            self._budget.take(AN_ANSWER)
             value = self._known[gram] = self._log(gram)
         return value
 
