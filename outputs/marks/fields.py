@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import get_origin, get_type_hints
 
-from outputs.record_types import Author, Content, Reference
+from outputs.record_types import Author, Content
 
 #: Fields that can be marked: the verdict, and all that the article says but what ``text`` holds as well or only points
 #: to places in it.
@@ -71,5 +71,4 @@ def _new(kind: object, line: str) -> dict[str, object]:
     """An author or a reference of which a person has said no more than how it is printed."""
     if kind == list[Author]:
         return {"name": line, "affiliations": [], "corresponding": False, "role": "author"}
-    assert kind == list[Reference]
     return {"raw": line}
