@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint bench lock audit scale fuzz soak
+.PHONY: .venv crawl test test-slow readers lint axe bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -53,6 +53,18 @@ readers: .venv-readers/.complete
 	$(BIN)/python -m venv --clear .venv-readers
 	.venv-readers/bin/python $(HASHED) --only-binary :all: -r $<
 	@touch $@
+
+# axe-core, which says what in a page keeps people from using it; for the tests of the report, in a folder of its own.
+# Pinned by its version and by the hash of the one file that is used.
+AXE_VERSION := 4.14.1
+AXE_SHA256 := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+AXE ?= .axe/node_modules/axe-core/axe.min.js
+
+axe: $(AXE)
+
+$(AXE):
+	npm install --prefix .axe --no-save --no-audit --no-fund --ignore-scripts --silent axe-core@$(AXE_VERSION)
+	echo "$(AXE_SHA256)  $@" | sha256sum --check --quiet || { rm -rf .axe; exit 1; }
 
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
 scale: $(READY)

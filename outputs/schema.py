@@ -55,11 +55,11 @@ def problems(record: Mapping[str, object]) -> list[str]:
 
     found = sorted(Draft202012Validator(schema()).iter_errors(record), key=lambda e: (len(e.path), e.json_path))
     # Each missing field is an error that names them all. The two differ over a line feed at the end of a date.
-    return list(dict.fromkeys(map(_plainly, found))) or [complaint]
+    return list(dict.fromkeys(map(plainly, found))) or [complaint]
 
 
-def _plainly(error: ValidationError) -> str:
-    """One error of jsonschema as a sentence for someone who has never seen a schema."""
+def plainly(error: ValidationError, whole: str = "record") -> str:
+    """One error of jsonschema as a sentence for someone who has never seen a schema. whole: what the schema is of."""
     wanted: Any = error.validator_value
     given: Any = error.instance
     value = _short(given)
@@ -82,7 +82,7 @@ def _plainly(error: ValidationError) -> str:
             said = f"must be {'at least' if error.validator == 'minimum' else 'at most'} {wanted}, is {value}"
         case _:
             said = error.message
-    return f"{error.json_path.removeprefix('$').removeprefix('.') or 'record'}: {said}"
+    return f"{error.json_path.removeprefix('$').removeprefix('.') or whole}: {said}"
 
 
 def _short(value: object) -> str:

@@ -80,6 +80,7 @@ def sources(*folders: str) -> list[Path]:
 
 MAIN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
+BROWSER = PROJECT["project"]["optional-dependencies"]["browser"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
 REPORT = PROJECT["project"]["optional-dependencies"]["report"]
 FUZZ = PROJECT["project"]["optional-dependencies"]["fuzz"]
@@ -95,8 +96,8 @@ def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources("tests"))
-    assert undeclared(found, MAIN, CORPUS, REPORT, TEST, FUZZ) == []
-    assert unused([*TEST, *FUZZ], found, NOT_IMPORTED_BY_TESTS) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT, TEST, BROWSER, FUZZ) == []
+    assert unused([*TEST, *BROWSER, *FUZZ], found, NOT_IMPORTED_BY_TESTS) == []
     assert not found.keys() & NOT_IMPORTED_BY_TESTS.keys(), "it is imported: no reason is needed any more"
 
 

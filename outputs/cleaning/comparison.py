@@ -151,11 +151,19 @@ class Saved:
 
     def record(self, url: str, version: int) -> Record | None:
         """The newest record of a URL, if it is this version; None where there is no such one. Raises TornLine."""
+        return self._read(url) if self._place(url)[0] == version else None
+
+    def newest(self, url: str) -> Record | None:
+        """The newest record of a URL, None where there is none. Raises TornLine."""
+        return self._read(url) if self._place(url)[0] else None
+
+    def _place(self, url: str) -> tuple[int, Path, int]:
         if self._places is None:
             self._places = self._look_up()
-        found, path, offset = self._places.get(url, (0, self.data, 0))
-        if found != version:
-            return None
+        return self._places.get(url, (0, self.data, 0))
+
+    def _read(self, url: str) -> Record:
+        _, path, offset = self._place(url)
         with path.open("rb") as stream:
             stream.seek(offset)
             record: Record = json.loads(stream.readline())

@@ -10,19 +10,21 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from cleaners.chinese.language_model import model
 from outputs.cleaning.batch import Batch, Limits
-from outputs.cleaning.comparison import Comparison, Field, Kind, Named, Saved
+from outputs.cleaning.comparison import Comparison, Field, Kind, Named, Saved, example
 from outputs.cleaning.orders import ToTheEnd
 from outputs.cleaning.process import Cleaning
 from outputs.cleaning.reclean import enqueue
 from outputs.cleaning.workers import Cleaned, Task, text_hash
+from outputs.marks.judging import Fate, Judged, judged
+from outputs.marks.reading import Mark
 from outputs.outside.escapes import as_json, printable
 from outputs.record import cleaner_version
 from outputs.state import pages, runs
@@ -40,6 +42,7 @@ class Outcome:
 
     cleaner: that would clean. left_waiting: pages that wait for their first cleaning, which the next run gives them.
     pages: how many are of each kind. fields: those of the changed records. named: pages of a kind, some of them.
+    marks: what would become of each that was given.
     """
 
     cleaner: str
@@ -47,10 +50,13 @@ class Outcome:
     pages: dict[Kind, int]
     fields: dict[str, Field]
     named: dict[Kind, list[Named]]
+    marks: tuple[Judged, ...] = ()
 
     def json(self) -> str:
         """It as a JSON object on one line."""
-        return as_json(asdict(self))
+        return as_json(
+            asdict(self) | {"marks": [asdict(mark) | {"fate": fate, "now": now} for mark, fate, now in self.marks]}
+        )
 
     def lines(self) -> Iterator[str]:
         """It for a person."""
@@ -67,6 +73,20 @@ class Outcome:
             if some:
                 yield f"{_SAID[kind]}:"
                 yield from (f"  {printable(each['url'])}: {each['said']}" for each in some)
+        yield from self._of_marks()
+
+    def _of_marks(self) -> Iterator[str]:
+        for fate in get_args(Fate):
+            some = [each for each in self.marks if each.fate == fate]
+            if some:
+                yield f"{len(some):8} marks: {_FATES[fate]}"
+            for mark, _, now in some:
+                yield f"  {printable(mark.url)} {mark.field or WHOLE}" + (
+                    f": {printable(mark.note)}" if mark.note else ""
+                )
+                if fate in _SHOWN and mark.field:
+                    before, after = example(mark.expected if mark.expected is not None else mark.saved, now)
+                    yield f"    {before or NOTHING} → {after or NOTHING}"
 
 
 #: Shown for an empty value.
@@ -80,17 +100,33 @@ _SAID: dict[Kind, str] = {
     "failed": "pages could not be cleaned",
     "missing": "records cannot be compared, as they are in no file",
 }
+#: What is marked where no field is.
+WHOLE = "(the whole record)"
+_FATES: dict[Fate, str] = {
+    "mended": "was wrong, and would be as it should",
+    "wrong": "was wrong, and would stay so (what it should be → what it would be)",
+    "changed": "was wrong, and would be another: look at it (what it should be → what it would be)",
+    "kept": "was right, and would stay so",
+    "lost": "was right, and would be another (what it was → what it would be)",
+    "missing": "there is no record of the page",
+}
+_SHOWN: tuple[Fate, ...] = ("wrong", "changed", "lost")
 _ALWAYS: tuple[Kind, ...] = ("changed", "same", "added", "rejected")
 
 
 def try_out(
-    data: Path, workers: int, everything: bool = False, progress: Callable[[int, int], None] = lambda done, of: None
+    data: Path,
+    workers: int,
+    everything: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    marks: Sequence[Mark] = (),
 ) -> Outcome:
     """Clean the newest archived page of every article again and compare, with nobody else at work on the folder.
 
     everything: also what this very cleaner has cleaned already. progress: told how many pages are done, and of how
-    many. Raises StateError where there is no state or nothing can be cleaned, TornLine for a damaged shard, OSError
-    where there is no room for the copy of the state (in ``TMPDIR``) or something cannot be read.
+    many. marks: what people said of records; of a page that is not cleaned again its record as saved is judged, which
+    this very cleaner made. Raises StateError where there is no state or nothing can be cleaned, TornLine for a damaged
+    shard, OSError where there is no room for the copy of the state (in ``TMPDIR``) or something cannot be read.
     """
     try:
         model()
@@ -105,12 +141,13 @@ def try_out(
             runs.begin(state, _RUN, time.time(), "reclean")
             number = enqueue(state, _RUN, everything)
             batch = _Compared(state, data, folder, lambda done: progress(done, number))
+            batch.marked = {mark.url: None for mark in marks}
             cleaning = Cleaning(batch, data, workers)
             cleaning.cursor = newest  # what waits already is not cleaned again, but for the first time
             cleaning.run(ToTheEnd())
-        found = batch.comparison
+        found, fates = batch.comparison, tuple(map(batch.judged, marks))
     counts = {kind: found.count(kind) for kind in get_args(Kind)}
-    return Outcome(cleaner_version(), waiting, counts, found.fields(), found.named)
+    return Outcome(cleaner_version(), waiting, counts, found.fields(), found.named, fates)
 
 
 def _copy_of_state(data: Path, folder: Path) -> Path:
@@ -134,9 +171,17 @@ class _Compared(Batch):
         super().__init__(state, folder, _RUN, Limits())
         self.saved, self.comparison, self.progress = Saved(data), Comparison(), progress
         self.before: dict[str, int] = {}
+        #: URL of a page that has a mark → its record as cleaned now, None while that is as it is saved.
+        self.marked: dict[str, Mapping[str, Any] | None] = {}
+
+    def judged(self, mark: Mark) -> Judged:
+        """What would become of a mark."""
+        saved, now = self.saved.newest(mark.url), self.marked[mark.url]
+        return judged(mark, saved, saved if now is None else now)
 
     def emit(self, task: Task, cleaned: Cleaned) -> None:
         super().emit(task, cleaned)
+        self._keep(task, cleaned)
         url, version = task.page.url, self._version_before(task)
         saved = self.saved.record(url, version) if version else None
         if not version:
@@ -150,11 +195,13 @@ class _Compared(Batch):
 
     def same(self, task: Task, cleaned: Cleaned) -> None:
         super().same(task, cleaned)
+        self._keep(task, cleaned)
         if task.page.version == self._version_before(task):  # else it says what this trial's first version of it says
             self.comparison.other(task.page.url, "same")
 
     def reject(self, task: Task, cleaned: Cleaned, status: PageStatus, reason: str) -> None:
         super().reject(task, cleaned, status, reason)
+        self._keep(task, cleaned, gives_record=False)
         kind: Kind = "failed" if cleaned.error else "rejected" if self._version_before(task) else "none"
         self.comparison.other(task.page.url, kind, reason)
 
@@ -162,6 +209,12 @@ class _Compared(Batch):
         super().commit()
         for path in self.data.glob("*/*.jsonl"):
             path.unlink()
+
+    def _keep(self, task: Task, cleaned: Cleaned, gives_record: bool = True) -> None:
+        """Keep what came of a page that has a mark. One that gives no record has a verdict, and every field empty."""
+        if task.page.url in self.marked and not cleaned.error:
+            without = {"verdict": {"kind": cleaned.verdict}}
+            self.marked[task.page.url] = json.loads(cleaned.line) if gives_record else without
 
     def _version_before(self, task: Task) -> int:
         """Of the record that a page's article had before the trial, 0 for none. It may be cleaned twice."""

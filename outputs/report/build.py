@@ -16,8 +16,10 @@ from outputs.corpus.copies import Copy, newest, standing_at
 from outputs.files import put_back_folder, remains, replace_folder, sync
 from outputs.lock import Lock
 from outputs.report import words
+from outputs.report.corpus_id import corpus_id
 from outputs.report.escaping import Html
 from outputs.report.frame import OVERVIEW, framed
+from outputs.report.marks_panel import marks_panel
 from outputs.report.overview import charts
 from outputs.report.overview.figures import crawl_figures
 from outputs.report.overview.page import overview
@@ -82,7 +84,7 @@ def _build(data: Path, site: str, progress: Progress) -> Built:
         made, body = _made(), overview(tally, crawl, drawn)
         _write(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, made, body))
         progress("drawing the overview", 1, 1)
-        reviewed = review(part, data, versions, progress)
+        reviewed = review(part, data, versions, progress, marks_panel(corpus_id(data)))
         _write(part / REVIEW.file, framed(REVIEW, LEAVES, site, made, reviewed.body))
         _copy_static(part / "static")
         replace_folder(part, folder)

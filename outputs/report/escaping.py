@@ -13,7 +13,7 @@ from outputs.outside.escapes import as_json, harmless_lines
 Html = NewType("Html", str)
 
 #: Elements that have no end tag.
-_VOID = frozenset({"meta", "link", "br"})
+_VOID = frozenset({"meta", "link", "br", "input"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

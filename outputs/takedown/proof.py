@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,7 +68,7 @@ def _traces(path: Path, kind: Kind, gone: Sequence[Gone]) -> Iterator[str]:
             yield "names it"
     elif kind is Kind.CORPUS:
         yield from _in_records(path, gone)
-    elif kind is Kind.OTHER and _mentions(path, gone):
+    elif kind is Kind.OTHER and (_mentions(path, gone) or _says_in_escapes(path, gone)):
         yield "names it: delete it, or make it anew if it is an export or a copy"
 
 
@@ -127,6 +129,29 @@ def _mentions(path: Path, gone: Sequence[Gone]) -> bool:
             return _any_mentions(_windows(unpacked), gone)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         return True  # it cannot be told: named rather than passed over
+
+
+#: Files in which an address may stand in escapes: what a report is made of, its copies, and what is exported from it.
+_ESCAPED = (".html", ".htm", ".js", ".json", ".svg", ".xml")
+_IN_JSON = re.compile(r"\\u([0-9a-f]{4})|\\(/)", re.I)
+
+
+def _says_in_escapes(path: Path, gone: Sequence[Gone]) -> bool:
+    """Whether a page or a script says an address of it by the escapes of HTML or JSON."""
+    if not path.name.lower().endswith(_ESCAPED):
+        return False
+    with path.open("rb") as stream:
+        return _any_mentions(map(unescaped, _windows(stream)), gone)
+
+
+def unescaped(window: bytes) -> bytes:
+    r"""Bytes of a page or a script with the escapes of HTML and of JSON undone.
+
+    >>> unescaped(rb"http://a.example/?a=1&amp;b=2 http:\/\/a.example\/\u007Eb").decode()
+    'http://a.example/?a=1&b=2 http://a.example/~b'
+    """
+    text = html.unescape(window.decode("utf-8", "replace"))
+    return _IN_JSON.sub(lambda found: found[2] or chr(int(found[1], 16)), text).encode("utf-8", "replace")
 
 
 def _any_mentions(parts: Iterable[bytes], gone: Sequence[Gone]) -> bool:

@@ -51,17 +51,20 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
 
     wanted: for each argument all the forms that the sites know it by.
     """
-    from outputs.takedown import corpus_anew
+    from outputs.takedown import corpus_anew, reports
     from outputs.takedown.forget import forget
     from outputs.takedown.proof import traces
 
     cut_off = corpus_anew.begin(run.data)
+    before = reports.remove(run.data)  # first: a takedown that is cut off leaves none …
     done = [[forget(run.state, run.data, run.id, name) for name in names] for names in wanted]
     found = [each for forms in done for each in forms]
     removed = cut_off or any(each.records for each in found)
     of_corpus = corpus_anew.finish(run.data, [each.gone for each in found], removed)
+    after = reports.remove(run.data)  # … and last: one may have been made meanwhile, of what was there before
     left = traces(run.data, [each.gone for each in found])
-    run.undone += [f"{run.data / trace.file}: {trace.said}" for trace in left]
+    undone = [*after.left, *(f"{run.data / trace.file}: {trace.said}" for trace in left)]
+    run.undone += undone
     for what, forms in zip(args, done, strict=True):
         for each in forms:
             if each.pages or each.records:
@@ -71,10 +74,12 @@ def _take_down(run: Run, args: Sequence[str], wanted: Sequence[Sequence[str]]) -
             say(f"{what}: nothing that is kept is of it, so nothing was removed; never asked from now on")
     if elsewhere := dict.fromkeys(file for each in found for file in each.elsewhere):
         say(f"  Not looked at, as they were moved away: {', '.join(elsewhere)}")
-    if left:
-        say(f"  NOT all of it is gone for sure: {len(left)} places are named below, with what to do.")
+    if undone:
+        say(f"  NOT all of it is gone for sure: {len(undone)} places are named below, with what to do.")
     if of_corpus:
         say(f"  {of_corpus[0].upper()}{of_corpus[1:]}.")
+    if before.reports or after.reports:
+        say("  The reports were removed, as they may show it: `scrapy report` makes them anew.")
     say("  Exports and backups made before still hold it: make them anew.")
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -33,6 +34,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--diff", action="store_true", help="write nothing; say which records would change, and how"
         )
+        parser.add_argument("--marks", metavar="FILE", help="with --diff: a review's marks; say which are mended")
         parser.add_argument("--json", action="store_true", help="with --diff: say it as one JSON object")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -43,6 +45,8 @@ class Command(ScrapyCommand):
         arguments(args, most=0)
         if opts.json and not opts.diff:
             raise WrongUsage("--json is for --diff", print_help=False)
+        if opts.marks is not None and not opts.diff:
+            raise WrongUsage("--marks is for --diff", print_help=False)
         if opts.diff:
             self._diff(opts)
             return
@@ -56,6 +60,7 @@ class Command(ScrapyCommand):
         from outputs.doctor.examine import alone
         from outputs.jsonl import TornLine
         from outputs.lock import Locked
+        from outputs.marks.reading import MarksError, read
         from outputs.run import CRASH, LOCKED
         from outputs.state.database import DatabaseError, StateError
         from spiders.runs.data_mode import keep_private
@@ -63,6 +68,10 @@ class Command(ScrapyCommand):
         from spiders.runs.site_list import data_folder
 
         assert self.settings is not None
+        try:
+            marks = [] if opts.marks is None else read(Path(opts.marks))
+        except MarksError as error:
+            raise WrongUsage(str(error), print_help=False) from None
         data = data_folder(self.settings)
         workers = self.settings.getint("CLEANING_WORKERS") or os.cpu_count() or 1
         if not (data / "state").is_dir():  # where there is none, no lock is to be left, either
@@ -74,7 +83,7 @@ class Command(ScrapyCommand):
         try:
             with quiet_exit():
                 with alone(data):
-                    found = try_out(data, workers, opts.all, _progress)
+                    found = try_out(data, workers, opts.all, _progress, marks)
                 tell("\n".join([found.json()] if opts.json else found.lines()))
         except Locked as error:
             tell(f"A run is on: {error}. Nothing was done.", to=sys.stderr)

@@ -37,7 +37,7 @@ WORK = Lock(
     ROOT / "requirements.lock",
     (
         *PROJECT["project"]["dependencies"],
-        *(requirement for extra in ("corpus", "test", "audit") for requirement in EXTRAS[extra]),
+        *(requirement for extra in ("corpus", "report", "test", "browser", "audit") for requirement in EXTRAS[extra]),
         *PROJECT["build-system"]["requires"],
         "pip",
     ),

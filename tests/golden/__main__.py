@@ -1,9 +1,12 @@
 """Record golden cases and show what changed.
 
     python -m tests.golden record SITE/CASE FILE|URL|- [--url U]
+    python -m tests.golden record --marks FILE [--data DATA]
     python -m tests.golden diff [SITE[/CASE] …] [--update]
 
 ``record`` saves the page as it is and drafts what is expected of it: read every field before you commit it.
+With ``--marks`` it makes a case of every page of which the review's marks say that something is wrong: the page's bytes
+from the archive, and what was said to be right as what is expected. Its test fails until the cleaner is mended.
 ``diff`` shows, field by field, where cleaning now differs from what is expected; exit code 1 where it does.
 ``--update`` then makes it what is expected: review it as ``git diff tests/golden``.
 """
@@ -14,9 +17,12 @@ import argparse
 import difflib
 import re
 import sys
+from pathlib import Path
 
+from outputs.marks.reading import MarksError, read
 from spiders.one_page import Unreadable, load
 from tests.golden.case import DEFECTS, HERE, Case, cases, pretty
+from tests.golden.marked import Unfit, record_marked, wrong_pages
 
 
 def record(name: str, source: str, url: str) -> int:
@@ -36,6 +42,34 @@ def record(name: str, source: str, url: str) -> int:
     print(case.expected_file.read_text("utf-8"))
     print(f"Read every field of {case.expected_file}: what is wrong there is a defect, not an expectation.")
     return 0
+
+
+def record_marks(file: Path, data: Path) -> int:
+    """Make a case of each page that has a wrong mark; exit code 1 where one could not be made, 2 for no marks."""
+    try:
+        pages = wrong_pages(read(file))
+    except MarksError as error:
+        print(error, file=sys.stderr)
+        return 2
+    failed = 0
+    for marks in pages:
+        try:
+            case = record_marked(data, marks)
+        except Unfit as error:
+            print(error, file=sys.stderr)
+            failed += 1
+            continue
+        print(case.name)
+        for mark in marks:
+            met = case.found.get(mark.field) == (case.expected or {}).get(mark.field)
+            print(
+                f"  {mark.field}: "
+                + ("as expected already, by the cleaner alone" if met else "fails until it is mended")
+            )
+    print(
+        f"{len(pages) - failed} cases recorded. Read every field: what is wrong there is a defect, not an expectation."
+    )
+    return 1 if failed else 0
 
 
 def differences(case: Case) -> list[str]:
@@ -78,14 +112,24 @@ def main(argv: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     new = commands.add_parser("record", help="save a page as a new case")
-    new.add_argument("name", metavar="SITE/CASE")
-    new.add_argument("source", metavar="FILE|URL|-")
+    new.add_argument("name", metavar="SITE/CASE", nargs="?")
+    new.add_argument("source", metavar="FILE|URL|-", nargs="?")
     new.add_argument("--url", default="", help="the page's address, where the source does not tell it")
+    new.add_argument(
+        "--marks", metavar="FILE", type=Path, help="the review's marks: a case of each page that has a wrong one"
+    )
+    new.add_argument("--data", metavar="DATA", type=Path, default=Path("data"), help="the data folder of the marks")
     show = commands.add_parser("diff", help="show what changed")
     show.add_argument("names", nargs="*", metavar="SITE[/CASE]")
     show.add_argument("--update", action="store_true", help="make what cleaning gives now what is expected")
     opts = parser.parse_args(argv)
     if opts.command == "record":
+        if opts.marks and (opts.name or opts.source or opts.url):
+            parser.error("--marks names the pages itself: give no case, source or --url with it")
+        if opts.marks:
+            return record_marks(opts.marks, opts.data)
+        if not (opts.name and opts.source):
+            parser.error("give SITE/CASE and FILE|URL|-, or --marks FILE")
         return record(opts.name, opts.source, opts.url)
     return diff(opts.names, opts.update)
 

@@ -85,10 +85,13 @@ class Case:
         # mtime 0: the same page gives the same file.
         (self.folder / "page.html.gz").write_bytes(gzip.compress(page.body, mtime=0))
 
-    def write_expected(self) -> None:
-        """What cleaning gives now becomes what is expected; fields with a known defect keep their expectation."""
+    def write_expected(self, **said: object) -> None:
+        """What cleaning gives now becomes what is expected; fields with a known defect keep their expectation.
+
+        said: what a person expects of some fields instead.
+        """
         kept = {name: (self.expected or {}).get(name) for name in self.defects}
-        content = without_empty({**expectation(self.record), **kept, DEFECTS: self.defects})
+        content = without_empty({**expectation(self.record), **kept, **said, DEFECTS: self.defects})
         self.expected_file.write_text(pretty(content) + "\n", "utf-8")
 
 

@@ -13,8 +13,9 @@ from outputs.record_types import Record
 from outputs.report.build import Built, build
 from outputs.report.overview import charts
 from tests.doctor.conftest import data, made
+from tests.report.browser import chromium, open_page
 
-__all__ = ["data", "made"]
+__all__ = ["chromium", "data", "made", "open_page"]
 
 #: What a browser would run, load or obey, were it not escaped; each goes into every text of a record.
 PAYLOADS = (

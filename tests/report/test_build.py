@@ -31,7 +31,7 @@ OWN = frozenset({"static/report.css", "static/language.js", "#content", "index.h
 #: The files of a report, but for its records, which are chunks/NNN.js.
 FILES = {
     *("index.html", "review.html", "records.js", "chunks/000.js"),
-    *("static/report.css", "static/language.js", "static/review.js"),
+    *("static/report.css", "static/language.js", "static/review.js", "static/marks.js"),
 }
 
 

@@ -263,7 +263,7 @@ def test_no_payload_gets_out_of_the_files(tmp_path: Path, kept: list[made.Kept])
     reader = _Elements()
     reader.feed((folder / "review.html").read_text("utf-8"))
     assert {attrs.get("src") for tag, attrs in reader.found if tag == "script"} == {
-        "static/language.js", "static/review.js", "records.js",
+        "static/language.js", "static/review.js", "static/marks.js", "records.js",
     }  # fmt: skip
     assert not [name for _, attrs in reader.found for name in attrs if name.startswith("on") or name == "style"]
 

@@ -12,10 +12,8 @@ import pytest
 
 from outputs.report.build import NAME, build
 from tests.report import made
+from tests.report.browser import Open, Opened
 from tests.report.test_review import PAYLOADS
-
-browser = pytest.importorskip("tests.report.browser", reason="tests/report/browser.py is absent: it drives Chromium")
-chromium, open_page = browser.chromium, browser.open_page
 
 pytestmark = pytest.mark.slow
 LANGUAGES = ("en-GB", "zh-CN")
@@ -45,29 +43,29 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(page: Path, open_page: Any) -> Iterator[Any]:
+def opened(page: Path, open_page: Open) -> Iterator[Opened]:
     seen = open_page(page)
     seen.page.wait_for_selector(".page > .block")
     yield seen
     assert seen.faults() == []
 
 
-def rows(seen: Any) -> list[str]:
+def rows(seen: Opened) -> list[str]:
     return [str(text) for text in seen.page.locator("#list .title").all_inner_texts()]
 
 
-def confidences(seen: Any) -> list[float]:
+def confidences(seen: Opened) -> list[float]:
     return [float(text) for text in seen.page.locator("#list .number").all_inner_texts()]
 
 
-def test_the_doubtful_come_first_and_another_order_can_be_had(opened: Any) -> None:
+def test_the_doubtful_come_first_and_another_order_can_be_had(opened: Opened) -> None:
     first = confidences(opened)
     assert first == sorted(first) and len(first) == 50
     opened.page.select_option("#order", "archive")
     assert confidences(opened) != first
 
 
-def test_filters_and_search_narrow_and_widen_again(opened: Any) -> None:
+def test_filters_and_search_narrow_and_widen_again(opened: Opened) -> None:
     all_ = opened.page.inner_text("#count")
     opened.page.select_option("#by-site", "b")
     assert "20" in opened.page.inner_text("#count").split()[0]
@@ -83,7 +81,7 @@ def test_filters_and_search_narrow_and_widen_again(opened: Any) -> None:
 
 
 @pytest.mark.parametrize(("forth", "back"), [("j", "k"), ("ArrowRight", "ArrowLeft")])
-def test_keys_walk_through_the_list(opened: Any, forth: str, back: str) -> None:
+def test_keys_walk_through_the_list(opened: Opened, forth: str, back: str) -> None:
     walked = []
     for key in (forth, forth, forth, back, back, back, back):
         opened.page.keyboard.press(key)
@@ -93,7 +91,7 @@ def test_keys_walk_through_the_list(opened: Any, forth: str, back: str) -> None:
     assert [names.index(name) for name in walked] == [1, 2, 3, 2, 1, 0, 0]
 
 
-def test_keys_for_search_and_help(opened: Any) -> None:
+def test_keys_for_search_and_help(opened: Opened) -> None:
     opened.page.keyboard.press("/")
     assert opened.page.evaluate("document.activeElement.id") == "search"
     opened.page.keyboard.type("j?/k")
@@ -105,7 +103,7 @@ def test_keys_for_search_and_help(opened: Any) -> None:
     assert not opened.page.is_visible("#help")
 
 
-def test_a_record_can_be_linked_to(page: Path, open_page: Any) -> None:
+def test_a_record_can_be_linked_to(page: Path, open_page: Open) -> None:
     seen = open_page(page, quote("url:41", safe=""))
     seen.page.wait_for_selector(".page > .block")
     assert seen.page.inner_text("#about h2").endswith(" 41")
@@ -118,7 +116,7 @@ def test_a_record_can_be_linked_to(page: Path, open_page: Any) -> None:
     assert seen.faults() == []
 
 
-def test_who_listens_is_told_of_each_record(page: Path, open_page: Any) -> None:
+def test_who_listens_is_told_of_each_record(page: Path, open_page: Open) -> None:
     seen = open_page(page)
     seen.page.wait_for_selector(".page > .block")
     seen.page.evaluate("document.addEventListener('jingkan:shown', ({detail}) => { globalThis.told = detail; })")
@@ -129,7 +127,7 @@ def test_who_listens_is_told_of_each_record(page: Path, open_page: Any) -> None:
     assert told["fields"]["title"] == rows(seen)[1] and "" not in told["fields"].values()
 
 
-def test_no_payload_is_obeyed_or_lost(opened: Any) -> None:
+def test_no_payload_is_obeyed_or_lost(opened: Opened) -> None:
     opened.page.evaluate("void (globalThis.alert = () => { throw new Error('obeyed'); })")
     for n in range(len(PAYLOADS)):
         opened.page.evaluate(f"location.hash = 'url%3A{n}'")
@@ -143,7 +141,7 @@ def test_no_payload_is_obeyed_or_lost(opened: Any) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_it_fits_and_can_be_used_by_all(page: Path, open_page: Any, width: int, scheme: str, language: str) -> None:
+def test_it_fits_and_can_be_used_by_all(page: Path, open_page: Open, width: int, scheme: str, language: str) -> None:
     seen = open_page(page, viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
     seen.page.wait_for_selector(".page > .block")
     for details in seen.page.locator("details").all():

@@ -26,6 +26,7 @@ from outputs.record_types import Record
 from outputs.report import words
 from outputs.report.escaping import Html, element, joined, text
 from outputs.report.frame import Leaf
+from outputs.report.marks_panel import SCRIPT
 from outputs.report.review.alignment import Account, account, align
 from outputs.report.review.blocks import blocks
 from outputs.report.review.chunks import INDEX, Chunks, as_script, packed, write_index
@@ -35,8 +36,8 @@ from outputs.report.words import Label, both
 from outputs.state import pages
 from outputs.state.database import State, has_content
 
-#: ``marks.js`` listens for "jingkan:shown" and has the section ``#marks``.
-REVIEW = Leaf("review.html", words.REVIEW, ("static/review.js", INDEX))
+#: ``marks.js`` listens for "jingkan:shown", which ``records.js`` has come about, and so stands before it.
+REVIEW = Leaf("review.html", words.REVIEW, ("static/review.js", SCRIPT, INDEX))
 #: Characters of a text that its row of the index has, for the search. By hand: three lines of a list.
 START = 80
 #: Of a record: the page beside it shows what was removed and repaired, the text has what is in the sections, and what
