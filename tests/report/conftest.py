@@ -14,22 +14,9 @@ from outputs.report.build import Built, build
 from outputs.report.overview import charts
 from tests.doctor.conftest import data, made
 from tests.report.browser import chromium, open_page
+from tests.report.payloads import PAYLOADS
 
 __all__ = ["chromium", "data", "made", "open_page"]
-
-#: What a browser would run, load or obey, were it not escaped; each goes into every text of a record.
-PAYLOADS = (
-    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
-    "\"><svg onload=alert(1)>", "'><a href=javascript:alert(1)>x</a>", "<style>*{display:none}</style>",
-    "</style><script>alert(1)</script>", "<!--", "-->", "<![CDATA[<b>]]>", "</text><script>alert(1)</script>",
-    "<iframe src=//evil.example>", "<link rel=stylesheet href=//evil.example>", "<base href=//evil.example>",
-    "<meta http-equiv=refresh content=0;url=//evil.example>", "&lt;script&gt;", "&#60;script&#62;", "{{7*7}}", "${7*7}",
-    "\u202egnp.exe", "\x1b[31m", "\x00<b>", "\ufeff<b>", "\u2028alert(1)", "\ud800<b>", "</title><b>",
-    "</td></table><b>", "</details><b>", "<form action=//evil.example><button>", "<object data=//evil.example>",
-    "<math href=//evil.example>", "<x onmouseover=alert(1)>", "<b style=position:fixed>", "]]><b>",
-    "%3Cb%3E", "＜script＞", "\\u003cscript", "`<b>`",
-    "<template><b>", "<plaintext>",
-)  # fmt: skip
 
 
 def record(n: int = 0, **fields: object) -> Record:

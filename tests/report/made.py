@@ -21,6 +21,7 @@ from outputs.state.database import State
 from outputs.state.fetched import Archived, Fetched, Link
 from tests.mirror.site import STYLES, Mirror
 from tests.mirror.truth import load_all
+from tests.report.payloads import PAYLOADS
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = "20260301T000000000Z"
@@ -53,6 +54,32 @@ def repeated(kept: list[Kept], times: int) -> Iterator[Kept]:
         title, quality = f"{record['title']} {n}", {**record["quality"], "confidence": n * 37 % 100 / 100}
         changed = {**record, "url": url, "id": f"url:{n}", "title": title, "quality": quality}
         yield Kept(site, replace(page, url=url), changed)  # type: ignore[arg-type]
+
+
+def hostile(site: str = "a") -> Iterator[Kept]:
+    """A page for each payload, which stands in its texts, attributes, references and address; and a record in whose
+    every text it stands, whatever a cleaner would have made of it."""
+    for n, payload in enumerate(PAYLOADS):
+        body = (
+            f"<title>{payload}</title><meta name='description' content='{payload}'><h1>{payload}标题</h1>"
+            f"<p title='{payload}' class=\"{payload}\">{payload}正文第一段，说的是分词。</p>"
+            f"<h2>参考文献</h2><p>[1] {payload}. 浅说分词[J]. 学报, 2020(1): 1-2.</p>"
+        )
+        sign = "".join(payload.split()).encode("ascii", "replace").decode()
+        url = f"http://a.example/{n}?<b>'$(touch x){''.join(filter(str.isprintable, sign))}"
+        page = Page(url, body.encode("utf-8", "replace"), "text/html; charset=utf-8", START)
+        record = to_record(clean(page), page)
+        texts = dict.fromkeys(("title", "journal", "doi", "abstract", "text", "pdf_url"), payload)
+        changed = {
+            **record, **texts, "id": f"{payload}{n}", "keywords": [payload],
+            "references": [{**each, "raw": payload} for each in record["references"]],
+            "removed": [*record["removed"], {"step": payload, "reason": payload, "text": payload, "where": payload}],
+            "repairs": [
+                *record["repairs"], {"kind": payload, "before": payload, "after": payload, "sure": 0.5, "where": n},
+            ],
+            "verdict": {"kind": payload, "reasons": [payload]},
+        }  # fmt: skip
+        yield Kept(site, page, changed)  # type: ignore[arg-type]
 
 
 def write(data: Path, kept: Iterable[Kept]) -> None:

@@ -18,7 +18,8 @@ from outputs.report.frame import POLICY
 from outputs.report.overview import charts
 from outputs.shards.recovery import recover
 from outputs.state.database import State
-from tests.report.conftest import PAYLOADS, Parsed, record, without_time, write
+from tests.report.conftest import Parsed, record, without_time, write
+from tests.report.payloads import PAYLOADS
 
 #: All that a page of the report may be made of: nothing that loads, runs or leads away.
 ELEMENTS = {

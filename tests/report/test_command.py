@@ -1,19 +1,13 @@
-"""`scrapy report`: what it says, and its exit codes; and what a browser makes of the page."""
+"""`scrapy report`: what it says, and its exit codes."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from outputs.lock import Lock
-from outputs.report.build import Built
 from tests.commands.conftest import Run, scrapy
-from tests.conftest import HUNG
 
 __all__ = ["scrapy"]
 
@@ -60,48 +54,3 @@ def test_what_is_wrong_is_a_line(data: Path, scrapy: Run) -> None:
     done = scrapy("report", "-s", f"DATA={data}")
     assert done.returncode == 1 and done.stderr.startswith(b"The report stays as it was: ") and not done.stdout
     assert not [*data.glob("report*")]
-
-
-@pytest.fixture
-def chromium() -> str:
-    """The browser; skipped by name where it is absent."""
-    found = shutil.which("chromium")
-    if not found:
-        pytest.skip("chromium is absent")
-    return found
-
-
-def opened(chromium: str, page: Path, language: str, profile: Path) -> str:
-    """A page as it is once its scripts have run, opened from disk by a browser of a language."""
-    quiet = ("disable-gpu", "no-sandbox", "no-first-run", "disable-background-networking", "disable-component-update")
-    more = (
-        "headless",
-        "disable-sync",
-        "disable-quic",
-        f"accept-lang={language}",
-        f"user-data-dir={profile}",
-        "dump-dom",
-    )
-    line = [chromium, *(f"--{name}" for name in (*quiet, *more)), page.as_uri()]
-    environment = os.environ | {"LANGUAGE": language}
-    browser = subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
-    )
-    try:
-        return browser.communicate(timeout=HUNG)[0].decode()
-    finally:
-        if browser.poll() is None:
-            os.killpg(browser.pid, signal.SIGKILL)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("language", "shown", "other"),
-    [("zh-CN", "zh-Hans", "English"), ("zh-TW", "zh-Hans", "English"), ("de", "en", "中文")],
-)
-def test_the_browsers_language_is_shown_and_nothing_of_a_page_runs(
-    chromium: str, of_hostile: Built, tmp_path: Path, language: str, shown: str, other: str
-) -> None:
-    page = opened(chromium, of_hostile.page, language, tmp_path)
-    assert f'<html lang="{shown}">' in page
-    assert f">{other}</button>" in page and 'id="language" lang=' in page and "hidden" not in page.partition("<main")[0]

@@ -12,7 +12,8 @@ from outputs.outside.escapes import harmless_lines
 from outputs.report import words
 from outputs.report.escaping import element, in_script, text
 from outputs.report.words import Label
-from tests.report.conftest import PAYLOADS, Parsed
+from tests.report.conftest import Parsed
+from tests.report.payloads import PAYLOADS
 
 TEXTS = st.text(st.characters(exclude_categories=())) | st.sampled_from(PAYLOADS)
 LABELS = {name: value for name, value in vars(words).items() if isinstance(value, Label)}

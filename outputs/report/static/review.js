@@ -286,7 +286,7 @@
   }
 
   function copyable(text) {
-    const code = node("code", {}, text);
+    const code = node("code", { tabindex: 0 }, text); // what is long scrolls, by the keyboard too
     const copy = button(label("copy"), async () => {
       getSelection().selectAllChildren(code);
       try {
