@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from outputs import jsonl
+from outputs.report import build as room
+from outputs.state import runs
 from outputs.state.database import State
 from outputs.takedown import reports
+from outputs.takedown.forget import forget
 from outputs.takedown.matching import Gone
 from outputs.takedown.proof import traces
 from tests.archive.damage import MARKED, SITE, article, make
 from tests.crawl.runner import scrapy
+from tests.report import made
 
 GONE, STAYS = article(1), article(2)
 QUERY = "http://a.example/view?id=1&y=2&no=3"
@@ -158,3 +162,58 @@ def test_the_state_is_not_needed(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "state")
     report(tmp_path / SITE / "report", GONE)
     assert reports.remove(tmp_path).reports == 1
+
+
+def bytes_of_reports(data: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(data.rglob("report*/**/*")) if path.is_file())
+
+
+@pytest.mark.usefixtures("in_numbers")
+def test_after_a_takedown_no_byte_of_any_report_is_of_the_page(tmp_path: Path) -> None:
+    """Its address, in whatever form, its title, what stands on it alone, why it could not be had; the others stay."""
+    kept = sorted(made.repeated(list(made.mirrored(1)), 6), key=lambda one: one.site)
+    for n, each in enumerate(kept):
+        own = {"title": f"独有题目{n}", "journal": f"独有刊{n}", "doi": f"10.1234/own{n}"}
+        kept[n] = each._replace(record=each.record | own)  # type: ignore[typeddict-item]
+    made.write(tmp_path, kept)
+    gone, url = 2, kept[2].page.url
+    state = State(tmp_path / "state" / "state.db")
+    with state.transaction() as db:
+        db.execute("UPDATE urls SET error = '独有的错', asked = 1 WHERE url = ?", (url,))
+    for site in ("", *(each.site for each in kept[::2])):
+        room.build(tmp_path, site)
+    path = url.rpartition("/")[2]
+    sought = [url, html.escape(url), path, f"独有题目{gone}", f"独有刊{gone}", f"10.1234/own{gone}", "独有的错"]
+    before = bytes_of_reports(tmp_path)
+    assert [each for each in sought if each.encode() not in before] == []
+
+    runs.begin(state, "20260401T000000000Z", made.START.timestamp(), "takedown")
+    forget(state, tmp_path, "20260401T000000000Z", url)
+    reports.remove(tmp_path)
+    state.close()
+    assert bytes_of_reports(tmp_path) == b""
+    for site in ("", *(each.site for each in kept[::2])):
+        room.build(tmp_path, site)
+    after = bytes_of_reports(tmp_path)
+    assert [each for each in sought if each.encode() in after] == []
+    for n in {0, 1, 3, 4, 5}:
+        assert f"独有题目{n}".encode() in after and f"独有刊{n}".encode() in after
+
+
+@pytest.mark.usefixtures("in_numbers")
+@pytest.mark.parametrize("step", ["newest", "overview", "review", "_copy_static", "replace_folder"])
+def test_a_takedown_while_a_report_is_built_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Whatever the build is at: it ends with an error, and there is no report of what it read."""
+    made.write(tmp_path, list(made.repeated(list(made.mirrored(1, 1)), 3)))
+    does = getattr(room, step)
+
+    def meanwhile(*args: object) -> object:
+        reports.remove(tmp_path)
+        return does(*args)
+
+    monkeypatch.setattr(room, step, meanwhile)
+    with pytest.raises(OSError):
+        room.build(tmp_path)
+    assert bytes_of_reports(tmp_path) == b""
