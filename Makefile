@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint axe bench lock audit scale fuzz soak
+.PHONY: .venv crawl test test-slow readers lint axe pictures bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -65,6 +65,10 @@ axe: $(AXE)
 $(AXE):
 	npm install --prefix .axe --no-save --no-audit --no-fund --ignore-scripts --silent axe-core@$(AXE_VERSION)
 	echo "$(AXE_SHA256)  $@" | sha256sum --check --quiet || { rm -rf .axe; exit 1; }
+
+# The README's pictures of the report, from articles of our own; Chromium draws them.
+pictures: $(READY)
+	$(BIN)/python -m tests.report.pictures
 
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
 scale: $(READY)

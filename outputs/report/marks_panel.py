@@ -16,14 +16,16 @@ SCRIPT = "static/marks.js"
 def marks_panel(corpus: str) -> Html:
     """The section ``#marks``: a form for the record that is shown, its marks, and the file of all marks.
 
-    corpus: the id of the data folder. It is hidden until the script finds a record in it.
+    corpus: the id of the data folder. It is hidden until the script finds a record in it, and folded until a person
+    opens it, so that the page and the record stand close to their title; it stays open from then on.
     """
     return element(
         "section",
         element("h2", both(words.MARKS), id="marks-title"),
-        element("p", both(words.MARKS_SAID), class_="note"),
         element("p", id="marks-said", role="status"),
-        element("div", element("div", _form()), element("div", _list(), _file()), class_="halves"),
+        element("details", element("summary", both(words.MARKS_SAID), id="marks-open"),
+            element("p", both(words.MARKS_KEPT), class_="note"),
+            element("div", element("div", _form()), element("div", _list(), _file()), class_="halves")),
         _told(words.MARKS_TOLD),
         id="marks", class_="marks", aria_labelledby="marks-title", hidden="", data_corpus=corpus,
     )  # fmt: skip

@@ -215,6 +215,10 @@ REVIEW_LABELS = {
     "doi": Label("DOI", "DOI"),
     "archive": Label("Archive", "存档"),
     "reproduce": Label("Clean it again", "重新清洗"),
+    "reproduce_said": Label(
+        "With the rules of its site, where there is a module of it; without what the crawl learned of its boilerplate.",
+        "使用该站点的规则（若有其模块）；不含采集时学得的站点套话。",
+    ),
     "copy": Label("Copy", "复制"),
     "copied": Label("Copied", "已复制"),
     "accounted": Label(
@@ -245,10 +249,8 @@ REVIEW_LABELS = {
 
 # The marks
 MARKS = Label("Marks", "标记")
-MARKS_SAID = Label(
-    "Say of the record what is right and what is wrong. Marks stay in this browser until you export them.",
-    "标明该记录何处正确、何处有误。标记保存在本浏览器中，直到您将其导出。",
-)
+MARKS_SAID = Label("Say what is right and what is wrong", "标明何处正确、何处有误")
+MARKS_KEPT = Label("Marks stay in this browser until you export them.", "标记保存在本浏览器中，直到您将其导出。")
 MARK_FIELD = Label("Field", "字段")
 MARK_WHOLE = Label("the whole record", "整条记录")
 MARK_EXPECTED = Label("What it should be", "正确内容")

@@ -17,6 +17,7 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'non
 SHOW = """"use strict";
 globalThis.show = (detail) => document.dispatchEvent(new CustomEvent("jingkan:shown", { detail }));
 show({});
+document.querySelector("#marks details").open = true;
 """
 #: A browser that keeps nothing for pages on disk.
 REFUSE = (

@@ -1,14 +1,17 @@
-"""Whoever sees little can read it: contrast in both schemes, as WCAG 2.2 reckons it (1.4.3, 1.4.11)."""
+"""Whoever sees little can read it: contrast in both schemes by WCAG 2.2 (1.4.3, 1.4.11); the pictures of it."""
 
 from __future__ import annotations
 
 import re
+import struct
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.report.pictures import DOCS, HEIGHT, PICTURES
 
 CSS = (ROOT / "outputs" / "report" / "static" / "report.css").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 SCHEMES = [
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
 ]
@@ -48,3 +51,14 @@ def test_both_schemes_name_the_same_colours_and_nothing_else_is_coloured() -> No
     assert light.keys() == dark.keys() and light != dark
     assert len(re.findall(r"#[0-9a-f]{3,8}\b", CSS)) == len(light) + len(dark)
     assert set(re.findall(r"var\(--([\w-]+)\)", CSS)) == light.keys()
+
+
+def test_the_pictures_of_the_readme_are_there_and_each_is_said_in_words() -> None:
+    """``make pictures`` writes them; what no person sees is read out."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = dict(re.findall(r"!\[([^\]]{20,})\]\(docs/(report-[\w.-]+)\)", readme))
+    assert sorted(shown.values()) == sorted(PICTURES) == sorted(path.name for path in DOCS.glob("report-*"))
+    for name in PICTURES:
+        picture = (DOCS / name).read_bytes()
+        assert picture.startswith(b"\x89PNG\r\n") and struct.unpack(">II", picture[16:24]) == (1440, HEIGHT)
+    assert re.search(r"^pictures: .*\n\t\$\(BIN\)/python -m tests\.report\.pictures$", MAKEFILE, re.M)

@@ -81,6 +81,7 @@ def test_a_person_goes_through_it_and_a_mark_becomes_a_failing_case(
     page.click(".turn button:first-child")
     page.locator("#about h2", has_text=re.compile(f"^{re.escape(title)}$")).wait_for()
 
+    page.click("#marks-open")
     page.select_option("#mark-field", "title")
     page.fill("#mark-expected", "另一个题目 j k / ?")
     page.fill("#mark-note", "不是这个")

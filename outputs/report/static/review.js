@@ -273,7 +273,9 @@
     ];
     if (record.doi) lines.push([label("doi"), copyable(record.doi)]);
     if (shown.archive) lines.push([label("archive"), copyable(shown.archive)]);
-    if (shown.command) lines.push([label("reproduce"), copyable(shown.command)]);
+    if (shown.command) {
+      lines.push([label("reproduce"), copyable(shown.command), node("span", { class: "why" }, label("reproduce_said"))]);
+    }
     return node(
       "dl",
       { class: "about" },
