@@ -44,11 +44,16 @@ def absent(part: str, how: str) -> NoReturn:
     pytest.skip(said)
 
 
-def chromium_file() -> str:
-    """The browser's program."""
+def installed() -> str | None:
+    """The browser's program, None where there is none."""
     named = os.environ.get("CHROMIUM", "")
-    found = shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
-    return found or absent(named or "chromium", "install it, or name another in CHROMIUM")
+    return shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def chromium_file() -> str:
+    """The browser's program, for a test."""
+    how = "install it, or name another in CHROMIUM"
+    return installed() or absent(os.environ.get("CHROMIUM") or "chromium", how)
 
 
 def axe_source() -> str:

@@ -20,7 +20,7 @@ from outputs.report.build import NAME, build
 from outputs.state.database import State
 from tests.conftest import ROOT
 from tests.report import made
-from tests.report.browser import ARGUMENTS, chromium_file
+from tests.report.browser import ARGUMENTS, installed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DOCS = ROOT / "docs"
 #: Picture → the page that it is of.
 PICTURES = {"report-overview.png": "index.html", "report-review.png": "review.html"}
+#: The one that the review shows, for its repairs of three kinds and its spam of lotteries.
+RECORD = "path:2021/0719/39540712"
 #: Of the pictures, so that the review shows a record beside its page.
 HEIGHT = 1200
 ARTICLES = 20
@@ -68,18 +70,25 @@ def shoot(browser: Browser, page: Path, picture: Path, width: int, scheme: str, 
     tab.goto(page.as_uri())
     if page.name == "review.html":
         tab.wait_for_selector(".page > .block")
+        tab.evaluate("key => { location.hash = encodeURIComponent(key); }", RECORD)
+        tab.locator("#beside .saved", has_text=RECORD).wait_for()
+        if picture.parent == DOCS:
+            tab.evaluate("document.getElementById('record').scrollIntoView()")
     tab.screenshot(path=picture, full_page=picture.parent != DOCS)
     context.close()
 
 
 def main(to: Path | None) -> int:
+    if not (program := installed()):
+        print("Chromium is absent: install it, or name another in CHROMIUM", file=sys.stderr)
+        return 1
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory(prefix="jingkan-pictures-") as name, sync_playwright() as playwright, chdir(name):
         data(Path("data"))  # below here, as a person's is: the review shows its path in a command
         build(Path("data"))
         folder = Path("data").resolve()
-        browser = playwright.chromium.launch(executable_path=chromium_file(), args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         for picture, page in PICTURES.items():
             if to is None:
                 shoot(browser, folder / NAME / page, DOCS / picture, 1440, "light")
