@@ -335,7 +335,7 @@ class GuardedHttp(HTTP11DownloadHandler):
         limit = float(seconds or settings.getfloat("DOWNLOAD_TIMEOUT"))
         # Whoever waits does so for those that were large before, each of which has its time.
         request.meta[_SECONDS] = limit * (2 + settings.getint("CONCURRENT_REQUESTS"))
-        deadline = Deadline(self.reactor, limit, lambda: download.cancel())
+        deadline = Deadline(self.reactor, limit, lambda: request.meta[_DOWNLOAD].cancel())
         transfer = Transfer(self.bodies, deadline)
         _transfer.set(transfer)
         request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))

@@ -178,6 +178,22 @@ def test_nothing_goes_on_while_a_large_answer_is_on_its_way_into_the_archive() -
     assert crawl.peak <= 100 + LARGEST + 10 * (SMALL + PIECE)
 
 
+def test_an_answer_in_a_circle_is_collected_while_nothing_else_happens() -> None:
+    clock, later, server = Clock(), list[Callable[[], None]](), Server(LARGEST)
+    bodies = Bodies(50, later.append, small=SMALL, in_seconds=clock.callLater)
+    circle = Response("http://a.example/", body=b"a" * LARGEST)
+    bodies.hold(circle)
+    circle.flags.append(circle)  # type: ignore[arg-type]
+    with no_garbage():
+        del circle
+        Transfer(bodies, Deadline(clock, SECONDS, lambda: None)).received(SMALL + 1, server)
+        assert server.paused
+        clock.advance(3.0)
+        while later:
+            later.pop()()
+        assert not server.paused
+
+
 def test_bombs_that_come_at_the_same_time_are_unpacked_one_after_the_other() -> None:
     async def crawl() -> tuple[int, int]:
         loop, most = asyncio.get_running_loop(), [0]

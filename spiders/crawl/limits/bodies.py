@@ -9,6 +9,7 @@ none is, the oldest goes on, and ends, by its deadline at the latest. A small bo
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -27,6 +28,9 @@ SMALL = 1 << 20
 #: Seconds that a packed body waits for room at most, by hand: an archive that takes longer for a few bodies is stuck,
 #: and nothing shall hang on it.
 PATIENCE = 60.0
+#: Seconds of a standstill after which garbage is collected, by hand: an answer in a circle of references is let go of
+#: by the collector alone, which does not run while nothing comes.
+STANDSTILL = 2.0
 #: Scrapy's stats: how often a transfer was made to wait, and the most bytes that were held at a time.
 PAUSED, MOST_HELD = "bodies/paused", "bodies/most_bytes"
 
@@ -90,9 +94,11 @@ class Bodies:
         later: Callable[[Callable[[], None]], object],
         count: Callable[[str, int], None] = lambda name, n: None,
         small: int = SMALL,
+        in_seconds: Callable[[float, Callable[[], None]], object] = lambda seconds, call: None,
     ) -> None:
         """most: bytes beyond which only the oldest large transfer goes on. later: has the event loop call a function
-        soon, from any thread. count: told of ``PAUSED`` and ``MOST_HELD``."""
+        soon, from any thread; in_seconds: after so many. count: told of ``PAUSED`` and ``MOST_HELD``."""
+        self.in_seconds, self.watched = in_seconds, False
         self.most, self.later, self.count, self.small = most, later, count, small
         self.sum = self.archiving = 0  # bytes of all; large answers
         self.packed: deque[asyncio.Future[None]] = deque()  # that wait for room
@@ -115,7 +121,9 @@ class Bodies:
                     stats.max_value(name, n)
 
             most = crawler.settings.getint("LIMIT_BODIES_BYTES")
-            _LEDGERS[crawler] = cls(most, reactor.callFromThread, count)
+            _LEDGERS[crawler] = cls(
+                most, reactor.callFromThread, count, in_seconds=lambda seconds, call: reactor.callLater(seconds, call)
+            )
         return _LEDGERS[crawler]
 
     @property
@@ -137,6 +145,7 @@ class Bodies:
                 if not transfer.waits:
                     self.count(PAUSED, 1)
                 transfer.pause()
+                self._watch()
 
     def leave(self, transfer: Transfer) -> None:
         """A transfer is over, and what it received is let go of, or held as an answer."""
@@ -183,6 +192,19 @@ class Bodies:
         for number, transfer in enumerate(list(self.large)):
             if transfer.waits and self._room(oldest=number == 0):
                 transfer.go_on()
+
+    def _watch(self) -> None:
+        """Have garbage collected after a while, and again, for as long as nobody goes on."""
+        if not self.watched and all(transfer.waits for transfer in self.large):
+            self.watched = True
+            self.in_seconds(STANDSTILL, self._collect)
+
+    def _collect(self) -> None:
+        self.watched = False
+        if self.large and all(transfer.waits for transfer in self.large):
+            gc.collect()
+            self._settle()
+            self._watch()
 
 
 _LEDGERS: WeakKeyDictionary[Crawler, Bodies] = WeakKeyDictionary()
