@@ -121,9 +121,11 @@ class Bodies:
                     stats.max_value(name, n)
 
             most = crawler.settings.getint("LIMIT_BODIES_BYTES")
-            _LEDGERS[crawler] = cls(
-                most, reactor.callFromThread, count, in_seconds=lambda seconds, call: reactor.callLater(seconds, call)
-            )
+
+            def in_seconds(seconds: float, call: Callable[[], None]) -> None:
+                reactor.callLater(seconds, call)  # type: ignore[arg-type]  # its stub takes a mock for the interface
+
+            _LEDGERS[crawler] = cls(most, reactor.callFromThread, count, in_seconds=in_seconds)
         return _LEDGERS[crawler]
 
     @property
