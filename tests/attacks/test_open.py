@@ -67,7 +67,6 @@ def test_a_dripping_head_in_the_crawl_is_late(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="each body has a limit, all that come at the same time have none: limits17")
 def test_many_hosts_that_send_without_end_at_once(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         hosts = [stack.enter_context(attacked("endless-body", "endless-chunks")) for _ in range(8)]

@@ -1,14 +1,17 @@
-"""A process that cleans keeps nothing of a page that is as large as a page."""
+"""What a process that cleans has in memory: nothing large of the pages before, and few copies of this one."""
 
 from __future__ import annotations
 
 import functools
 import gc
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
 
 from cleaners import Page, clean
+from cleaners.doc import Doc
+from cleaners.region.title import title
 
 #: More than any function remembers, and what is small.
 LARGE, SMALL = "x" * 2_200_000, "x" * 77
@@ -57,3 +60,14 @@ def test_many_pages_leave_no_more_than_one() -> None:
 def test_what_is_small_is_remembered() -> None:
     clean(page(1, SMALL))
     assert own_texts()
+
+
+@pytest.mark.parametrize("size", [1_000, 1_000_000])
+def test_a_title_is_no_list_of_its_characters(size: int) -> None:
+    doc = Doc("u", "书" * size)
+    tracemalloc.start()
+    try:
+        title(doc)
+        assert tracemalloc.get_traced_memory()[1] < 16 * size + 100_000  # a string for each is 76 bytes
+    finally:
+        tracemalloc.stop()
