@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
+from cleaners.budget import remembered
 from cleaners.chinese.scripts import any_word
 from cleaners.patterns import regex
 
@@ -51,7 +51,7 @@ _LOOKED_AT, _TAGS_LOOKED_AT = 300_000, 400
 _SPOKEN = regex(rf"\s*[”’」』`)）]?\s*(?:{any_word('标签 标记 元素 标识符')}|tags?\b|elements?\b)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=2)  # each step of repair asks of the same text, and so does who reads the page
+@remembered(2, longest=1 << 21)  # each step of repair asks of the same text, and so does who reads the page
 def is_html(text: str) -> bool:
     r"""Whether a text is HTML source: it begins as a document does, or tags part most of what is to be read in it.
 

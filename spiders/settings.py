@@ -59,6 +59,10 @@ DEFAULT_REQUEST_HEADERS = {
 # Bytes of a body, as it comes and after every decoding. By hand: no page at hand has 2 MB, and several at a
 # time must fit into the memory.
 DOWNLOAD_MAXSIZE = 16 << 20
+# Bytes of all bodies that are received or not archived yet, beyond which those of more than 1 MB wait for the oldest of
+# them. By hand: four of the largest, in a process that has 300 MB. None of them fails for it: while it waits, its
+# seconds stand still.
+LIMIT_BODIES_BYTES = 64 << 20
 # Seconds for an answer in all: connection, head and body. By hand.
 DOWNLOAD_TIMEOUT = 60
 # Seconds until the head of an answer is whole, interim answers (1xx) with it. By hand: half of the time for all.

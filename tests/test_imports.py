@@ -20,8 +20,9 @@ FORBIDDEN = {
 #: The rooms of cleaners in the order of standing: each imports only itself and what stands before it. (The order of
 #: running is another one: repair runs after html has parsed a page.)
 ROOMS = (
-    "page", "rules", "article", "doc", "patterns", "budget", "controls", "chinese", "markup", "repair", "decode",
-    "file_types", "lines", "html", "references", "junk", "region", "journal", "verdict", "pipeline", "__init__",
+    "page", "rules", "article", "doc", "patterns", "budget", "controls", "chinese", "markup",
+    "repair", "decode", "file_types", "lines", "html", "references", "junk", "region", "journal", "verdict",
+    "pipeline", "__init__",
 )  # fmt: skip
 
 #: Modules a folder holds at most: more than a reader takes in at a glance. `__init__.py` does not count.

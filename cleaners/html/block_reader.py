@@ -130,7 +130,7 @@ class BlockReader:
         above, hidden, linked, _ = place
         if len(nodes) >= MAX_NODES:
             return (above, hidden, linked, 0)
-        nodes.append((above, tag, name, nodes[above][3] | _bits(tag, name)))
+        nodes.append((above, tag, name, nodes[above][3] | _bits(tag[:_NAMES], name[:_NAMES])))
         return (len(nodes) - 1, hidden, linked, 0)
 
     def _link(self, element: LexborNode, place: _Place) -> _Place:
@@ -270,9 +270,13 @@ def _button(element: LexborNode) -> str:
     return " ".join(parts)
 
 
+#: Characters of an element's names that are looked at, by hand; what is remembered of them is no larger.
+_NAMES = 200
+
+
 @lru_cache(maxsize=1 << 15)
 def _bits(tag: str, names: str) -> int:
     """What an element's tag, class tokens and id say; the whole page's own names say nothing."""
     if tag == "body" or tag == "html":
         return 0
-    return m.OF_TAG.get(tag, 0) | (m.of_names(names[:200]) if names else 0)
+    return m.OF_TAG.get(tag, 0) | (m.of_names(names) if names else 0)

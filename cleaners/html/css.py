@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from cleaners.budget import remembered
 from cleaners.patterns import regex
 
 # Inline style of what no reader sees: display:none; left:-9999px; font-size:0; height:0;overflow:hidden
@@ -26,7 +25,7 @@ CSS_HIDING = tuple(
 CSS_NAME = regex(r"\w*(#[\w-]+|\.(?!-?\d)[\w-]+)")  # ".5a" is no class to any browser
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def hiding(style: str) -> str:
     """Why an inline style hides its element, ``""`` where it does not.
 
@@ -51,7 +50,7 @@ def hiding(style: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=64)
+@remembered(64, longest=100_000)  # by hand: a style sheet of a site's own stands on each of its pages
 def hidden_names(css: str) -> dict[str, str]:
     """The simple selectors (``#id``, ``.class``) that a style sheet hides, with how. Media rules say nothing.
 

@@ -7,8 +7,7 @@ vocabulary of Chinese and English page templates, pinyin included; a site's own 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from cleaners.budget import remembered
 from cleaners.patterns import regex
 
 CONTENT = 1  # says it is the article's text
@@ -90,7 +89,7 @@ _PART = regex(r"[-_.:#]+")
 _MADE = regex(r"[0-9]|[A-Za-z]+[0-9]+[A-Za-z]")  # 1nav4 · gg2aypc · z0ad3 : no one names an element so
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def of_token(token: str) -> int:
     """The bits that one class token or id speaks of.
 
@@ -108,7 +107,7 @@ def of_token(token: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def of_names(names: str) -> int:
     """The bits that class tokens and id speak of, separated by spaces."""
     bits = 0

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cleaners.budget import remembered
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.conversion.texts import to_traditional
 from cleaners.chinese.scripts import forms, simplified
@@ -117,7 +118,7 @@ class Cover(NamedTuple):
     calls: bool
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def covered(text: str) -> Cover:
     """How far the hijackers' words make up a short text.
 

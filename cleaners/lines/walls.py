@@ -7,9 +7,10 @@ it. How much text a page may have beside such words is the verdict's affair.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from cleaners.budget import remembered
 from cleaners.chinese.characters import HAN
 from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.lines.wall_wordings import CAPTCHA, GONE, KINDS, LOG_IN, LOGIN, PROOF, Kind
@@ -70,7 +71,7 @@ def _words(kind: Kind | None = None) -> re.Pattern[str]:
     return re.compile(any_word(" ".join(dict.fromkeys(words.split()))))
 
 
-@lru_cache(maxsize=256)  # a line of the body is a line of the page, too, and a title is a heading
+@remembered(256)  # a line of the body is a line of the page, too, and a title is a heading
 def walls(line: str) -> tuple[Wall, ...]:
     """What the sentences of a line say that are a wall's: one may ask for a login and offer the rest of the text.
 

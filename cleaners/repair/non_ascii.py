@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from cleaners.budget import remembered
 
 SAMPLE = 1000  # characters at the start and in the middle that tell markup from text, by hand
 MARKUP = 0.6  # share of ASCII from which a sample is markup, by hand
 _PLAIN = bytes((*b"\t\n\r\x0b\x0c\x1b", *range(0x20, 0x7F)))  # what markup is made of, and white space
 
 
-@lru_cache(maxsize=1)
+@remembered(1, longest=1 << 21)  # by hand: the largest page at hand has 2 MB
 def non_ascii(text: str) -> str:
     """The characters of a text that are neither printable ASCII nor white space, in order and side by side.
 

@@ -64,20 +64,26 @@ class Archivist(threading.Thread):
 
     def run(self) -> None:
         while group := self._take():
-            results: Sequence[set[int] | Exception]
-            try:
-                if self.error:
-                    raise self.error
-                results = self._write([got for got, _ in group])
-            except Exception as error:  # a full disk, a broken file: nothing more can be promised
-                if self.error is None:
-                    log.error("The archive cannot be written: %s", error)
-                    self.error = error
-                    self._roll_back()
-                results = [error] * len(group)
-            # One call for all: to wake the loop for each page costs it more than the page does.
-            with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
-                group[0][1].get_loop().call_soon_threadsafe(_tell, group, results)
+            self._settle(group)
+            del group  # or its bodies would be in memory until the next one comes
+
+    def _settle(self, group: Sequence[Entry]) -> None:
+        """Make a group safe, and tell those who wait for it."""
+        results: Sequence[set[int] | Exception]
+        try:
+            if self.error:
+                raise self.error
+            results = self._write([got for got, _ in group])
+        except Exception as error:  # a full disk, a broken file: nothing more can be promised
+            if self.error is None:
+                log.error("The archive cannot be written: %s", error)
+                self.error = error
+                self._roll_back()
+            results = [error] * len(group)
+        # One call for all: to wake the loop for each page costs it more than the page does.
+        futures = [future for _, future in group]
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            futures[0].get_loop().call_soon_threadsafe(_tell, futures, results)
 
     def _take(self) -> list[Entry]:
         """Wait for an entry and take all that came with it or soon after; empty when closed."""
@@ -145,9 +151,9 @@ class Archivist(threading.Thread):
                     log.error("%s keeps a torn end until the next run: %s", path, error)
 
 
-def _tell(group: Sequence[Entry], results: Sequence[set[int] | Exception]) -> None:
+def _tell(futures: Sequence[asyncio.Future[set[int]]], results: Sequence[set[int] | Exception]) -> None:
     """In the event loop: have each future say what came of its answer."""
-    for (_, future), result in zip(group, results, strict=True):
+    for future, result in zip(futures, results, strict=True):
         if future.cancelled():
             continue
         if isinstance(result, Exception):

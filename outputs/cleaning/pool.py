@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from outputs.memory.heap import Heap
+
 #: A page that takes longer hangs its process; an ordinary one takes a hundredth of a second.
 PAGE_SECONDS = 120.0
 #: What a process may take to load what it needs, by hand: a second, and a hundred times that on a busy machine.
@@ -279,6 +281,7 @@ def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     os.nice(crew.nice)
+    heap = Heap()
     while True:
         try:
             tasks: list[T] = pipe.recv()
@@ -286,6 +289,7 @@ def serve(work: Callable[[T], object], crew: Crew, pipe: Connection) -> None:
                 # The parent ends a process that hangs; where the parent is dead, the system does.
                 signal.alarm(int(2 * crew.seconds) + 1)
                 pipe.send(work(task))  # at once: whoever ends the process loses no other page
+                heap.after_task()
             signal.alarm(0)
         except MemoryError:  # what fills it is not given back: every task after this one would fail as well
             os._exit(_OUT_OF_MEMORY)

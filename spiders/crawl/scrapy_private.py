@@ -12,9 +12,10 @@ public names and no documentation, so they are wrapped, too.
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from functools import partial
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from protego._protego import _extract_directive
@@ -27,6 +28,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
@@ -36,6 +38,8 @@ from twisted.web.client import HTTPConnectionPool
 
 from spiders.crawl.limits import overruns
 from spiders.crawl.limits.answers import AnswerLimits, Tally
+from spiders.crawl.limits.bodies import Bodies, Transfer, Wire
+from spiders.crawl.limits.deadline import Deadline
 from spiders.crawl.limits.overruns import Overrun
 from spiders.crawl.request_errors import NotAsked, RefusedRequest, overrun_of
 from spiders.guard.addresses import NOBODY, Named, Refused, refusal_at, refusal_of
@@ -46,6 +50,10 @@ REFUSED, BY_NAME_ALONE = "refused/", "by_name_alone"
 _DOWNLOAD = "download"
 #: The key that Scrapy's handler sets when a head has come.
 _HEAD_CAME = "download_latency"
+#: The key of the seconds that Scrapy's handler gives an answer.
+_SECONDS = "download_timeout"
+#: The transfer of the request that a connection is being asked for.
+_transfer: ContextVar[Transfer] = ContextVar("transfer")
 
 
 def ask_again(crawler: Crawler) -> None:
@@ -166,6 +174,7 @@ class BoundedParser(_LenientHTTPClientParser):
     """
 
     tally: Tally
+    transfer: Transfer | None
 
     def lineReceived(self, line: bytes) -> None:
         """A line of the head."""
@@ -182,6 +191,8 @@ class BoundedParser(_LenientHTTPClientParser):
 
         def counted(data: bytes) -> None:
             self.tally.content += len(data)
+            if self.transfer:
+                self.transfer.received(len(data), cast("Wire", self.transport))
             deliver(data)
 
         decoder.dataCallback = counted
@@ -206,6 +217,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         answer = super().request(request)
         parser: Any = self._parser
         parser.__class__, parser.tally = BoundedParser, Tally(self.limits)
+        parser.transfer = getattr(request, "transfer", None)  # none where a proxy is asked for a tunnel
         silence = Failure(Overrun("silence"))  # type: ignore[no-untyped-call]
         timer = self.reactor.callLater(self.limits.head_seconds, self._giveUp, silence)
 
@@ -221,6 +233,21 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         super()._giveUp(reason)  # type: ignore[no-untyped-call]
         if isinstance(reason.value, Overrun):  # with TLS, a connection that is being closed would still be read from
             transport.abortConnection()
+
+
+class Entered(NamedTuple):
+    """A connection for one request, to which it gives the transfer that its answer is entered in the ledger as.
+
+    It stands on the request, for Twisted asks anew over another connection where a kept one turns out to be closed.
+    """
+
+    connection: Any
+    transfer: Transfer
+
+    def request(self, request: Any) -> Any:
+        """Twisted's."""
+        request.transfer = self.transfer
+        return self.connection.request(request)
 
 
 class BoundedFactory(_LenientHTTP11ClientFactory):
@@ -252,7 +279,10 @@ class GuardedPool(HTTPConnectionPool):
             if not isinstance(inner, HostnameEndpoint):
                 raise TypeError(f"{type(inner).__name__} is an endpoint that cannot be guarded: nothing is asked")
             inner._reactor = GuardedReactor(inner._reactor, key[1].decode("ascii"), key[2], named_in(self.crawler))
-        return super().getConnection(key, endpoint)
+        connection: Any = super().getConnection(key, endpoint)
+        if transfer := _transfer.get(None):
+            connection.addCallback(Entered, transfer)
+        return connection
 
 
 def named_in(crawler: Crawler) -> Named:
@@ -272,12 +302,14 @@ class GuardedHttp(HTTP11DownloadHandler):
         from twisted.internet import reactor  # which Scrapy has chosen by now
 
         super().__init__(crawler)
+        self.reactor, self.bodies = reactor, Bodies.of(crawler)
         self._pool = GuardedPool(reactor, self._pool, crawler, AnswerLimits.of(crawler.settings))
 
     async def download_request(self, request: Request) -> Response:
         """The answer. Raises RefusedRequest or Overrun, and counts it; NotAsked where ``cancel_downloads`` came first.
 
-        DOWNLOAD_TIMEOUT is, in Scrapy's handler, for connection, head and body together, so that none can drip longer.
+        DOWNLOAD_TIMEOUT is for connection, head and body together, so that none can drip longer, but for the time in
+        which the answer waits for room, see ``Bodies``.
         """
         stats = self._crawler.stats
         assert stats is not None  # there are some from the start
@@ -287,10 +319,7 @@ class GuardedHttp(HTTP11DownloadHandler):
             if request.meta.get("proxy"):
                 stats.set_value(BY_NAME_ALONE, True)
             request.meta.pop(_HEAD_CAME, None)  # of where it was redirected from
-            request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
-            return await download
-        except asyncio.CancelledError:
-            raise NotAsked("the crawl was ended before its answer") from None
+            return await self.answer(request)
         except Refused as refused:
             stats.inc_value(REFUSED + refused.refusal.kind)
             raise RefusedRequest(refused.refusal) from refused
@@ -299,6 +328,31 @@ class GuardedHttp(HTTP11DownloadHandler):
                 overruns.count(self._crawler, request.url, overrun.kind)
                 raise overrun from error
             raise
+
+    async def answer(self, request: Request) -> Response:
+        """Scrapy's, whose own timer cannot be stopped: it is set so late that ours comes first."""
+        settings, seconds = self._crawler.settings, request.meta.get(_SECONDS)
+        limit = float(seconds or settings.getfloat("DOWNLOAD_TIMEOUT"))
+        # Whoever waits does so for those that were large before, each of which has its time.
+        request.meta[_SECONDS] = limit * (2 + settings.getint("CONCURRENT_REQUESTS"))
+        deadline = Deadline(self.reactor, limit, lambda: request.meta[_DOWNLOAD].cancel())
+        transfer = Transfer(self.bodies, deadline)
+        _transfer.set(transfer)
+        request.meta[_DOWNLOAD] = download = asyncio.ensure_future(super().download_request(request))
+        try:
+            answer = await download
+        except asyncio.CancelledError:
+            if deadline.passed:
+                raise DownloadTimeoutError(f"no answer within {limit:g} s") from None
+            raise NotAsked("the crawl was ended before its answer") from None
+        finally:
+            deadline.stop()
+            transfer.end()
+            # What was downloaded knows its answer, and the answer its request: nobody would let go of the body.
+            del request.meta[_DOWNLOAD]
+            request.meta[_SECONDS] = seconds
+        self.bodies.hold(answer, packed="Content-Encoding" in answer.headers)
+        return answer
 
 
 def cancel_downloads(crawler: Crawler) -> None:

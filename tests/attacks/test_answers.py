@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import inspect
 import re
@@ -188,7 +189,7 @@ def decoded(header: str, body: bytes, **meta: Any) -> tuple[Response, Crawler]:
     middleware.process_request(request)
     answer = Response(request.url, body=body, headers={"Content-Encoding": header})
     try:
-        found = middleware.process_response(request, answer)
+        found = asyncio.run(middleware.process_response(request, answer))
     except Overrun as overrun:
         assert crawler.stats is not None
         assert crawler.stats.get_value(f"{OVERRUN}{overrun.kind}/a.example") == 1

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from spiders.crawl.limits import overruns
+from spiders.crawl.limits.bodies import Bodies
 from spiders.crawl.limits.overruns import Kind, Overrun
 
 
@@ -82,6 +83,7 @@ class Decompression(HttpCompressionMiddleware):
     def __init__(self, *, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
         self.crawler, self.most = crawler, crawler.settings.getint("LIMIT_ENCODINGS")
+        self.bodies = Bodies.of(crawler)
 
     def process_request(self, request: Request, *args: Any) -> Request | Response | None:
         """Say which encodings are understood."""
@@ -90,17 +92,24 @@ class Decompression(HttpCompressionMiddleware):
             request.meta["download_maxsize"] = 0  # no limit: it is cut while it comes
         return super().process_request(request, *args)
 
-    def process_response(self, request: Request, response: Response, *args: Any) -> Request | Response:
-        """The answer without its encodings. Raises Overrun, counted."""
+    async def process_response(  # type: ignore[override]  # Scrapy waits for those of middlewares
+        self, request: Request, response: Response, *args: Any
+    ) -> Request | Response:
+        """The answer without its encodings, when there is room for it. Raises Overrun, counted."""
         request.meta.pop("download_maxsize", None)
         said = b",".join(response.headers.getlist("Content-Encoding"))
         encodings = [name for name in said.split(b",") if name.strip().lower() not in (b"", b"identity")]
         if len(encodings) > self.most:
             raise self._counted(request, "encodings")
+        if encodings:
+            await self.bodies.room()
         try:
-            return super().process_response(request, response, *args)
+            found = super().process_response(request, response, *args)
         except IgnoreRequest as error:  # it grew over DOWNLOAD_MAXSIZE
             raise self._counted(request, "body") from error
+        if isinstance(found, Response) and found is not response:
+            self.bodies.hold(found)
+        return found
 
     def _counted(self, request: Request, kind: Kind) -> Overrun:
         overruns.count(self.crawler, request.url, kind)

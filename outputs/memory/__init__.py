@@ -1,0 +1,1 @@
+"""What this process holds of the memory, and how it is given back."""
