@@ -29,6 +29,8 @@ from tests.conftest import ROOT
 from tests.report import made
 from tests.report.payloads import PAYLOADS
 
+pytestmark = pytest.mark.usefixtures("in_numbers")  # the charts are the overview's
+
 
 @pytest.fixture(scope="module")
 def kept() -> list[made.Kept]:
