@@ -48,7 +48,7 @@ def _kept(path: Path) -> dict[str, str]:
             if stat.S_IMODE(mode) & 0o077:
                 raise SecretsError(f"{path} can be read by others: chmod 600 {path}")
             found = tomllib.load(stream)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whoever needs the folder says that it is none
         return {}
     except (OSError, ValueError) as error:  # of a parser's own words some quote the file
         why = error.strerror if isinstance(error, OSError) else "it is no TOML"

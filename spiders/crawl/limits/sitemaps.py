@@ -126,7 +126,7 @@ class _Xml:
         """The addresses that a piece completes."""
         try:
             self.parser.feed(piece)
-        except (etree.XMLSyntaxError, _Broken):
+        except _DAMAGE:
             self.broken = True
         return self.target.taken()
 
@@ -137,13 +137,17 @@ class _Xml:
 
     def close(self) -> list[str]:
         """Those that are left at the end."""
-        with suppress(etree.XMLSyntaxError, _Broken):  # it broke off
+        with suppress(*_DAMAGE):  # it broke off
             self.parser.close()
         return self.target.taken()
 
 
 class _Broken(Exception):
     """What no sitemap has, and an attack may."""
+
+
+#: UnicodeDecodeError: lxml's, of text that names a half of a surrogate pair: ``&#xD800;``.
+_DAMAGE = (etree.XMLSyntaxError, UnicodeDecodeError, _Broken)
 
 
 class _Locations:
