@@ -317,8 +317,8 @@ _THESIS = regex(both_scripts("(?:硕士|博士)(?:学位)?(?:毕业)?论文$")) 
 
 
 def _school(publisher: str) -> str:
-    """北京大学硕士学位论文 → 北京大学."""
-    return _THESIS.sub("", publisher)
+    """北京大学硕士学位论文 → 北京大学, and 北京大学 博士论文 → 北京大学."""
+    return _THESIS.sub("", publisher).rstrip()
 
 
 # 江城大学，历史学系硕士论文，2012年 · 江城大学历史学系，硕士论文: a comma parts the school from the degree
