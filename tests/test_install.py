@@ -46,6 +46,7 @@ ON_A_CRAWL = {
     ("corpus",): "3 articles of 3 pages",
     ("search", "的"): r"\w{4}",
     ("reclean",): "0 pages to clean again",
+    ("report",): r"data/report/index\.html: 3 records",
     ("doctor",): "(?i)sound|agree|nothing",
     ("backup",): r"data/backup/state-.*\.db",
     ("run", "pages", "--dry-run"): "^pages: ",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from json import dumps
 from typing import Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as Xml  # nosec B405 # it reads drawings that were made here
 
 from outputs.outside.escapes import printable
 from outputs.report.escaping import Html
@@ -168,7 +168,7 @@ def inert(svg: str, name: str) -> Html:
     ...     '<text fill="#000001" style="x" onclick="y">净&lt;</text></svg>', "years")
     '<svg role="img" aria-labelledby="years"><text class="fill-ink">净&lt;</text></svg>'
     """
-    drawing = _inert(Xml.fromstring(svg))
+    drawing = _inert(Xml.fromstring(svg))  # nosec B314 # the drawing was made here
     drawing.attrib.update({"role": "img", "aria-labelledby": name})
     return Html(Xml.tostring(drawing, encoding="unicode"))
 

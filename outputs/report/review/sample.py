@@ -40,5 +40,5 @@ def sampled(versions: Sequence[Version], most: int = MOST, seed: int = SEED) -> 
         return Sample(tuple(versions), len(versions), seed=seed)
     ordered = sorted(versions, key=lambda version: (version.confidence, version.url, version.place))
     half = most // 2
-    drawn = random.Random(seed).sample(ordered[half:], most - half)
+    drawn = random.Random(seed).sample(ordered[half:], most - half)  # nosec B311 # a sample, and no secret
     return Sample((*ordered[:half], *drawn), len(versions), half, seed)
