@@ -81,6 +81,7 @@ def test_what_would_mislead_is_found(change: str) -> None:
     for place in random.Random(19).sample(places, min(4, len(places))):
         changed = translated[: place.start()] + place.expand(instead) + translated[place.end() :]
         assert differences(english, changed), place
+        assert differences(changed, english), place
 
 
 # What a translator is free in: each leaves the pages the same.
