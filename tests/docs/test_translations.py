@@ -57,6 +57,12 @@ def test_no_line_of_chinese_is_wrapped(page: str) -> None:
     assert not HAN_ACROSS_LINES.search(both(page)[1])
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_chinese_has_the_marks_of_chinese(page: str) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", both(page)[1], flags=re.S)
+    assert not re.findall(rf"[{HAN}][,;:?!.(]|[,;:?!)][{HAN}]", prose)
+
+
 # A change of the Chinese that a reader would be misled by: what to change, and what into. Each is found.
 MISLEADING = {
     "an option": (r"`(--\w+)`", "`--other`"),
