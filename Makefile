@@ -66,8 +66,9 @@ $(AXE):
 	npm install --prefix .axe --no-save --no-audit --no-fund --ignore-scripts --silent axe-core@$(AXE_VERSION)
 	echo "$(AXE_SHA256)  $@" | sha256sum --check --quiet || { rm -rf .axe; exit 1; }
 
-# The README's pictures of the report, from articles of our own; Chromium draws them.
+# The pictures of docs/damage.md, of bytes; then the README's of the report, from articles of our own, which Chromium draws.
 pictures: $(READY)
+	$(BIN)/python -m tests.docs.byte_pictures
 	$(BIN)/python -m tests.report.pictures
 
 # What `scrapy corpus` takes for 100 000 records, beside its bars: 15 minutes, half of them to make the records.
