@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from cleaners.patterns import regex
 from outputs.archive.members import Damage
 from outputs.archive.reader import salvaged_url, scan
 from outputs.formats.reading import read
@@ -144,13 +145,19 @@ def _says_in_escapes(path: Path, gone: Sequence[Gone]) -> bool:
         return _any_mentions(map(unescaped, _windows(stream)), gone)
 
 
+#: &#9999999999;: no character has such a number, and of 4 300 digits Python makes no number at all.
+_NO_CHARACTER = regex(r"&#[0-9]{9,};?")
+
+
 def unescaped(window: bytes) -> bytes:
     r"""Bytes of a page or a script with the escapes of HTML and of JSON undone.
 
     >>> unescaped(rb"http://a.example/?a=1&amp;b=2 http:\/\/a.example\/\u007Eb").decode()
     'http://a.example/?a=1&b=2 http://a.example/~b'
+    >>> unescaped(b"&#" + b"9" * 5000 + b";&#22269;").decode()
+    '国'
     """
-    text = html.unescape(window.decode("utf-8", "replace"))
+    text = html.unescape(_NO_CHARACTER.sub("", window.decode("utf-8", "replace")))
     return _IN_JSON.sub(lambda found: found[2] or chr(int(found[1], 16)), text).encode("utf-8", "replace")
 
 
