@@ -157,7 +157,9 @@ _FAMILY_FIRST = rf"{_FAMILY}(?: {_FAMILY}){{1,2}}"
 _INITIALS_LAST = rf"{_SURNAME} (?:{_STOPPED_INITIALS}{_NAME_ENDS}|{_INITIALS})(?:\.(?=,))?"
 _OF_MIXED = rf"(?:{_FAMILY_FIRST}(?![^\W\d_])(?! [{_UPPER}]\b)|{_INITIALS_LAST})"
 _MIXED = regex(
-    rf"(?P<names>{_OF_MIXED}(?:, ?(?:and |& ?)?{_OF_MIXED}){{2,20}})"
+    # Each name is read in one way, (?>…): De Vries P is two words, or a particle and one, and twenty such names, in two
+    # ways each, took half a minute.
+    rf"(?P<names>(?>{_OF_MIXED})(?:, ?(?:and |& ?)?(?>{_OF_MIXED})){{2,20}})"
     # Peter J. Okafor. · Peter J. Okafor, Lu Bai: the stop of an initial between two names
     rf"(?:, ?et\.? ?al\b(?=\.)|(?=\.\s*[^\W\d_])"
     rf"(?!(?<=[{_UPPER}])\.\s*{_SURNAME}\s*(?:\.|,\s*{_FAMILY_FIRST}\b)))"
