@@ -119,3 +119,12 @@ def _doubts(article: Article, size: int) -> Iterable[tuple[float, str]]:
 
 def _sentences(text: str) -> int:
     return sum(map(text.count, "，。；？！"))
+
+
+def tenth(confidence: float) -> int:
+    """The tenth a confidence falls into.
+
+    >>> [tenth(value) for value in (0.0, 0.3, 0.899, 0.9, 1.0)]
+    [0, 3, 8, 9, 9]
+    """
+    return max(0, min(int(confidence * 10 + 1e-9), 9))

@@ -22,7 +22,7 @@ from outputs.state.fetched import Fetched, Link, Outcome
 from spiders.crawl.components import frontier_of
 from spiders.crawl.limits import overruns
 from spiders.crawl.limits.sitemaps import SitemapLimits, SitemapTree, slices
-from spiders.crawl.limits.urls import PageLinks, UrlLimits, limits_of
+from spiders.crawl.limits.urls import PageLinks, UrlLimits
 from spiders.crawl.opt_out import signals_of
 from spiders.crawl.request_errors import NotAsked, RefusedRedirect, RefusedRequest, reason_of
 from spiders.guard.addresses import NOBODY, Named, named_by
@@ -63,7 +63,7 @@ class ArticleSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """How Scrapy makes a spider."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.url_limits = limits_of(crawler.settings)
+        spider.url_limits = UrlLimits.of(crawler.settings)
         return spider
 
     @cached_property

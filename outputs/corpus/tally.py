@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from outputs.quality import tenth
 from outputs.record_types import Record
 
 #: Copies of an article from which on they are counted together.
@@ -50,7 +51,7 @@ class Tally:
         self.verdicts[record.get("verdict", {}).get("kind", "")] += 1
         self.languages[record.get("language", "")] += 1
         self.scripts[record.get("script", "")] += 1
-        self.confidence[f"{min(int(record.get('quality', {}).get('confidence', 0.0) * 10), 9) / 10:.1f}"] += 1
+        self.confidence[f"{tenth(record.get('quality', {}).get('confidence', 0.0)) / 10:.1f}"] += 1
         self.sites[record.get("site", "")] += 1
         self.opted_out.update(record.get("opt_out", ()))
 

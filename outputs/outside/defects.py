@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from outputs.outside.escapes import harmless_lines, printable
+from outputs.outside.escapes import printable
 from outputs.outside.terminal import tell
 
 #: An environment variable: set, the traceback is shown below the line, for whoever mends the defect.
@@ -54,7 +54,7 @@ def _told(kind: type[BaseException], error: BaseException, trace: TracebackType 
     how = "" if wants else f"; {TRACEBACK}=1 shows how it came about"
     tell(words_of(error) + how, to=sys.stderr)
     if wants:
-        tell(harmless_lines("".join(traceback.format_exception(kind, error, trace))), end="", to=sys.stderr)
+        tell("".join(traceback.format_exception(kind, error, trace)), end="", to=sys.stderr)
 
 
 def _told_of_thread(args: threading.ExceptHookArgs) -> None:

@@ -13,11 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from outputs.corpus.copies import Copy, newest, standing_at
-from outputs.files import put_back_folder, remains, replace_folder, sync
+from outputs.files import put_back_folder, remains, replace_folder, replace_whole
 from outputs.lock import Lock
 from outputs.report import words
 from outputs.report.corpus_id import corpus_id
-from outputs.report.escaping import Html
 from outputs.report.frame import OVERVIEW, framed
 from outputs.report.marks_panel import marks_panel
 from outputs.report.overview import charts
@@ -82,10 +81,10 @@ def _build(data: Path, site: str, progress: Progress) -> Built:
         progress("drawing the overview", 0, 1)
         drawn = charts.available()
         made, body = _made(), overview(tally, crawl, drawn)
-        _write(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, made, body))
+        replace_whole(part / OVERVIEW.file, framed(OVERVIEW, LEAVES, site, made, body).encode())
         progress("drawing the overview", 1, 1)
         reviewed = review(part, data, versions, progress, marks_panel(corpus_id(data)))
-        _write(part / REVIEW.file, framed(REVIEW, LEAVES, site, made, reviewed.body))
+        replace_whole(part / REVIEW.file, framed(REVIEW, LEAVES, site, made, reviewed.body).encode())
         _copy_static(part / "static")
         replace_folder(part, folder)
     except BaseException:
@@ -120,15 +119,7 @@ def _made() -> Label:
     return words.MADE.filled(f"{datetime.now(UTC):%Y-%m-%d %H:%M}", version("jingkan"))
 
 
-def _write(path: Path, page: Html) -> None:
-    with path.open("wb") as stream:
-        stream.write(page.encode())
-        sync(stream)
-
-
 def _copy_static(folder: Path) -> None:
     folder.mkdir()
     for source in _STATIC.iterdir():
-        with (folder / source.name).open("wb") as stream:
-            stream.write(source.read_bytes())
-            sync(stream)
+        replace_whole(folder / source.name, source.read_bytes())

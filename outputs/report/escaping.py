@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 from typing import NewType
 
+from cleaners.controls import SURROGATES
+from cleaners.patterns import regex
 from outputs.outside.escapes import as_json, harmless_lines
 
 #: HTML of ours, in which all that came from outside is escaped.
@@ -14,7 +15,7 @@ Html = NewType("Html", str)
 
 #: Elements that have no end tag.
 _VOID = frozenset({"meta", "link", "br", "input"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex(f"[{SURROGATES}]")
 
 
 def text(value: object) -> Html:

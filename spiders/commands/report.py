@@ -38,7 +38,6 @@ class Command(ScrapyCommand):
         parser.epilog = NOTES
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        # Here, not above: every scrapy command loads every command's module.
         from outputs.formats import FormatError
         from outputs.jsonl import TornLine
         from outputs.lock import Locked

@@ -11,6 +11,7 @@ from cleaners import Page
 from spiders.guard.addresses import Named
 from spiders.guard.limits import LIMITS, Clock, Limits, OverLimit, megabytes
 from spiders.one_page import Unreadable, fetch
+from spiders.settings import LIMIT_ROBOTS_BYTES
 
 Fetch = Callable[[str], Page]
 
@@ -20,8 +21,8 @@ Fetch = Callable[[str], Page]
 PAGE_BYTES, PAGE_TAGS, PAGE_DEPTH = 2 << 20, 50_000, 256
 #: Of a sitemap: its 50 000 entries (sitemaps.org) have 10 tags each; a million elements take 130 MB (November 2026).
 SITEMAP_TAGS = 500_000
-#: Of a robots.txt: what RFC 9309 asks for at least is 500 KiB.
-ROBOTS_BYTES = 512 << 10
+#: Of a robots.txt: what the crawl reads.
+ROBOTS_BYTES = LIMIT_ROBOTS_BYTES
 
 
 def asker(agent: str, named: Named, limits: Limits = LIMITS) -> Fetch:

@@ -43,7 +43,6 @@ from spiders.crawl.limits.urls import (
     REPEATS,
     PageLinks,
     UrlLimits,
-    limits_of,
     overgrown,
     room_of,
 )
@@ -536,7 +535,7 @@ def test_an_address_that_grows_is_told_from_one_that_is_long(path: str, why: str
 
 def test_the_settings_are_what_the_values_stand_for() -> None:
     settings = get_project_settings()
-    assert limits_of(settings) == UrlLimits() and room_of(settings) == Room()
+    assert UrlLimits.of(settings) == UrlLimits() and room_of(settings) == Room()
     assert room_of(Settings(settings.copy_to_dict() | {"LIMIT_WAITING_ALIKE": 7})).alike == 7
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from outputs.corpus.copies import Copy
+from outputs.quality import tenth
 from outputs.record_types import Content, Record
 
 #: Fields whose coverage is told: what an article says, in the order of the record.
@@ -91,15 +92,6 @@ def year(record: Record) -> str:
     """
     found = map(_YEAR.match, (record.get("year", ""), record.get("published", "")))
     return next((match[0] for match in found if match), "")
-
-
-def tenth(confidence: float) -> int:
-    """The tenth a confidence falls into.
-
-    >>> [tenth(value) for value in (0.0, 0.3, 0.899, 0.9, 1.0)]
-    [0, 3, 8, 9, 9]
-    """
-    return max(0, min(int(confidence * 10 + 1e-9), 9))
 
 
 def _summed(counts: Iterable[tuple[str, int]]) -> Counter[str]:

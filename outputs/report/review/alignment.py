@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from outputs.corpus.merging.folding import folded
@@ -54,7 +55,7 @@ class Account(NamedTuple):
         >>> Account(kept=80, removed=15, neither=5).share
         0.95
         """
-        return (self.kept + self.removed) / (sum(self) or 1) if sum(self) else 1.0
+        return (self.kept + self.removed) / sum(self) if sum(self) else 1.0
 
 
 def account(aligned: Sequence[Aligned]) -> Account:
@@ -145,7 +146,7 @@ class _Removed:
             queue = self.waiting.get((name, lines[place]), deque())
             while queue and self.spans[queue[0]]:
                 queue.popleft()
-            for number in list(queue)[:_TRIED] if len(queue) <= _TRIED else [queue[n] for n in range(_TRIED)]:
+            for number in islice(queue, _TRIED):
                 if not self.spans[number] and self.lines[number] == lines[place : place + len(self.lines[number])]:
                     return number
         return None

@@ -259,7 +259,7 @@ _SELECTS: Mapping[str, Label] = {
 
 
 def _finder() -> Html:
-    field = Html('<input type="search" id="search" autocomplete="off">')
+    field = element("input", type="search", id="search", autocomplete="off")
     search = element("label", both(words.SEARCH), field)
     selects = [element("label", both(label), element("select", id=f"by-{name}")) for name, label in _SELECTS.items()]
     orders = [

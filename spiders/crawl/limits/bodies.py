@@ -18,10 +18,6 @@ from weakref import WeakKeyDictionary, finalize
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from outputs.outside.log import logger
-
-log = logger(__name__)
-
 #: Bytes of a body that never waits: no page of those at hand is larger than twice this, and 64 answers at a time of
 #: just this size are 64 MB.
 SMALL = 1 << 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -74,17 +74,26 @@ def count(crawler: Crawler, url: str, kind: Kind) -> None:
         log.warning("%s: %s (%s)", host, WORDS[kind], url)
 
 
+def by_host(counts: Iterable[tuple[str, str, int]]) -> dict[str, Counter[str]]:
+    """Host → what it did → how often. counts: (host, what it did, how often).
+
+    >>> by_host([("a.example", "head", 3), ("a.example", "head", 1)])
+    {'a.example': Counter({'head': 4})}
+    """
+    hosts: dict[str, Counter[str]] = {}
+    for host, what, n in counts:
+        hosts.setdefault(host, Counter())[what] += n
+    return hosts
+
+
 def told(stats: Mapping[str, Any]) -> list[str]:
     """What a summary says of them: a sentence for each host, up to ``HOSTS_TOLD``, and one for the others.
 
     >>> told({"overrun/head": 3, "overrun/head/a.example": 3, "overrun/body/a.example": 1, "pages": 7})
     ['a.example ran over limits: head 3, body 1']
     """
-    hosts: dict[str, Counter[str]] = {}
-    for name, n in stats.items():
-        kind, _, host = name.removeprefix(OVERRUN).partition("/")
-        if name.startswith(OVERRUN) and host:
-            hosts.setdefault(host, Counter())[kind] += n
+    overruns = ((name.removeprefix(OVERRUN).partition("/"), n) for name, n in stats.items() if name.startswith(OVERRUN))
+    hosts = by_host((host, kind, n) for (kind, _, host), n in overruns if host)
     lines = [
         f"{host} ran over limits: {', '.join(f'{kind} {n}' for kind, n in kinds.items())}"
         for host, kinds in list(hosts.items())[:HOSTS_TOLD]

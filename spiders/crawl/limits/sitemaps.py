@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,19 +10,18 @@ from dataclasses import dataclass
 from lxml import etree  # type: ignore[import-untyped]
 from scrapy.settings import BaseSettings
 
+from outputs.archive.encodings import PIECE, Undecodable, undone
 from outputs.state.fetched import Link
 from spiders.crawl.limits.overruns import Kind
 
-#: Bytes unpacked and parsed in one go: 64 kB of the smallest elements take 15 ms (November 2026).
-SLICE = 64 << 10
-#: Characters of an address that are kept: what is longer is no address, see LONGEST of the spider, and stays too long.
+#: Bytes unpacked and parsed in one go, at most: 64 kB of the smallest elements take 15 ms (November 2026).
+SLICE = PIECE
+#: Characters of an address that are kept: what is longer is no address, see LIMIT_URL_LENGTH, and stays too long.
 _ADDRESS = 4096
 _GZIP = b"\x1f\x8b"
 #: Elements under each other, and for each entry that is allowed; by hand: a urlset has 3 under each other and 5 for an
 #: entry, with images some more. The smallest cost 2 µs each.
 _DEEPEST, _ELEMENTS = 64, 20
-#: As zlib wants it: gzip, with its header.
-_GZIP_BITS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,7 @@ def slices(body: bytes, limits: SitemapLimits) -> Iterator[Slice]:
     """
     entries = size = 0
     reader: _Xml | _Lines | None = None
-    for piece in _unpacked(body):
-        if not piece:
-            yield Slice(())
-            continue
+    for piece in _unpacked(body, limits.bytes):
         size += len(piece)
         over = size > limits.bytes
         reader = reader or (_Xml(limits.entries * _ELEMENTS) if b"<" in piece[:1000] else _Lines())
@@ -88,27 +83,16 @@ def slices(body: bytes, limits: SitemapLimits) -> Iterator[Slice]:
         yield Slice(last)
 
 
-def _unpacked(body: bytes) -> Iterator[bytes]:
-    """A body in slices, out of gzip where it is packed; what follows a broken place is left out."""
-    view = memoryview(body)
-    if body[:2] != _GZIP:
+def _unpacked(body: bytes, most: int) -> Iterator[bytes]:
+    """A body in slices, out of gzip where it is packed, at most one of them beyond ``most`` bytes; what follows a
+    broken place is left out."""
+    if body.startswith(_GZIP):
+        with suppress(Undecodable):
+            yield from undone([body], ["gzip"], most + SLICE)
+    else:
+        view = memoryview(body)
         for at in range(0, len(body), SLICE):
             yield bytes(view[at : at + SLICE])
-        return
-    unpacker, at, rest = zlib.decompressobj(_GZIP_BITS), 0, b""
-    while True:
-        if not rest:
-            rest, at = bytes(view[at : at + SLICE]), at + SLICE
-            if not rest:
-                return
-        try:
-            piece = unpacker.decompress(rest, SLICE)
-        except zlib.error:
-            return
-        rest = unpacker.unconsumed_tail
-        if unpacker.eof:  # another member may follow
-            rest, unpacker = unpacker.unused_data, zlib.decompressobj(_GZIP_BITS)
-        yield piece
 
 
 class _Xml:

@@ -15,13 +15,12 @@ from scrapy.settings import BaseSettings
 
 from outputs.state.admission.room import Room
 from outputs.state.fetched import Link
+from spiders.crawl.limits.overruns import HOSTS_TOLD, by_host
 from spiders.hyperlinks import Hyperlinks
 
 #: Why a link is left out, as the run's counts (``limits/…``) and its summary say it.
 BYTES, LINKS = "ends of pages", "links of one page"
 LENGTH, DEPTH, REPEATS = "long addresses", "deep paths", "paths that repeat themselves"
-#: Hosts that a summary names, by hand: a screen of them.
-TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,16 @@ class UrlLimits:
     segments: int = 16
     repeats: int = 3
 
-
-def limits_of(settings: BaseSettings) -> UrlLimits:
-    """What the project's settings allow a page."""
-    return UrlLimits(
-        bytes=settings.getint("LIMIT_LINK_BYTES"),
-        links=settings.getint("LIMIT_PAGE_LINKS"),
-        length=settings.getint("LIMIT_URL_LENGTH"),
-        segments=settings.getint("LIMIT_PATH_SEGMENTS"),
-        repeats=settings.getint("LIMIT_SEGMENT_REPEATS"),
-    )
+    @classmethod
+    def of(cls, settings: BaseSettings) -> UrlLimits:
+        """Those of a crawl."""
+        return cls(
+            bytes=settings.getint("LIMIT_LINK_BYTES"),
+            links=settings.getint("LIMIT_PAGE_LINKS"),
+            length=settings.getint("LIMIT_URL_LENGTH"),
+            segments=settings.getint("LIMIT_PATH_SEGMENTS"),
+            repeats=settings.getint("LIMIT_SEGMENT_REPEATS"),
+        )
 
 
 def room_of(settings: BaseSettings) -> Room:
@@ -130,15 +129,13 @@ def told(site: str, refused: Mapping[tuple[str, str], int]) -> list[str]:
     >>> told("x", {("a.example", DEPTH): 3, ("b.example", "lists waiting"): 9})
     ['b.example: 9 links left out (lists waiting 9)', 'a.example: 3 links left out (deep paths 3)']
     """
-    hosts: dict[str, Counter[str]] = {}
-    for (host, limit), n in refused.items():
-        hosts.setdefault(host, Counter())[limit] += n
+    hosts = by_host((host, limit, n) for (host, limit), n in refused.items())
     most = sorted(hosts.items(), key=lambda each: -each[1].total())
     lines = [
         f"{host}: {limits.total()} links left out ({', '.join(f'{limit} {n}' for limit, n in limits.most_common())})"
-        for host, limits in most[:TOLD]
+        for host, limits in most[:HOSTS_TOLD]
     ]
-    if others := most[TOLD:]:
+    if others := most[HOSTS_TOLD:]:
         links = sum(limits.total() for _, limits in others)
         lines.append(f"{site}: {links} links left out at {len(others)} more hosts")
     return lines
