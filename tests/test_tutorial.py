@@ -59,8 +59,8 @@ def blocks(text: str) -> list[Block]:
 
 
 def agrees(said: str, printed: str) -> bool:
-    """Whether something prints what the page says; ``…`` is any text, of several lines as well; a line of its own may be
-    no line at all.
+    """Whether something prints what the page says; ``…`` is any text, of several lines as well; alone in a line it may
+    be no line at all.
 
     >>> agrees("a … c\\n", "a b c\\n"), agrees("a\\n…\\nc", "a\\nb\\nc\\n"), agrees("a\\n…\\nc\\n", "a\\nc\\n")
     (True, True, True)
