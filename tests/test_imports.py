@@ -165,3 +165,10 @@ def test_the_rules_can_fail(tmp_path: Path) -> None:
     for n in range(MOST_MODULES + 1):
         (chinese / f"module_{n}.py").touch()
     assert crowded(tmp_path) == {"cleaners/chinese": MOST_MODULES + 2}
+
+
+def test_cleaners_load_what_few_pages_need_when_one_does() -> None:
+    """What was seen to cost more than a hundredth of a second at import, or would."""
+    code = "import sys, cleaners; print({'ftfy', 'opencc', 'pypinyin', 'jieba', 'py3langid'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from cleaners.chinese.gbk import INVALID, pair_chars
+from cleaners.chinese.gbk import pair_chars
 
 # Letters of pinyin; ɡ (U+0261) is what some input methods give for g.
 LETTERS = "a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ"
@@ -56,14 +56,20 @@ def _pinyin() -> dict[int, str]:
 @cache
 def _readings() -> dict[str, frozenset[str]]:
     """Every reading of every GBK character, toned and toneless."""
-    found, listed = {}, _pinyin()
-    for char in pair_chars():
-        spelling = listed.get(ord(char), "") if char != INVALID else ""
-        if spelling:
-            own = spelling.split(",")
-            bare = [toneless(reading) for reading in own]
-            found[char] = frozenset((*own, *bare, *(reading.replace("v", "u") for reading in bare)))
-    return found
+    listed = _pinyin()
+    return {char: _spelled(spelling) for char in pair_chars() if (spelling := listed.get(ord(char), ""))}
+
+
+@cache
+def _spelled(spelling: str) -> frozenset[str]:
+    """The readings of a character as pypinyin lists them, toned and toneless; most characters share theirs.
+
+    >>> sorted(_spelled("lǜ,shuài"))
+    ['lu', 'lv', 'lǜ', 'shuai', 'shuài']
+    """
+    own = spelling.split(",")
+    bare = [toneless(reading) for reading in own]
+    return frozenset((*own, *bare, *(reading.replace("v", "u") for reading in bare)))
 
 
 @cache

@@ -121,14 +121,22 @@ def two_after(first: str, x: int, last: int) -> Found:
 
 def _index(key: Callable[[int], int], rest: Callable[[int], int]) -> dict[int, list[Candidate]]:
     """The characters that are candidates, by one byte of their code (``key``), with the other (``rest``)."""
-    language = model()
     found: dict[int, list[Candidate]] = {}
-    for code, char in enumerate(pair_chars()):
-        if char not in (INVALID, "\u3000") and not _is_private(char):
-            folded = language.fold(char)
-            if language.log(folded) > RARE:
-                found.setdefault(key(code), []).append((folded, char, rest(code)))
+    for code, folded, char in _usual():
+        found.setdefault(key(code), []).append((folded, char, rest(code)))
     return found
+
+
+@cache
+def _usual() -> list[tuple[int, str, str]]:
+    """Code, folded form and character of all that are candidates."""
+    language, folded = model(), model().fold_map
+    chars = [
+        (code, chr(folded.get(ord(char), ord(char))), char)
+        for code, char in enumerate(pair_chars())
+        if char not in (INVALID, "\u3000") and not _is_private(char)
+    ]
+    return [entry for entry in chars if language.log(entry[1]) > RARE]
 
 
 def _is_private(char: str) -> bool:
