@@ -39,14 +39,18 @@ class Share:
         said = _said(Path(self.out), rank)
         said.parent.mkdir(exist_ok=True)
         with said.open("wb") as errors:
-            line = [sys.executable, "-m", "outputs.cluster.rank", self.out, str(rank)]
-            process = subprocess.Popen(line, stdin=subprocess.PIPE, stderr=errors, env=environment())
+            process = subprocess.Popen(_line(self.out, rank), stdin=subprocess.PIPE, stderr=errors, env=environment())
             with process:  # its standard input stays open for as long as we live, and no longer
                 assert process.stdin
                 code = process.wait()
         if code:
             raise ShareError(f"rank {rank} is not done: {why(Path(self.out), rank, code)}")
         said.unlink()
+
+
+def _line(out: str, rank: int) -> list[str]:
+    """The command that cleans a share."""
+    return [sys.executable, "-m", "outputs.cluster.rank", out, str(rank)]
 
 
 def environment() -> dict[str, str]:

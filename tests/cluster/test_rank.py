@@ -76,6 +76,7 @@ def test_the_records_are_those_of_reclean_whatever_the_shares(state: State, craw
     assert sum(reason.startswith("taken over?") for reason in gave_none.values()) == 1
 
 
+@pytest.mark.slow
 def test_without_the_rules_records_differ(state: State, crawled: Path) -> None:
     """Else the test above would prove nothing."""
     expected = recleaned(state, crawled)
@@ -173,7 +174,7 @@ def test_a_share_that_is_done_is_not_done_again(foreign: Path, monkeypatch: pyte
     assert {path: path.stat().st_mtime_ns for path in Path(job.out).rglob("*.jsonl")} == before
 
 
-@pytest.mark.parametrize("fails", ["put_in_place", "replace_whole"])
+@pytest.mark.parametrize("fails", [pytest.param("put_in_place", marks=pytest.mark.slow), "replace_whole"])
 def test_what_breaks_off_leaves_nothing_half_and_the_next_try_the_same(
     foreign: Path, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
