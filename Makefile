@@ -60,7 +60,8 @@ cluster: .venv-cluster/.complete
 
 .venv-cluster/.complete: tests/cluster/cluster.lock | $(READY)
 	$(BIN)/python -m venv --clear .venv-cluster
-	.venv-cluster/bin/python $(HASHED) --only-binary :all: -r $<
+	.venv-cluster/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
+	.venv-cluster/bin/python $(HASHED) --no-build-isolation -r $<
 	@touch $@
 
 # axe-core, which says what in a page keeps people from using it; for the tests of the report, in a folder of its own.

@@ -19,6 +19,7 @@ from typing import Any
 from cleaners.patterns import regex
 from outputs.cluster.job import Job, JobError
 from outputs.cluster.shares import ROOT, Share, ShareError
+from outputs.outside.escapes import printable
 from outputs.outside.log import logger
 
 log = logger(__name__)
@@ -107,7 +108,7 @@ def slurm(job: Job, how: How) -> None:
         raise MissingDatatrove("datatrove") from error
     for option, word in (("--partition", how.partition), ("--time", how.time)):
         if not _WORD.fullmatch(word):
-            raise JobError(f"{option} {word or 'is missing'}: Slurm needs one, like {_EXAMPLES[option]}")
+            raise JobError(f"{option} {printable(word) or 'is missing'}: Slurm needs one, like {_EXAMPLES[option]}")
     venv = Path(sys.prefix) / "bin" / "activate"
     try:
         SlurmPipelineExecutor(

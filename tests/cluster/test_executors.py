@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,37 @@ def test_a_share_that_is_killed_is_named_and_done_by_the_second_call_alone(
     done = run(command)
     assert done.returncode == 0 and is_done(out, 0), done.stderr[-2000:]
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*-00001*") if path.is_file()} == before
+
+
+LISTENING = "0A"  # of /proc/net/tcp
+
+
+def listening_on(command: bytes) -> set[str]:
+    """The addresses, as the kernel writes them, on which processes whose command line holds this listen."""
+    sockets = set[str]()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if command in (folder / "cmdline").read_bytes():
+                sockets |= {str(file.readlink()) for file in (folder / "fd").iterdir()}
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for row in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = row.split()
+            if fields[3] == LISTENING and f"socket:[{fields[9]}]" in sockets:
+                found.add(fields[1].partition(":")[0])
+    return found
+
+
+@pytest.mark.slow
+def test_ray_keeps_to_this_machine(python: Path, crawled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = line(python, crawled, out, "--executor", "ray", "--workers", "1", "--memory", "0.2")
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: any(cleaning_of(out, 0)))
+        ours = listening_on(str(PYTHON.parents[1]).encode())
+        _, told = process.communicate(timeout=240)
+    assert process.returncode == 0, told[-2000:]
+    assert ours and ours <= {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 
 @pytest.mark.slow

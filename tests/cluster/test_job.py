@@ -8,12 +8,14 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from outputs.cluster import __main__ as command
 from outputs.cluster import shares
+from outputs.cluster.executors import How, slurm
 from outputs.cluster.job import NAME, Job, JobError, begun, planned, read
 from outputs.cluster.rank import is_done
 from outputs.cluster.shares import Share, ShareError, why
@@ -138,6 +140,19 @@ def test_without_datatrove_it_is_said_how_to_get_it(
     monkeypatch.setitem(sys.modules, "datatrove.executor", None)
     assert command.main([str(archives[0]), "--executor", executor, "--out", str(tmp_path / "out")]) == 1
     assert "is not installed: `make cluster` in a checkout" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["", "cpu\n#SBATCH --uid=0", "cpu; rm", "$(id)", "a b", "`id`"])
+@pytest.mark.parametrize("option", ["partition", "time"])
+def test_slurm_is_told_words_alone(
+    archives: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, option: str
+) -> None:
+    known = SimpleNamespace(SlurmPipelineExecutor=lambda **given: pytest.fail("it was asked"))
+    monkeypatch.setitem(sys.modules, "datatrove", SimpleNamespace())  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "datatrove.executor", known)  # type: ignore[arg-type]
+    how = replace(How(partition="cpu", time="2-12:00:00"), **{option: word})  # type: ignore[arg-type]
+    with pytest.raises(JobError, match=f"--{option} .*Slurm needs one, like"):
+        slurm(job(archives, tmp_path), how)
 
 
 def test_what_is_left_is_named_and_the_exit_code_says_so(
