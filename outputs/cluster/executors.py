@@ -71,14 +71,18 @@ def local(job: Job, how: How) -> None:
 
 def ray(job: Job, how: How) -> None:
     """Run what is not done on a Ray cluster. Raises MissingDatatrove, and JobError where no share would fit into it."""
-    # Asked for by nobody: it would tell its makers of every cluster.
+    # Read where it is imported. It would tell its makers of every cluster. One of this machine's own would listen on
+    # every address; told that it may have no other machines it keeps to the loopback (Ray 2.60, which brings
+    # ``_node_ip_address`` back to the address that others reach).
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if not how.address:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     try:
         import ray as cluster
         from datatrove.executor import RayPipelineExecutor
     except ImportError as error:
         raise MissingDatatrove("datatrove or ray") from error
-    own: dict[str, Any] = {"num_cpus": how.workers or None, "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+    own: dict[str, Any] = {"num_cpus": how.workers or None, "include_dashboard": False}
     try:
         cluster.init(
             address=how.address or "local",
