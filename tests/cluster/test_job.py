@@ -15,7 +15,7 @@ import pytest
 
 from outputs.cluster import __main__ as command
 from outputs.cluster import shares
-from outputs.cluster.executors import How, slurm
+from outputs.cluster.executors import EXECUTORS, How, slurm
 from outputs.cluster.job import NAME, Job, JobError, begun, planned, read
 from outputs.cluster.rank import is_done
 from outputs.cluster.shares import Share, ShareError, why
@@ -148,8 +148,8 @@ def test_slurm_is_told_words_alone(
     archives: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, option: str
 ) -> None:
     known = SimpleNamespace(SlurmPipelineExecutor=lambda **given: pytest.fail("it was asked"))
-    monkeypatch.setitem(sys.modules, "datatrove", SimpleNamespace())  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "datatrove.executor", known)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "datatrove", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "datatrove.executor", known)
     how = replace(How(partition="cpu", time="2-12:00:00"), **{option: word})  # type: ignore[arg-type]
     with pytest.raises(JobError, match=f"--{option} .*Slurm needs one, like"):
         slurm(job(archives, tmp_path), how)
@@ -164,14 +164,14 @@ def test_what_is_left_is_named_and_the_exit_code_says_so(
     """By an executor that runs no share, then by one that runs all."""
     path = next(foreign.glob("*/archive/*"))
     given = [str(path), "--executor", "local", "--out", str(tmp_path / "out")]
-    monkeypatch.setitem(command.EXECUTORS, "local", lambda job, how: None)
+    monkeypatch.setitem(EXECUTORS, "local", lambda job, how: None)
     assert command.main(given) == 2
     told = capsys.readouterr()
     assert f"rank 0 ({path}) is left: it was not begun" in told.err and "0 records in" in told.out
-    monkeypatch.setitem(command.EXECUTORS, "local", lambda job, how: Share(job.out)(None, 0, job.ranks))
+    monkeypatch.setitem(EXECUTORS, "local", lambda job, how: Share(job.out)(None, 0, job.ranks))
     assert command.main(given) == 0
     assert "3 records in" in capsys.readouterr().out
-    monkeypatch.setitem(command.EXECUTORS, "local", lambda job, how: pytest.fail("all was done"))
+    monkeypatch.setitem(EXECUTORS, "local", lambda job, how: pytest.fail("all was done"))
     assert command.main(given) == 0
 
 

@@ -19,6 +19,7 @@ from outputs.cluster.archives import Found, Passed, pages
 from outputs.cluster.job import Job, planned
 from outputs.cluster.rank import clean_share, is_done
 from outputs.cluster.rules_file import Known, RulesError, write
+from outputs.cluster.rules_file import read as read_rules
 from outputs.corpus.build import build
 from outputs.corpus.copies import copies
 from outputs.lock import Lock, Locked
@@ -144,7 +145,7 @@ def test_of_a_listed_archive_what_does_not_match_is_counted(state: State, crawle
 
 
 def test_the_rules_of_a_host_go_for_its_pages_in_other_archives(state: State, crawled: Path, foreign: Path) -> None:
-    known = Known(hosts={"b.example": share.read_rules(job_rules(state, crawled)).hosts["a.example"]})
+    known = Known(hosts={"b.example": read_rules(job_rules(state, crawled)).hosts["a.example"]})
     path = next(foreign.glob("*/archive/CC-*"))
     found = [each for each in pages(path, known, re.compile(""), "run") if isinstance(each, Found)]
     assert {each.task.page.site for each in found} == {"s", "pages"}
