@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from outputs.cluster.executors import EXECUTORS, How
+from outputs.cluster.executors import EXECUTORS, MEMORY, How
 from outputs.cluster.job import Job, JobError, begun, planned
 from outputs.cluster.rank import is_done, tally
 from outputs.cluster.rules_file import RulesError
@@ -80,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--workers", type=_number, default=0, metavar="N", help="shares at a time; without, all that fit"
     )
-    parser.add_argument("--memory", type=_gigabytes, default=1.0, metavar="GB", help="of a share; without, 1")
+    parser.add_argument(
+        "--memory", type=_gigabytes, default=MEMORY, metavar="GB", help=f"of a share; without, {MEMORY:g}"
+    )
     parser.add_argument("--address", default="", help="of a Ray cluster; without, one of this machine's own")
     parser.add_argument("--partition", default="", help="of Slurm")
     parser.add_argument("--time", default="24:00:00", help="of a share in Slurm; without, 24:00:00")

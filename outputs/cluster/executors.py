@@ -27,6 +27,9 @@ log = logger(__name__)
 #: What Slurm is told goes into a script: a partition, a time as ``2-12:00:00``.
 _WORD = regex(r"[\w.:,-]+")
 LOGS = "logs"
+#: GB that a share is given, by hand: its processes had 0.23 at most with 20 pages of 3 kB (2026-11-26), to which come
+#: the dictionaries of repair and pages of up to 16 MB.
+MEMORY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class How:
     ``""`` for one of this machine's own. partition, time: of Slurm."""
 
     workers: int = 0
-    memory: float = 1.0
+    memory: float = MEMORY
     address: str = ""
     partition: str = ""
     time: str = "24:00:00"

@@ -78,6 +78,7 @@ def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator
     pool: Pool[Found, Cleaned] = Pool(clean_found, lambda why: Cleaned(error=why), crew)
     try:
         for each in found:
+            _live(orders)
             if isinstance(each, Passed):
                 yield each.page, each
                 continue
@@ -91,10 +92,15 @@ def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator
 
 
 def _done(pool: Pool[Found, Cleaned], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned]]:
-    if orders and orders.stopping:
-        raise Orphaned
+    _live(orders)
     for task, cleaned in pool.done(_LOOK):
         yield task.task.page, cleaned
+
+
+def _live(orders: Orders | None) -> None:
+    """Raises Orphaned where who started the process is gone, or says that it is to end."""
+    if orders and orders.stopping:
+        raise Orphaned
 
 
 class _Files:
