@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers lint axe pictures bench lock audit scale fuzz soak
+.PHONY: .venv crawl test test-slow readers cluster lint axe pictures bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -52,6 +52,16 @@ readers: .venv-readers/.complete
 .venv-readers/.complete: tests/corpus/readers.lock | $(READY)
 	$(BIN)/python -m venv --clear .venv-readers
 	.venv-readers/bin/python $(HASHED) --only-binary :all: -r $<
+	@touch $@
+
+# What cleans archives on many machines, in an environment of its own: 785 MB with all that the project needs. The
+# project itself is the checkout: `.venv-cluster/bin/python -m outputs.cluster`, with the model that READY has built.
+cluster: .venv-cluster/.complete
+
+.venv-cluster/.complete: tests/cluster/cluster.lock | $(READY)
+	$(BIN)/python -m venv --clear .venv-cluster
+	.venv-cluster/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
+	.venv-cluster/bin/python $(HASHED) --no-build-isolation -r $<
 	@touch $@
 
 # axe-core, which says what in a page keeps people from using it; for the tests of the report, in a folder of its own.

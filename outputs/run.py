@@ -85,7 +85,7 @@ class Run:
             self.lock.release()
             raise
         self.started, self.began = time.time(), time.monotonic()
-        self.id = _run_id(self.started)
+        self.id = run_id(self.started)
         self.sites: list[str] = []
         self.failed: dict[str, str] = {}
         self.alarms: list[str] = []
@@ -257,7 +257,7 @@ def clock_notes(found: SetByClock) -> list[str]:
 _UNITS = ((365.25 * 86400, "years"), (86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "s"))
 
 
-def _run_id(started: float) -> str:
+def run_id(started: float) -> str:
     """A name that sorts by time: ``20261122T183015123Z``."""
     when = datetime.fromtimestamp(started, UTC)
     return when.strftime("%Y%m%dT%H%M%S") + f"{when.microsecond // 1000:03}Z"

@@ -83,14 +83,15 @@ TEST = PROJECT["project"]["optional-dependencies"]["test"]
 BROWSER = PROJECT["project"]["optional-dependencies"]["browser"]
 CORPUS = PROJECT["project"]["optional-dependencies"]["corpus"]
 REPORT = PROJECT["project"]["optional-dependencies"]["report"]
+CLUSTER = PROJECT["project"]["optional-dependencies"]["cluster"]
 FUZZ = PROJECT["project"]["optional-dependencies"]["fuzz"]
 BUILD = PROJECT["build-system"]["requires"]
 
 
 def test_what_the_packages_import_is_declared_and_the_other_way_round() -> None:
     found = foreign(sources(*PACKAGES))
-    assert undeclared(found, MAIN, CORPUS, REPORT) == []
-    assert unused([*MAIN, *CORPUS, *REPORT], found, NOT_IMPORTED) == []
+    assert undeclared(found, MAIN, CORPUS, REPORT, CLUSTER) == []
+    assert unused([*MAIN, *CORPUS, *REPORT, *CLUSTER], found, NOT_IMPORTED) == []
     assert not found.keys() & NOT_IMPORTED.keys(), "it is imported: no reason is needed any more"
 
 

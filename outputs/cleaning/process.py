@@ -20,13 +20,12 @@ from outputs.cleaning.batch import Batch, Limits
 from outputs.cleaning.boilerplate import Hosts
 from outputs.cleaning.differential import Sample
 from outputs.cleaning.orders import Orders, Orphaned, ToTheEnd
-from outputs.cleaning.workers import Cleaned, Task, Workers, unrelated
+from outputs.cleaning.workers import Cleaned, Task, Workers, refused
 from outputs.lock import Lock, Locked
 from outputs.outside.terminal import tell
 from outputs.state import pages
 from outputs.state.database import DamagedState, DatabaseError, State
 from outputs.state.pages import Stretch, WaitingPage
-from outputs.state.status import PageStatus
 
 #: Seconds between two looks for new work when there was none.
 PAUSE = 0.1
@@ -150,17 +149,11 @@ class Cleaning:
 
     def _settle(self, task: Task, cleaned: Cleaned) -> None:
         self.sample.seen(task, cleaned)
-        good = cleaned.is_article
         before = task.page.article
-        if before and not task.page.again and not cleaned.error and (not good or unrelated(before, cleaned)):
-            was = f"was “{before.title}”, {before.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
-            reason = f"taken over? {was}: {cleaned.reasons or 'another text'}"
-            self.batch.reject(task, cleaned, PageStatus.QUARANTINED, reason)
-        elif cleaned.error:
-            self.batch.reject(task, cleaned, PageStatus.REJECTED, f"{cleaned.error}; {_outlook(task.page.tries + 1)}")
-        elif not good:
-            reason = f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
-            self.batch.reject(task, cleaned, PageStatus.REJECTED, reason)
+        if refusal := refused(task.page, cleaned):
+            status, reason = refusal
+            outlook = f"; {_outlook(task.page.tries + 1)}" if cleaned.error else ""
+            self.batch.reject(task, cleaned, status, reason + outlook)
         elif before and cleaned.text_hash == before.text_hash:
             self.batch.same(task, cleaned)
         else:

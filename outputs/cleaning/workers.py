@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +25,7 @@ from outputs.record import to_record
 from outputs.record_types import Content, Record
 from outputs.schema import problems
 from outputs.state.pages import KnownArticle, Place, WaitingPage
+from outputs.state.status import PageStatus
 
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
@@ -78,13 +80,18 @@ class Cleaned:
 
 def clean_task(data: Path, task: Task) -> Cleaned:
     """Clean one archived page: the record, or why there is none."""
+    try:
+        page = archived(data, task.page.archive, task.page.place)
+    except ArchiveError as error:
+        return Cleaned(error=str(error))
+    return clean_page(replace(page, url=task.page.url), task)
+
+
+def clean_page(page: Page, task: Task) -> Cleaned:
+    """Clean a page that was read from the place its task names: the record, or why there is none."""
     from cleaners import clean  # loads dictionaries: only a process that cleans pays for them
 
     waiting = task.page
-    try:
-        page = replace(archived(data, waiting.archive, waiting.place), url=waiting.url)
-    except ArchiveError as error:
-        return Cleaned(error=str(error))
     begun = time.monotonic()
     article = clean(page, rules=rules_of(waiting.rules, task.learned))
     record = to_record(
@@ -200,6 +207,19 @@ def unrelated(before: KnownArticle, cleaned: Cleaned) -> bool:
     return cleaned.title != before.title and likeness(before.sketch, cleaned.sketch) < _RELATED
 
 
+def refused(page: WaitingPage, cleaned: Cleaned) -> tuple[PageStatus, str] | None:
+    """Why what came of a page is no record, and what the page is then; None where it is one."""
+    before, good = page.article, cleaned.is_article
+    if before and not page.again and not cleaned.error and (not good or unrelated(before, cleaned)):
+        was = f"was “{before.title}”, {before.verdict}; now “{cleaned.title}”, {cleaned.verdict}"
+        return PageStatus.QUARANTINED, f"taken over? {was}: {cleaned.reasons or 'another text'}"
+    if cleaned.error:
+        return PageStatus.REJECTED, cleaned.error
+    if not good:
+        return PageStatus.REJECTED, f"verdict {cleaned.verdict}: {cleaned.reasons or 'no article'}"
+    return None
+
+
 class Workers:
     """Some processes that clean. Pages come out in the order they went in; what hangs or twice kills its worker is an
     error."""
@@ -239,8 +259,13 @@ class Workers:
 
 def done(data: Path, task: Task) -> Cleaned:
     """What comes of a page, whatever it is. Raises MemoryError, and nothing else."""
+    return certain(partial(look_task if task.look else clean_task, data, task))
+
+
+def certain(work: Callable[[], Cleaned]) -> Cleaned:
+    """What comes of a page, an error where that raises. Raises MemoryError, and nothing else."""
     try:
-        return (look_task if task.look else clean_task)(data, task)
+        return work()
     except MemoryError:
         raise
     except Exception as error:  # the page's fault or ours: the page is rejected by name, the run goes on

@@ -170,6 +170,24 @@ def learned(state: State, id: int) -> Learned:
     return Learned(row[0], row[1], bool(row[2]))
 
 
+class TaughtHost(NamedTuple):
+    """A host that was crawled. fingerprints: of its boilerplate, one a line. rules: of its site, as JSON."""
+
+    id: int
+    name: str
+    site: str
+    fingerprints: str
+    rules: str
+
+
+def taught(state: State) -> list[TaughtHost]:
+    """Every host with what cleaning its pages takes, in the order they were found."""
+    rows = state.rows(
+        "SELECT h.id, h.name, h.site, h.learned, s.rules FROM hosts h JOIN sites s ON s.name = h.site ORDER BY h.id"
+    )
+    return [TaughtHost(*row) for row in rows]
+
+
 def learn(db: Transaction, id: int, now: Learned) -> bool:
     """Keep what was learned of a host; whether it differs from what was known."""
     before = db.execute("SELECT learned FROM hosts WHERE id = ?", (id,)).fetchone()[0]

@@ -110,13 +110,15 @@ _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
 #: A page that is put up once more is a new one of the same bytes.
 _AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final, tries)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
-_WAITING = f"""
+#: A page with what is known of it, for ``_waiting_page``.
+_KNOWN = """
     SELECT p.id, p.url, u.url, p.site, u.host, p.archive, p.offset, p.opt_out, p.reason, p.fetched, s.rules,
         p.final, p.tries,
         b.archive = p.archive AND b.offset = p.offset AS again,
         a.version, a.verdict, a.text_hash, a.title, a.sketch, a.record
     FROM pages p JOIN urls u ON u.key = p.url JOIN sites s ON s.name = p.site
-        LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page
+        LEFT JOIN articles a ON a.url = p.url LEFT JOIN pages b ON b.id = a.page"""
+_WAITING = f"""{_KNOWN}
     WHERE p.status = {PageStatus.WAITING} AND p.id > :after AND p.id <= :upto AND :host IN (0, u.host)
     ORDER BY p.id LIMIT :most"""
 
@@ -278,6 +280,20 @@ def newest_of_host(state: State, host: int, most: int) -> list[WaitingPage]:
         *(host, most),
     )
     return [WaitingPage(*row) for row in rows]
+
+
+def archives(state: State) -> list[str]:
+    """Every archive that has pages, by name."""
+    return [row[0] for row in state.rows("SELECT DISTINCT archive FROM pages WHERE archive != '' ORDER BY archive")]
+
+
+def cleaned_before(state: State, archive: str) -> list[WaitingPage]:
+    """The pages of an archive that ``enqueue`` with ``everything`` puts up, in the order they lie there."""
+    rows = state.rows(
+        f"{_KNOWN} WHERE p.archive = ? AND p.status {_CLEANED} AND p.id = {_NEWEST.format('p.url')} ORDER BY p.offset",
+        archive,
+    )
+    return [_waiting_page(*row) for row in rows]
 
 
 def needed_offsets(state: State, archive: str) -> set[int]:

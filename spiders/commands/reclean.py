@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,6 +37,11 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--marks", metavar="FILE", help="with --diff: a review's marks; say which are mended")
         parser.add_argument("--json", action="store_true", help="with --diff: say it as one JSON object")
+        parser.add_argument(
+            "--rules",
+            metavar="FILE",
+            help="clean nothing; write what `python -m outputs.cluster` needs to clean the archive elsewhere",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from outputs.cleaning.reclean import enqueue
@@ -47,6 +53,11 @@ class Command(ScrapyCommand):
             raise WrongUsage("--json is for --diff", print_help=False)
         if opts.marks is not None and not opts.diff:
             raise WrongUsage("--marks is for --diff", print_help=False)
+        if opts.rules is not None and (opts.diff or opts.all):
+            raise WrongUsage("--rules goes with no other option", print_help=False)
+        if opts.rules is not None:
+            self._rules(Path(opts.rules))
+            return
         if opts.diff:
             self._diff(opts)
             return
@@ -54,6 +65,28 @@ class Command(ScrapyCommand):
             if done.run:
                 say(f"{enqueue(done.run.state, done.run.id, opts.all)} pages to clean again")
         self.exitcode = done.code
+
+    def _rules(self, path: Path) -> None:
+        from outputs.cluster.rules_file import write
+        from outputs.run import CRASH
+        from outputs.state.database import DatabaseError, State, StateError
+        from spiders.runs.data_mode import keep_private
+        from spiders.runs.site_list import data_folder
+
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        if not (data / "state").is_dir():
+            tell(f"There is no state under {data} yet.", to=sys.stderr)
+            self.exitcode = CRASH
+            return
+        keep_private(self.settings)
+        try:
+            with closing(State(data / "state" / "state.db")) as state:
+                counted = write(path, state)
+            say(f"{counted.pages} pages in {counted.archives} archives, {counted.hosts} hosts: {path}")
+        except (StateError, DatabaseError, OSError) as error:
+            tell(f"{path} is not written: {error}", to=sys.stderr)
+            self.exitcode = CRASH
 
     def _diff(self, opts: argparse.Namespace) -> None:
         from outputs.cleaning.trial import try_out

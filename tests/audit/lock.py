@@ -25,10 +25,11 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 @dataclass(frozen=True)
 class Lock:
-    """A file of pins, and what is asked for in it."""
+    """A file of pins, and what is asked for in it. beside: the lock whose versions it takes where both have one."""
 
     path: Path
     requirements: tuple[str, ...]
+    beside: Path | None = None
 
 
 #: The environment that the project works in. pip is in it because it installs the rest; the build requirements are
@@ -44,7 +45,9 @@ WORK = Lock(
 )
 READERS = Lock(ROOT / "tests" / "corpus" / "readers.lock", tuple(EXTRAS["readers"]))
 FUZZ = Lock(ROOT / "tests" / "fuzz" / "fuzz.lock", tuple(EXTRAS["fuzz"]))
-LOCKS = (WORK, READERS, FUZZ)
+#: What cleans in the cluster is the project itself: its dependencies are there as well, in the versions of ``WORK``.
+CLUSTER = Lock(ROOT / "tests" / "cluster" / "cluster.lock", (*PROJECT["project"]["dependencies"], *EXTRAS["cluster"]))
+LOCKS = (WORK, READERS, FUZZ, CLUSTER)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def write(lock: Lock, options: Sequence[str] = ()) -> int:
     # One version of each package, and not another for every Python: what is tested is what is installed.
     oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
     command += ["--fork-strategy", "fewest", "--python-version", oldest]
+    if lock.beside:
+        command += ["--constraints", str(lock.beside.relative_to(ROOT))]
     # What must be built to be read is built by this Python, and no other is downloaded for it.
     command += ["--python", sys.executable, "--no-python-downloads"]
     command += ["--custom-compile-command", "make lock", "--output-file", str(lock.path), *options]

@@ -33,6 +33,8 @@ def data(tmp_path: Path) -> Path:
         (["reclean", "foo"], "there is no use for foo"),
         (["reclean", "-x"], "unknown option -x"),
         (["reclean", "--json"], "--json is for --diff"),
+        (["reclean", "--rules", "a.json", "--diff"], "--rules goes with no other option"),
+        (["reclean", "--rules", "a.json", "--all"], "--rules goes with no other option"),
         (["backup", "-x"], "unknown option -x (a file of that name: ./-x)"),
         (["backup", "a.db", "b.db"], "there is no use for b.db"),
         (["backup", "/"], "/ is a folder: name a file"),

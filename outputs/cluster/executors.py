@@ -1,0 +1,146 @@
+"""Who runs the shares: datatrove's executors on this machine, on Ray, or as a Slurm job.
+
+datatrove and Ray are an extra of the installation (785 MB), in an environment of their own: ``make cluster``. A share
+is one step of a pipeline, for no document passes from one to another: datatrove drops those without text, and its own
+steps of removing duplicates lose articles for good.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaners.patterns import regex
+from outputs.cluster.job import Job, JobError
+from outputs.cluster.shares import ROOT, Share, ShareError
+from outputs.outside.escapes import printable
+from outputs.outside.log import logger
+
+log = logger(__name__)
+
+#: What Slurm is told goes into a script: a partition, a time as ``2-12:00:00``.
+_WORD = regex(r"[\w.:,-]+")
+LOGS = "logs"
+#: GB that a share is given, by hand: its processes had 0.23 at most with 20 pages of 3 kB (2026-11-26), to which come
+#: the dictionaries of repair and pages of up to 16 MB.
+MEMORY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """workers: shares at a time, 0 for as many as fit. memory: GB that a share is given. address: of a Ray cluster,
+    ``""`` for one of this machine's own. partition, time: of Slurm."""
+
+    workers: int = 0
+    memory: float = MEMORY
+    address: str = ""
+    partition: str = ""
+    time: str = "24:00:00"
+
+
+class MissingDatatrove(JobError):
+    """There is no datatrove: how to get it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not installed: `make cluster` in a checkout, else pip install 'jingkan[cluster]'")
+
+
+def local(job: Job, how: How) -> None:
+    """Run what is not done on this machine. Raises MissingDatatrove."""
+    try:
+        from datatrove.executor import LocalPipelineExecutor
+    except ImportError as error:
+        raise MissingDatatrove("datatrove") from error
+
+    class Local(LocalPipelineExecutor):  # type: ignore[misc, unused-ignore]
+        """One share that fails ends no other: datatrove's own ends all at the first."""
+
+        def _run_for_rank(self, rank: int, *more: Any, **named: Any) -> Any:
+            try:
+                return super()._run_for_rank(rank, *more, **named)
+            except ShareError as error:
+                log.warning("%s", error)
+                return _no_stats()
+
+    workers = min(how.workers or os.cpu_count() or 1, job.ranks)
+    Local(**_common(job), workers=workers).run()
+
+
+def ray(job: Job, how: How) -> None:
+    """Run what is not done on a Ray cluster. Raises MissingDatatrove, and JobError where no share would fit into it."""
+    # Read where it is imported. It would tell its makers of every cluster. One of this machine's own would listen on
+    # every address; told that it may have no other machines it keeps to the loopback (Ray 2.60, which brings
+    # ``_node_ip_address`` back to the address that others reach).
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if not how.address:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+    try:
+        import ray as cluster
+        from datatrove.executor import RayPipelineExecutor
+    except ImportError as error:
+        raise MissingDatatrove("datatrove or ray") from error
+    own: dict[str, Any] = {"num_cpus": how.workers or None, "include_dashboard": False}
+    try:
+        cluster.init(
+            address=how.address or "local",
+            runtime_env={"env_vars": {"PYTHONPATH": str(ROOT)}},
+            log_to_driver=False,
+            **({} if how.address else own),
+        )
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise JobError(
+            f"no Ray cluster at {how.address or 'this machine'}: {str(error).partition(chr(10))[0]}"
+        ) from error
+    try:
+        has = cluster.cluster_resources()
+        if has.get("CPU", 0) < 1 or has.get("memory", 0) < how.memory * (1 << 30):
+            raise JobError(f"no share fits into the cluster: it needs one CPU and --memory {how.memory:g} GB")
+        workers = how.workers or job.ranks
+        RayPipelineExecutor(**_common(job), workers=workers, mem_per_cpu_gb=how.memory).run()
+    finally:
+        cluster.shutdown()
+
+
+def slurm(job: Job, how: How) -> None:
+    """Have Slurm run what is not done, and do not wait. Raises MissingDatatrove, and JobError without ``sbatch``."""
+    try:
+        from datatrove.executor import SlurmPipelineExecutor
+    except ImportError as error:
+        raise MissingDatatrove("datatrove") from error
+    for option, word in (("--partition", how.partition), ("--time", how.time)):
+        if not _WORD.fullmatch(word):
+            raise JobError(f"{option} {printable(word) or 'is missing'}: Slurm needs one, like {_EXAMPLES[option]}")
+    venv = Path(sys.prefix) / "bin" / "activate"
+    try:
+        SlurmPipelineExecutor(
+            **_common(job),
+            workers=how.workers or -1,
+            time=how.time,
+            partition=how.partition,
+            mem_per_cpu_gb=math.ceil(how.memory),
+            job_name="jingkan",
+            env_command=f"source {shlex.quote(str(venv))}\nexport PYTHONPATH={shlex.quote(str(ROOT))}",
+        ).run()
+    except FileNotFoundError as error:
+        raise JobError("there is no sbatch here: give the command where Slurm's are") from error
+
+
+_EXAMPLES = {"--partition": "--partition cpu", "--time": "--time 24:00:00"}
+EXECUTORS: dict[str, Callable[[Job, How], None]] = {"local": local, "ray": ray, "slurm": slurm}
+
+
+def _common(job: Job) -> dict[str, Any]:
+    """What every executor is given. Its own marks of what is done stand in the folder of its logs."""
+    return {"pipeline": [Share(job.out)], "tasks": job.ranks, "logging_dir": str(Path(job.out) / LOGS)}
+
+
+def _no_stats() -> Any:
+    from datatrove.utils.stats import PipelineStats
+
+    return PipelineStats()

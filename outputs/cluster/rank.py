@@ -1,0 +1,192 @@
+"""One share of a job, cleaned whole: ``python -m outputs.cluster.rank FOLDER RANK``, in a process of its own.
+
+Its standard input says that whoever started it lives; where that ends, so does it, and nothing of the share counts. The
+share's files have their names when all of them are on disk; then comes its tally, by which it is known to be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from outputs import jsonl
+from outputs.cleaning.orders import Orders, Orphaned
+from outputs.cleaning.pool import Crew, Pool
+from outputs.cleaning.workers import AHEAD, Cleaned, refused
+from outputs.cluster.archives import Found, Passed, clean_found, pages
+from outputs.cluster.job import Job, JobError, read
+from outputs.cluster.rules_file import Known, RulesError, name_of
+from outputs.cluster.rules_file import read as read_rules
+from outputs.files import TEMPORARY, put_in_place, replace_whole
+from outputs.formats import FormatError, parquet
+from outputs.lock import Lock, Locked
+from outputs.outside.escapes import as_json
+from outputs.outside.terminal import tell
+from outputs.record_types import is_record
+from outputs.state.pages import WaitingPage
+
+#: Folder of the tallies of the shares that are done, and of the records as Parquet.
+DONE, PARQUET = "done", "parquet"
+#: Seconds between two looks at whether the starter lives, by hand.
+_LOOK = 0.5
+
+
+def is_done(out: Path, rank: int) -> bool:
+    """Whether a share is done."""
+    return _tally_file(out, rank).is_file()
+
+
+def tally(out: Path, rank: int) -> Counter[str]:
+    """What came of a share that is done: pages by what became of them. Raises OSError."""
+    return Counter(json.loads(_tally_file(out, rank).read_bytes()))
+
+
+def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[str]:
+    """Clean a rank's archives into ``out``; what came of it. What is done already is not done again.
+
+    Raises RulesError, FormatError, Locked where another process is at it, Orphaned, OSError.
+    """
+    out = Path(job.out)
+    with Lock(out / f"{rank:05}.lock").wait(0):
+        if is_done(out, rank):
+            return tally(out, rank)
+        counted = Counter[str]()
+        names = [name_of(path) for path in job.share(rank)]
+        known = read_rules(Path(job.rules), names) if job.rules else Known()
+        with _Files(job, rank) as files:
+            found = (
+                each for path in job.share(rank) for each in pages(Path(path), known, re.compile(job.match), job.run)
+            )
+            for page, cleaned in _cleaned(found, orders):
+                counted[files.take(page, cleaned)] += 1
+            files.finish()
+        _tally_file(out, rank).parent.mkdir(exist_ok=True)
+        replace_whole(_tally_file(out, rank), as_json(counted).encode())
+        return counted
+
+
+def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned | Passed]]:
+    """What came of each, those that are cleaned in the order they lie there. Raises Orphaned."""
+    crew = Crew(1, AHEAD)
+    pool: Pool[Found, Cleaned] = Pool(clean_found, lambda why: Cleaned(error=why), crew)
+    try:
+        for each in found:
+            _live(orders)
+            if isinstance(each, Passed):
+                yield each.page, each
+                continue
+            pool.submit(each)
+            while pool.room <= 0:
+                yield from _done(pool, orders)
+        while pool.in_hand:
+            yield from _done(pool, orders)
+    finally:
+        pool.close()
+
+
+def _done(pool: Pool[Found, Cleaned], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned]]:
+    _live(orders)
+    for task, cleaned in pool.done(_LOOK):
+        yield task.task.page, cleaned
+
+
+def _live(orders: Orders | None) -> None:
+    """Raises Orphaned where who started the process is gone, or says that it is to end."""
+    if orders and orders.stopping:
+        raise Orphaned
+
+
+class _Files:
+    """The files of a share: for each site its records and what gave none, and the records of all as Parquet."""
+
+    def __init__(self, job: Job, rank: int) -> None:
+        self.job, self.rank, self.out = job, rank, Path(job.out)
+        self.files: dict[Path, Path] = {}
+        self.streams: dict[Path, BinaryIO] = {}
+        self.opened = ExitStack()
+
+    def __enter__(self) -> _Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.opened.close()
+        for part in self.files:
+            part.unlink(missing_ok=True)
+
+    def take(self, page: WaitingPage, cleaned: Cleaned | Passed) -> str:
+        """Write what came of a page; as what it is counted."""
+        if isinstance(cleaned, Passed):
+            if cleaned.why:
+                self._reject(page, cleaned.why)
+            return cleaned.kind
+        if refusal := refused(page, cleaned):
+            status, reason = refusal
+            self._reject(page, reason, cleaned.title)
+            return status.name.lower()
+        self._stream(page.site, "records").write(cleaned.line)
+        return "records"
+
+    def finish(self) -> None:
+        """Put all of it in place, with the records as Parquet. Raises FormatError, OSError."""
+        self.opened.close()
+        lines = [part for part, path in self.files.items() if path.name.startswith("records")]
+        name = f"{parquet.STEM}-{self.rank:05}-of-{self.job.ranks:05}{parquet.SUFFIX}"
+        part = self._part(self.out / PARQUET / name)
+        parquet.write(part, filter(is_record, (record for path in lines for record in jsonl.read(path))))
+        put_in_place(self.files)
+        self.files = {}
+
+    def _reject(self, page: WaitingPage, reason: str, title: str = "") -> None:
+        line = {
+            "url": page.url,
+            "site": page.site,
+            "run": self.job.run,
+            "reason": reason,
+            "title": title,
+            "archive": page.archive,
+            "offset": page.offset,
+        }
+        self._stream(page.site, "rejected").write(jsonl.line(line))
+
+    def _stream(self, site: str, what: str) -> BinaryIO:
+        path = self.out / site / f"{what}-{self.job.run}-{self.rank:05}.jsonl"
+        if path not in self.streams:
+            self.streams[path] = self.opened.enter_context(self._part(path).open("wb"))
+        return self.streams[path]
+
+    def _part(self, path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + TEMPORARY)
+        self.files[part] = path
+        return part
+
+
+def _tally_file(out: Path, rank: int) -> Path:
+    return out / DONE / f"{rank:05}.json"
+
+
+def main() -> int:
+    """Clean a share; 1 where that failed, and why on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m outputs.cluster.rank")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("rank", type=int)
+    args = parser.parse_args()
+    try:
+        clean_share(read(args.folder), args.rank, Orders(sys.stdin.buffer))
+    except Orphaned:
+        return 1
+    except (JobError, RulesError, FormatError, Locked, OSError) as error:
+        tell(f"rank {args.rank}: {error}", to=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
