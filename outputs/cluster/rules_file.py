@@ -7,6 +7,7 @@ keeps no more of it in memory than the hosts and those archives' pages.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -100,6 +101,12 @@ def read(path: Path, archives: Collection[str] = ()) -> Known:
     except jsonl.TornLine as error:
         raise RulesError(f"{error}: write it again with `jingkan reclean --rules`") from error
     return reading.known()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file of rules: by it a file that a later crawl wrote in its place is told. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass

@@ -200,12 +200,15 @@ def test_two_processes_are_not_at_one_share(foreign: Path) -> None:
         clean_share(job, 0)
 
 
-def test_rules_that_are_not_whole_stop_the_share(state: State, crawled: Path) -> None:
-    job = job_of(crawled, state)
-    Path(job.rules).write_bytes(Path(job.rules).read_bytes()[:-20])
-    with pytest.raises(RulesError):
+def test_rules_that_were_written_anew_stop_the_share(state: State, crawled: Path) -> None:
+    """Half of the shares by other rules than the rest would be a corpus of which nobody knows how it was made."""
+    job, held = job_of(crawled, state), (crawled / "rules.json").read_bytes()
+    Path(job.rules).write_bytes(held + b"\n")
+    with pytest.raises(RulesError, match="written anew since: begin again in another folder"):
         clean_share(job, 0)
     assert not is_done(Path(job.out), 0)
+    Path(job.rules).write_bytes(held)
+    assert clean_share(job, 0)["records"]
 
 
 def test_an_archive_that_is_gone_stops_the_share_and_costs_no_page(state: State, crawled: Path) -> None:
