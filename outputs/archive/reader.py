@@ -92,6 +92,12 @@ def records(stream: BinaryIO) -> Iterator[WarcRecord | Damage]:
         yield from _records(found) if isinstance(found, Member) else [found]
 
 
+def written_by_us(path: Path) -> bool:
+    """Whether a file begins as those that a crawl of ours archives to. Raises OSError."""
+    first = next(scan(path), None)
+    return isinstance(first, WarcRecord) and first.type == "warcinfo" and b"software: jingkan" in first.block
+
+
 def pages(path: Path) -> Iterator[tuple[int, Page]]:
     """Every response of a WARC file with its offset, in order; what cannot be read is named in the log."""
     for found in scan(path):

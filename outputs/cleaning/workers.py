@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 from zlib import crc32
 
 from cleaners import Page, Rules, Verdict
@@ -26,6 +27,8 @@ from outputs.record_types import Content, Record
 from outputs.schema import problems
 from outputs.state.pages import KnownArticle, Place, WaitingPage
 from outputs.state.status import PageStatus
+
+T = TypeVar("T")
 
 #: How many pages each worker may be ahead of the oldest one not done yet: results are taken in order.
 AHEAD = 8
@@ -262,7 +265,7 @@ def done(data: Path, task: Task) -> Cleaned:
     return certain(partial(look_task if task.look else clean_task, data, task))
 
 
-def certain(work: Callable[[], Cleaned]) -> Cleaned:
+def certain(work: Callable[[], T]) -> T | Cleaned:
     """What comes of a page, an error where that raises. Raises MemoryError, and nothing else."""
     try:
         return work()

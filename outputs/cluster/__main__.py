@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from outputs.cluster.archives import strangers
 from outputs.cluster.executors import EXECUTORS, MEMORY, How
 from outputs.cluster.job import Job, JobError, begun, planned
 from outputs.cluster.rank import is_done, tally
 from outputs.cluster.rules_file import RulesError
 from outputs.cluster.rules_file import read as read_rules
 from outputs.cluster.shares import why
+from outputs.lock import Locked
 from outputs.outside.terminal import tell
 from outputs.run import run_id
 
@@ -32,16 +37,37 @@ def main(arguments: list[str] | None = None) -> int:
     """Clean archives; the exit code."""
     args = _parser().parse_args(arguments)
     try:
-        if args.rules:
-            read_rules(args.rules)  # now, and not on a hundred machines
+        known = read_rules(args.rules) if args.rules else None  # now, and not on a hundred machines
         job = planned(args.inputs, args.out, run_id(time.time()), args.tasks, args.rules, args.match)
+        if known and (found := strangers(map(Path, job.inputs), known)):
+            raise JobError(_not_listed(found, args.rules))
         job = begun(job)
+        submitted = args.executor == "slurm"
         if _left(job):
-            EXECUTORS[args.executor](job, How(args.workers, args.memory, args.address, args.partition, args.time))
-    except (JobError, RulesError, OSError) as error:
+            with suppress(KeyboardInterrupt), _stopped_by_sigterm():
+                EXECUTORS[args.executor](job, How(args.workers, args.memory, args.address, args.partition, args.time))
+    except (JobError, RulesError, Locked, OSError) as error:
         tell(error, to=sys.stderr)
         return 1
-    return _told(job, submitted=args.executor == "slurm")
+    return _told(job, submitted)
+
+
+def _not_listed(found: list[Path], rules: Path) -> str:
+    more = f", nor {len(found) - 1} others" if len(found) > 1 else ""
+    return (
+        f"{rules} does not list {found[0]}{more}, which a crawl wrote: another one, or at another time; write the "
+        "rules again, and give each crawl's archives as a job of their own"
+    )
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """SIGTERM as Ctrl-C for a block."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(job: Job, submitted: bool) -> int:

@@ -1,13 +1,13 @@
 """The pages of an archive that are to be cleaned, and what of it gives none and why.
 
 Of an archive that the file of rules lists, the pages it lists, as a crawl would clean them again; of any other, as
-Common Crawl's, every page that a web server answered with.
+Common Crawl's, every page that a web server answered with. Nothing of what the file says was taken down.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,16 @@ from pathlib import Path
 from cleaners import Page
 from outputs.archive.encodings import TooLarge
 from outputs.archive.members import Damage
-from outputs.archive.reader import ArchiveError, WarcRecord, salvaged_url, scan
+from outputs.archive.reader import ArchiveError, WarcRecord, salvaged_url, scan, written_by_us
 from outputs.cleaning.workers import Cleaned, Task, archived, certain, clean_page
-from outputs.cluster.rules_file import Host, Known, name_of
+from outputs.cluster.rules_file import Host, Known, Listed, name_of
 from outputs.corpus.copies import host_of
 from outputs.state.pages import WaitingPage
+from outputs.takedown.matching import Takedowns
 
 #: The site of pages that belong to none we know, as that of a list of pages by name.
 NO_SITE = "pages"
+_TAKEN_DOWN = "taken down"
 #: What a server says of a page (WHATWG MIME Sniffing, "HTML MIME type", and text); one that says nothing may send one.
 _PAGE_TYPES = frozenset(["", "text/html", "application/xhtml+xml", "text/plain"])
 _UNKNOWN = Host(NO_SITE)
@@ -51,12 +53,39 @@ def pages(path: Path, known: Known, match: re.Pattern[str], run: str) -> Iterato
 
     match: what a page's URL must hold. Raises OSError where the archive cannot be read.
     """
+    gone = Takedowns(known.taken_down)
     listed = known.archives.get(name_of(path.name))
-    if listed is None:
-        for record in scan(path):
-            yield _unlisted(path, record, known, match, run)
-        return
-    with path.open("rb"):  # what cannot be read at all is no fault of its pages
+    found = _unlisted(path, known, match, run) if listed is None else _listed(path, listed, match, run)
+    for each in found:
+        page = each.task.page if isinstance(each, Found) else each.page
+        yield Passed(page, _TAKEN_DOWN) if any(map(gone.cover, page.place.names)) else each
+
+
+def strangers(paths: Iterable[Path], known: Known) -> list[Path]:
+    """The archives that are of a crawl, and not of the one whose rules are known, as far as these tell.
+
+    They are of another crawl; or newer than the file of rules; or older: written anew since, as for a takedown, so
+    that nobody knows which of its pages still count. Raises OSError.
+    """
+    return [path for path in paths if name_of(path.name) not in known.names and written_by_us(path)]
+
+
+def clean_found(found: Found) -> Cleaned | OSError:
+    """Clean a page; the error where its archive cannot be read, which is no fault of the page. Raises MemoryError."""
+    return certain(partial(_clean, found))
+
+
+def _clean(found: Found) -> Cleaned | OSError:
+    waiting = found.task.page
+    try:
+        page = found.page or archived(found.path.parent, found.path.name, waiting.place)
+    except ArchiveError as error:
+        return error.__cause__ if isinstance(error.__cause__, OSError) else Cleaned(error=str(error))
+    return clean_page(replace(page, url=waiting.url), found.task)
+
+
+def _listed(path: Path, listed: Iterable[Listed], match: re.Pattern[str], run: str) -> Iterator[Found | Passed]:
+    with path.open("rb"):  # also where no page of it counts
         pass
     for each in listed:
         if match.search(each.page.url):
@@ -65,25 +94,21 @@ def pages(path: Path, known: Known, match: re.Pattern[str], run: str) -> Iterato
             yield Passed(each.page, "not matched")
 
 
-def clean_found(found: Found) -> Cleaned:
-    """Clean a page. Raises MemoryError, and nothing else."""
-    return certain(partial(_clean, found))
+def _unlisted(path: Path, known: Known, match: re.Pattern[str], run: str) -> Iterator[Found | Passed]:
+    responses = 0
+    for record in scan(path):
+        responses += isinstance(record, Damage) or record.type == "response"
+        yield _of_unlisted(path, record, known, match, run)
+    if not responses:
+        why = "holds no response of a web server: give the WARC file with the pages themselves"
+        yield Passed(WaitingPage(0, 0, "", NO_SITE, 0, path.name, 0), "no page", why)
 
 
-def _clean(found: Found) -> Cleaned:
-    waiting = found.task.page
-    try:
-        page = found.page or archived(found.path.parent, found.path.name, waiting.place)
-    except ArchiveError as error:
-        return Cleaned(error=str(error))
-    return clean_page(replace(page, url=waiting.url), found.task)
-
-
-def _unlisted(
+def _of_unlisted(
     path: Path, record: WarcRecord | Damage, known: Known, match: re.Pattern[str], run: str
 ) -> Found | Passed:
     url = salvaged_url(record) if isinstance(record, Damage) else record.url
-    host = known.hosts.get(host_of(url) if url else "", _UNKNOWN)
+    host = known.hosts.get(host_of(url), _UNKNOWN)
     waiting = WaitingPage(0, 0, url, host.site, 0, path.name, record.offset, rules=host.rules)
     if isinstance(record, Damage):
         return Passed(waiting, "damaged", str(record))

@@ -9,11 +9,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from outputs.cluster.rules_file import digest
-from outputs.files import replace_whole
+from outputs.files import TEMPORARY, replace_whole
+from outputs.lock import Lock
 from outputs.outside.escapes import as_json
 from outputs.record import cleaner_version
 
 NAME = "job.json"
+#: For how long one command waits for another that begins the same job, by hand: that writes a file.
+_BEGINNING_SECONDS = 30.0
 
 
 class JobError(ValueError):
@@ -51,10 +54,18 @@ class Job:
 def begun(job: Job) -> Job:
     """Write down a job that is new, or take up the one that was begun in its folder.
 
-    The run is the one it was begun in. Raises JobError where another one was, and OSError.
+    The run is the one it was begun in, also where two commands begin it at once. Raises JobError where another one was,
+    Locked, and OSError.
     """
     folder = Path(job.out)
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / NAME).exists() and any(path.suffix not in (".lock", TEMPORARY) for path in folder.iterdir()):
+        raise JobError(f"{folder} holds what is not of a job: name a folder of its own")
+    with Lock(folder / "job.lock").wait(_BEGINNING_SECONDS):
+        return _begun(job, folder)
+
+
+def _begun(job: Job, folder: Path) -> Job:
     if (folder / NAME).exists():
         before = read(folder)
         for name in ("inputs", "ranks", "rules", "rules_sha256", "match", "cleaner"):
@@ -62,8 +73,6 @@ def begun(job: Job) -> Job:
                 what = "by another cleaner" if name == "cleaner" else f"with other {_NAMED[name]}"
                 raise JobError(f"{folder} was begun {what}: name a folder of its own, or give what it was begun with")
         return before
-    if any(path.suffix != ".lock" for path in folder.iterdir()):
-        raise JobError(f"{folder} holds what is not of a job: name a folder of its own")
     replace_whole(folder / NAME, (as_json(asdict(job), indent=2) + "\n").encode())
     return job
 
@@ -95,7 +104,8 @@ def planned(
     Raises JobError for archives that are none or named twice, and for a pattern that is none; OSError for rules that
     cannot be read.
     """
-    paths = tuple(str(path.resolve()) for path in inputs)
+    # Not where a link leads: an archive is known by its name. In one order, whatever that of the command line.
+    paths = tuple(sorted(str(path.parent.resolve() / path.name) for path in inputs))
     if absent := next((path for path in inputs if not path.is_file()), None):
         raise JobError(f"{absent} is no file: name WARC files that every machine sees under this path")
     names = [Path(path).name for path in paths]

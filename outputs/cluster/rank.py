@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,8 @@ from outputs.state.pages import WaitingPage
 
 #: Folder of the tallies of the shares that are done, and of the records as Parquet.
 DONE, PARQUET = "done", "parquet"
+#: As what pages are counted that say nothing: they, or the machine, kept the cleaning from its end.
+_UNCLEANED = "uncleaned"
 #: Seconds between two looks at whether the starter lives, by hand.
 _LOOK = 0.5
 
@@ -57,6 +60,7 @@ def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[st
     with Lock(out / f"{rank:05}.lock").wait(0):
         if is_done(out, rank):
             return tally(out, rank)
+        _remove_remains(job, rank)
         counted = Counter[str]()
         names = [name_of(path) for path in job.share(rank)]
         known = _known(job, names)
@@ -83,9 +87,9 @@ def _known(job: Job, archives: list[str]) -> Known:
 
 
 def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned | Passed]]:
-    """What came of each, those that are cleaned in the order they lie there. Raises Orphaned."""
+    """What came of each, those that are cleaned in the order they lie there. Raises Orphaned, OSError."""
     crew = Crew(1, AHEAD)
-    pool: Pool[Found, Cleaned] = Pool(clean_found, lambda why: Cleaned(error=why), crew)
+    pool: Pool[Found, Cleaned | OSError] = Pool(clean_found, lambda why: Cleaned(error=why), crew)
     try:
         for each in found:
             _live(orders)
@@ -101,9 +105,11 @@ def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator
         pool.close()
 
 
-def _done(pool: Pool[Found, Cleaned], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned]]:
+def _done(pool: Pool[Found, Cleaned | OSError], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned]]:
     _live(orders)
     for task, cleaned in pool.done(_LOOK):
+        if isinstance(cleaned, OSError):
+            raise cleaned
         yield task.task.page, cleaned
 
 
@@ -139,7 +145,7 @@ class _Files:
         if refusal := refused(page, cleaned):
             status, reason = refusal
             self._reject(page, reason, cleaned.title)
-            return status.name.lower()
+            return _UNCLEANED if cleaned.error else status.name.lower()
         self._stream(page.site, "records").write(cleaned.line)
         return "records"
 
@@ -147,8 +153,7 @@ class _Files:
         """Put all of it in place, with the records as Parquet. Raises FormatError, OSError."""
         self.opened.close()
         lines = [part for part, path in self.files.items() if path.name.startswith("records")]
-        name = f"{parquet.STEM}-{self.rank:05}-of-{self.job.ranks:05}{parquet.SUFFIX}"
-        part = self._part(self.out / PARQUET / name)
+        part = self._part(self.out / PARQUET / _parquet_file(self.job, self.rank))
         parquet.write(part, filter(is_record, (record for path in lines for record in jsonl.read(path))))
         put_in_place(self.files)
         self.files = {}
@@ -166,7 +171,7 @@ class _Files:
         self._stream(page.site, "rejected").write(jsonl.line(line))
 
     def _stream(self, site: str, what: str) -> BinaryIO:
-        path = self.out / site / f"{what}-{self.job.run}-{self.rank:05}.jsonl"
+        path = self.out / site / _lines_file(self.job, self.rank, what)
         if path not in self.streams:
             self.streams[path] = self.opened.enter_context(self._part(path).open("wb"))
         return self.streams[path]
@@ -176,6 +181,21 @@ class _Files:
         part = path.with_name(path.name + TEMPORARY)
         self.files[part] = path
         return part
+
+
+def _lines_file(job: Job, rank: int, what: str) -> str:
+    return f"{what}-{job.run}-{rank:05}.jsonl"
+
+
+def _parquet_file(job: Job, rank: int) -> str:
+    return f"{parquet.STEM}-{rank:05}-of-{job.ranks:05}{parquet.SUFFIX}"
+
+
+def _remove_remains(job: Job, rank: int) -> None:
+    """Remove what a try that was killed left: the next may write other files, and none of that would overwrite it."""
+    for name in (_lines_file(job, rank, "records"), _lines_file(job, rank, "rejected"), _parquet_file(job, rank)):
+        for path in Path(job.out).glob(f"*/{name}*"):
+            path.unlink()
 
 
 def _tally_file(out: Path, rank: int) -> Path:
@@ -188,9 +208,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("rank", type=int)
     args = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us gets it, too, and lets go of us
     try:
         clean_share(read(args.folder), args.rank, Orders(sys.stdin.buffer))
     except Orphaned:
+        tell(f"rank {args.rank}: it was stopped, or who started it was", to=sys.stderr)
         return 1
     except (JobError, RulesError, FormatError, Locked, OSError) as error:
         tell(f"rank {args.rank}: {error}", to=sys.stderr)

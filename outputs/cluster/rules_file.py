@@ -1,8 +1,9 @@
 """What cleaning an archive elsewhere takes: its sites' rules, what was learned of their hosts, and which pages count.
 
-Lines of JSON: a head with the cleaner's version, a line for each host, a line for each archive with the newest page of
-each article in it, and an end with the counts, by which a file that was cut short is told. Whoever cleans some archives
-keeps no more of it in memory than the hosts and those archives' pages.
+Lines of JSON: a head with the cleaner's version, a line with what was taken down, a line for each host, a line for each
+archive with those of its pages that are the newest of their article, be it none, and an end with the counts, by which a
+file that was cut short is told. All of it is of one moment, whatever a crawl writes meanwhile. Whoever cleans some
+archives keeps no more of it in memory than the hosts, the names, and those archives' pages.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from cleaners.patterns import regex
 from outputs import jsonl
 from outputs.files import whole_file
 from outputs.record import cleaner_version
-from outputs.state import hosts, pages
+from outputs.state import files, hosts, pages
 from outputs.state.database import State
 from outputs.state.hosts import TaughtHost
 from outputs.state.pages import KnownArticle, WaitingPage
+from outputs.takedown import takedown_list
 
 #: The version of the file's form: one more where an older reader would misread it.
-FORM = 1
+FORM = 2
 #: A site's name, ``hanspub`` or ``a-b``: no path, and nothing hidden.
 _SITE = regex(r"[^\W_][\w.-]*")
 #: The hashes of a sketch (``outputs.cleaning.workers.sketch``), as ``1a2b3c4d 2b3c4d5e``.
@@ -54,11 +56,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file says. cleaner: that the crawl cleaned with. hosts: by name. archives: pages by the archive's name
-    without its folders, in the order they lie there; only of those that were asked for."""
+    """What a file says. cleaner: that the crawl cleaned with. taken_down: URLs and domains of which nothing may be
+    given. hosts: by name. names: of all archives of the crawl, without their folders. archives: pages by such a name,
+    in the order they lie there; only of those that were asked for."""
 
     cleaner: str = ""
+    taken_down: frozenset[str] = frozenset()
     hosts: Mapping[str, Host] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     archives: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
 
 
@@ -73,18 +78,21 @@ class Counted:
 
 def write(path: Path, state: State) -> Counted:
     """Write what a state knows to a file, whole or not at all. Raises OSError, and what the state raises."""
-    taught = hosts.taught(state)
-    names = {host.id: host.name for host in taught}
-    archives = count = 0
-    with whole_file(path) as part, part.open("wb") as stream:
-        jsonl.write(stream, [{"jingkan_rules": FORM, "cleaner": cleaner_version()}])
+    with whole_file(path) as part, part.open("wb") as stream, state.snapshot():
+        gone = takedown_list.known(state, state.path.parents[1])
+        jsonl.write(stream, [{"jingkan_rules": FORM, "cleaner": cleaner_version()}, {"taken_down": gone}])
+        taught = hosts.taught(state)
+        names = {host.id: host.name for host in taught}
         jsonl.write(stream, map(_host_line, taught))
-        for name in pages.archives(state):
-            if listed := pages.cleaned_before(state, name):
-                line = {"archive": name, "pages": [_page_value(page, names[page.host]) for page in listed]}
-                archives, count = archives + jsonl.write(stream, [line]), count + len(listed)
-        jsonl.write(stream, [{"end": {"hosts": len(taught), "archives": archives, "pages": count}}])
-    return Counted(len(taught), archives, count)
+        archives = sorted({*files.archive_names(state), *pages.archives(state)})
+        count = 0
+        for name in archives:
+            listed = [_page_value(page, names[page.host]) for page in pages.counting(state, name)]
+            jsonl.write(stream, [{"archive": name, "pages": listed}])
+            count += len(listed)
+        counts = {"taken_down": len(gone), "hosts": len(taught), "archives": len(archives), "pages": count}
+        jsonl.write(stream, [{"end": counts}])
+    return Counted(len(taught), len(archives), count)
 
 
 def read(path: Path, archives: Collection[str] = ()) -> Known:
@@ -111,12 +119,15 @@ def digest(path: Path) -> str:
 
 @dataclass
 class _Reading:
-    """A file being read. seen: how much of each kind so far. ended: whether the last line was the end."""
+    """A file being read. seen: how much of each kind so far, ``taken_down`` once its line came. ended: whether the last
+    line was the end."""
 
     path: Path
     asked: frozenset[str]
     cleaner: str = ""
+    taken_down: frozenset[str] = frozenset()
     hosts: dict[str, Host] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     by_site: dict[tuple[str, str], Host] = field(default_factory=dict)
     archives: dict[str, tuple[Listed, ...]] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=lambda: {"hosts": 0, "archives": 0, "pages": 0})
@@ -131,6 +142,9 @@ class _Reading:
                     self.cleaner = cleaner
                 case _ if number == 1 or self.ended:
                     raise self._flaw(number, "is no file of rules")
+                case {"taken_down": list(gone)}:
+                    self.seen["taken_down"] = len(gone)
+                    self.taken_down = frozenset(map(_text, gone))
                 case {"host": str(name), "site": str(site), "rules": dict(rules), "learned": list(learned)}:
                     self._host(name, site, rules, learned)
                 case {"archive": str(name), "pages": list(listed)}:
@@ -147,7 +161,7 @@ class _Reading:
     def known(self) -> Known:
         if not self.ended:
             raise RulesError(f"{self.path} was cut short: write it again with `jingkan reclean --rules`")
-        return Known(self.cleaner, self.hosts, self.archives)
+        return Known(self.cleaner, self.taken_down, self.hosts, frozenset(self.names), self.archives)
 
     def _host(self, name: str, site: str, rules: dict[str, Any], learned: list[Any]) -> None:
         if not _SITE.fullmatch(site):  # it names a folder
@@ -160,6 +174,7 @@ class _Reading:
     def _archive(self, name: str, listed: list[Any]) -> None:
         self.seen["archives"] += 1
         self.seen["pages"] += len(listed)
+        self.names.add(name_of(name))
         if (plain := name_of(name)) in self.asked:
             self.archives[plain] = (*self.archives.get(plain, ()), *(self._listed(name, value) for value in listed))
 

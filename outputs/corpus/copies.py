@@ -60,12 +60,15 @@ class Version(NamedTuple):
 
 
 def host_of(url: str) -> str:
-    """The host of a page, in lower case, without its port; ``""`` where it has none.
+    """The host of a page, in lower case, without its port; ``""`` where it has none, as what is no URL.
 
-    >>> host_of("http://WWW.A.example:8080/1")
-    'www.a.example'
+    >>> host_of("http://WWW.A.example:8080/1"), host_of("http://[a.example/1")
+    ('www.a.example', '')
     """
-    return (urlsplit(url).hostname or "").lower()
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def copies(data: Path, sites: Sequence[str] = ()) -> Iterator[Copy]:

@@ -110,6 +110,16 @@ class State:
                 self.broken = self.broken or explained
                 raise explained from error.__cause__
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read in the block is of one moment, while others go on writing; nothing may be written in it."""
+        with self.lock:
+            self.db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.db.execute("ROLLBACK")
+
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """All rows of a query. values: for its ``?``, or one mapping for its names."""
         with self.lock:

@@ -287,10 +287,14 @@ def archives(state: State) -> list[str]:
     return [row[0] for row in state.rows("SELECT DISTINCT archive FROM pages WHERE archive != '' ORDER BY archive")]
 
 
-def cleaned_before(state: State, archive: str) -> list[WaitingPage]:
-    """The pages of an archive that ``enqueue`` with ``everything`` puts up, in the order they lie there."""
+def counting(state: State, archive: str) -> list[WaitingPage]:
+    """The pages of an archive that count, in the order they lie there: the newest of each article.
+
+    Those that wait are among them: ``jingkan reclean`` cleans them with those that it puts up.
+    """
     rows = state.rows(
-        f"{_KNOWN} WHERE p.archive = ? AND p.status {_CLEANED} AND p.id = {_NEWEST.format('p.url')} ORDER BY p.offset",
+        f"{_KNOWN} WHERE p.archive = ? AND p.status != {PageStatus.FORGOTTEN} AND p.id = {_NEWEST.format('p.url')}"
+        " ORDER BY p.offset",
         archive,
     )
     return [_waiting_page(*row) for row in rows]

@@ -90,8 +90,11 @@ class Takedowns:
         self.names = frozenset(map(_bare, what))
 
     def cover(self, url: str) -> bool:
-        """Whether a canonical URL was taken down, by itself or with its domain."""
-        return bool(self.names) and not self.names.isdisjoint(_names(url))
+        """Whether a canonical URL was taken down, by itself or with its domain; what is no URL was not."""
+        try:
+            return bool(self.names) and not self.names.isdisjoint(_names(url))
+        except ValueError:
+            return False
 
 
 def _bare(what: str) -> str:

@@ -86,6 +86,11 @@ def reconcile(state: State, data: Path) -> Takedowns:
     return Takedowns(listed | stored.keys())
 
 
+def known(state: State, data: Path) -> list[str]:
+    """All that list or state know to be taken down. Raises StateError where the list is damaged."""
+    return sorted({taken.what for taken in read(data)} | takedowns.forgotten_since(state).keys())
+
+
 def _append(data: Path, new: list[Takedown]) -> None:
     """Add lines after the last whole one. One that was cut short is ended where it can be read, else taken out: it was
     never said to be done."""

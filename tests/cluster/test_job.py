@@ -129,7 +129,7 @@ def test_wrong_usage_ends_with_2(archives: list[Path], tmp_path: Path, given: li
     assert ended.value.code == 2 and not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("executor", ["local", "ray", "slurm"])
+@pytest.mark.parametrize("executor", ["ray", "slurm"])
 def test_without_datatrove_it_is_said_how_to_get_it(
     archives: list[Path],
     tmp_path: Path,
