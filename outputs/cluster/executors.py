@@ -1,8 +1,9 @@
-"""Who runs the shares: datatrove's executors on this machine, on Ray, or as a Slurm job.
+"""Who runs the shares: this machine, or datatrove's executors on Ray or as a Slurm job.
 
-datatrove and Ray are an extra of the installation (785 MB), in an environment of their own: ``make cluster``. A share
-is one step of a pipeline, for no document passes from one to another: datatrove drops those without text, and its own
-steps of removing duplicates lose articles for good.
+On this machine threads wait for the processes of the shares: datatrove's own executor would put processes between, of
+which one lives on where the command is killed. datatrove and Ray are an extra of the installation (785 MB), in an
+environment of their own: ``make cluster``. A share is one step of a pipeline, for no document passes from one to
+another: datatrove drops those without text, and its own steps of removing duplicates lose articles for good.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import math
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,24 +55,19 @@ class MissingDatatrove(JobError):
 
 
 def local(job: Job, how: How) -> None:
-    """Run what is not done on this machine. Raises MissingDatatrove."""
+    """Run what is not done on this machine. Whatever ends it ends the processes of the shares. Raises OSError."""
+    lifeline, ours = os.pipe()
+    share, pool = Share(job.out, lifeline), ThreadPoolExecutor(how.workers or os.cpu_count() or 1)
     try:
-        from datatrove.executor import LocalPipelineExecutor
-    except ImportError as error:
-        raise MissingDatatrove("datatrove") from error
-
-    class Local(LocalPipelineExecutor):  # type: ignore[misc, unused-ignore]
-        """One share that fails ends no other: datatrove's own ends all at the first."""
-
-        def _run_for_rank(self, rank: int, *more: Any, **named: Any) -> Any:
-            try:
-                return super()._run_for_rank(rank, *more, **named)
-            except ShareError as error:
+        for done in as_completed([pool.submit(share, None, rank, job.ranks) for rank in range(job.ranks)]):
+            if isinstance(error := done.exception(), ShareError):  # one that fails ends no other
                 log.warning("%s", error)
-                return _no_stats()
-
-    workers = min(how.workers or os.cpu_count() or 1, job.ranks)
-    Local(**_common(job), workers=workers).run()
+            elif error:
+                raise error
+    finally:
+        os.close(ours)
+        pool.shutdown(cancel_futures=True)
+        os.close(lifeline)
 
 
 def ray(job: Job, how: How) -> None:
@@ -97,6 +95,7 @@ def ray(job: Job, how: How) -> None:
         raise JobError(
             f"no Ray cluster at {how.address or 'this machine'}: {str(error).partition(chr(10))[0]}"
         ) from error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # instead of Ray's, which aborts
     try:
         has = cluster.cluster_resources()
         if has.get("CPU", 0) < 1 or has.get("memory", 0) < how.memory * (1 << 30):
@@ -138,9 +137,3 @@ EXECUTORS: dict[str, Callable[[Job, How], None]] = {"local": local, "ray": ray, 
 def _common(job: Job) -> dict[str, Any]:
     """What every executor is given. Its own marks of what is done stand in the folder of its logs."""
     return {"pipeline": [Share(job.out)], "tasks": job.ranks, "logging_dir": str(Path(job.out) / LOGS)}
-
-
-def _no_stats() -> Any:
-    from datatrove.utils.stats import PipelineStats
-
-    return PipelineStats()

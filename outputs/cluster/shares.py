@@ -27,10 +27,12 @@ class ShareError(Exception):
 class Share:
     """The work of every rank: called as a step of datatrove's, with what came before, the rank, and how many there are.
 
-    out: the job's folder.
+    out: the job's folder. lifeline: a pipe's end that its process reads from, which ends where the other one is closed;
+    without, one that is open for as long as we live, and no longer.
     """
 
     out: str
+    lifeline: int = subprocess.PIPE
 
     def __call__(self, data: object, rank: int, world_size: int) -> None:
         """Have a share cleaned, where it is not. Raises ShareError where that fails; ``why`` tells it afterwards."""
@@ -40,13 +42,13 @@ class Share:
         said.parent.mkdir(exist_ok=True)
         with said.open("wb") as errors:
             process = subprocess.Popen(  # nosec B603 # our own module, by our own interpreter, with no shell
-                _line(self.out, rank), stdin=subprocess.PIPE, stderr=errors, env=environment()
+                _line(self.out, rank), stdin=self.lifeline, stderr=errors, env=environment()
             )
-            with process:  # its standard input stays open for as long as we live, and no longer
+            with process:
                 code = process.wait()
         if code:
             raise ShareError(f"rank {rank} is not done: {why(Path(self.out), rank, code)}")
-        said.unlink()
+        said.unlink(missing_ok=True)  # another command may have been at it, too
 
 
 def _line(out: str, rank: int) -> list[str]:
