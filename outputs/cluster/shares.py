@@ -38,6 +38,14 @@ class Share:
         """Have a share cleaned, where it is not. Raises ShareError where that fails; ``why`` tells it afterwards."""
         if is_done(Path(self.out), rank):
             return
+        try:
+            self._clean(rank)
+        except (
+            OSError
+        ) as error:  # no room for what it says, or no process to be had: this share's fault, and no other's
+            raise ShareError(f"rank {rank} is not done: {error}") from error
+
+    def _clean(self, rank: int) -> None:
         said = _said(Path(self.out), rank)
         said.parent.mkdir(exist_ok=True)
         with said.open("wb") as errors:
