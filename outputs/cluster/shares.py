@@ -40,9 +40,7 @@ class Share:
             return
         try:
             self._clean(rank)
-        except (
-            OSError
-        ) as error:  # no room for what it says, or no process to be had: this share's fault, and no other's
+        except OSError as error:  # no room for what it says, or no process to be had: no other share's fault
             raise ShareError(f"rank {rank} is not done: {error}") from error
 
     def _clean(self, rank: int) -> None:

@@ -48,8 +48,8 @@ class Place(NamedTuple):
 class Version(NamedTuple):
     """The newest version of a page, without its text.
 
-    url: of the page. age: the run, the time of fetching and the version, in the order in which they decide. identity:
-    the record's id.
+    url: of the page. age: the time of fetching, the run and the version, in the order in which they decide: what was
+    cleaned last, as an old archive on a cluster, need not be what was fetched last. identity: the record's id.
     """
 
     url: str
@@ -82,17 +82,18 @@ def copies(data: Path, sites: Sequence[str] = ()) -> Iterator[Copy]:
 
 def newest(data: Path, sites: Sequence[str] = ()) -> list[Version]:
     """The newest version of every page that is there still. Raises jsonl.TornLine."""
-    gone: dict[str, str] = {}
+    gone: dict[str, tuple[str, str]] = {}
     for folder in _folders(data, sites):
         for path in sorted(folder.glob("tombstones*.jsonl")):
             for _, stone in _lines(path, is_tombstone):
-                gone[stone["url"]] = max(gone.get(stone["url"], ""), stone.get("run", ""))
+                when = (stone.get("gone", ""), stone.get("run", ""))
+                gone[stone["url"]] = max(gone.get(stone["url"], when), when)
     found: dict[str, Version] = {}
     for path in _shards(data, sites):
         for offset, record in _lines(path, is_record):
-            url, run = record["url"], record.get("run", "")
-            age = (run, record.get("fetched", ""), record.get("version", 1))
-            if url in gone and gone[url] >= run:
+            url = record["url"]
+            age = (record.get("fetched", ""), record.get("run", ""), record.get("version", 1))
+            if url in gone and gone[url] >= age[:2]:
                 continue
             if url not in found or age >= found[url].age:
                 confidence = record.get("quality", {}).get("confidence", 0.0)

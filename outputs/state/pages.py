@@ -107,6 +107,9 @@ TRIES = 3
 
 #: The newest page of a URL whose bytes are kept; ``{}`` is the URL's key.
 _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
+#: The last that is known of a URL: its newest page, or the tombstone that came after. Cleaned again, a page that is
+#: gone would be younger than its tombstone, and stand in the corpus once more.
+_LAST = "(SELECT MAX(id) FROM pages WHERE url = {})"
 #: A page that is put up once more is a new one of the same bytes.
 _AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final, tries)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
@@ -201,14 +204,14 @@ def rejections(state: State, site: str = "") -> dict[str, int]:
 
 
 def enqueue(state: State, run: str, cleaner: str, everything: bool) -> int:
-    """Have the newest archived page of every article wait once more; how many pages.
+    """Have the newest archived page of every article that is not gone wait once more; how many pages.
 
     Left out are pages that this cleaner has cleaned already; with ``everything`` they are not.
     """
     with state.transaction() as db:
         added = db.execute(
             f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final, 0 FROM pages p"
-            f" WHERE archive != '' AND status {_CLEANED} AND id = {_NEWEST.format('p.url')} AND (cleaner != ? OR ?)"
+            f" WHERE archive != '' AND status {_CLEANED} AND id = {_LAST.format('p.url')} AND (cleaner != ? OR ?)"
             " ORDER BY id",
             (run, cleaner, everything),
         )
@@ -238,14 +241,16 @@ def given_up(state: State, site: str) -> int:
 
 
 def enqueue_host(db: Transaction, run: str, host: int) -> int:
-    """Have the pages of a host that were cleaned before wait once more, inside a transaction; how many pages.
+    """Have the pages of a host that were cleaned before and are not gone wait once more, inside a transaction; how many
+    pages.
 
     What this very run could not clean has its try once more, and it counts once.
     """
     added = db.execute(
         f"{_AGAIN} SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final,"
         " MAX(p.tries - (p.run = ?), 0) FROM urls u"
-        f" JOIN pages p ON p.id = {_NEWEST.format('u.key')} WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
+        f" JOIN pages p ON p.id = {_LAST.format('u.key')} AND p.archive != ''"
+        f" WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
         (run, run, host),
     )
     return added.rowcount
@@ -288,12 +293,12 @@ def archives(state: State) -> list[str]:
 
 
 def counting(state: State, archive: str) -> list[WaitingPage]:
-    """The pages of an archive that count, in the order they lie there: the newest of each article.
+    """The pages of an archive that count, in the order they lie there: the newest of each article that is not gone.
 
     Those that wait are among them: ``jingkan reclean`` cleans them with those that it puts up.
     """
     rows = state.rows(
-        f"{_KNOWN} WHERE p.archive = ? AND p.status != {PageStatus.FORGOTTEN} AND p.id = {_NEWEST.format('p.url')}"
+        f"{_KNOWN} WHERE p.archive = ? AND p.status != {PageStatus.FORGOTTEN} AND p.id = {_LAST.format('p.url')}"
         " ORDER BY p.offset",
         archive,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from outputs import jsonl
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
 from outputs.cluster import __main__ as command
@@ -18,6 +19,7 @@ from outputs.cluster.executors import EXECUTORS
 from outputs.cluster.job import Job, planned
 from outputs.cluster.rank import clean_share
 from outputs.cluster.rules_file import read, write
+from outputs.corpus.copies import copies
 from outputs.state import pages
 from outputs.state.database import State
 from outputs.state.runs import begin
@@ -221,3 +223,38 @@ def test_the_rules_are_of_one_moment(state: State, crawled: Path, monkeypatch: p
     known = read(crawled / "rules.json", {"s-r-00001.warc.gz", "s-r2-00001.warc.gz", "s-r8-00001.warc.gz"})
     listed = [each.page.url for held in known.archives.values() for each in held]
     assert len(listed) == len(set(listed)) == ARTICLES + 1 and "s-r8-00001.warc.gz" not in known.names
+
+
+@pytest.mark.slow
+def test_a_page_that_is_gone_is_given_neither_here_nor_by_reclean(state: State, crawled: Path) -> None:
+    """Cleaned again it would be younger than its tombstone, and stand in the corpus once more."""
+    with state.transaction() as db:
+        url, key = db.execute("SELECT url, key FROM urls WHERE key IN (SELECT url FROM articles)").fetchone()
+        gone = "INSERT INTO pages (url, site, run, fetched, reason) VALUES (?, 's', 'r2', 2e9, 'answered 404')"
+        db.execute(gone, (key,))
+    clean(state, crawled, "r2")
+    job = job_of(crawled, state)
+    done(job)
+    expected = recleaned(state, crawled)
+    assert records(job) == expected and url not in expected
+    assert url not in {copy.record["url"] for copy in copies(crawled)}
+
+
+def test_an_old_page_that_was_cleaned_last_is_not_the_newest(tmp_path: Path) -> None:
+    """As of an archive from years ago on a cluster, beside the records and tombstones of a crawl."""
+    lines_of: dict[str, list[dict[str, Any]]] = {
+        "records-1.jsonl": [{"id": "a", "url": "http://a.example/", "run": "2", "fetched": "2026-01-01T00:00:00Z"}],
+        "records-2.jsonl": [
+            {"id": "old", "url": "http://a.example/", "run": "3", "fetched": "2019-01-01T00:00:00Z"},
+            {"id": "gone", "url": "http://b.example/", "run": "3", "fetched": "2019-01-01T00:00:00Z"},
+            {"id": "back", "url": "http://c.example/", "run": "1", "fetched": "2026-03-01T00:00:00Z"},
+        ],
+        "tombstones-1.jsonl": [
+            {"id": "gone", "url": f"http://{host}.example/", "run": "2", "gone": "2026-02-01T00:00:00Z"}
+            for host in ("b", "c")
+        ],
+    }
+    (tmp_path / "s").mkdir()
+    for name, held in lines_of.items():
+        (tmp_path / "s" / name).write_bytes(b"".join(map(jsonl.line, held)))
+    assert {copy.record["id"] for copy in copies(tmp_path)} == {"a", "back"}

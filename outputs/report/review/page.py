@@ -163,7 +163,7 @@ def _places(data: Path, versions: Sequence[Version]) -> list[_Placed]:
 
 
 def _placed(state: State, version: Version) -> _Placed:
-    _, fetched, _ = version.age
+    fetched, _, _ = version.age
     if state.outdated or not fetched:
         return _Placed("", None, version)
     when = datetime.fromisoformat(fetched).timestamp()
