@@ -27,8 +27,8 @@ WARC files of a crawl, with the rules that `scrapy reclean --rules FILE` writes,
 would: the newest page of each article that is not gone. Any other, as Common Crawl's, gives all its pages. With
 rules nothing is given that was taken down, and an archive of a crawl that they do not list is refused. Each
 file is a share of the work, done whole or not at all; the same command does what is left, and nothing twice. All
-machines see FOLDER and the files under the same path. FOLDER gets SITE/records-*.jsonl, SITE/rejected-*.jsonl and parquet/;
-`scrapy corpus` takes it as a data folder, or the sites of several put into one.
+machines see FOLDER and the files under the same path. FOLDER gets SITE/records-*.jsonl, SITE/rejected-*.jsonl and
+parquet/; `scrapy corpus` takes it as a data folder, or the sites of several put into one.
 Exit code: 0 done, or submitted to Slurm; 1 stopped; 2 shares are left, which are named, or wrong usage."""
 #: Shares that are named where some are left, by hand: what a screen holds.
 NAMED = 20

@@ -107,9 +107,12 @@ TRIES = 3
 
 #: The newest page of a URL whose bytes are kept; ``{}`` is the URL's key.
 _NEWEST = "(SELECT MAX(id) FROM pages WHERE url = {} AND archive != '')"
-#: The last that is known of a URL: its newest page, or the tombstone that came after. Cleaned again, a page that is
-#: gone would be younger than its tombstone, and stand in the corpus once more.
-_LAST = "(SELECT MAX(id) FROM pages WHERE url = {})"
+#: That a page is the newest of its URL, and no tombstone came after. Cleaned again, one that is gone would be younger
+#: than its tombstone, and stand in the corpus once more.
+_STANDING = (
+    f"p.id = {_NEWEST.format('p.url')} AND NOT EXISTS (SELECT 1 FROM pages g WHERE g.url = p.url AND g.id > p.id"
+    f" AND g.archive = '' AND g.status IN ({PageStatus.WAITING}, {PageStatus.EMITTED}))"
+)
 #: A page that is put up once more is a new one of the same bytes.
 _AGAIN = "INSERT INTO pages (url, site, run, archive, offset, fetched, opt_out, final, tries)"
 _CLEANED = f"NOT IN ({PageStatus.WAITING}, {PageStatus.FORGOTTEN})"
@@ -211,7 +214,7 @@ def enqueue(state: State, run: str, cleaner: str, everything: bool) -> int:
     with state.transaction() as db:
         added = db.execute(
             f"{_AGAIN} SELECT url, site, ?, archive, offset, fetched, opt_out, final, 0 FROM pages p"
-            f" WHERE archive != '' AND status {_CLEANED} AND id = {_LAST.format('p.url')} AND (cleaner != ? OR ?)"
+            f" WHERE archive != '' AND status {_CLEANED} AND {_STANDING} AND (cleaner != ? OR ?)"
             " ORDER BY id",
             (run, cleaner, everything),
         )
@@ -249,8 +252,7 @@ def enqueue_host(db: Transaction, run: str, host: int) -> int:
     added = db.execute(
         f"{_AGAIN} SELECT p.url, p.site, ?, p.archive, p.offset, p.fetched, p.opt_out, p.final,"
         " MAX(p.tries - (p.run = ?), 0) FROM urls u"
-        f" JOIN pages p ON p.id = {_LAST.format('u.key')} AND p.archive != ''"
-        f" WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
+        f" JOIN pages p ON p.url = u.key AND {_STANDING} WHERE u.host = ? AND p.status {_CLEANED} ORDER BY p.id",
         (run, run, host),
     )
     return added.rowcount
@@ -298,8 +300,7 @@ def counting(state: State, archive: str) -> list[WaitingPage]:
     Those that wait are among them: ``jingkan reclean`` cleans them with those that it puts up.
     """
     rows = state.rows(
-        f"{_KNOWN} WHERE p.archive = ? AND p.status != {PageStatus.FORGOTTEN} AND p.id = {_LAST.format('p.url')}"
-        " ORDER BY p.offset",
+        f"{_KNOWN} WHERE p.archive = ? AND p.status != {PageStatus.FORGOTTEN} AND {_STANDING} ORDER BY p.offset",
         archive,
     )
     return [_waiting_page(*row) for row in rows]

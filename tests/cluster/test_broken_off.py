@@ -29,6 +29,7 @@ from tests.conftest import HUNG, ROOT, wait_for
 
 __all__ = ["foreign"]
 
+SLOW = pytest.mark.slow
 #: What changes a disk, of the functions that a share calls.
 WRITES = (
     (os, "fsync"), (Path, "open"), (Path, "unlink"), (Path, "replace"), (Path, "rename"), (Path, "mkdir"),
@@ -192,7 +193,7 @@ def test_one_share_that_fails_ends_no_other(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize(
     ("number", "group"),
-    [(signal.SIGINT, True), pytest.param(signal.SIGINT, False, marks=pytest.mark.slow), (signal.SIGTERM, False)],
+    [(signal.SIGINT, True), *(pytest.param(number, False, marks=SLOW) for number in (signal.SIGINT, signal.SIGTERM))],
 )
 def test_stopped_the_command_leaves_no_process_and_names_what_is_left(
     foreign: Path, tmp_path: Path, number: signal.Signals, group: bool

@@ -190,6 +190,7 @@ def test_a_file_without_any_page_is_named(tmp_path: Path, held: bytes) -> None:
     assert reasons and all("holds no response" in why or "cannot be read" in why for why in reasons)
 
 
+@pytest.mark.slow
 def test_an_address_that_is_none_costs_no_other_page(tmp_path: Path) -> None:
     text = "图书角是山区小学最容易办成、也最容易荒废的阅读设施，本文记录了六所小学的借阅登记。" * 12
     body = f"<html><title>题目</title><h1>题目</h1><p>{text}</p></html>".encode()
