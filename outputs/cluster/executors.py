@@ -23,6 +23,7 @@ from typing import Any
 
 from cleaners.patterns import regex
 from outputs.cluster.job import Job, JobError
+from outputs.cluster.rank import is_done
 from outputs.cluster.shares import ROOT, Share, ShareError
 from outputs.outside.escapes import printable
 from outputs.outside.log import logger
@@ -135,5 +136,9 @@ EXECUTORS: dict[str, Callable[[Job, How], None]] = {"local": local, "ray": ray, 
 
 
 def _common(job: Job) -> dict[str, Any]:
-    """What every executor is given. Its own marks of what is done stand in the folder of its logs."""
+    """What datatrove's executors are given. Their own marks of what is done, among their logs, hold where ours do."""
+    out = Path(job.out)
+    for rank in range(job.ranks):
+        if not is_done(out, rank):
+            (out / LOGS / "completions" / f"{rank:05}").unlink(missing_ok=True)
     return {"pipeline": [Share(job.out)], "tasks": job.ranks, "logging_dir": str(Path(job.out) / LOGS)}

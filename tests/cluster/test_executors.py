@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from outputs.cluster.job import read
+from outputs.cluster.job import NAME, planned, read
 from outputs.cluster.rank import is_done
 from outputs.cluster.rules_file import write
 from outputs.state.database import State
@@ -144,6 +146,34 @@ def test_slurm_is_given_a_script(python: Path, crawled: Path, rules: str, tmp_pa
     ):
         assert expected in script
     assert f"source {PYTHON.parent / 'activate'}" in script and "launch_pickled_pipeline" in script
+
+
+@pytest.mark.slow
+def test_a_share_that_only_datatrove_holds_for_done_is_submitted(python: Path, crawled: Path, tmp_path: Path) -> None:
+    """As one whose tally somebody removed, to have it done again."""
+    (tmp_path / "bin").mkdir()
+    sbatch = tmp_path / "bin" / "sbatch"
+    sbatch.write_text("#!/bin/sh\necho Submitted batch job 42\n")
+    sbatch.chmod(0o755)
+    out = tmp_path / "out"
+    (marks := out / "logs" / "completions").mkdir(parents=True)
+    (out / "done").mkdir()
+    (out / "done" / "00001.json").write_text("{}")
+    for rank in range(2):
+        (marks / f"{rank:05}").touch()
+    begun_before(crawled, out)
+    done = run(
+        line(python, crawled, out, "--executor", "slurm", "--partition", "cpu"),
+        PATH=f"{sbatch.parent}:{os.environ['PATH']}",
+    )
+    assert done.returncode == 0 and "1 of 2 shares are submitted" in done.stdout, done.stderr[-2000:]
+    assert "#SBATCH --array=0-0" in (out / "logs" / "launch_script.slurm").read_text(encoding="utf-8")
+
+
+def begun_before(data: Path, out: Path) -> None:
+    """The file of a job that was begun."""
+    job = planned(sorted(data.glob("*/archive/*")), out, "20260101T000000000Z")
+    (out / NAME).write_text(json.dumps(asdict(job)))
 
 
 @pytest.mark.slow
