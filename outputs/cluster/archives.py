@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from cleaners import Page
-from outputs.archive.encodings import TooLarge
+from outputs.archive.answers import NoPage, page_of
 from outputs.archive.members import Damage
 from outputs.archive.reader import ArchiveError, WarcRecord, salvaged_url, scan, written_by_us
 from outputs.cleaning.workers import Cleaned, Task, archived, certain, clean_page
@@ -25,8 +25,6 @@ from outputs.takedown.matching import Takedowns
 #: The site of pages that belong to none we know, as that of a list of pages by name.
 NO_SITE = "pages"
 _TAKEN_DOWN = "taken down"
-#: What a server says of a page (WHATWG MIME Sniffing, "HTML MIME type", and text); one that says nothing may send one.
-_PAGE_TYPES = frozenset(["", "text/html", "application/xhtml+xml", "text/plain"])
 _UNKNOWN = Host(NO_SITE)
 
 
@@ -116,14 +114,8 @@ def _of_unlisted(
         return Passed(waiting, f"WARC {record.type}")
     if not match.search(url):
         return Passed(waiting, "not matched")
-    if record.status != "200":
-        return Passed(waiting, "no page", f"is no page: the server answered {record.status or 'nothing of the web'}")
     try:
-        page = record.page()
-    except TooLarge as error:
-        return Passed(waiting, "no page", f"{error}: not a page")
-    except Exception as error:  # whatever a library says of chunks that it did not expect
-        return Passed(waiting, "no page", f"cannot be decoded ({type(error).__name__})")
-    if (sent_as := page.content_type.partition(";")[0].strip().lower()) not in _PAGE_TYPES:
-        return Passed(waiting, "no page", f"is no page: it was sent as {sent_as}")
+        page = page_of(record)
+    except NoPage as error:
+        return Passed(waiting, "no page", str(error))
     return Found(path, Task(waiting, run, host.learned), page)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cleaners import Page
-from outputs.archive.encodings import TooLarge
+from outputs.archive.answers import NoPage, page_of
 from outputs.archive.members import Damage
 from outputs.archive.reader import WarcRecord, records, salvaged_url
 from spiders.cleaning.source import Source, known_as
@@ -18,13 +18,6 @@ from spiders.one_page import Unreadable, checked
 
 #: The types of records beside responses (WARC 1.1, section 6).
 _OTHERS = frozenset(["warcinfo", "resource", "request", "metadata", "revisit", "conversion", "continuation"])
-#: The types that pages are sent as; a server that names none, or no type at all, may send one all the same.
-_PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml", "text/plain"])
-_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
-#: What a page that was sent as something else begins with, white space and a byte order mark apart.
-_HTML = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b|\s*<\?xml[^>]*>\s*<(?:!doctype html|html)\b", re.I
-)
 
 
 def sources(name: str, match: re.Pattern[str], passed: Counter[str]) -> Iterator[Source]:
@@ -66,17 +59,8 @@ def sources(name: str, match: re.Pattern[str], passed: Counter[str]) -> Iterator
 
 def _page(name: str, record: WarcRecord) -> Page:
     """The page of a response. Raises Unreadable where it is none."""
-    if not record.status:
-        raise Unreadable(name, "is no answer of a web server")
-    if record.status != "200":
-        raise Unreadable(name, f"is no page: the server answered {record.status}")
     try:
-        page = record.page()
-    except TooLarge as error:
-        raise Unreadable(name, f"{error}: not a page") from error
-    except Exception as error:  # whatever warcio says of chunks that it did not expect
-        raise Unreadable(name, f"cannot be decoded ({type(error).__name__})") from error
-    sent_as = page.content_type.partition(";")[0].strip().lower()
-    if sent_as not in _PAGE_TYPES and _TYPE.fullmatch(sent_as) and not _HTML.match(page.body[:1024]):
-        raise Unreadable(name, f"is no page: it was sent as {sent_as}")
+        page = page_of(record)
+    except NoPage as error:
+        raise Unreadable(name, str(error)) from error
     return replace(page, body=checked(name, page.body))

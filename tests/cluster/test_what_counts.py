@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,20 @@ from outputs import jsonl
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
 from outputs.cluster import __main__ as command
+from outputs.cluster.archives import Found
+from outputs.cluster.archives import pages as found_in
 from outputs.cluster.executors import EXECUTORS
 from outputs.cluster.job import Job, planned
 from outputs.cluster.rank import clean_share
-from outputs.cluster.rules_file import read, write
+from outputs.cluster.rules_file import Known, read, write
 from outputs.corpus.copies import copies
 from outputs.state import pages
 from outputs.state.database import State
 from outputs.state.runs import begin
 from outputs.takedown.forget import forget
 from outputs.takedown.takedown_list import add
+from spiders.cleaning.archived import sources
+from spiders.one_page import Unreadable
 from tests.cluster.conftest import ARTICLES, clean
 from tests.cluster.test_rank import by_url, foreign, job_of, lines, recleaned
 from tests.crawl.conftest import START, visiting
@@ -259,3 +264,25 @@ def test_an_old_page_that_was_cleaned_last_is_not_the_newest(tmp_path: Path) -> 
     for name, held in lines_of.items():
         (tmp_path / "s" / name).write_bytes(b"".join(map(jsonl.line, held)))
     assert {copy.record["id"] for copy in copies(tmp_path)} == {"a", "back"}
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "is_page"),
+    [
+        ("image/png", False), ("application/pdf", False), ("application/octet-stream", True), ("", True),
+        ("text/plain; charset=gbk", True), ("html", True), ("text/htm", True),
+    ],
+)  # fmt: skip
+def test_what_is_a_page_is_what_clean_takes_for_one(tmp_path: Path, sent_as: str, is_page: bool) -> None:
+    """A page that was sent as something else begins as a page does; a picture does not."""
+    body = b"<!DOCTYPE html><html><p>page</p></html>" if is_page else b"\x89PNG"
+    archive = Archive(tmp_path, "CC-MAIN")
+    headers = (("Content-Type", sent_as),)
+    archive.write(Response("http://a.example/", 200, headers, body, START, payload_digest(body)))
+    archive.close()
+    (path,) = tmp_path.iterdir()
+    given = [each for each in found_in(path, Known(), re.compile(""), "run") if isinstance(each, Found)]
+    taken = [source.read for source in sources(str(path), re.compile(""), Counter()) if source.read]
+    assert bool(given) == is_page and len(taken) == 1
+    with nullcontext() if is_page else pytest.raises(Unreadable, match=f"it was sent as {sent_as}"):
+        taken[0]()
