@@ -23,6 +23,7 @@ from outputs.cluster.job import Job, begun
 from outputs.cluster.rank import clean_share, is_done
 from outputs.cluster.shares import Share, ShareError
 from outputs.formats import parquet
+from outputs.state.database import State
 from outputs.state.pages import WaitingPage
 from tests.cluster.test_rank import foreign, job_of, lines
 from tests.conftest import HUNG, ROOT, wait_for
@@ -224,3 +225,33 @@ def test_stopped_the_command_leaves_no_process_and_names_what_is_left(
     assert all(f"rank {rank} (" in told for rank in range(3)) and "3 of 3 shares are left" in told
     assert "Traceback" not in told
     assert not [path for path in tmp_path.glob("*.pid") if Path("/proc", path.stem).exists()]
+
+
+@pytest.mark.slow
+def test_an_archive_that_goes_away_midway_stops_the_share_and_costs_no_page(
+    state: State, crawled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a disk of the net is lost: it is no fault of the pages, and they are cleaned once it is back."""
+    job, found = job_of(crawled, state), share.pages
+
+    def going(path: Path, *given: Any) -> Iterator[Found | Passed]:
+        for number, each in enumerate(found(path, *given)):
+            if number == 3:
+                path.rename(path.with_name("away"))
+            yield each
+
+    with monkeypatch.context() as patch:
+        patch.setattr(share, "pages", going)
+        with pytest.raises(FileNotFoundError):
+            clean_share(job, 0)
+    assert not is_done(Path(job.out), 0) and not lines(Path(job.out), "rejected")
+    Path(job.inputs[0]).with_name("away").rename(job.inputs[0])
+    assert clean_share(job, 0)["records"]
+
+
+def test_what_could_not_be_cleaned_is_counted_as_such(foreign: Path, at_once: dict[str, Cleaned]) -> None:
+    """A machine without memory to spare is no verdict on the pages: who reads the last line sees it."""
+    first = next(iter(at_once))
+    at_once[first] = Cleaned(error="the cleaning process ran out of memory")
+    counted = clean_share(job_of(foreign), 0)
+    assert (counted["uncleaned"], counted["records"]) == (1, 2)
