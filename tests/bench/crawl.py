@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import resource
 import sqlite3
@@ -23,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -33,6 +32,7 @@ from outputs.state.fetched import Link
 from outputs.state.revisit import seen_again
 from outputs.state.urls import add_links, claim
 from spiders.crawl.url_queue import CLAIM
+from tests.bench.processes import children, processor_time, resident
 from tests.conftest import ROOT
 from tests.crawl.runner import command
 from tests.mirror import Synthetic
@@ -124,15 +124,6 @@ def ours(url: str, pages: int, folder: Path) -> Ours:
     return seen
 
 
-def processor_time(pid: int) -> float:
-    """Seconds of processor time a process has had; 0 where it is gone."""
-    try:
-        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def memory_of(pid: int) -> dict[str, int]:
     """Resident bytes of a run's processes: the crawl, the cleaning, its largest worker."""
     found: dict[str, int] = {}
@@ -142,23 +133,6 @@ def memory_of(pid: int) -> dict[str, int]:
         ("worker", [w for c in children(pid) for w in children(c)]),
     ):
         found[name] = max(map(resident, ids), default=0)
-    return found
-
-
-def resident(pid: int) -> int:
-    """Bytes of a process that are in memory; 0 where it is gone."""
-    with suppress(OSError):
-        if size := re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()):
-            return int(size[1]) << 10
-    return 0
-
-
-def children(pid: int) -> list[int]:
-    """The processes a process has started."""
-    found: list[int] = []
-    with suppress(OSError):
-        for path in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += map(int, path.read_text().split())
     return found
 
 
