@@ -31,16 +31,16 @@ COLUMNS = (
 NOTE = """\
 Restored: the share of damaged characters that stand right afterwards, that is as they were and with nothing \
 foreign behind them; most of them only bear an annotation, 關(guān), which whoever finds it can take away. \
-Recovered: the share of those that were lost, another one or none in their place, 實 in 打?qū)嵶. False: the \
-share of sound characters that do not stand right any more. Error: insertions, deletions and substitutions \
-between truth and outcome, by the characters of the truth; the row "left as it is" has what the damage made \
-of it. Widths of full-width ASCII are folded before anything is compared, for the sites narrow it as they \
-like. Full: as the damage leaves the text; narrow: its full-width ASCII made narrow; mixed: so in most \
-paragraphs, inside a template that is not. Cold: each text once in a fresh process that has loaded \
-everything by one line before; warm: the same texts again in that process; characters of the damaged text by \
-processor seconds, the median of the processes, in which the systems take turns. ftfy is made for text that \
-was decoded wrongly, which this is not; its second row has our settings, which leave Chinese punctuation \
-alone. The regex takes away what may be pinyin behind a Chinese character."""
+Recovered: the share of those that were lost, another one or none in their place, 實 in 打?qū)嵶. False: the share \
+of sound characters that do not stand right any more. Error: insertions, deletions and substitutions between \
+truth and outcome, by the characters of the truth; the row "left as it is" has what the damage made of it. \
+Widths of full-width ASCII are folded before anything is compared, for the sites narrow it as they like. Full: \
+as the damage leaves the text; narrow: its full-width ASCII made narrow; mixed: so in most paragraphs, inside a \
+template that is not. Cold: each text once in a fresh process that has loaded everything by one line before; \
+warm: the same texts again in that process; characters of the damaged text by processor seconds, the median of \
+the processes, in which the systems take turns. ftfy is made for text that was decoded wrongly, which this is \
+not; its second row has our settings, which leave Chinese punctuation alone. The regex takes away what may be \
+pinyin behind a Chinese character."""
 
 
 def measure(rounds: int = ROUNDS, texts: int | None = None) -> Part:
