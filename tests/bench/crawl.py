@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from outputs.state.database import State
@@ -71,19 +72,28 @@ def server(pages: int) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Resident bytes of each process, by what it is, when so many pages were fetched and so many of them cleaned."""
+
+    fetched: int
+    cleaned: int
+    resident: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Crawled:
     """A crawl that is over.
 
     rate: pages a second by Scrapy's own clock, from the spider's opening to its closing; ours closes when the last page
     is safe, and what is not cleaned by then is cleaned after it. crawling: processor seconds of the crawling process
-    alone. memory: (pages fetched, pages cleaned, resident bytes of each process by what it is), as the crawl went on.
+    alone. held: as the crawl went on, of ours.
     """
 
     pages: int
     rate: float
     crawling: float
     taken: Taken
-    memory: tuple[tuple[int, int, dict[str, int]], ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 def bare(url: str, pages: int, folder: Path) -> Crawled:
@@ -99,15 +109,14 @@ def bare(url: str, pages: int, folder: Path) -> Crawled:
 
 def ours(url: str, pages: int, folder: Path) -> Crawled:
     """Crawl and clean all pages into ``folder/data``."""
-    data, crawling = folder / "data", 0.0
-    memory = list[tuple[int, int, dict[str, int]]]()
+    data, crawling, held = folder / "data", 0.0, list[Held]()
 
     def heard(said: str, pid: int) -> None:  # "   12 s  4711 pages fetched (412/s), 3000 wait for cleaning, 0 cleaned"
         nonlocal crawling
         crawling = processor_time(pid) or crawling
         if found := re.search(r"(\d+) pages fetched .*, (\d+) wait", said):
             fetched, waiting = map(int, found.groups())
-            memory.append((fetched, fetched - waiting, memory_of(pid)))
+            held.append(Held(fetched, fetched - waiting, memory_of(pid)))
 
     line = command(
         data,
@@ -122,7 +131,7 @@ def ours(url: str, pages: int, folder: Path) -> Crawled:
     assert number == pages, f"{number} records of {pages} pages"
     log = (data / "state" / "log" / "jingkan.log").read_text(encoding="utf-8")
     rate = pages / float(re.findall(r"'elapsed_time_seconds': ([\d.]+)", log)[-1])
-    return Crawled(pages, rate, crawling, whole, tuple(memory))
+    return Crawled(pages, rate, crawling, whole, tuple(held))
 
 
 def memory_of(pid: int) -> dict[str, int]:
@@ -143,16 +152,19 @@ def memory(few: int = 2_000, many: int = 20_000) -> float:
     The crawl's pages are those fetched, the others' those cleaned.
     """
     with server(many) as url, tempfile.TemporaryDirectory() as folder:
-        seen = ours(url, many, Path(folder)).memory
+        held = ours(url, many, Path(folder)).held
     shares = []
-    for name, done in (("crawl", 0), ("cleaning", 1), ("worker", 1)):
-        first = next(line for line in seen if line[done] >= few)
-        last = max((line for line in seen if line[2][name]), key=lambda line: line[done])
-        sizes = [line[2][name] for line in (first, last)]
-        shares.append(sizes[1] / sizes[0])
+    for name, done in (("crawl", "fetched"), ("cleaning", "cleaned"), ("worker", "cleaned")):
+        pages = attrgetter(done)
+        ends = (
+            next(one for one in held if pages(one) >= few),
+            max((one for one in held if one.resident[name]), key=pages),
+        )
+        first, last = (one.resident[name] for one in ends)
+        shares.append(last / first)
         print(
-            f"{name}: {sizes[0] >> 20} MB after {first[done]} pages, {sizes[1] >> 20} MB after {last[done]}:"
-            f" {shares[-1]:.2f} ×, at most {max(line[2][name] for line in seen) >> 20} MB"
+            f"{name}: {first >> 20} MB after {pages(ends[0])} pages, {last >> 20} MB after {pages(ends[1])}:"
+            f" {shares[-1]:.2f} ×, at most {max(one.resident[name] for one in held) >> 20} MB"
         )
     return max(shares)
 

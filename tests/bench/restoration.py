@@ -80,13 +80,13 @@ def repairs(texts: Sequence[str]) -> dict[str, Repairs]:
         system(FIRST)
     taken = {name: [0.0, 0.0] for name in SYSTEMS}
     came: dict[str, list[str]] = {name: [] for name in SYSTEMS}
-    for time_round in (0, 1):
+    for again in (0, 1):
         for text in texts:
             for name, system in SYSTEMS.items():
                 begin = time.process_time()
                 repaired = system(text)
-                taken[name][time_round] += time.process_time() - begin
-                if time_round == 0:
+                taken[name][again] += time.process_time() - begin
+                if not again:
                     came[name].append(repaired)
     return {name: Repairs(tuple(came[name]), *taken[name]) for name in SYSTEMS}
 
@@ -95,9 +95,8 @@ def fresh(texts: Sequence[str]) -> dict[str, Repairs]:
     """``repairs`` in a process of its own."""
     line = [sys.executable, "-m", "tests.bench.restoration"]
     done = subprocess.run(line, cwd=ROOT, input=json.dumps(texts), stdout=subprocess.PIPE, text=True, check=True)
-    found = {name: Repairs(**each) for name, each in json.loads(done.stdout).items()}
-    assert all(len(each.texts) == len(texts) for each in found.values())
-    return found
+    came = json.loads(done.stdout)
+    return {name: Repairs(tuple(each["texts"]), each["cold"], each["warm"]) for name, each in came.items()}
 
 
 @dataclass(frozen=True, slots=True)

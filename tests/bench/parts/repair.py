@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from tests.bench.part import OURS, Column, Part
@@ -43,17 +44,21 @@ not; its second row has our settings, which leave Chinese punctuation alone. The
 pinyin behind a Chinese character."""
 
 
-def measure(rounds: int = ROUNDS, texts: int | None = None) -> Part:
-    """texts: how many of the articles; all where it is None."""
+def measure(
+    rounds: int = ROUNDS,
+    texts: int | None = None,
+    run: Callable[[Sequence[str]], dict[str, Repairs]] = fresh,
+) -> Part:
+    """texts: how many of the articles; all where it is None. run: repairs texts, cold only where nothing ran before."""
     whole = len(articles())
     number = min(texts or whole, whole)
     counts = {name: dict.fromkeys((*SETS, UNDAMAGED), Restored()) for name in (LEFT, *SYSTEMS)}
     rates: dict[tuple[str, str], list[float]] = {}
     for nth in range(rounds):
         for kind in (*SETS, UNDAMAGED):
-            pages = _pages(kind, nth, number)
+            pages = pages_of(kind, nth, number)
             damaged = [came for _, came in pages]
-            found = fresh(damaged)
+            found = run(damaged)
             characters = sum(map(len, damaged))
             for name, each in (found | {LEFT: Repairs(tuple(damaged), 0, 0)}).items():
                 for (truth, came), repaired in zip(pages, each.texts, strict=True):
@@ -79,7 +84,7 @@ def measure(rounds: int = ROUNDS, texts: int | None = None) -> Part:
     )
 
 
-def _pages(kind: str, nth: int, number: int) -> list[tuple[str, str]]:
+def pages_of(kind: str, nth: int, number: int) -> list[tuple[str, str]]:
     """(truth, damaged) of so many articles, each once."""
     if kind == UNDAMAGED:
         return [(text, text) for text in articles()[:number]]
