@@ -30,7 +30,7 @@ from outputs.state.fetched import Link
 from outputs.state.revisit import seen_again
 from outputs.state.urls import add_links, claim
 from spiders.crawl.url_queue import CLAIM
-from tests.bench.processes import Taken, children, processor_time, resident, taken
+from tests.bench.processes import Taken, children, resident, taken
 from tests.conftest import ROOT
 from tests.crawl.runner import command
 from tests.mirror import Synthetic
@@ -85,13 +85,11 @@ class Crawled:
     """A crawl that is over.
 
     rate: pages a second by Scrapy's own clock, from the spider's opening to its closing; ours closes when the last page
-    is safe, and what is not cleaned by then is cleaned after it. crawling: processor seconds of the crawling process
-    alone. held: as the crawl went on, of ours.
+    is safe, and what is not cleaned by then is cleaned after it. held: as the crawl went on, of ours.
     """
 
     pages: int
     rate: float
-    crawling: float
     taken: Taken
     held: tuple[Held, ...] = ()
 
@@ -104,16 +102,14 @@ def bare(url: str, pages: int, folder: Path) -> Crawled:
     whole = taken(line, lambda said, _: out.append(said))
     number, seconds = json.loads(out[-1])
     assert number == pages, out
-    return Crawled(pages, number / seconds, whole.processor, whole)
+    return Crawled(pages, number / seconds, whole)
 
 
 def ours(url: str, pages: int, folder: Path) -> Crawled:
     """Crawl and clean all pages into ``folder/data``."""
-    data, crawling, held = folder / "data", 0.0, list[Held]()
+    data, held = folder / "data", list[Held]()
 
     def heard(said: str, pid: int) -> None:  # "   12 s  4711 pages fetched (412/s), 3000 wait for cleaning, 0 cleaned"
-        nonlocal crawling
-        crawling = processor_time(pid) or crawling
         if found := re.search(r"(\d+) pages fetched .*, (\d+) wait", said):
             fetched, waiting = map(int, found.groups())
             held.append(Held(fetched, fetched - waiting, memory_of(pid)))
@@ -131,7 +127,7 @@ def ours(url: str, pages: int, folder: Path) -> Crawled:
     assert number == pages, f"{number} records of {pages} pages"
     log = (data / "state" / "log" / "jingkan.log").read_text(encoding="utf-8")
     rate = pages / float(re.findall(r"'elapsed_time_seconds': ([\d.]+)", log)[-1])
-    return Crawled(pages, rate, crawling, whole, tuple(held))
+    return Crawled(pages, rate, whole, tuple(held))
 
 
 def memory_of(pid: int) -> dict[str, int]:

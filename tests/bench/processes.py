@@ -23,12 +23,14 @@ LOOKS = 0.1
 class Taken:
     """Seconds by the clock and of processors, and MB, of a command with all its processes.
 
-    megabytes: the most that all of them together were seen to have, what they share counted once.
+    megabytes: the most that all of them together were seen to have, what they share counted once. alone: seconds of
+    processors that the command's own process had, without those it started.
     """
 
     seconds: float
     processor: float
     megabytes: float
+    alone: float
 
 
 def taken(line: list[str], heard: Callable[[str, int], None] | None = None) -> Taken:
@@ -52,9 +54,10 @@ def taken(line: list[str], heard: Callable[[str, int], None] | None = None) -> T
             with child.stdout:
                 for said in child.stdout:
                     heard(said, child.pid)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        seconds, alone = time.monotonic() - began, processor_time(child.pid)  # which is still there, and grows no more
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - began
     finally:
         over.set()
         watcher.join()
@@ -62,7 +65,7 @@ def taken(line: list[str], heard: Callable[[str, int], None] | None = None) -> T
             child.kill()
             child.wait()
     assert child.returncode == 0, line
-    return Taken(seconds, used.ru_utime + used.ru_stime, most / 1e6)
+    return Taken(seconds, used.ru_utime + used.ru_stime, most / 1e6, alone)
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 
 from tests.bench.crawl import Crawled
 from tests.bench.part import OURS, Part
 from tests.bench.parts import crawl, growth, repair, startup
-from tests.bench.processes import Taken
+from tests.bench.processes import Taken, taken
 from tests.bench.restoration import fresh, repairs
+from tests.repair.measure import articles
 
 
 def check(part: Part) -> None:
@@ -45,8 +47,8 @@ def test_a_fresh_process_repairs_as_this_one_does() -> None:
 def test_no_page_is_repaired_twice_in_a_process() -> None:
     """A second time a cache would be measured."""
     for kind in (*repair.SETS, repair.UNDAMAGED):
-        pages = repair.pages_of(kind, 0, len(repair.articles()))
-        assert len({truth for truth, _ in pages}) == len(pages) == len(repair.articles())
+        pages = repair.pages_of(kind, 0, len(articles()))
+        assert len({truth for truth, _ in pages}) == len(pages) == len(articles())
 
 
 def test_starts_are_measured() -> None:
@@ -57,7 +59,7 @@ def test_starts_are_measured() -> None:
 
 
 def test_a_crawl_is_the_median_of_its_rounds() -> None:
-    crawls = [Crawled(100, rate, 0.5, Taken(seconds, 2.0, 90.0)) for rate, seconds in ((10, 20), (30, 10), (20, 40))]
+    crawls = [Crawled(100, rate, Taken(seconds, 2.0, 90.0, 0.5)) for rate, seconds in ((10, 20), (30, 10), (20, 40))]
     part = crawl.part(100, {OURS: crawls, crawl.BARE: crawls[:1]})
     check(part)
     assert part.rows[OURS] == {
@@ -66,10 +68,23 @@ def test_a_crawl_is_the_median_of_its_rounds() -> None:
 
 
 def test_growth_is_told_by_command_and_size() -> None:
-    part = growth.part([("run", 1000, Taken(9, 8, 70)), ("corpus", 50, Taken(1, 1, 1)), ("run", 20, Taken(1, 1, 60))])
+    part = growth.part(
+        [("run", 1000, Taken(9, 8, 70, 3)), ("corpus", 50, Taken(1, 1, 1, 1)), ("run", 20, Taken(1, 1, 60, 1))]
+    )
     check(part)
     assert list(part.rows) == ["run, 20 pages", "run, 1,000 pages", "corpus, 50 records"]
     assert part.rows["run, 1,000 pages"] == {"time": 9, "processor": 8, "memory": 70}
+
+
+def test_what_processes_take_is_that_of_all_and_of_the_first_alone() -> None:
+    spin = "sum(i * i for i in range(2_000_000))"
+    said = list[str]()
+    line = [sys.executable, "-c", f"import subprocess, sys; print(1); subprocess.run([sys.executable, '-c', '{spin}'])"]
+    found = taken(line, lambda line, _: said.append(line))
+    assert said == ["1\n"]
+    assert found.processor > found.alone > 0 and found.megabytes > 1
+    with pytest.raises(AssertionError):
+        taken([sys.executable, "-c", "raise SystemExit(3)"])
 
 
 @pytest.mark.slow
