@@ -1,6 +1,6 @@
 """A crawl, watched: ours, and a bare Scrapy spider that only downloads the same pages.
 
-Both ask the same server for the same pages with the same concurrency and politeness off. Ours archives, remembers,
+All ask the same server for the same pages with the same concurrency and politeness off. Ours archives, remembers,
 discovers the pages by itself, and cleans beside it in its own processes. ``make bench PART=crawl`` has the two side by
 side; this module, run, has what a crawl holds:
 
@@ -49,7 +49,8 @@ class Bare(Spider):
         pass
 
 settings = {"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
-            "CONCURRENT_REQUESTS": int(sys.argv[2]), "CONCURRENT_REQUESTS_PER_DOMAIN": int(sys.argv[2])}
+            "CONCURRENT_REQUESTS": int(sys.argv[2]), "CONCURRENT_REQUESTS_PER_DOMAIN": int(sys.argv[2]),
+            "CONCURRENT_ITEMS": int(sys.argv[3])}
 process = CrawlerProcess(settings)
 crawler = process.create_crawler(Bare)
 process.crawl(crawler)
@@ -94,11 +95,11 @@ class Crawled:
     held: tuple[Held, ...] = ()
 
 
-def bare(url: str, pages: int, folder: Path) -> Crawled:
-    """Download all pages, and nothing else."""
+def bare(url: str, pages: int, folder: Path, items: int) -> Crawled:
+    """Download all pages, and nothing else. items: CONCURRENT_ITEMS, for as many tasks start with each page."""
     listed, out = folder / "urls.txt", list[str]()
     listed.write_text("\n".join(url + path for path in Synthetic(pages).paths))
-    line = [sys.executable, "-c", BARE, str(listed), str(CONCURRENCY)]
+    line = [sys.executable, "-c", BARE, str(listed), str(CONCURRENCY), str(items)]
     whole = taken(line, lambda said, _: out.append(said))
     number, seconds = json.loads(out[-1])
     assert number == pages, out
