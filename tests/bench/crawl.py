@@ -106,8 +106,8 @@ def bare(url: str, pages: int, folder: Path, items: int) -> Crawled:
     return Crawled(pages, number / seconds, whole)
 
 
-def ours(url: str, pages: int, folder: Path) -> Crawled:
-    """Crawl and clean all pages into ``folder/data``."""
+def ours(url: str, pages: int, folder: Path, **settings: object) -> Crawled:
+    """Crawl and clean all pages into ``folder/data``. settings: besides those that a bench has always."""
     data, held = folder / "data", list[Held]()
 
     def heard(said: str, pid: int) -> None:  # "   12 s  4711 pages fetched (412/s), 3000 wait for cleaning, 0 cleaned"
@@ -121,6 +121,7 @@ def ours(url: str, pages: int, folder: Path) -> Crawled:
         CONCURRENT_REQUESTS=CONCURRENCY,
         CLEANING_WORKERS=0,
         CONCURRENT_REQUESTS_PER_DOMAIN=CONCURRENCY,
+        **settings,
     )
     whole = taken(line, heard)
     with sqlite3.connect(data / "state" / "state.db") as db:

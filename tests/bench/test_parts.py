@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench.crawl import Crawled
 from tests.bench.part import OURS, Part
-from tests.bench.parts import crawl, growth, repair, startup
+from tests.bench.parts import cluster, crawl, growth, repair, startup
 from tests.bench.processes import Taken, taken
 from tests.bench.restoration import fresh, repairs
 from tests.repair.measure import articles
@@ -113,3 +113,9 @@ def test_growth_has_a_row_for_each_command_and_size() -> None:
         "corpus, 40 records",
     ]
     assert all(row["memory"] > 10 for row in part.rows.values())
+
+
+def test_a_machine_that_lacks_the_executors_has_no_figures_for_them() -> None:
+    part = cluster.part(100, {"reclean": Taken(10, 2, 90, 1), "cluster, ray": None})
+    assert part.rows["reclean"] == {"speed": 10, "processor": 20, "memory": 90}
+    assert set(part.rows["cluster, ray"].values()) == {None}
