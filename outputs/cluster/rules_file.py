@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cleaners.html.addresses import parts
 from cleaners.patterns import regex
 from outputs import jsonl
 from outputs.files import whole_file
@@ -65,6 +66,15 @@ class Known:
     hosts: Mapping[str, Host] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     archives: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+
+    def host(self, url: str) -> Host | None:
+        """What is known of the host of a page, None for nothing. Another port is another host.
+
+        >>> known = Known(hosts={"a.example:81": Host("a")})
+        >>> known.host("http://A.example:81/1"), known.host("http://a.example/1"), known.host("http://[")
+        (Host(site='a', rules='{}', learned=''), None, None)
+        """
+        return self.hosts.get(parts(url).netloc.lower())
 
 
 @dataclass(frozen=True, slots=True)
