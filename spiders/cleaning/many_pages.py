@@ -15,10 +15,10 @@ from re import Pattern
 from re import compile as pattern
 from typing import TYPE_CHECKING, Protocol
 
-from cleaners import Rules
 from outputs.cleaning.resumable import Result, Resumable, done_file
 from outputs.outside.escapes import printable
 from spiders.cleaning.asking import Asking
+from spiders.cleaning.known_sites import KnownSites
 from spiders.cleaning.names import Naming, count, sources
 from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
@@ -39,28 +39,22 @@ MOST_HELD = 64 << 20
 PAUSE = 0.1
 
 
-#: What is known of the site that an address belongs to.
-RulesFor = Callable[[str], Rules | None]
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What is asked for. match: what the address of an archive's page must hold. url: what the one page goes by.
 
-    out: the file that records go to, None for standard output. rules_for: what is known of the site that an address
-    belongs to; rules: the file that says it, ``""`` where sites do. processes: to clean in, 0 for this one. told:
-    whether it is said how far it is, and what came of it.
+    out: the file that records go to, None for standard output. sites: what is known of them. processes: to clean in,
+    0 for this one. told: whether it is said how far it is, and what came of it.
     """
 
     how: How
     user_agent: str
-    rules_for: RulesFor
+    sites: KnownSites
     url: str = ""
     match: Pattern[str] = field(default_factory=lambda: pattern(""))
     out: Path | None = None
     processes: int = 0
     told: bool = False
-    rules: str = ""
 
 
 class Output(Protocol):
@@ -227,7 +221,11 @@ def _give(workers: Pool[Task, Outcome] | Here, source: Source, wanted: Wanted) -
     except Unreadable as error:
         workers.settle(task, Outcome(why=error.why))
         return 0
-    task = Task(source.name, wanted.url, page, wanted.rules_for(page.url if page else wanted.url))
+    url = page.url if page else wanted.url
+    if wanted.sites.gone(url):
+        workers.settle(task, Outcome(why=f"was taken down, as {wanted.sites.file} says"))
+        return 0
+    task = Task(source.name, wanted.url, page, wanted.sites.rules(url))
     workers.submit(task)
     return task.size
 
@@ -249,7 +247,7 @@ def _new(output: Output) -> int:
 def _options(wanted: Wanted) -> dict[str, object]:
     """What a record depends on beside its source, by the names of the options."""
     options: dict[str, object] = {"script": wanted.how.script, "url": wanted.url, "match": wanted.match.pattern}
-    return options | ({"rules": wanted.rules} if wanted.rules else {})
+    return options | ({"rules": wanted.sites.file} if wanted.sites.file else {})
 
 
 def _written(out: Path | None) -> frozenset[tuple[int, int]]:

@@ -24,7 +24,7 @@ its folders, sorted; what a dot begins is passed over), a WARC file (its respons
 one page on standard input. --from FILE, or --from - for standard input, lists more of them, one a line.
 Where a page's address belongs to one of the sites in spiders/sites/, that site's rules apply; with --rules FILE,
 which `scrapy reclean --rules FILE` writes, what a crawl knows of its host instead: those rules as it used them,
-and the boilerplate that it learned.
+and the boilerplate that it learned; what was taken down gives no record then.
 A host is asked for one page at a time, half a second apart, and some hosts side by side; for more than 100 use
 `scrapy crawl pages -a urls=FILE`, which heeds robots.txt and tries again.
 

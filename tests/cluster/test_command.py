@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from outputs import jsonl
 from outputs.cluster.rules_file import name_of, read, write
 from outputs.state.database import State
 from tests.cluster.test_rank import recleaned
@@ -55,6 +56,18 @@ def test_a_page_cleaned_again_by_the_file_is_the_record_of_reclean(crawled: Path
     by_file = cleaned("--rules", str(rules))
     assert len(by_file) > 10 and all(record == expected[record["url"]] for record in by_file)
     assert not any(record == expected[record["url"]] for record in cleaned())
+
+
+def test_what_was_taken_down_gives_no_record_by_the_file(crawled: Path, state: State, tmp_path: Path) -> None:
+    archive = str(min(crawled.glob("*/archive/*"), key=lambda path: path.name))
+    url = next(record["url"] for path in crawled.glob("*/records*") for record in jsonl.read(path) if "text" in record)
+    (crawled / "takedowns.jsonl").write_text(json.dumps({"what": url, "at": "2026-11-26T00:00:00+00:00"}) + "\n")
+    write(rules := tmp_path / "rules.json", state)
+    line = [sys.executable, "-m", "scrapy", "clean", archive, "--rules", str(rules)]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, timeout=HUNG, check=False)
+    given = [json.loads(line)["url"] for line in done.stdout.splitlines()]
+    assert done.returncode == 1 and len(given) > 10 and url not in given
+    assert f"{url}: was taken down, as {rules} (SHA-256 " in done.stderr.decode()
 
 
 def by_itself(record: dict[str, Any]) -> dict[str, Any]:

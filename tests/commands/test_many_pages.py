@@ -35,6 +35,7 @@ from outputs.cleaning.resumable import CannotResume, Result, Resumable, done_fil
 from spiders.cleaning import asking, many_pages
 from spiders.cleaning.asked_for import Asked, carry_out
 from spiders.cleaning.asking import DELAY, MOST, Asking
+from spiders.cleaning.known_sites import KnownSites
 from spiders.cleaning.lists import listed
 from spiders.cleaning.many_pages import Here, Wanted, clean_all, in_order
 from spiders.cleaning.names import Naming, count, sources
@@ -70,7 +71,7 @@ def folder(tmp_path: Path) -> Path:
 
 def here(out: Path | None = None, match: str = "", told: bool = False) -> Wanted:
     """Cleaning in this process."""
-    return Wanted(How(), "test", lambda url: None, match=re.compile(match), out=out, told=told)
+    return Wanted(How(), "test", KnownSites(lambda url: None), match=re.compile(match), out=out, told=told)
 
 
 def one_by_one(folder: Path) -> bytes:
