@@ -1,0 +1,3 @@
+from pathlib import Path
+CHART = Path("x")
+def drawn(k): return ""
