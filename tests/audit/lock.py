@@ -47,8 +47,8 @@ READERS = Lock(ROOT / "tests" / "corpus" / "readers.lock", tuple(EXTRAS["readers
 FUZZ = Lock(ROOT / "tests" / "fuzz" / "fuzz.lock", tuple(EXTRAS["fuzz"]))
 #: What cleans in the cluster is the project itself: its dependencies are there as well, in the versions of ``WORK``.
 CLUSTER = Lock(ROOT / "tests" / "cluster" / "cluster.lock", (*PROJECT["project"]["dependencies"], *EXTRAS["cluster"]))
-#: What the bench sets beside the project, with the parser that both have in the same version: it is the unit of time.
-PEERS = Lock(ROOT / "tests" / "bench" / "peers.lock", tuple(EXTRAS["peers"]), beside=WORK.path)
+#: What the bench sets beside the project: each in its newest release, whatever of its needs the project has as well.
+PEERS = Lock(ROOT / "tests" / "bench" / "peers.lock", tuple(EXTRAS["peers"]))
 LOCKS = (WORK, READERS, FUZZ, CLUSTER, PEERS)
 
 

@@ -49,12 +49,13 @@ def keep(one: Measured) -> None:
 
 
 def write() -> None:
-    """The READMEs' table and the chart, from what is kept."""
+    """The READMEs' table and the charts, from what is kept."""
     known = results.load()
     for name, words in tables.READMES.items():
         page = ROOT / name
         replace_whole(page, tables.written(page.read_text("utf-8"), tables.markdown(known, words)).encode())
-    replace_whole(chart.CHART, chart.drawn(known).encode())
+    for path, said in chart.CHARTS.items():
+        replace_whole(path, chart.drawn(known, said).encode())
 
 
 def main() -> int:

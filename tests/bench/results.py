@@ -55,7 +55,9 @@ def machine() -> Machine:
     model = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     processor = model[0].partition(": ")[2] if model else platform.machine()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return Machine(processor, len(os.sched_getaffinity(0)), round(memory / 1e9), f"{platform.system()} {platform.release()}")
+    return Machine(
+        processor, len(os.sched_getaffinity(0)), round(memory / 1e9), f"{platform.system()} {platform.release()}"
+    )
 
 
 def commit() -> str:
@@ -74,7 +76,11 @@ def versions(part: Part) -> dict[str, str]:
 
 def load(path: Path = RESULTS) -> dict[str, Measured]:
     """All that was measured so far, by the part's name."""
-    return {name: _measured(name, told) for name, told in json.loads(path.read_text("utf-8")).items()} if path.exists() else {}
+    return (
+        {name: _measured(name, told) for name, told in json.loads(path.read_text("utf-8")).items()}
+        if path.exists()
+        else {}
+    )
 
 
 def _measured(name: str, told: dict[str, object]) -> Measured:
@@ -95,7 +101,7 @@ def _told(one: Measured) -> dict[str, object]:
     part = about.pop("part")
     del part["name"]
     part["rows"] = {
-        row: {name: value if value is None else float(f"{value:.4g}") for name, value in cells.items()}
+        row: {name: value if value is None else float(f"{value:.6g}") for name, value in cells.items()}
         for row, cells in part["rows"].items()
     }
     return about | part

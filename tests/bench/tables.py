@@ -49,7 +49,9 @@ def plain(part: Part) -> str:
     heads = ["", *(f"{column.name} ({column.unit})" if column.unit else column.name for column in part.columns)]
     rows = [[system, *(cell(cells.get(c.name), c) for c in part.columns)] for system, cells in part.rows.items()]
     widths = [max(map(len, each)) for each in zip(heads, *rows, strict=True)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in [heads, *rows]]
+    lines = [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in [heads, *rows]
+    ]
     return "\n".join([f"{part.title}: {part.pages}", *lines, *([part.note] if part.note else [])])
 
 
@@ -65,7 +67,10 @@ def markdown(measured: Mapping[str, Measured], words: Words) -> str:
     """The READMEs' table: a row for each system, the best figure of each column bold."""
     columns = [_column(measured[part].part, name) for part, name in SHOWN]
     systems = list(measured[SHOWN[0][0]].part.rows)
-    shown = {system: [cell(_value(measured, at, system), column) for at, column in zip(SHOWN, columns, strict=True)] for system in systems}
+    shown = {
+        system: [cell(_value(measured, at, system), column) for at, column in zip(SHOWN, columns, strict=True)]
+        for system in systems
+    }
     best = [_best([row[n] for row in shown.values()], column) for n, column in enumerate(columns)]
     lines = ["| | " + " | ".join(words.heads) + " |", "|---|" + "---:|" * len(columns)]
     for system, row in shown.items():

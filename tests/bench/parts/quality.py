@@ -7,10 +7,11 @@ after white-space folding, of the pages whose gold names the field.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -56,6 +57,16 @@ def golds(folder: str, pattern: str = "*") -> list[Gold]:
     return [Gold((file, str(known.get("url", ""))), known) for file, known in found]
 
 
+def whole_pages() -> Iterator[tuple[asking.Where, str]]:
+    """The doorways and the articles beside them, each with its kind; those kept without their HTML around them are left
+    out, for some peers read nothing that is no whole page."""
+    for line in (SHARED / "doorways" / "index.jsonl").read_text("utf-8").splitlines():
+        told = json.loads(line)
+        file = SHARED / "doorways" / told["file"]
+        if told["kind"] in ("doorway", "clean") and b"<html" in gzip.decompress(file.read_bytes()).lower():
+            yield (file, told["url"]), told["kind"]
+
+
 def _gold(page: Path) -> Path:
     return page.with_name(page.name.removesuffix(".html.gz") + ".json")
 
@@ -95,12 +106,16 @@ def right(name: str, found: object, gold: object) -> bool:
 
 def folded(value: object) -> object:
     """White space folded; None and "" alike."""
-    return [folded(each) for each in value] if isinstance(value, list) else re.sub(r"\s+", " ", str(value or "")).strip()
+    return (
+        [folded(each) for each in value] if isinstance(value, list) else re.sub(r"\s+", " ", str(value or "")).strip()
+    )
 
 
 def text_figures(texts: Sequence[str], pages: Sequence[Gold]) -> dict[str, float]:
     scores = [overlap(text, str(page.known["text"])) for text, page in zip(texts, pages, strict=True)]
-    return {name: fmean(each) for name, each in zip(("F1", "precision", "recall"), zip(*scores, strict=True), strict=True)}
+    return {
+        name: fmean(each) for name, each in zip(("F1", "precision", "recall"), zip(*scores, strict=True), strict=True)
+    }
 
 
 def junk_figures(texts: Sequence[str], pages: Sequence[Gold]) -> dict[str, float]:
@@ -138,11 +153,9 @@ def field_figures(system: str, answers: Sequence[asking.Fields], pages: Sequence
 def measure() -> Part:
     articles, hijacked = golds("articles", "*/*"), golds("hijacked")
     journals = [page for page in golds("journals") if not page.where[0].name.startswith(CHECKS)]
-    index = (SHARED / "doorways" / "index.jsonl").read_text("utf-8").splitlines()
-    doorways = [each for each in map(json.loads, index) if each["kind"] in ("doorway", "clean")]
-    kinds = [each["kind"] for each in doorways]
-    pages = [page.where for page in (*articles, *hijacked)]
-    pages += [(SHARED / "doorways" / each["file"], each["url"]) for each in doorways]
+    doorways = list(whole_pages())
+    kinds = [kind for _, kind in doorways]
+    pages = [page.where for page in (*articles, *hijacked)] + [where for where, _ in doorways]
     rows: dict[str, dict[str, float | None]] = {}
     failures = []
     for system in SYSTEMS:
@@ -159,7 +172,9 @@ def measure() -> Part:
         f"fields: {len(journals)} pages of journals"
     )
     failed = f" Pages on which a system failed, taken as no text: {', '.join(failures)}." if failures else ""
-    return Part("quality", "How right text and fields are, and how much junk is left", said, COLUMNS, rows, NOTE + failed)
+    return Part(
+        "quality", "How right text and fields are, and how much junk is left", said, COLUMNS, rows, NOTE + failed
+    )
 
 
 def _fields(system: str, pages: Sequence[Gold]) -> dict[str, float | None]:

@@ -68,15 +68,15 @@ def resiliparse() -> Made:
 
 
 def readability() -> Made:
-    """Its summary is HTML, whose text lxml gives. Release 0.9 takes bytes by its documentation and fails on them."""
+    """Its summary is HTML, whose text lxml gives."""
     import lxml.html
     from readability import Document
 
     def text(body: bytes, url: str) -> str:
-        return str(lxml.html.document_fromstring(Document(decoded(body), url=url or None).summary()).text_content())
+        return str(lxml.html.document_fromstring(Document(body, url=url or None).summary()).text_content())
 
     def fields(body: bytes, url: str) -> Fields:
-        got = Document(decoded(body), url=url or None)
+        got = Document(body, url=url or None)
         author = got.author()
         return {"title": got.short_title(), "authors": [author] if author else []}
 
@@ -84,16 +84,12 @@ def readability() -> Made:
 
 
 def newspaper() -> Made:
-    """In Chinese for text, by its documentation; the language of a journal's page it finds itself. Without pictures:
-    release 0.9 asks the network for them even where it is told not to."""
+    """In Chinese for text, by its documentation; the language of a journal's page it finds itself. Without pictures,
+    which it would ask the network for."""
     from newspaper import Article
 
-    class Text(Article):  # type: ignore[misc]
-        def fetch_images(self) -> None:
-            pass
-
-    def read(body: bytes, url: str, **options: str) -> Text:
-        article = Text(url or "http://a.example/", **options)
+    def read(body: bytes, url: str, **options: str) -> Article:
+        article = Article(url or "http://a.example/", fetch_images=False, **options)
         article.download(input_html=decoded(body))
         article.parse()
         return article
