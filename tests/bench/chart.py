@@ -90,6 +90,7 @@ def drawn(measured: Mapping[str, Measured], words: Words) -> str:
     )
     chart = chart.configure_axis(
         labelColor=SOFT, titleColor=INK, gridColor=LINE, domainColor=LINE, tickColor=LINE, labelFontSize=LETTERS - 1,
-        titleFontSize=LETTERS, labelFont="sans-serif", titleFont="sans-serif", titleFontWeight="normal", titlePadding=10,
+        titleFontSize=LETTERS, labelFont="sans-serif", titleFont="sans-serif", titleFontWeight="normal",
+        titlePadding=10,
     )  # fmt: skip
     return str(vl_convert.vegalite_to_svg(chart.to_dict()))

@@ -1,4 +1,4 @@
-"""``docs/bench.json``: every part as it was last measured, with when, at which commit, on what machine, of which versions."""
+"""``docs/bench.json``: every part as last measured, with when, at which commit, on what machine, of which versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import iter_modules
@@ -87,7 +87,7 @@ def _measured(name: str, told: dict[str, object]) -> Measured:
     about = {key: told.pop(key) for key in ("date", "commit", "machine", "versions")}
     columns = tuple(Column(**each) for each in told.pop("columns"))  # type: ignore[attr-defined]
     part = Part(name=name, columns=columns, **told)  # type: ignore[arg-type]
-    return Measured(part, **about | {"machine": Machine(**about["machine"])})  # type: ignore[arg-type,dict-item]
+    return Measured(part, **about | {"machine": Machine(**about["machine"])})  # type: ignore[arg-type]
 
 
 def save(measured: Mapping[str, Measured], path: Path = RESULTS) -> None:
@@ -97,8 +97,9 @@ def save(measured: Mapping[str, Measured], path: Path = RESULTS) -> None:
 
 
 def _told(one: Measured) -> dict[str, object]:
-    about = asdict(one)
-    part = about.pop("part")
+    about: dict[str, object] = asdict(one)
+    part = asdict(one.part)
+    del about["part"]
     del part["name"]
     part["rows"] = {
         row: {name: value if value is None else float(f"{value:.6g}") for name, value in cells.items()}
@@ -108,4 +109,4 @@ def _told(one: Measured) -> dict[str, object]:
 
 
 def today() -> str:
-    return datetime.now(timezone.utc).date().isoformat()
+    return datetime.now(UTC).date().isoformat()

@@ -24,11 +24,11 @@ COLUMNS = (
     Column("memory", "MB", False, 0),
 )
 NOTE = (
-    "×: processor time in lxml's parses of the same pages in the same process. cold: each text once in a fresh process, "
-    "which has read six other pages before and so has its models loaded; warm: the same texts a second time there. "
-    f"Each the median of {ROUNDS} processes. pages a second: cold, of one core, by processor time. memory: the most of a fresh "
-    "process that gives the text of all pages. From bytes to text; jingkan has then read every field, section and "
-    "reference, too, and peers have not. newspaper4k is timed without looking for pictures."
+    "×: processor time in lxml's parses of the same pages in the same process. cold: each text once in a fresh "
+    "process, which has read six other pages before and so has its models loaded; warm: the same texts a second time "
+    f"there. Each the median of {ROUNDS} processes. pages a second: cold, of one core, by processor time. memory: the "
+    "most of a fresh process that gives the text of all pages. From bytes to text; jingkan has then read every field, "
+    "section and reference, too, and peers have not. newspaper4k is told to look for no pictures."
 )
 
 

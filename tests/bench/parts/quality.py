@@ -1,8 +1,8 @@
 """How right the text and the fields are, and how much of the junk is left, beside peers.
 
-Text: ``tests.bench.quality``. Junk: the gold strings of hijacked pages that no article may hold, and how many pages that
-are nothing but spam are given out as text, beside good pages of the same kinds, which must be. Fields: exact match
-after white-space folding, of the pages whose gold names the field.
+Text: ``tests.bench.quality``. Junk: the gold strings of hijacked pages that no article may hold, and how many pages
+that are nothing but spam are given out as text, beside good pages of the same kinds, which must be. Fields: exact
+match after white-space folding, of the pages whose gold names the field.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cleaners.chinese.conversion.texts import to_simplified
 from tests.bench import quality
 from tests.bench.part import Column, Part
 from tests.bench.peers import asking
-from tests.bench.peers.systems import SYSTEMS
+from tests.bench.peers.systems import SYSTEMS, Fields
 from tests.conftest import SHARED
 
 FIELDS = ("title", "authors", "journal", "doi", "year")
@@ -33,12 +33,12 @@ COLUMNS = (
     *(Column(name, "", True, 2) for name in (*FIELDS, "fields")),
 )
 NOTE = (
-    "Precision, recall and F1 over character 4-grams without white space, both sides in Simplified, mean over pages; half "
-    "of these pages jingkan was tuned on. junk left: of the gold strings of spam and damage on hijacked pages; who gives "
-    "no text leaves none. spam read: pages that are nothing but spam and from which text was given all the same; good "
-    "pages read: articles beside them; jingkan's doorway detector was fitted on these. fields: the share that was right "
-    "of all that are known, a field that a system does not have being wrong there and empty in its own column. "
-    "jusText has no stoplist of Chinese: without one, its lengths set to the best of four on these pages."
+    "Precision, recall and F1 over character 4-grams without white space, both sides in Simplified, mean over pages; "
+    "half of these pages jingkan was tuned on. junk left: of the gold strings of spam and damage on hijacked pages; "
+    "who gives no text leaves none. spam read: pages that are nothing but spam and from which text was given all the "
+    "same; good pages read: articles beside them; jingkan's doorway detector was fitted on these. fields: the share "
+    "that was right of all that are known, a field that a system does not have being wrong there and empty in its own "
+    "column. jusText has no stoplist of Chinese: without one, its lengths set to the best of four on these pages."
 )
 
 
@@ -82,14 +82,21 @@ def overlap(found: str, gold: str) -> tuple[float, float, float]:
     return quality.f1(found, gold), hit / max(a.total(), 1), hit / max(b.total(), 1)
 
 
-def junk_left(text: str, junk: Iterable[str]) -> list[str]:
+def junk(page: Gold) -> list[str]:
+    """What no article read from a hijacked page may hold."""
+    strings = page.known["junk"]
+    assert isinstance(strings, list)
+    return strings
+
+
+def junk_left(text: str, strings: Iterable[str]) -> list[str]:
     """The strings that stand in a text, whatever the white space and the script.
 
     >>> junk_left("網(wǎng) 絡的文章", ["网(wǎng)络", "彩票"])
     ['网(wǎng)络']
     """
     bare = _bare(text)
-    return [each for each in junk if _bare(each) in bare]
+    return [each for each in strings if _bare(each) in bare]
 
 
 def _bare(text: str) -> str:
@@ -119,9 +126,11 @@ def text_figures(texts: Sequence[str], pages: Sequence[Gold]) -> dict[str, float
 
 
 def junk_figures(texts: Sequence[str], pages: Sequence[Gold]) -> dict[str, float]:
-    junk: list[list[str]] = [list(page.known["junk"]) for page in pages]  # type: ignore[call-overload]
-    left = [junk_left(text, each) for text, each in zip(texts, junk, strict=True)]
-    return {"junk left": sum(map(len, left)) / sum(map(len, junk)), "pages with junk": fmean(map(bool, left))}
+    left = [junk_left(text, junk(page)) for text, page in zip(texts, pages, strict=True)]
+    return {
+        "junk left": sum(map(len, left)) / sum(len(junk(page)) for page in pages),
+        "pages with junk": fmean(map(bool, left)),
+    }
 
 
 def doorway_figures(texts: Sequence[str], kinds: Sequence[str]) -> dict[str, float]:
@@ -135,7 +144,7 @@ def doorway_figures(texts: Sequence[str], kinds: Sequence[str]) -> dict[str, flo
     return {name: fmean(bool(text.strip()) for text, each in given if each == kind) for name, kind in names.items()}
 
 
-def field_figures(system: str, answers: Sequence[asking.Fields], pages: Sequence[Gold]) -> dict[str, float | None]:
+def field_figures(system: str, answers: Sequence[Fields], pages: Sequence[Gold]) -> dict[str, float | None]:
     """The share that is right of each field, None where the system has no such field, and of all of them."""
     judged: dict[str, list[bool]] = {
         name: [
@@ -166,9 +175,10 @@ def measure() -> Part:
         figures = text_figures(texts[:first], articles) | junk_figures(texts[first:second], hijacked)
         rows[system] = figures | doorway_figures(texts[second:], kinds) | _fields(system, journals)
         failures += [f"{system} on {len(read.failures)}"] if read.failures else []
+    strings = sum(len(junk(page)) for page in hijacked)
     said = (
-        f"text: {len(articles)} Chinese pages, 2005–2022; junk: {sum(len(page.known['junk']) for page in hijacked)} strings "  # type: ignore[arg-type]
-        f"on {len(hijacked)} hijacked pages; {kinds.count('doorway')} pages of spam and {kinds.count('clean')} good ones; "
+        f"text: {len(articles)} Chinese pages, 2005–2022; junk: {strings} strings on {len(hijacked)} hijacked pages; "
+        f"{kinds.count('doorway')} pages of spam and {kinds.count('clean')} good ones; "
         f"fields: {len(journals)} pages of journals"
     )
     failed = f" Pages on which a system failed, taken as no text: {', '.join(failures)}." if failures else ""

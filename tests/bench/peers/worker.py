@@ -12,7 +12,7 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,11 +23,17 @@ from tests.bench.peers.systems import SYSTEMS
 Pages = list[tuple[str, str]]
 
 
+def read(lines: str) -> Iterator[tuple[str, str]]:
+    for line in lines.splitlines():
+        path, _, url = line.partition("\t")
+        yield path, url
+
+
 def body(path: str) -> bytes:
     return gzip.decompress(Path(path).read_bytes())
 
 
-def answered(run: Callable[[bytes, str], object], pages: Pages) -> Iterable[dict[str, object]]:
+def answered(run: Callable[[bytes, str], object], pages: Pages) -> Iterator[dict[str, object]]:
     for path, url in pages:
         page = body(path)
         try:
@@ -66,13 +72,14 @@ def main() -> None:
     name, task = sys.argv[1:]
     text, fields = SYSTEMS[name].make()
     first, _, rest = sys.stdin.read().rpartition("\n\n")
-    lines = [[tuple(line.split("\t")) for line in each.splitlines() if line] for each in (first, rest)]
-    loading, pages = lines
+    loading, pages = (list(read(each)) for each in (first, rest))
     timed(text, loading)
     if task == "time":
         say({"cold": timed(text, pages), "warm": timed(text, pages)})
     else:
-        for line in answered(text if task == "text" else fields, pages):
+        run = {"text": text, "fields": fields}[task]
+        assert run, f"{name} has no {task}"
+        for line in answered(run, pages):
             say(line)
         say({"memory": peak()})
 
