@@ -16,6 +16,7 @@ _BETWEEN = regex(rf"(?s)(?<={BEGIN}\n).*?(?={END})")
 #: The columns of the READMEs' table, by part: eight are what a reader in a hurry takes in.
 SHOWN = (
     ("quality", "F1"),
+    ("quality", "F1 held out"),
     ("quality", "precision"),
     ("quality", "recall"),
     ("quality", "junk left"),
@@ -34,11 +35,11 @@ class Words:
 
 
 ENGLISH = Words(
-    ("text: F1", "precision", "recall", "junk left", "fields right", "time (× lxml)", "memory (MB)"),
+    ("text: F1", "F1 held out", "precision", "recall", "junk left", "fields right", "time (× lxml)", "memory (MB)"),
     "{date}, commit `{commit}`, {processor}, {cores} cores, Python {python}.",
 )
 CHINESE = Words(
-    ("正文 F1", "精确率", "召回率", "残留垃圾", "字段正确", "时间（× lxml）", "内存（MB）"),
+    ("正文 F1", "F1（留出）", "精确率", "召回率", "残留垃圾", "字段正确", "时间（× lxml）", "内存（MB）"),
     "{date}，提交 `{commit}`，{processor}，{cores} 核，Python {python}。",
 )
 READMES = {"README.md": ENGLISH, "README.zh-CN.md": CHINESE}
