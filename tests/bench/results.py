@@ -61,9 +61,13 @@ def machine() -> Machine:
 
 
 def commit() -> str:
-    """The commit that is checked out, with ``-dirty`` where something in it is changed."""
-    line = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    """The commit that is checked out, with ``-dirty`` where code is changed; what a run writes itself is none."""
+    told = _git("describe", "--always", "--exclude=*")
+    return f"{told}-dirty" if _git("status", "--porcelain", "cleaners", "outputs", "spiders", "tests") else told
+
+
+def _git(*line: str) -> str:
+    return subprocess.run(["git", *line], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def versions(part: Part) -> dict[str, str]:
