@@ -41,7 +41,7 @@ _OPAQUE = regex(r"<(?:!--|(script|style)\b)", re.IGNORECASE)
 _SILENT = regex(r"<(?:[!?]|(?:script|style)\b)", re.IGNORECASE)  # <!DOCTYPE html>, <!-- … -->: nothing to read
 # <!DOCTYPE html> · <?xml version="1.0"?> <html …> · and not <body id="x9"></body>, which is a stray element
 _DOCUMENT = regex(
-    r"[\ufeff\s]*(?:(?:<!--(?:(?!-->).)*-->|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
+    r"[\ufeff\s]*(?:(?:<!--(?:[^-]++|-[^-]|--+[^->])*--+>|<\?[^<>]*>)\s*)*<(?:!doctype\s+html|(html|head|body)\b[^<>]*>(?!\s*</\1>))",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_ENDS = "。！？；：…”’」』）.!?;:)"  # a line that ends so is no part of a longer one

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from cleaners import Rules
+from cleaners.html.addresses import parts
 from outputs.state.revisit import Bounds
 
 #: Query arguments that name a visit, not a page: ``?utm_source=…``, ``&spm=a2c.1``, ``&PHPSESSID=…``.
@@ -51,11 +52,11 @@ class Site:
     scheduled: bool = True
 
     def canonical(self, url: str) -> str:
-        """The one form of a URL that the page is known by."""
-        parts = urlsplit(canonicalize_url(url))
-        netloc = parts.netloc.removesuffix(_DEFAULT_PORT.get(parts.scheme, " "))
-        query = "&".join(each for each in parts.query.split("&") if not _VISIT.match(each.partition("=")[0]))
-        url = urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+        """The one form of a URL that the page is known by. Raises ValueError for what is none."""
+        split = urlsplit(canonicalize_url(url))
+        netloc = split.netloc.removesuffix(_DEFAULT_PORT.get(split.scheme, " "))
+        query = "&".join(each for each in split.query.split("&") if not _VISIT.match(each.partition("=")[0]))
+        url = urlunsplit((split.scheme, netloc, split.path, query, ""))
         for pattern, replacement in self._fold:
             url = pattern.sub(replacement, url)
         return url
@@ -70,10 +71,10 @@ class Site:
 
     def covers(self, url: str) -> bool:
         """Whether a URL belongs to the site; a site without domains covers nothing but what it starts with."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and any(
-            parts.netloc == domain if ":" in domain else host == domain or host.endswith("." + domain)
+        asked = parts(url)
+        host = asked.hostname or ""
+        return asked.scheme in ("http", "https") and any(
+            asked.netloc == domain if ":" in domain else host == domain or host.endswith("." + domain)
             for domain in self.domains
         )
 

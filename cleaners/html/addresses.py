@@ -1,8 +1,8 @@
-"""An address as a page writes it, made absolute as browsers make it."""
+"""An address as a page writes it, made absolute as browsers make it; the parts of one, whatever it is."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urljoin
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from cleaners.patterns import regex
 
@@ -26,6 +26,18 @@ def absolute(home: str, href: str, charset: str = "utf-8") -> str:
         return urljoin(home, path + mark + query + sharp + fragment)
     except ValueError:
         return ""
+
+
+def parts(url: str) -> SplitResult:
+    """The parts of an address; what is none is a path alone. An archive, a list or a user may call a page anything.
+
+    >>> parts("http://a.example/1").netloc, parts("http://[")
+    ('a.example', SplitResult(scheme='', netloc='', path='http://[', query='', fragment=''))
+    """
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
 
 
 def _in_charset(text: str, charset: str) -> str:

@@ -33,6 +33,8 @@ class Tool(NamedTuple):
     ends: bool = False
 
 
+_BUTTON = "(?:打印|收藏|分享|关闭|举报|复制)(?:本[文页])?"
+
 TOOLS = (
     Tool("edit", r"编辑(?:本[段节]|源代码|章节)?|修改|讨论|(?i:edit(?: ?source)?)", "编辑本段", linked=True),
     Tool(
@@ -47,20 +49,20 @@ TOOLS = (
     ),
     Tool(
         "hits",
-        r"(?:浏览|阅读|点击|访问|查看|评论|人气|热度)(?:次?数|量|率)?\s*[:：(（]?\s*\d+\s*[次人条]?[)）]?",
+        r"(?:浏览|阅读|点击|访问|查看|评论|人气|热度)(?:次?数|量|率)?\s*+(?:[:：(（]\s*+)?\d++(?:\s*+[次人条])?[)）]?",
         "浏览次数:88次",
         ends=True,
     ),
-    Tool("hits", r"\d+\s*[次人条]?(?:浏览|阅读|点击|评论|读过|围观)", "88次浏览", ends=True),
+    Tool("hits", r"\d++\s*+[次人条]?(?:浏览|阅读|点击|评论|读过|围观)", "88次浏览", ends=True),
     Tool(
         "size of type",
-        r"字[号体][:：]?\s*(?:[大中小][\s|/]*){2,3}|[大中小][\s|/]+[大中小](?:[\s|/]+[大中小])?",
+        r"字[号体][:：]?\s*[大中小](?:[\s|/]*[大中小]){1,2}(?:[\s|/]+\Z)?|[大中小][\s|/]+[大中小](?:[\s|/]+[大中小])?",
         "字号：大 中 小",
         ends=True,
     ),
     Tool("size of type", r"(?i:A\s?[+-](?:\s*A\s?[+-])?)|大字|小字", "A+ A-", linked=True),
     Tool("label", r"原创|转载|置顶|精华|推荐|热门|独家|荐|热|新|(?i:new|hot)", "原创"),
-    Tool("bar", r"(?:(?:打印|收藏|分享|关闭|举报|复制)(?:本[文页])?[\s|]*){1,6}", "打印 收藏", linked=True),
+    Tool("bar", rf"{_BUTTON}(?:[\s|]*{_BUTTON}){{0,5}}(?:[\s|]+\Z)?", "打印 收藏", linked=True),
 )
 BOLD = 30  # characters of a bold paragraph that can be a heading; by hand
 LONGEST = 60  # characters of a text that may be a tool or a line beside a heading; by hand
@@ -70,7 +72,8 @@ _OPEN, _CLOSE = r"[\[【〔（(]?\s*", r"\s*[\]】〕）)]?"
 
 def _any(linked: bool) -> re.Pattern[str]:
     inner = "|".join(tool.pattern for tool in TOOLS if linked or not tool.linked)
-    return regex(both_scripts(rf"{_OPEN}(?:{inner})(?:\s*[|｜]\s*(?:{inner}))*{_CLOSE}"))
+    # Each is read in one way, (?>…), for 大|中|小 is one of them or three.
+    return regex(both_scripts(rf"{_OPEN}(?>{inner})(?:\s*[|｜]\s*(?>{inner}))*{_CLOSE}"))
 
 
 _PLAIN, _LINKED = _any(linked=False), _any(linked=True)

@@ -169,9 +169,12 @@ def _of_run(run: str, marks: tuple[str, ...], known: str) -> list[Person]:
     return [Person(name, marks if index + 1 == len(found) else ()) for index, name in enumerate(found)]
 
 
-# Letters only, so that Smith1 is Smith and a mark: Moshe E. Bar-Lev · Ludwig van der Meer
-_LATIN_WORD = r"(?:[A-ZÀ-Þ](?:[^\W\d_]|[.'’\-])*|(?:van|von|de|der|di|da|la|le|del|bin|al)\b)"
-_LATIN_NAME = rf"{_LATIN_WORD}(?:[ \-]+{_LATIN_WORD}){{1,4}}"
+# Letters only, so that Smith1 is Smith and a mark: Moshe E. Bar-Lev · Ludwig van der Meer · Ibn al-Haytham
+_CAPITALIZED = r"[A-ZÀ-Þ](?:[^\W\d_]|[.'’\-])*"
+_PARTICLE = r"(?:van|von|de|der|di|da|la|le|del|bin|al)\b"
+_LATIN_WORD = rf"(?:{_CAPITALIZED}|{_PARTICLE}(?:-+{_CAPITALIZED})?)"
+# Two words, or one of two parts: Jean-Paul, al-Haytham
+_LATIN_NAME = rf"(?:{_LATIN_WORD}(?: [ \-]*{_LATIN_WORD}){{1,4}}|(?=[^ ]*-(?:[A-ZÀ-Þ]|{_PARTICLE})){_LATIN_WORD})"
 _LATIN_PERSON = regex(rf"(?P<name>{_LATIN_NAME})\s*(?P<marks>{_MARKS})\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|&\s*|$)")
 _NO_NAME = regex(
     r"\b(?:The|Of|And|In|On|For|To|With|Journal|University|Abstract|Volume|Vol|Issue|Published|January|February"

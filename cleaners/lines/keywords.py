@@ -76,9 +76,10 @@ def by_script(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 # 交接班；夜班；记录 · 交接班，夜班，记录 : up to ten, each a few characters without a stop or a colon
-_PLAIN = rf"[{HAN_OR_LOST}\w“”《》（）() ·/+-]{{1,16}}"
+_SIGN = rf"[{HAN_OR_LOST}\w“”《》（）()·/+-]"
+_PLAIN = rf"{_SIGN}(?:[{HAN_OR_LOST}\w“”《》（）() ·/+-]{{0,14}}{_SIGN})?"  # a blank is its neighbours' gap alone
 _UNLABELLED = regex(
-    rf"{_PLAIN}(?:(?:\s*[;；]\s*{_PLAIN}){{1,9}}|(?:\s*[,，]\s*{_PLAIN}){{2,9}}|(?:、{_PLAIN}){{2,9}})\s*[;；]?"
+    rf"{_PLAIN}(?:(?:\s*[;；]\s*{_PLAIN}){{1,9}}|(?:\s*[,，]\s*{_PLAIN}){{2,9}}|(?: *、 *{_PLAIN}){{2,9}})\s*[;；]?"
 )
 
 

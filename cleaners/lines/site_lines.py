@@ -22,7 +22,7 @@ class SiteLine(NamedTuple):
     never: str
 
 
-_SEVERAL = "(?: *[|｜] *[^。，|｜]{1,16}){1,6}"
+_SEVERAL = " *(?:[|｜](?=[^。，|｜]) *+(?:[^ 。，|｜](?:[^。，|｜]{0,14}[^ 。，|｜])? *+)?){1,6}"
 #: Lines at either edge of an article's text, which name what follows or ask for something.
 EDGES = (
     SiteLine(

@@ -108,7 +108,8 @@ def people(front: Piece) -> tuple[tuple[str, ...], int]:
 
 _ONE_IN_FULL = regex(rf"{_FULL}(?P<etc>,? et al\.?)?\s*,\s*")
 _AND_ONE = regex(
-    rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+{_IN_FULL}){{0,20}}),?\s+(?:and|&)\s+(?P<last>{_IN_FULL})\s*,\s*"
+    # Each name is read in one way, (?>…), for Zur-Lippe is one word or a particle and one.
+    rf"(?P<first>{_IN_FULL})(?P<others>(?:,\s+(?>{_IN_FULL})){{0,20}}),?\s+(?:and|&)\s+(?P<last>{_IN_FULL})\s*,\s*"
 )
 
 
@@ -191,7 +192,7 @@ def _behind_editors(front: Piece, end: int) -> int:
 
 
 # Bob Brown · J. A. Robinson · T. de Vries · Lu C. Bai: of the names behind the first
-_GIVEN_FIRST = regex(rf"(?:{_DOTTED}|{_FAMILY})(?: (?:{_DOTTED}|{_FAMILY})){{1,4}}{_SUFFIX}")
+_GIVEN_FIRST = regex(rf"(?:{_DOTTED}|{_FAMILY})(?: (?>{_DOTTED}|{_FAMILY})){{1,4}}{_SUFFIX}")
 
 
 def first_inverted(head: Piece) -> tuple[str, ...]:

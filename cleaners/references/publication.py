@@ -534,7 +534,9 @@ _URL = regex(
 )
 _MEDIUM = regex(r"\s*\[\s*(?:Internet|Online|Electronic resource|网络版|线上资料)\s*\](?=\s*[.,]|\s)", re.IGNORECASE)
 _ISSUED = regex(rf"\(\s*({_DATE})\s*\)")
-_DOI_LABEL = regex(r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*[:/]?\s*)*10\.\d{4,9}/\S+", re.IGNORECASE)
+_DOI_LABEL = regex(
+    r"[.,;\s]*(?:(?:https?\s*:\s*//)?(?:dx\.)?doi(?:\.org)?\s*+(?:[:/]\s*+)?)*10\.\d{4,9}/\S+", re.IGNORECASE
+)
 _CSTR = regex(r"[.,;\s]*CSTR\s*:\s*\S+", re.IGNORECASE)
 
 

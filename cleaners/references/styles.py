@@ -353,7 +353,7 @@ _IMPRINT_BEHIND = regex(rf"\.\s+(?:{_NTH} ed(?:n|ition)?\b\.?,?\s+)?(?={_CITY}:\
 _EDITED = regex(r",?\s*edited by [^\d:]{3,120}?(?=,\s*\d|\.\s|\s\()", re.IGNORECASE)
 # (pp. 45–67) · , pp. 45–67 · , 112–38. : of a chapter
 _CHAPTER_PAGES = regex(
-    r"[,(.]\s*(?:(?:\d+\w* ed\.|Vol\. \d+), )*(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
+    r"[,(.]\s*(?:(?:\d\w* ed\.|Vol\. \d+), )*(?:pp?\.\s*(?P<p>\d+(?:\s*-\s*\d+)?)\)?|(?P<bare>\d+\s*-\s*\d+)(?=\.\s))"
 )
 
 

@@ -32,9 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Clean archives; the exit code."""
     args = _parser().parse_args(arguments)
     try:
+        if args.rules:
+            read_rules(args.rules)  # now, and not on a hundred machines
         job = planned(args.inputs, args.out, run_id(time.time()), args.tasks, args.rules, args.match)
-        if job.rules:
-            read_rules(Path(job.rules))  # now, and not on a hundred machines
         job = begun(job)
         if _left(job):
             EXECUTORS[args.executor](job, How(args.workers, args.memory, args.address, args.partition, args.time))

@@ -18,7 +18,6 @@ from outputs.archive.members import Damage
 from outputs.archive.reader import ArchiveError, WarcRecord, salvaged_url, scan
 from outputs.cleaning.workers import Cleaned, Task, archived, certain, clean_page
 from outputs.cluster.rules_file import Host, Known, name_of
-from outputs.corpus.copies import host_of
 from outputs.state.pages import WaitingPage
 
 #: The site of pages that belong to none we know, as that of a list of pages by name.
@@ -83,7 +82,7 @@ def _unlisted(
     path: Path, record: WarcRecord | Damage, known: Known, match: re.Pattern[str], run: str
 ) -> Found | Passed:
     url = salvaged_url(record) if isinstance(record, Damage) else record.url
-    host = known.hosts.get(host_of(url) if url else "", _UNKNOWN)
+    host = known.host(url) or _UNKNOWN
     waiting = WaitingPage(0, 0, url, host.site, 0, path.name, record.offset, rules=host.rules)
     if isinstance(record, Damage):
         return Passed(waiting, "damaged", str(record))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from outputs.cluster.rules_file import digest
 from outputs.files import replace_whole
 from outputs.outside.escapes import as_json
 from outputs.record import cleaner_version
@@ -24,7 +25,8 @@ class Job:
     """The cleaning of archives in shares. out: the folder that all machines write to.
 
     inputs: paths of WARC files, from the root. ranks: how many shares there are. rules: the file of ``jingkan reclean
-    --rules``, ``""`` for none. match: what the URL of a page must hold. run, cleaner: what the records name.
+    --rules``, ``""`` for none; rules_sha256: of its bytes, for a later crawl may write it anew. match: what the URL of
+    a page must hold. run, cleaner: what the records name.
     """
 
     out: str
@@ -32,6 +34,7 @@ class Job:
     ranks: int
     run: str
     rules: str = ""
+    rules_sha256: str = ""
     match: str = ""
     cleaner: str = ""
 
@@ -54,7 +57,7 @@ def begun(job: Job) -> Job:
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / NAME).exists():
         before = read(folder)
-        for name in ("inputs", "ranks", "rules", "match", "cleaner"):
+        for name in ("inputs", "ranks", "rules", "rules_sha256", "match", "cleaner"):
             if getattr(before, name) != getattr(job, name):
                 what = "by another cleaner" if name == "cleaner" else f"with other {_NAMED[name]}"
                 raise JobError(f"{folder} was begun {what}: name a folder of its own, or give what it was begun with")
@@ -65,7 +68,13 @@ def begun(job: Job) -> Job:
     return job
 
 
-_NAMED = {"inputs": "archives", "ranks": "--tasks", "rules": "--rules", "match": "--match"}
+_NAMED = {
+    "inputs": "archives",
+    "ranks": "--tasks",
+    "rules": "--rules",
+    "rules_sha256": "rules (the file was written anew since)",
+    "match": "--match",
+}
 
 
 def read(folder: Path) -> Job:
@@ -83,7 +92,8 @@ def planned(
 ) -> Job:
     """The job that archives make. tasks: how many shares at most; 0 for one each.
 
-    Raises JobError for archives that are none or named twice, and for a pattern that is none.
+    Raises JobError for archives that are none or named twice, and for a pattern that is none; OSError for rules that
+    cannot be read.
     """
     paths = tuple(str(path.resolve()) for path in inputs)
     if absent := next((path for path in inputs if not path.is_file()), None):
@@ -101,6 +111,7 @@ def planned(
         ranks=min(tasks, len(paths)) if tasks else len(paths),
         run=run,
         rules=str(rules.resolve()) if rules else "",
+        rules_sha256=digest(rules) if rules else "",
         match=match,
         cleaner=cleaner_version(),
     )

@@ -22,7 +22,7 @@ from outputs.cleaning.pool import Crew, Pool
 from outputs.cleaning.workers import AHEAD, Cleaned, refused
 from outputs.cluster.archives import Found, Passed, clean_found, pages
 from outputs.cluster.job import Job, JobError, read
-from outputs.cluster.rules_file import Known, RulesError, name_of
+from outputs.cluster.rules_file import Known, RulesError, digest, name_of
 from outputs.cluster.rules_file import read as read_rules
 from outputs.files import TEMPORARY, put_in_place, replace_whole
 from outputs.formats import FormatError, parquet
@@ -59,7 +59,7 @@ def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[st
             return tally(out, rank)
         counted = Counter[str]()
         names = [name_of(path) for path in job.share(rank)]
-        known = read_rules(Path(job.rules), names) if job.rules else Known()
+        known = _known(job, names)
         with _Files(job, rank) as files:
             found = (
                 each for path in job.share(rank) for each in pages(Path(path), known, re.compile(job.match), job.run)
@@ -70,6 +70,16 @@ def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[st
         _tally_file(out, rank).parent.mkdir(exist_ok=True)
         replace_whole(_tally_file(out, rank), as_json(counted).encode())
         return counted
+
+
+def _known(job: Job, archives: list[str]) -> Known:
+    """What the job's rules say of archives. Raises RulesError, also where they are not those it was begun with."""
+    if not job.rules:
+        return Known()
+    path = Path(job.rules)
+    if digest(path) != job.rules_sha256:
+        raise RulesError(f"{path} was written anew since: begin again in another folder")
+    return read_rules(path, archives)
 
 
 def _cleaned(found: Iterable[Found | Passed], orders: Orders | None) -> Iterator[tuple[WaitingPage, Cleaned | Passed]]:

@@ -7,12 +7,14 @@ keeps no more of it in memory than the hosts and those archives' pages.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cleaners.html.addresses import parts
 from cleaners.patterns import regex
 from outputs import jsonl
 from outputs.files import whole_file
@@ -60,6 +62,15 @@ class Known:
     hosts: Mapping[str, Host] = field(default_factory=dict)
     archives: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
 
+    def host(self, url: str) -> Host | None:
+        """What is known of the host of a page, None for nothing. Another port is another host.
+
+        >>> known = Known(hosts={"a.example:81": Host("a")})
+        >>> known.host("http://A.example:81/1"), known.host("http://a.example/1"), known.host("http://[")
+        (Host(site='a', rules='{}', learned=''), None, None)
+        """
+        return self.hosts.get(parts(url).netloc.lower())
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -100,6 +111,12 @@ def read(path: Path, archives: Collection[str] = ()) -> Known:
     except jsonl.TornLine as error:
         raise RulesError(f"{error}: write it again with `jingkan reclean --rules`") from error
     return reading.known()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file of rules: by it a file that a later crawl wrote in its place is told. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self, TypeGuard, TypeVar
-from urllib.parse import urlsplit
 
+from cleaners.html.addresses import parts
 from outputs import jsonl
 from outputs.record_types import IDENTIFYING, Record, is_record, is_tombstone
 
@@ -62,10 +62,10 @@ class Version(NamedTuple):
 def host_of(url: str) -> str:
     """The host of a page, in lower case, without its port; ``""`` where it has none.
 
-    >>> host_of("http://WWW.A.example:8080/1")
-    'www.a.example'
+    >>> host_of("http://WWW.A.example:8080/1"), host_of("http://[")
+    ('www.a.example', '')
     """
-    return (urlsplit(url).hostname or "").lower()
+    return parts(url).hostname or ""
 
 
 def copies(data: Path, sites: Sequence[str] = ()) -> Iterator[Copy]:

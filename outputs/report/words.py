@@ -216,8 +216,8 @@ REVIEW_LABELS = {
     "archive": Label("Archive", "存档"),
     "reproduce": Label("Clean it again", "重新清洗"),
     "reproduce_said": Label(
-        "With the rules of its site, where there is a module of it; without what the crawl learned of its boilerplate.",
-        "使用该站点的规则（若有其模块）；不含采集时学得的站点套话。",
+        "With the rules of its site and what the crawl learned of its boilerplate, as they are when you call it.",
+        "使用该站点的规则和采集时学得的站点套话，均以执行时为准。",
     ),
     "copy": Label("Copy", "复制"),
     "copied": Label("Copied", "已复制"),

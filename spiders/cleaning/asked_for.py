@@ -8,17 +8,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from cleaners import Rules
 from cleaners.pipeline import Script
 from outputs.cleaning.resumable import CannotResume
 from outputs.explain import Style
 from outputs.outside.terminal import tell
 from spiders.cleaning.asking import MOST
-from spiders.cleaning.many_pages import Wanted, clean_all
+from spiders.cleaning.many_pages import RulesFor, Wanted, clean_all
 from spiders.cleaning.names import STANDARD_INPUT, is_many
 from spiders.cleaning.outcomes import How
 from spiders.one_page import is_address, site_rules
@@ -36,6 +38,7 @@ class Asked:
     listed: str | None = None
     out: str | None = None
     match: str = ""
+    rules: str | None = None
     url: str = ""
     script: Script = "auto"
     explain: bool = False
@@ -64,15 +67,17 @@ def carry_out(asked: Asked, settings: BaseSettings) -> int:
         listed = _listed(asked.listed, stack) if asked.listed is not None else ()
         many = asked.listed is not None or any(map(is_many, asked.names))
         _check(asked, listed, many)
+        rules_for, rules = _rules_for(asked.rules, site_rules(settings))
         wanted = Wanted(
             How(asked.script, Style.of(sys.stderr) if asked.explain else None),
             settings["USER_AGENT"],
-            site_rules(settings),
+            rules_for,
             asked.url,
             match,
             Path(asked.out) if asked.out is not None else None,
             (settings.getint("CLEANING_WORKERS") or _cores()) if many or asked.out or len(asked.names) > FEW else 0,
             told=many or asked.out is not None,
+            rules=rules,
         )
         try:
             return clean_all(_Named(asked.names, listed), wanted)
@@ -92,6 +97,32 @@ def _pattern(match: str) -> re.Pattern[str]:
         return re.compile(match)
     except re.error as error:
         raise WrongUsage(f"--match {match} is no regular expression: {error}") from error
+
+
+def _rules_for(name: str | None, of_site: RulesFor) -> tuple[RulesFor, str]:
+    """What is known of an address's host: what a file of rules says, else what its site declares (``of_site``).
+
+    With it which file that is, ``""`` for none: by its bytes, for a later crawl may write it anew.
+    """
+    if name is None:
+        return of_site, ""
+    from outputs.cleaning.workers import rules_of  # loads what cleaning a crawl needs: only who gives rules pays for it
+    from outputs.cluster.rules_file import Host, RulesError, digest, read
+
+    try:
+        known, sha256 = read(Path(name)), digest(Path(name))
+    except RulesError as error:
+        raise WrongUsage(f"--rules {error}") from error
+
+    @cache
+    def of(host: Host) -> Rules:
+        return rules_of(host.rules, host.learned)
+
+    def rules_for(url: str) -> Rules | None:
+        host = known.host(url)
+        return of(host) if host else of_site(url)
+
+    return rules_for, f"{name} (SHA-256 {sha256})"
 
 
 def _listed(name: str, stack: ExitStack) -> Iterable[str]:

@@ -9,11 +9,11 @@ from concurrent.futures import Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock, Semaphore, Thread
-from urllib.parse import urlsplit
 
 import httpx
 
 from cleaners import Page
+from cleaners.html.addresses import parts
 from spiders.cleaning.source import Source
 from spiders.one_page import Hooks, Unreadable, fetch
 
@@ -120,7 +120,4 @@ def _fill(page: Future[Page], read: Callable[[], Page], before: Future[Page] | N
 
 
 def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:  # said when it is fetched
-        return ""
+    return parts(address).hostname or ""

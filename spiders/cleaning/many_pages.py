@@ -39,22 +39,28 @@ MOST_HELD = 64 << 20
 PAUSE = 0.1
 
 
+#: What is known of the site that an address belongs to.
+RulesFor = Callable[[str], Rules | None]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is asked for. match: what the address of an archive's page must hold. url: what the one page goes by.
 
     out: the file that records go to, None for standard output. rules_for: what is known of the site that an address
-    belongs to. processes: to clean in, 0 for this one. told: whether it is said how far it is, and what came of it.
+    belongs to; rules: the file that says it, ``""`` where sites do. processes: to clean in, 0 for this one. told:
+    whether it is said how far it is, and what came of it.
     """
 
     how: How
     user_agent: str
-    rules_for: Callable[[str], Rules | None]
+    rules_for: RulesFor
     url: str = ""
     match: Pattern[str] = field(default_factory=lambda: pattern(""))
     out: Path | None = None
     processes: int = 0
     told: bool = False
+    rules: str = ""
 
 
 class Output(Protocol):
@@ -242,7 +248,8 @@ def _new(output: Output) -> int:
 
 def _options(wanted: Wanted) -> dict[str, object]:
     """What a record depends on beside its source, by the names of the options."""
-    return {"script": wanted.how.script, "url": wanted.url, "match": wanted.match.pattern}
+    options: dict[str, object] = {"script": wanted.how.script, "url": wanted.url, "match": wanted.match.pattern}
+    return options | ({"rules": wanted.rules} if wanted.rules else {})
 
 
 def _written(out: Path | None) -> frozenset[tuple[int, int]]:

@@ -17,11 +17,14 @@ EXAMPLES = """examples:
   scrapy clean pages/ --out records.jsonl
   scrapy clean CC-MAIN-20241201.warc.gz --match '//[^/]*\\.example\\.org/' --out records.jsonl
   find . -name '*.shtml' | scrapy clean --from - --out records.jsonl
+  scrapy reclean --rules rules.json && scrapy clean data/fx361/archive/*.warc.gz --rules rules.json
 
 A source is an HTML or plain text file (gzip is undone), an http(s) address, a folder (its files and those of
 its folders, sorted; what a dot begins is passed over), a WARC file (its responses with status 200), or - for
 one page on standard input. --from FILE, or --from - for standard input, lists more of them, one a line.
-Where a page's address belongs to one of the sites in spiders/sites/, that site's rules apply.
+Where a page's address belongs to one of the sites in spiders/sites/, that site's rules apply; with --rules FILE,
+which `scrapy reclean --rules FILE` writes, what a crawl knows of its host instead: those rules as it used them,
+and the boilerplate that it learned.
 A host is asked for one page at a time, half a second apart, and some hosts side by side; for more than 100 use
 `scrapy crawl pages -a urls=FILE`, which heeds robots.txt and tries again.
 
@@ -62,6 +65,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--match", default="", metavar="REGEX", help="of WARC files only the pages whose address has it"
         )
+        parser.add_argument("--rules", metavar="FILE", help="what a crawl knows of the hosts (scrapy reclean --rules)")
         parser.add_argument("--out", metavar="FILE", help="write the records there; the same command goes on with it")
         parser.add_argument("--explain", action="store_true", help="show what was removed and repaired, and why")
 
@@ -69,6 +73,6 @@ class Command(ScrapyCommand):
         from spiders.cleaning.asked_for import Asked, carry_out
 
         assert self.settings is not None
-        given = Asked(args, opts.names, opts.out, opts.match, opts.url, opts.script, opts.explain)
+        given = Asked(args, opts.names, opts.out, opts.match, opts.rules, opts.url, opts.script, opts.explain)
         with quiet_exit():
             self.exitcode = carry_out(given, self.settings)

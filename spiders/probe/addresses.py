@@ -6,14 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
 from cleaners import Article, Page
 from cleaners.chinese.scripts import both_scripts
 from cleaners.decode import decode
-from cleaners.html.addresses import absolute
+from cleaners.html.addresses import absolute, parts
 from spiders.one_page import Unreadable
 from spiders.probe.pages import PAGE_DEPTH, small
 
@@ -57,14 +56,10 @@ def _depth(soup: BeautifulSoup) -> int:
 
 def addresses(soup: BeautifulSoup, url: str) -> Iterator[tuple[str, str]]:
     """(absolute address, text) of the page's links to its own host."""
-    host = urlsplit(url).netloc
+    host = parts(url).netloc
     for link in soup.select("a[href]"):
         address = str(link["href"]).split("#", 1)[0]
-        try:
-            own = urlsplit(address).netloc == host and address.startswith("http")
-        except ValueError:  # http://[bad
-            continue
-        if own:
+        if host and parts(address).netloc == host and address.startswith("http"):
             yield address, link.get_text("", strip=True)
 
 
@@ -76,8 +71,8 @@ def form_of(address: str) -> str:
     >>> form_of("https://a.example/article/view?id=99&lang=zh")
     '/article/view\\?id=\\d+&lang=zh$'
     """
-    parts = urlsplit(address)
-    tail = parts.path + (f"?{parts.query}" if parts.query else "")
+    split = parts(address)
+    tail = split.path + (f"?{split.query}" if split.query else "")
     plain = re.split(r"[0-9a-f]{16,}|\d+", tail)
     ids = re.findall(r"[0-9a-f]{16,}|\d+", tail)
     forms = [_id_form(digits, after) for digits, after in zip(ids, plain[1:], strict=True)]
@@ -110,7 +105,7 @@ def article_form(url: str, article: Article, links: tuple[Links, ...]) -> str:
 
     A title has eight characters or more, and an article's address a number or an id.
     """
-    if article.verdict.is_article and url.startswith("http") and urlsplit(url).path.strip("/"):
+    if article.verdict.is_article and url.startswith("http") and parts(url).path.strip("/"):
         return form_of(url)
     titled = [x for x in links if x.words >= 8 and x.count >= 3 and re.search(r"\\d|\[0-9a-f\]", x.form)]
     return titled[0].form if titled else ""
@@ -132,13 +127,13 @@ def list_candidates(soup: BeautifulSoup, url: str, matches: Matches) -> list[str
 
     Breadcrumbs and sections of a site are linked with few words, and their address is a folder or says list or index.
     """
-    home = urljoin(url, "/")
+    home = absolute(url, "/")
     likely: dict[str, int] = {}
     for address, text in addresses(soup, url):
-        path = urlsplit(address).path
+        path = parts(address).path
         if matches(address) or not 2 <= len(text) <= 12 or text.isdigit() or address in (url, home):
             continue
-        above = urlsplit(url).path.startswith(path.rstrip("/") + "/")
+        above = parts(url).path.startswith(path.rstrip("/") + "/")
         named = bool(re.search(r"/$|list|index|archive|issue|channel|column|page", path))
         likely[address] = max(likely.get(address, 0), 2 * above + named)
     ranked = sorted((a for a, score in likely.items() if score), key=lambda a: -likely[a])

@@ -6,11 +6,11 @@ import importlib
 import keyword
 import pkgutil
 import re
-from urllib.parse import urljoin, urlsplit
 
 import tldextract
 
 import spiders.sites
+from cleaners.html.addresses import absolute, parts
 from spiders.article import ArticleSpider
 from spiders.probe.regions import Region
 from spiders.probe.survey import Survey
@@ -41,7 +41,7 @@ def _module(survey: Survey, name: str, base: type[ArticleSpider] | None, given: 
     imports.append(f"from {base.__module__ if base else 'spiders.article'} import {kind}")
     imports += [] if base else ["from spiders.site import Site"]
     lines = [
-        f'"""{urlsplit(survey.page.url).hostname or name}: drafted by `scrapy probe`."""',
+        f'"""{parts(survey.page.url).hostname or name}: drafted by `scrapy probe`."""',
         "",
         *imports,
         "",
@@ -77,9 +77,9 @@ def site_name(url: str) -> str:
     >>> site_name("https://www.hanspub.org/journal/"), site_name("http://127.0.0.1:8000/"), site_name("https://61k.com/")
     ('hanspub', 'site_127_0_0_1', 'site_61k')
     """
-    host = (urlsplit(url).hostname or "site").removeprefix("www.")
-    parts = _split(host)
-    name = re.sub(r"\W+", "_", (parts.domain if parts.suffix else host).lower(), flags=re.ASCII).strip("_") or "site"
+    host = (parts(url).hostname or "site").removeprefix("www.")
+    named = _split(host)
+    name = re.sub(r"\W+", "_", (named.domain if named.suffix else host).lower(), flags=re.ASCII).strip("_") or "site"
     return name if name[0].isalpha() and not keyword.iskeyword(name) else f"site_{name}"
 
 
@@ -93,7 +93,7 @@ def domain(url: str) -> str:
     >>> domain("https://www.hanspub.org/journal/"), domain("http://127.0.0.1:8000/")
     ('hanspub.org', '127.0.0.1:8000')
     """
-    return (urlsplit(url).netloc.rpartition("@")[2] or "example.org").removeprefix("www.")
+    return (parts(url).netloc.rpartition("@")[2] or "example.org").removeprefix("www.")
 
 
 def unannounced(survey: Survey) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def starts(survey: Survey) -> tuple[str, ...]:
     if lists:
         return tuple(address for address, _ in lists[:2])
     url = survey.page.url
-    return (url, urljoin(url, "/")) if url.startswith("http") else ("https://example.org/",)
+    return (url, absolute(url, "/")) if url.startswith("http") else ("https://example.org/",)
 
 
 def body_region(survey: Survey) -> Region | None:

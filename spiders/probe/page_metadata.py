@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
+from cleaners.html.addresses import absolute
 from cleaners.lines import labels
 
 #: Families of meta tags that say something of an article, by the start of their name.
@@ -47,4 +47,5 @@ def visible_labels(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
 
 def feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:
     for link in soup.select('link[rel~=alternate][type*="rss"], link[rel~=alternate][type*="atom"]'):
-        yield urljoin(url, str(link.get("href", "")))
+        if feed := absolute(url, str(link.get("href", ""))):
+            yield feed

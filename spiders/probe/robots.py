@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from protego import Protego
 from scrapy.utils.sitemap import Sitemap
 
+from cleaners.html.addresses import absolute
 from spiders.guard.limits import megabytes
 from spiders.one_page import Unreadable
 from spiders.probe.addresses import Matches
@@ -36,7 +36,7 @@ class Rules:
 def rules_or_status(url: str, fetch: Fetch) -> Rules | Robots:
     """The rules of a page's host, or a Robots whose status says why they cannot be read."""
     try:
-        page = fetch(urljoin(url, "/robots.txt"))
+        page = fetch(absolute(url, "/robots.txt"))
     except Unreadable as error:
         return Robots(f"none ({str(error).split(': ', 1)[-1]})")
     if b"<html" in page.body[:2000].lower():
@@ -56,7 +56,7 @@ def robots_of(rules: Rules, url: str, agent: str) -> Robots:
 
 def sitemaps(robots: Robots, url: str, reader: Reader, matches: Matches | None) -> Iterator[tuple[str, int, int]]:
     """(address, entries, articles among them) of up to three sitemaps of robots.txt, or of the usual place."""
-    for address in robots.sitemaps[:3] or (urljoin(url, "/sitemap.xml"),):
+    for address in robots.sitemaps[:3] or (absolute(url, "/sitemap.xml"),):
         page = reader.look(address, lambda page: few_tags(page, SITEMAP_TAGS))
         if page is None or b"<html" in page.body[:2000].lower():
             continue

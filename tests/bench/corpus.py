@@ -10,73 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from outputs.corpus.articles import tables
 from outputs.corpus.duplicates import Duplicates
-from tests.conftest import ROOT
+from tests.bench.processes import Taken, taken
 from tests.corpus import scale
 from tests.crawl.runner import command
 
 SECONDS, MEGABYTES, GROWTH, RECALL, PRECISION = 600, 700, 12, 0.97, 0.995
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Seconds by the clock and of processors, and MB, of a command with all its processes."""
-
-    seconds: float
-    processor: float
-    megabytes: float
-
-
-def taken(line: list[str]) -> Taken:
-    """Run a command and look at the memory of all its processes ten times a second."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    child = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL)
-    most, over = 0.0, threading.Event()
-
-    def watch() -> None:
-        nonlocal most
-        while not over.wait(0.1):
-            most = max(most, sum(map(_held, _family(child.pid))))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = child.wait()
-    over.set()
-    watcher.join()
-    assert code == 0, line
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    return Taken(time.monotonic() - started, used, most / 1e6)
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            for child in path.read_text().split():
-                yield from _family(int(child))
-        except OSError:  # it has ended
-            continue
-
-
-def _held(pid: int) -> float:
-    """Bytes of memory that a process has, its share of what it has in common with others (Linux, proc(5))."""
-    try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return 1024.0 * next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
 def score(folder: Path) -> scale.Score:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import time
 from pathlib import Path
 
 from tests.bench.crawl import ours, server
+from tests.bench.processes import children_time
 from tests.conftest import ROOT
 from tests.crawl.runner import command, records
 
@@ -29,12 +29,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reclean --all": ("reclean", "--all"),
     "forget": ("forget",),
 }
-
-
-def children_time() -> float:
-    """Processor seconds of all processes that this one has started and seen end."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def timed(data: Path, line: tuple[str, ...]) -> tuple[float, float]:

@@ -20,8 +20,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.bench.crawl import children, resident
-from tests.bench.keeping import children_time
+from tests.bench.processes import children, children_time, resident
 from tests.conftest import ROOT
 from tests.mirror import Synthetic
 

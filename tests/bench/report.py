@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outputs.report.build import NAME
-from tests.bench.corpus import taken
+from tests.bench.processes import taken
 from tests.report import made
 from tests.report.browser import ARGUMENTS, installed
 

@@ -13,8 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from pkgutil import iter_modules
 
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from cleaners.patterns import regex
 from outputs.files import replace_whole
 from tests.audit.lock import PEERS, WORK, pins
 from tests.bench import parts
@@ -22,6 +24,7 @@ from tests.bench.part import Column, Part
 from tests.conftest import ROOT
 
 RESULTS = ROOT / "docs" / "bench.json"
+_WORD = regex(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ def _git(*line: str) -> str:
 
 
 def versions(part: Part) -> dict[str, str]:
-    """Of Python, of lxml, whose parse is the unit of time, and of each release that a row names in one of its words."""
-    locked = {pin.name: pin.version for lock in (WORK, PEERS) for pin in pins(lock.path.read_text("utf-8"))}
-    named = {str(canonicalize_name(word)): word for row in part.rows for word in row.split()}
+    """Of Python, of lxml, whose parse is the unit of time, and of each release asked for that a row names in its words."""
+    asked = {canonicalize_name(Requirement(each).name) for lock in (WORK, PEERS) for each in lock.requirements}
+    held = (pin for lock in (WORK, PEERS) for pin in pins(lock.path.read_text("utf-8")))
+    locked = {pin.name: pin.version for pin in held if pin.name in asked}
+    named = {str(canonicalize_name(word)): word for row in part.rows for word in _WORD.findall(row)}
     found = {word: locked[name] for name, word in sorted(named.items()) if name in locked}
     return {"python": platform.python_version(), "lxml": version("lxml")} | found
 

@@ -57,6 +57,7 @@ def test_the_same_job_goes_on_in_the_run_that_it_was_begun_in(archives: list[Pat
         ({"inputs": ("/a",)}, "with other archives"),
         ({"ranks": 2}, "with other --tasks"),
         ({"rules": "/rules.json"}, "with other --rules"),
+        ({"rules_sha256": "0" * 64}, "written anew since"),
         ({"match": "x"}, "with other --match"),
         ({"cleaner": "0.0.1"}, "by another cleaner"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+import cleaners
+from cleaners import Page
 from outputs import jsonl, read
 from outputs.archive.digest import payload_digest
 from outputs.archive.writer import Archive, Response
@@ -26,6 +29,9 @@ from outputs.lock import Lock, Locked
 from outputs.state.database import State
 from outputs.state.runs import begin
 from tests.cluster.conftest import clean
+from tests.commands.warc_files import forms
+from tests.commands.warc_files import write as write_warc
+from tests.conftest import ROOT
 from tests.crawl.conftest import START
 
 #: What differs between a record of ``reclean`` and the same one of the cluster.
@@ -131,6 +137,20 @@ def test_an_archive_that_no_rules_list_gives_its_pages(foreign: Path) -> None:
     assert counted == {"WARC warcinfo": 1, "records": 3, "no page": 2, "rejected": 1}
 
 
+@pytest.mark.parametrize("version", ["WARC/1.0", "WARC/1.1"])
+def test_common_crawls_files_give_what_cleaning_each_page_gives(tmp_path: Path, version: str) -> None:
+    """In every form its files hold a page in, each answer followed by a request."""
+    body = gzip.decompress((ROOT / "tests" / "golden" / "hanspub" / "article" / "page.html.gz").read_bytes())
+    answers = list(forms(body).values())
+    write_warc(path := tmp_path / "CC-MAIN-20260101000000-20260101030000-00000.warc.gz", answers, version=version)
+    job = planned([path], tmp_path / "out", "20260102T000000000Z")
+    assert clean_share(job, 0) == {"WARC warcinfo": 1, "records": len(answers), "WARC request": len(answers)}
+    held = {record["url"]: record for record in lines(tmp_path / "out", "records")}
+    for answer in answers:
+        article = cleaners.clean(Page(answer.url, body, content_type="text/html; charset=utf-8"))
+        assert (held[answer.url]["title"], held[answer.url]["text"]) == (article.title, article.text) and article.text
+
+
 def test_only_what_matches_is_cleaned_and_the_rest_is_counted(foreign: Path) -> None:
     job = job_of(foreign, match=r"/[01]$")
     counted = clean_share(job, 0)
@@ -200,12 +220,15 @@ def test_two_processes_are_not_at_one_share(foreign: Path) -> None:
         clean_share(job, 0)
 
 
-def test_rules_that_are_not_whole_stop_the_share(state: State, crawled: Path) -> None:
-    job = job_of(crawled, state)
-    Path(job.rules).write_bytes(Path(job.rules).read_bytes()[:-20])
-    with pytest.raises(RulesError):
+def test_rules_that_were_written_anew_stop_the_share(state: State, crawled: Path) -> None:
+    """Half of the shares by other rules than the rest would be a corpus of which nobody knows how it was made."""
+    job, held = job_of(crawled, state), (crawled / "rules.json").read_bytes()
+    Path(job.rules).write_bytes(held + b"\n")
+    with pytest.raises(RulesError, match="written anew since: begin again in another folder"):
         clean_share(job, 0)
     assert not is_done(Path(job.out), 0)
+    Path(job.rules).write_bytes(held)
+    assert clean_share(job, 0)["records"]
 
 
 def test_an_archive_that_is_gone_stops_the_share_and_costs_no_page(state: State, crawled: Path) -> None:

@@ -189,6 +189,8 @@ def test_a_list_names_what_a_command_names(folder: Path, tmp_path: Path, monkeyp
         (Asked(["-"], out="o"), "--out cannot tell one page on standard input from the next"),
         (Asked(["."], url="http://a.example/1"), "--url names one page"),
         (Asked(["."], match="("), "--match ( is no regular expression"),
+        (Asked(["."], rules="none.json"), "--rules none.json cannot be read"),
+        (Asked(["."], rules="foreign"), "--rules foreign:1 is no file of rules"),
         (Asked(["."], out="nowhere/o"), "nowhere/o cannot be written: No such file"),
         (Asked(["."], out="/dev/null"), "/dev/null is no regular file"),
         (Asked(["."], out="."), ". is no regular file"),

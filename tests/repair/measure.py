@@ -74,31 +74,37 @@ TEMPLATE = (
 )
 
 
-def measure(tables: Iterable[int], offset: int = 0, width: Width = "any") -> Score:
-    """Repair one damaged article for each table number and compare, paragraph by paragraph.
+def page(number: int, offset: int = 0, width: Width = "any") -> tuple[str, str]:
+    """One article as it was and as it came damaged, by the table of this number.
 
     width: ``full`` as it comes out of the process; ``ascii`` with its full-width ASCII made narrow; ``mixed`` so in all
     or in most paragraphs of the article, inside a template that is not; ``any`` one page in three ``ascii``.
     """
-    score, texts = Score(), articles()
+    texts = articles()
+    rng = random.Random(f"table {number} {offset}" + ("" if width == "any" else f" {width}"))
+    truth = to_kit(texts[number % len(texts)])
+    table = make_table(rng, rng.choice(SIZES), rng.choice(STYLES), truth)  # type: ignore[arg-type]
+    damaged = damage(
+        truth,
+        table,
+        rng,
+        breaks=rng.choice((0.0, 0.5, 0.6, 1.0)),
+        pua=rng.choice(("keep", "keep", "drop")),  # type: ignore[arg-type]
+        narrow=width == "any" and rng.random() < 0.3,
+        marks=BROKEN if width == "any" else rng.sample(BROKEN, len(BROKEN)),
+    )
+    if width in ("ascii", "mixed"):
+        wide = 0.0 if width == "ascii" else rng.choice((0.0, 0.0, 0.2, 0.4))
+        damaged = "\n".join(line if rng.random() < wide else line.translate(WIDTHS) for line in damaged.split("\n"))
+    around = "\n".join(("", *TEMPLATE)) if width == "mixed" else ""
+    return truth + around, damaged + around
+
+
+def measure(tables: Iterable[int], offset: int = 0, width: Width = "any") -> Score:
+    """Repair one damaged article for each table number and compare, paragraph by paragraph."""
+    score = Score()
     for number in tables:
-        rng = random.Random(f"table {number} {offset}" + ("" if width == "any" else f" {width}"))
-        truth = to_kit(texts[number % len(texts)])
-        table = make_table(rng, rng.choice(SIZES), rng.choice(STYLES), truth)  # type: ignore[arg-type]
-        damaged = damage(
-            truth,
-            table,
-            rng,
-            breaks=rng.choice((0.0, 0.5, 0.6, 1.0)),
-            pua=rng.choice(("keep", "keep", "drop")),  # type: ignore[arg-type]
-            narrow=width == "any" and rng.random() < 0.3,
-            marks=BROKEN if width == "any" else rng.sample(BROKEN, len(BROKEN)),
-        )
-        if width in ("ascii", "mixed"):
-            wide = 0.0 if width == "ascii" else rng.choice((0.0, 0.0, 0.2, 0.4))
-            damaged = "\n".join(line if rng.random() < wide else line.translate(WIDTHS) for line in damaged.split("\n"))
-        around = "\n".join(("", *TEMPLATE)) if width == "mixed" else ""
-        compare(truth + around, damaged + around, score)
+        compare(*page(number, offset, width), score)
     return score
 
 

@@ -24,7 +24,7 @@ _WORD_END = regex(
 
 
 @cache
-def _fix() -> Callable[[str], str]:
+def careful_fix() -> Callable[[str], str]:
     """ftfy's repair of an encoding, loaded when a line first asks for it: 0.05 s that few pages need."""
     import ftfy
 
@@ -54,7 +54,7 @@ def undo_other_mojibake(text: str) -> list[Edit]:
     found, place = [], 0
     for line in text.splitlines(keepends=True):
         if _MAYBE.search(line) and _UTF8_AS_LATIN.search(line) and _UTF8_AS_LATIN.search(_WORD_END.sub("", line)):
-            fixed = _fix()(line)
+            fixed = careful_fix()(line)
             if fixed != line:
                 found.append(_trimmed(line, fixed, place))
         place += len(line)

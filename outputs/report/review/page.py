@@ -49,6 +49,8 @@ FIELDS = ("key", "title", "site", "verdict", "journal", "confidence", "steps", "
 #: wait to be written, 6 MB each. By hand; of 10 000 heavily damaged pages one process takes 12 ms each (November 2026).
 FEW, BATCH, AHEAD = 500, 100, 4
 
+#: The file, where the command is given, of what the crawl knows of the hosts.
+RULES = "rules.json"
 #: (site, URL) → what its copies disagree on.
 Odds = Mapping[tuple[str, str], dict[str, Any]]
 #: What is being done, how much of it is done, and of how much.
@@ -179,7 +181,7 @@ def _shown(data: Path, placed: _Placed, record: Record) -> tuple[dict[str, Any],
     if placed.place is None:
         return {**shown, "why": "the state does not know where its page is"}, Account()
     shown["offset"] = placed.place.offset
-    shown["command"] = command(data / placed.archive, placed.place.final or record["url"])
+    shown["command"] = command(data, placed.archive, placed.place.final or record["url"])
     try:
         page = archived(data, placed.archive, placed.place)
     except ArchiveError as error:
@@ -189,13 +191,16 @@ def _shown(data: Path, placed: _Placed, record: Record) -> tuple[dict[str, Any],
     return {**shown, **packed(aligned, record), "account": found}, found
 
 
-def command(archive: Path, url: str) -> str:
-    r"""What cleans a page of an archive again, for a shell.
+def command(data: Path, archive: str, url: str) -> str:
+    r"""What cleans a page of an archive again with all that the crawl knows of its host, for a shell.
 
-    >>> print(command(Path("data/a b.warc.gz"), "http://a.example/?id=1"))
-    scrapy clean 'data/a b.warc.gz' --match '^http://a\.example/\?id=1$' --explain
+    >>> print(command(Path("data"), "a b.warc.gz", "http://a.example/?id=1"))  # doctest: +NORMALIZE_WHITESPACE
+    scrapy reclean -s DATA=data --rules rules.json &&
+        scrapy clean 'data/a b.warc.gz' --match '^http://a\.example/\?id=1$' --rules rules.json --explain
     """
-    return f"scrapy clean {shlex.quote(str(archive))} --match {shlex.quote(f'^{re.escape(url)}$')} --explain"
+    known = ["scrapy", "reclean", "-s", f"DATA={data}", "--rules", RULES]
+    clean = ["scrapy", "clean", str(data / archive), "--match", f"^{re.escape(url)}$", "--rules", RULES, "--explain"]
+    return f"{shlex.join(known)} && {shlex.join(clean)}"
 
 
 def _key(identity: str, given: Counter[str]) -> str:
