@@ -74,7 +74,7 @@ def _git(*line: str) -> str:
 
 
 def versions(part: Part) -> dict[str, str]:
-    """Of Python, of lxml, whose parse is the unit of time, and of each release asked for that a row names in its words."""
+    """Of Python, of lxml, whose parse is the unit of time, and of each release asked for that a row names."""
     asked = {canonicalize_name(Requirement(each).name) for lock in (WORK, PEERS) for each in lock.requirements}
     held = (pin for lock in (WORK, PEERS) for pin in pins(lock.path.read_text("utf-8")))
     locked = {pin.name: pin.version for pin in held if pin.name in asked}
