@@ -11,7 +11,7 @@ SUITS := import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(NEEDED)))
 # Some machines forbid compiled modules to be kept; compiling them at each of some hundred starts is half of `make test`.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: .venv crawl test test-slow readers cluster lint axe pictures bench lock audit scale fuzz soak
+.PHONY: .venv crawl test test-slow readers cluster lint axe pictures peers bench lock audit scale fuzz soak
 
 .venv: $(READY)
 
@@ -63,6 +63,19 @@ cluster: .venv-cluster/.complete
 	.venv-cluster/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
 	.venv-cluster/bin/python $(HASHED) --no-build-isolation -r $<
 	@touch $@
+
+# What the bench sets beside the project, in an environment of its own.
+peers: .venv-peers/.complete
+
+.venv-peers/.complete: tests/bench/peers.lock | $(READY)
+	$(BIN)/python -m venv --clear .venv-peers
+	.venv-peers/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
+	.venv-peers/bin/python $(HASHED) --no-build-isolation -r $<
+	@touch $@
+
+# Speed and quality beside peers, into docs/bench.json and the READMEs: all of it within the hour, or `make bench PART=extract`.
+bench: $(READY) .venv-peers/.complete
+	$(BIN)/python -m tests.bench $(PART)
 
 # axe-core, which says what in a page keeps people from using it; for the tests of the report, in a folder of its own.
 # Pinned by its version and by the hash of the one file that is used.

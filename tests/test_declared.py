@@ -31,7 +31,7 @@ NOT_IMPORTED_BY_TESTS = {
 LATER = {"compression"}
 #: Files that run in an environment of their own.
 ELSEWHERE = {
-    ROOT / "tests" / "bench" / "peer_fields.py": "each peer of the benchmark has its own interpreter",
+    ROOT / "tests" / "bench" / "peers" / "systems.py": "the peers of the bench: `make peers`",
     ROOT / "tests" / "corpus" / "reader_script.py": "the tools that load our files: `make readers`",
 }
 

@@ -47,7 +47,9 @@ READERS = Lock(ROOT / "tests" / "corpus" / "readers.lock", tuple(EXTRAS["readers
 FUZZ = Lock(ROOT / "tests" / "fuzz" / "fuzz.lock", tuple(EXTRAS["fuzz"]))
 #: What cleans in the cluster is the project itself: its dependencies are there as well, in the versions of ``WORK``.
 CLUSTER = Lock(ROOT / "tests" / "cluster" / "cluster.lock", (*PROJECT["project"]["dependencies"], *EXTRAS["cluster"]))
-LOCKS = (WORK, READERS, FUZZ, CLUSTER)
+#: What the bench sets beside the project: each in its newest release, whatever of its needs the project has as well.
+PEERS = Lock(ROOT / "tests" / "bench" / "peers.lock", tuple(EXTRAS["peers"]))
+LOCKS = (WORK, READERS, FUZZ, CLUSTER, PEERS)
 
 
 @dataclass(frozen=True)
