@@ -1,7 +1,7 @@
 """What the project takes and gives, beside its peers: ``python -m tests.bench [PART …]``, or ``make bench [PART=…]``.
 
-Each part is measured, shown as a table, and put into docs/bench.json at once; then the READMEs' table and the chart are
-made from that. A part that fails is named, the others go on, and the exit code is 1. ``--write``: nothing is measured.
+Each part is measured, shown as a table, and put into docs/bench.json at once; from that the READMEs' tables and the
+charts are made. A part that fails is named, the others go on, and the exit code is 1. ``--write``: nothing is measured.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def write() -> None:
     known = results.load()
     for name, words in tables.READMES.items():
         page = ROOT / name
-        replace_whole(page, tables.written(page.read_text("utf-8"), tables.markdown(known, words)).encode())
+        replace_whole(page, tables.written(page.read_text("utf-8"), tables.blocks(known, words)).encode())
     for path, said in chart.CHARTS.items():
         replace_whole(path, chart.drawn(known, said).encode())
 
@@ -61,12 +61,12 @@ def write() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(results.names())}; none for all")
-    parser.add_argument("--write", action="store_true", help="only write the READMEs' table and the chart anew")
+    parser.add_argument("--write", action="store_true", help="only write the READMEs' tables and the chart anew")
     args = parser.parse_args()
     if unknown := sorted(set(args.parts) - set(results.names())):
         parser.error(f"no such part: {', '.join(unknown)}")
     failed = [] if args.write else run(args.parts or results.names(), measured, keep)
-    if missing := {part for part, _ in tables.SHOWN} - results.load().keys():
+    if missing := tables.NEEDED - results.load().keys():
         print(f"The READMEs stay as they are: not yet measured: {', '.join(sorted(missing))}", file=sys.stderr)
         return 1
     write()

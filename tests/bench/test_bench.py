@@ -182,9 +182,9 @@ def test_a_field_is_wrong_where_it_is_known_and_not_told_and_empty_where_there_i
 
 
 @pytest.mark.parametrize("name", tables.READMES)
-def test_the_table_of_a_readme_is_what_was_measured(name: str) -> None:
+def test_the_tables_of_a_readme_are_what_was_measured(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    assert tables.written(text, tables.markdown(KNOWN, tables.READMES[name])) == text, "python -m tests.bench --write"
+    assert tables.written(text, tables.blocks(KNOWN, tables.READMES[name])) == text, "python -m tests.bench --write"
 
 
 def test_the_charts_show_each_system() -> None:

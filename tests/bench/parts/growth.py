@@ -17,6 +17,7 @@ PAGES, RECORDS = (1_000, 5_000, 20_000), (10_000, 100_000)
 
 COLUMNS = (
     Column("time", "s", False, 1),
+    Column("speed", "pages/s", True, 0),
     Column("processor", "ms / page", False, 2),
     Column("memory", "MB", False, 0),
 )
@@ -58,6 +59,7 @@ def part(found: Sequence[tuple[str, int, Taken]]) -> Part:
         rows={
             f"{what}, {number:,} {'records' if what == 'corpus' else 'pages'}": {
                 "time": each.seconds,
+                "speed": number / each.seconds,
                 "processor": 1000 * each.processor / number,
                 "memory": each.megabytes,
             }

@@ -131,7 +131,7 @@ def justext() -> Made:
 
 
 def boilerpy3() -> Made:
-    """By the extractor made for articles, the best of its six on the bench's pages; what it reads of a page that it
+    """By the extractor made for articles, the best of its seven on the bench's pages; what it reads of a page that it
     cannot read to its end counts."""
     from boilerpy3.extractors import ArticleExtractor
 
