@@ -74,7 +74,7 @@ peers: .venv-peers/.complete
 	@touch $@
 
 # Speed and quality beside peers, into docs/bench.json and the READMEs: all of it within the hour, or `make bench PART=extract`.
-bench: $(READY) .venv-peers/.complete
+bench: $(READY) .venv-peers/.complete .venv-cluster/.complete
 	$(BIN)/python -m tests.bench $(PART)
 
 # axe-core, which says what in a page keeps people from using it; for the tests of the report, in a folder of its own.
