@@ -37,7 +37,7 @@ def fold(text: str) -> str:
     >>> fold("〔Ｊ〕．图书馆，２０１６（１）：１"), len(fold("〔Ｊ〕"))
     ('[J].图书馆,2016(1):1', 3)
     """
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)  # nothing of ASCII folds
 
 
 def digits(text: str) -> str:

@@ -28,10 +28,12 @@ def zone_char(lead: int, trail: int) -> str:
 def pair_chars() -> list[str]:
     """What each two-byte code (lead << 8 | trail) decodes to; ``INVALID`` where there is no character."""
     chars = [INVALID] * 65536
-    for lead in range(0x81, 0xFF):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            char = zone_char(lead, trail) or bytes((lead, trail)).decode("gbk", "replace")
-            chars[lead << 8 | trail] = char if len(char) == 1 else INVALID
+    pairs = [(lead, trail) for lead in range(0x81, 0xFF) for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
+    # In one piece: a call of the decoder for each takes ten times as long. No pair takes in the line feed behind it.
+    decoded = b"\n".join(map(bytes, pairs)).decode("gbk", "replace").split("\n")
+    for (lead, trail), standard in zip(pairs, decoded, strict=True):
+        char = zone_char(lead, trail) or standard
+        chars[lead << 8 | trail] = char if len(char) == 1 else INVALID
     return chars
 
 

@@ -1,6 +1,10 @@
 """A language model of Chinese, read from the file that ``build_language_model.py`` writes at install time.
 
 It is mapped into memory, not parsed: opening takes milliseconds, and processes share it.
+
+An n-gram of three characters or four is an entry only if it is one without its first character, too. So shorter n-grams
+are looked up first: of those that the decoder of damaged text asks for most are no pair of the model, and that is
+remembered by pair, whatever stands before it.
 """
 
 from __future__ import annotations
@@ -18,7 +22,6 @@ from cleaners.chinese.model_format import (
     ORDER,
     STEP,
     Entries,
-    gram_key,
     unpack,
     word_key,
 )
@@ -28,7 +31,8 @@ PATH = Path(__file__).with_name("language_model.bin")
 # Log probabilities, by hand.
 _NO_WORD = -16.0  # a character that is no word
 _NO_HAN = -4.0  # a mark or a number between words
-_UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
+UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
+_MOST_REMEMBERED = 400_000  # pairs, by hand: a crawl that runs for years must not grow
 _AGAIN = regex(r"([0a\n])\1+")
 
 
@@ -56,7 +60,9 @@ class Model:
         self._logs: memoryview = parts.logs
         self._backoffs: memoryview = parts.backoffs
         self.fold_map: dict[int, int] = dict(zip(parts.sources, parts.targets, strict=True))
-        self._known: dict[str, float] = {}
+        self._singles: dict[str, float] = {}
+        self._rows: dict[str, tuple[dict[str, float], set[str]]] = {}
+        self._remembered = 0  # pairs in all rows
         self._histories: dict[str, tuple[int, float]] = {}
         self._words: dict[str, float | None] = {}
 
@@ -69,56 +75,89 @@ class Model:
         return _AGAIN.sub(r"\1", text.translate(self.fold_map))
 
     def log(self, gram: str) -> float:
-        """Natural log of P(last character | those before it, at most three), of folded text."""
-        known = self._known
-        value = known.get(gram)
-        if value is None:
-            if len(known) > 400_000:  # bounded: a crawl that runs for years must not grow
-                known.clear()
-            value = known[gram] = self._log(gram)
+        """Natural log of P(last character | those before it, at most three), of folded text.
+
+        As ``after``, written out for one character.
+        """
+        char = gram[-1]
+        if len(gram) == 1:
+            return self._single(char)
+        row = self._rows.get(gram[-2])
+        pairs, entries = row if row and char in row[0] else self._pairs(gram[-2], char)
+        value, found = pairs[char], char in entries
+        for start in range(len(gram) - 3, -1, -1):
+            history = gram[start:-1]
+            key, backoff = self._histories.get(history) or self._history(history)
+            if key < 0:  # no n-gram goes on from here, and none from a longer history
+                break
+            place = self._find(key << CHAR_BITS | ord(char) & CHAR_MASK) if found else -1
+            found = place >= 0
+            value = -STEP * self._logs[place] if found else backoff + value
         return value
 
-    def _log(self, gram: str) -> float:
-        total = 0.0
-        known, histories, logs = self._known, self._histories, self._logs
-        while len(gram) > 1:
-            history = histories.get(gram[:-1])
-            if history is None:
-                history = self._history(gram[:-1])
-            key, backoff = history
-            if key >= 0:  # else no n-gram goes on from here
-                place = self._find(key << CHAR_BITS | ord(gram[-1]) & CHAR_MASK)
-                if place >= 0:
-                    return total - STEP * logs[place]
-                total += backoff
-            gram = gram[1:]
-            value = known.get(gram)
-            if value is not None:
-                return total + value
-        place = self._find(ord(gram) & CHAR_MASK)
-        return total - STEP * logs[place] if place >= 0 else total + _UNKNOWN
-
     def after(self, history: str, chars: Sequence[str]) -> list[float]:
-        """``log(history + char)`` of each of many characters, at less cost: for a look-up that is itself remembered.
+        """``log(history + char)`` of each of many characters, at less cost; the history is of at most three.
 
         >>> model().after("分", "词子") == [model().log("分词"), model().log("分子")]
         True
         """
         if not history:
-            return [self.log(char) for char in chars]
-        key, backoff = self._histories.get(history) or self._history(history)
-        if key < 0:
-            return self.after(history[1:], chars)
-        places, logs = self._find_each(key, [ord(char) & CHAR_MASK for char in chars]), self._logs
-        absent = [char for char, place in zip(chars, places, strict=True) if place < 0]
-        shorter = iter(self.after(history[1:], absent))
-        return [-STEP * logs[place] if place >= 0 else backoff + next(shorter) for place in places]
+            return [self._single(char) for char in chars]
+        pairs, entries = self._pairs(history[-1], chars)
+        values = [pairs[char] for char in chars]
+        found = [i for i, char in enumerate(chars) if char in entries] if len(history) > 1 else []
+        for start in range(len(history) - 2, -1, -1):
+            key, backoff = self._histories.get(history[start:]) or self._history(history[start:])
+            if key < 0:  # as in ``log``
+                break
+            values = [backoff + value for value in values]
+            if found:
+                places = self._find_each(key, [ord(chars[i]) & CHAR_MASK for i in found])
+                for i, place in zip(found, places, strict=True):
+                    if place >= 0:
+                        values[i] = -STEP * self._logs[place]
+                found = [i for i, place in zip(found, places, strict=True) if place >= 0]
+        return values
+
+    def _single(self, char: str) -> float:
+        """Log probability of a character without a history; remembered."""
+        value = self._singles.get(char)
+        if value is None:
+            place = self._find(ord(char) & CHAR_MASK)
+            value = self._singles[char] = -STEP * self._logs[place] if place >= 0 else UNKNOWN
+        return value
+
+    def _pairs(self, first: str, chars: Sequence[str]) -> tuple[dict[str, float], set[str]]:
+        """``log`` of each character after the first, and with which of them it makes an entry; remembered."""
+        if self._remembered > _MOST_REMEMBERED:
+            self._rows.clear()
+            self._remembered = 0
+        row = self._rows.get(first)
+        if row is None:
+            row = self._rows[first] = ({}, set())
+        pairs, entries = row
+        missing = [char for char in chars if char not in pairs]
+        if missing:
+            self._remembered += len(missing)
+            key, backoff = self._history(first)
+            places = (
+                self._find_each(key, [ord(char) & CHAR_MASK for char in missing]) if key >= 0 else [-1] * len(missing)
+            )
+            for char, place in zip(missing, places, strict=True):
+                if place >= 0:
+                    pairs[char] = -STEP * self._logs[place]
+                    entries.add(char)
+                else:
+                    pairs[char] = backoff + self._single(char)
+        return row
 
     def _history(self, history: str) -> tuple[int, float]:
         """The key of a history that the model has, and the log of what it leaves to the next shorter; else -1 and 0."""
         if len(self._histories) > 200_000:
             self._histories.clear()
-        key: int = gram_key(ord(char) & CHAR_MASK for char in history)
+        key = 0
+        for char in history:  # as gram_key(), written out
+            key = key << CHAR_BITS | ord(char) & CHAR_MASK
         place = self._find(key)
         found = (key, -STEP * self._backoffs[place]) if place >= 0 else (-1, 0.0)
         self._histories[history] = found

@@ -76,13 +76,14 @@ _SPLIT = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # relatedNews_2 → related, Ne
 AUTHORS = frozenset(("author", "authors", "zuozhe"))  # words of class tokens: AuthorGroups, author-group
 
 
-def words(names: str) -> set[str]:
+@remembered(1 << 14)
+def words(names: str) -> frozenset[str]:
     """The words of class tokens and ids, lower case.
 
     >>> sorted(words("AuthorGroups text-s"))
     ['author', 'groups', 's', 'text']
     """
-    return {word.lower() for word in _SPLIT.findall(names)}
+    return frozenset(word.lower() for word in _SPLIT.findall(names))
 
 
 _PART = regex(r"[-_.:#]+")

@@ -18,7 +18,7 @@ def controls(doc: Doc) -> Doc:
     >>> doc.head_title, [b.text for b in doc.blocks], [(r.where, r.text) for r in doc.removed]
     ('浅说', ['一二', '三'], [('head > title', 'U+001B'), ('', 'U+202E')])
     """
-    if not has_controls("\n".join((doc.head_title, *_beside(doc), *(b.text for b in doc.blocks)))):
+    if not has_controls(" ".join((doc.head_title, *_beside(doc), *(b.text for b in doc.blocks)))):
         return doc
     removed = [Removal(STEP, REASON, counted(doc.head_title), "head > title")] if has_controls(doc.head_title) else []
     if found := counted("".join(_beside(doc))):

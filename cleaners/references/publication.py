@@ -10,7 +10,7 @@ import itertools
 import re
 
 from cleaners.chinese.characters import HAN, HAN_OR_LOST, NUMERALS, fold
-from cleaners.chinese.scripts import both_scripts
+from cleaners.chinese.scripts import any_word, both_scripts
 from cleaners.lines import dates, identifiers
 from cleaners.patterns import regex
 from cleaners.references import latin_names
@@ -521,6 +521,11 @@ _ACCESSED = regex(
     ),
     re.IGNORECASE,
 )
+# What each of them holds, in a text whose case is folded: one entry in eight does, and that is told in a tenth of the
+# time.
+_MAY_TELL_ACCESS = regex(
+    any_word("引用 访问 检索 浏览 查阅 日期 上网 撷网") + r"|accessed|retrieved|cited|viewed|\[\s*:?\s*(?:\d|[a-z]{3})"
+)
 # Available from: · Retrieved from · 取自 · [Online]. Available: what stands before an address
 _ADDRESS_LABEL = (
     r"(?:\[\s*online\s*\]\s*\.?\s*)?"
@@ -550,7 +555,8 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
     if "10." in rest.folded and (number := identifiers.doi(rest.printed)):
         parts["doi"] = number
         rest = _blank(rest, _DOI_LABEL)
-    if found := _URL.search(rest.folded):
+    caseless = rest.folded.casefold()
+    if ("http" in caseless or "www." in caseless) and (found := _URL.search(rest.folded)):
         printed = rest.group(found, "address").printed
         behind = _BEHIND_ADDRESS.search(printed)
         end = found.start("address") + behind.start() if behind else found.end()
@@ -558,7 +564,7 @@ def online(rest: Piece) -> tuple[Parts, Piece]:
         if found["day"]:  # 2004年5月6日，取自
             parts["accessed"] = dates.iso(found["day"])
         rest = spliced(rest, found.start(), end, " ")
-    if found := _ACCESSED.search(rest.folded):
+    if _MAY_TELL_ACCESS.search(caseless) and (found := _ACCESSED.search(rest.folded)):
         parts["accessed"] = dates.iso(found["bracketed"] or found["worded"] or found["before"])
         rest = _blank(rest, _ACCESSED)
     if found := _ISSUED.search(rest.folded):

@@ -27,17 +27,18 @@ _PRESS = (
 # What platforms print behind an entry: [PMC free article] [PubMed] [Google Scholar] PMID: 12345678, and
 # what APA adds for the reader: (J. Strachey, Trans.) (Original work published 1900)
 _LINKS = regex(
-    r"\s*\([^()]{2,60},? Trans\.\)|\s*\(Original work published \d{4}\)\.?"
-    r"|\s*\(原著出版[^()]{0,20}\)\.?|\s*\bEpub (?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\.?"
-    r"|\s*\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
-    r"\s*\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
+    r"\([^()]{2,60},? Trans\.\)|\(Original work published \d{4}\)\.?"
+    r"|\(原著出版[^()]{0,20}\)\.?|\bEpub (?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\.?"
+    r"|\b(?:PubMed )?(?:PMID|PMCID)\s*:\s*(?:PMC)?\d+\.?|"
+    r"\[\s*(?:PMC free article|PubMed|Google Scholar|DOI|Cross ?Ref|View Article|Web of Science|ISI)\s*\]",
     re.IGNORECASE,
 )
 
 
 def _without_links(entry: Piece) -> Piece:
     while found := _LINKS.search(entry.folded):
-        entry = Piece(*(text[: found.start()] + text[found.end() :] for text in (entry.printed, entry.folded)))
+        start = len(entry.folded[: found.start()].rstrip())
+        entry = Piece(*(text[:start] + text[found.end() :] for text in (entry.printed, entry.folded)))
     return entry
 
 

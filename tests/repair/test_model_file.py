@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cleaners.chinese import build_language_model
 from cleaners.chinese.build_language_model import Counts, write
-from cleaners.chinese.language_model import Model
-from cleaners.chinese.model_format import MAGIC, ORDER, STEP, gram_key, word_key
+from cleaners.chinese.language_model import UNKNOWN, Model
+from cleaners.chinese.model_format import CHAR_BITS, MAGIC, ORDER, STEP, gram_key, word_key
 
 GRAMS = {
     "中": 0.02, "国": 0.01, "人": 0.03, "民": 0.004,
@@ -64,6 +66,35 @@ def test_what_was_not_written_is_not_found(tiny: Path) -> None:
     assert model.word("国人") is None and model.word("中") is None  # n-grams, yet no words
     assert model.log("龜") < min(map(stored, GRAMS.values()))
     assert model.log("国中") == pytest.approx(stored(BACKOFFS["国"]) + stored(GRAMS["中"]))
+
+
+def backed_off(gram: str) -> float:
+    """The log of a folded n-gram by the book: the longest history first, each that lacks it leaves its weight."""
+    if gram in GRAMS:
+        return stored(GRAMS[gram])
+    left = stored(BACKOFFS[gram[:-1]]) if gram[:-1] in BACKOFFS else 0.0
+    return left + backed_off(gram[1:]) if len(gram) > 1 else UNKNOWN
+
+
+def test_the_shorter_first_is_the_longer_first(tiny: Path) -> None:
+    model = Model(tiny)
+    chars = "中国人民龜"
+    for history in ("", *map("".join, chain.from_iterable(product(chars, repeat=n) for n in range(1, ORDER)))):
+        wanted = [backed_off(history + char) for char in chars]
+        assert model.after(history, chars) == pytest.approx(wanted), history
+        assert [model.log(history + char) for char in chars] == model.after(history, chars), history
+
+
+def test_an_n_gram_is_counted_with_what_it_ends_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lets the reader stop at the first n-gram that is no entry."""
+    text = "中国人民银行的中国人民币，中国人民银行发行。人民银行的人民。"
+    monkeypatch.setattr(build_language_model, "texts", lambda: iter([(text, 1.0)]))
+    monkeypatch.setattr(build_language_model, "words", lambda: iter([("发行量", 2.0), ("中央银行", 1.0), ("量", 1.0)]))
+    grams, _ = build_language_model.count(np.arange(65536, dtype=np.uint16))
+    assert all(len(keys) for keys, _ in grams)
+    for n in range(2, ORDER):
+        shorter = grams[n][0] & np.uint64((1 << CHAR_BITS * n) - 1)
+        assert set(shorter.tolist()) <= set(grams[n - 1][0].tolist())
 
 
 def test_writer_and_reader_mix_keys_alike(tmp_path: Path) -> None:

@@ -45,24 +45,41 @@ def zone_partners() -> dict[int, frozenset[int]]:
     return {trail: frozenset(lead for lead in ZONE_LEADS if zone_char(lead, trail)) for trail in range(0x40, 0xFF)}
 
 
+class Around(NamedTuple):
+    """The likeliest pairs of characters around what is gone, by the first. steps: pairs that were looked at, of the
+    budget's steps; kept: how many are here; firsts: the first folded, the second folded, both as they are."""
+
+    steps: int
+    kept: int
+    firsts: list[tuple[str, list[str], list[str]]]
+
+
 class Found(NamedTuple):
     """What a look-up found, the likeliest first. steps: candidates that it looked at, of the budget's steps."""
 
     steps: int
-    gaps: list[tuple[str, str, str]]
+    gaps: list[tuple[str, str]]
 
 
 @lru_cache(maxsize=65536)
-def around_gap(first: int, last: int) -> Found:
-    """The likeliest characters (first x)(y last) where (x y) is for private use: both folded, and as they are."""
+def around_gap(first: int, last: int) -> Around:
+    """The likeliest characters (first x)(y last) where (x y) is for private use."""
     language, found = model(), []
     for folded, char, x in by_lead().get(first, ()):
         if x in ZONE_LEADS:
             alone, behind = language.log(folded), _behind_gap(x, last)
             values = language.after(folded, [entry[0] for entry in behind])
-            for value, (folded2, char2, _) in zip(values, behind, strict=True):
-                found.append((alone + value, folded, folded2, char + char2))
-    return Found(len(found), [entry[1:] for entry in nlargest(_AROUND_GAP, found)])
+            found += [
+                (alone + value, folded, folded2, char, char2)
+                for value, (folded2, char2, _) in zip(values, behind, strict=True)
+            ]
+    likely = nlargest(_AROUND_GAP, found)
+    firsts: dict[str, tuple[list[str], list[str]]] = {}
+    for _, folded, folded2, char, char2 in likely:
+        seconds, pairs = firsts.setdefault(folded, ([], []))
+        seconds.append(folded2)
+        pairs.append(char + char2)
+    return Around(len(found), len(likely), [(folded, *behind) for folded, behind in firsts.items()])
 
 
 @lru_cache(maxsize=8192)
@@ -101,7 +118,7 @@ def _between_gaps(x: int) -> tuple[list[str], list[tuple[str, int]]]:
 def two_after(first: str, x: int, last: int) -> Found:
     """After a character that ended in x: a whole one between two private-use ones, and one that ends in ``last``.
 
-    Both folded, '', and as they are.
+    Folded, and as they are.
     A comma (A3AC) between hides as easily: 全篇，它 is C8AB C6AA A3AC CBFC, where ABC6, AAA3 and ACCB are dropped.
     """
     language, pairs, found = model(), pair_chars(), []
@@ -111,11 +128,11 @@ def two_after(first: str, x: int, last: int) -> Found:
             comma, behind = value + language.log(first + folded2 + ","), _usual_behind_gap(0xAC, last)
             values = language.after(folded2 + ",", [entry[0] for entry in behind])
             for value3, (folded3, char3, _) in zip(values, behind, strict=True):
-                found.append((comma + value3, folded2 + "," + folded3, "", char2 + "，" + char3))
+                found.append((comma + value3, folded2 + "," + folded3, char2 + "，" + char3))
         behind = _usual_behind_gap(x2, last)
         values = language.after(first + folded2, [entry[0] for entry in behind])
         for value3, (folded3, char3, _) in zip(values, behind, strict=True):
-            found.append((value + value3, folded2 + folded3, "", char2 + char3))
+            found.append((value + value3, folded2 + folded3, char2 + char3))
     return Found(steps + len(found), [entry[1:] for entry in nlargest(_TWO_AFTER, found)])
 
 
@@ -136,7 +153,8 @@ def _usual() -> list[tuple[int, str, str]]:
         for code, char in enumerate(pair_chars())
         if char not in (INVALID, "\u3000") and not _is_private(char)
     ]
-    return [entry for entry in chars if language.log(entry[1]) > RARE]
+    logs = language.after("", [entry[1] for entry in chars])
+    return [entry for entry, log in zip(chars, logs, strict=True) if log > RARE]
 
 
 def _is_private(char: str) -> bool:

@@ -7,9 +7,9 @@ Equal scores are told apart by what stands next in the row: the folded text or t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappush, heappushpop, nlargest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cleaners.chinese.gbk import INVALID, lost_pairs, pair_chars
 from cleaners.chinese.language_model import model
@@ -38,6 +38,7 @@ TWO_GAPS = 3  # of the three or four around two dropped ones, after the likelies
 FIRSTS = 2
 BEFORE_NONE = 6  # of the character before a pair that is none
 
+_Entry = TypeVar("_Entry", bound=tuple[str, ...] | Candidate | tuple[str, str, int, float, float])
 Gap = tuple[float, str, str]  # log probability less what is strange, folded, as it stands
 
 
@@ -56,7 +57,7 @@ class Ranking:
     def __init__(self, page: PageEvidence) -> None:
         self._page = page
         self._budget = page.budget
-        self._log = page.scorer.log
+        self._each = page.scorer.each
         self._fold = page.scorer.model.fold
         self._once = page.scorer.once
         self._listable: dict[str, list[Listable]] = {}
@@ -96,14 +97,19 @@ class Ranking:
 
     def _likely(self, history: str, chars: Iterable[Candidate]) -> list[tuple[float, str, str, int]]:
         """(score, folded, character, byte) of the characters that go best with the history, in no order."""
-        last, quick, log, absent = history[-1:], model().log, self._log, self._page.absent
-        first = [(quick(last + entry[0]), entry) for entry in chars if entry[1] not in absent]
-        self._budget.take(len(first))
+        last, absent = history[-1:], self._page.absent
+        chars = [entry for entry in chars if entry[1] not in absent]
+        self._budget.take(len(chars))
+        first = list(zip(model().after(last, [entry[0] for entry in chars]), chars, strict=True))
         if len(first) > WIDE:
             on_page = self._page.scorer.seen(last)
             near = nlargest(WIDE, first)
             first = near + [pair for pair in first if pair[1][0] in on_page and pair not in near] if on_page else near
-        return [(log(history + folded), folded, char, byte) for _, (folded, char, byte) in first]
+        return [(value, *entry) for value, entry in self._behind(history, [entry for _, entry in first])]
+
+    def _behind(self, history: str, found: Sequence[_Entry]) -> Iterator[tuple[float, _Entry]]:
+        """The log probability of each of many candidates, which begin with a folded character, with the candidate."""
+        return zip(self._each(history, [entry[0] for entry in found]), found, strict=True)
 
     def listable(self, pinyin: str) -> list[Listable]:
         """Every character that reads so, by code."""
@@ -124,18 +130,21 @@ class Ranking:
         return self._once(("both lost", pending, history, pinyin), lambda: self._both_lost(pending, history, pinyin))
 
     def _both_lost(self, pending: int, history: str, pinyin: str) -> list[Move]:
-        scored: list[tuple[float, int, str, str, bool]] = []
-        log, strange, pairs = self._log, self._page.strange, pair_chars()
-        self._budget.take(len(self.listable(pinyin)))
-        for code, char, folded, cost in self.listable(pinyin):
+        strange, pairs = self._page.strange, pair_chars()
+        listable = self.listable(pinyin)
+        self._budget.take(len(listable))
+        found: list[tuple[str, str, int, float, float]] = []
+        for code, char, folded, cost in listable:
             if pending < 0:
-                scored.append((log(history + folded) - cost - COST_TWO_LOST, code, char, folded, False))
+                found.append((folded, char, code, cost, 0.0))
                 continue
             first = pairs[pending << 8 | code >> 8]
             if first != INVALID and code & 0xFF >= 0x81:
-                folded = self._fold(first)
-                value = log(history + folded) - cost - COST_TWO_LOST - strange(first)
-                scored.append((value, code, first, folded, True))
+                found.append((self._fold(first), first, code, cost, strange(first)))
+        scored = (
+            (value - cost - COST_TWO_LOST - more, code, char, folded, pending >= 0)
+            for value, (folded, char, code, cost, more) in self._behind(history, found)
+        )
         return [Move(char, folded, value, code, waits) for value, code, char, folded, waits in nlargest(FAN, scored)]
 
     def dropped_before(self, reading: Reading, pinyin: str) -> list[Move]:
@@ -184,17 +193,19 @@ class Ranking:
         return self._once(("dropped", pending, history, byte), lambda: self._around_dropped(pending, history, byte))
 
     def _around_dropped(self, pending: int, history: str, byte: int) -> list[Gap]:
-        log, absent = self._log, self._page.absent
+        each, absent = self._each, self._page.absent
         context = history[2 - SPAN :]
         looked_up = around_gap(pending, byte)
         self._budget.take_once((pending, byte), looked_up.steps)
-        self._budget.take(2 * len(looked_up.gaps))
+        self._budget.take(2 * looked_up.kept)
         found = []
-        for folded, folded2, chars in looked_up.gaps:
-            value = log(history + folded) + log(context + folded + folded2)
-            if chars[0] in absent or chars[1] in absent:
-                value -= COST_OTHER_SCRIPT
-            found.append((value, folded + folded2, chars))
+        alone = each(history, [folded for folded, _, _ in looked_up.firsts])
+        for value, (folded, seconds, pairs) in zip(alone, looked_up.firsts, strict=True):
+            for behind, folded2, chars in zip(each(context + folded, seconds), seconds, pairs, strict=True):
+                total = value + behind
+                if chars[0] in absent or chars[1] in absent:
+                    total -= COST_OTHER_SCRIPT
+                found.append((total, folded + folded2, chars))
         return nlargest(GAPS, found)
 
     def around_two_dropped(self, reading: Reading, byte: int) -> list[Gap]:
@@ -205,15 +216,11 @@ class Ranking:
         )
 
     def _around_two_dropped(self, pending: int, history: str, byte: int) -> list[Gap]:
-        log, strange = self._log, self._page.strange
+        strange = self._page.strange
         self._budget.take(len(by_lead().get(pending, ())))
+        before = [entry for entry in by_lead().get(pending, ()) if entry[2] in ZONE_LEADS]
         firsts = nlargest(
-            FIRSTS,
-            (
-                (log(history + folded) - strange(char), folded, char, x)
-                for folded, char, x in by_lead().get(pending, ())
-                if x in ZONE_LEADS
-            ),
+            FIRSTS, ((value - strange(entry[1]), *entry) for value, entry in self._behind(history, before))
         )
         found = []
         for value, folded, char, x in firsts:
@@ -221,7 +228,7 @@ class Ranking:
             looked_up = two_after(folded, x, byte)
             self._budget.take_once((folded, x, byte), looked_up.steps)
             self._budget.take(len(looked_up.gaps))
-            for rest, _, chars in looked_up.gaps:
+            for rest, chars in looked_up.gaps:
                 total = value + self._page.scorer.score(rest, context) - COST_DROPPED - sum(map(strange, chars))
                 found.append((total, folded + rest, char + chars))
         return nlargest(TWO_GAPS, found)
@@ -235,23 +242,17 @@ class Ranking:
         )
 
     def _before_no_character(self, pending: int, history: str, following: int) -> list[Move]:
-        log, strange, cells = self._log, self._page.strange, lost_pairs()
+        strange, cells = self._page.strange, lost_pairs()
         self._budget.take(len(by_lead().get(pending, ())) + len(by_trail().get(following, ())))
+        before = [entry for entry in by_lead().get(pending, ()) if entry[2] in cells]
         firsts = nlargest(
-            BEFORE_NONE,
-            (
-                (log(history + folded) - strange(char), folded, char, trail)
-                for folded, char, trail in by_lead().get(pending, ())
-                if trail in cells
-            ),
+            BEFORE_NONE, ((value - strange(entry[1]), *entry) for value, entry in self._behind(history, before))
         )
         found = []
         for value, folded, char, lead in firsts:
-            context = (history + folded)[1 - SPAN :]
-            for folded2, char2, y in by_trail().get(following, ()):
-                if y in cells[lead]:
-                    total = value + log(context + folded2) - strange(char2)
-                    found.append((total, value, lead, char, folded, y))
+            behind = [entry for entry in by_trail().get(following, ()) if entry[2] in cells[lead]]
+            for log, (_, char2, y) in self._behind((history + folded)[1 - SPAN :], behind):
+                found.append((value + log - strange(char2), value, lead, char, folded, y))
         return [
             Move(char, folded, value, lead << 8 | y, waits=True, guessed=True)
             for _, value, lead, char, folded, y in nlargest(FAN, found)

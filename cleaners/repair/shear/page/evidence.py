@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import ascii_letters, digits
 
 from cleaners.budget import Budget
@@ -97,6 +98,13 @@ def _table(text: str) -> Counter[tuple[str, str]]:
     return table
 
 
+@cache
+def _folded_traditional() -> list[tuple[str, str]]:
+    """The characters of Traditional alone that fold, each with what it folds to."""
+    fold_map = model().fold_map
+    return [(char, chr(fold_map[ord(char)])) for char in only_in_script().traditional if ord(char) in fold_map]
+
+
 def _absent(begins: list[str], clean: list[str]) -> frozenset[str]:
     """Characters of the other script or of rare width that what is damaged does not use.
 
@@ -109,6 +117,5 @@ def _absent(begins: list[str], clean: list[str]) -> frozenset[str]:
     if in_simplified:
         return frozenset((traditional | _WIDE_RARE) - chars)
     # 瞭 on a page that writes 了: of two forms a one-to-one conversion makes only one.
-    fold_map = model().fold_map
-    other = {char for char in traditional - chars if chr(fold_map.get(ord(char), 0)) in chars}
+    other = {char for char, folded in _folded_traditional() if folded in chars and char not in chars}
     return frozenset((simplified | (traditional - usual) | other | _WIDE_RARE) - chars)

@@ -7,7 +7,7 @@ What stands undamaged in one place decides what is damaged in another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from math import exp, log
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from cleaners.budget import Budget
 from cleaners.chinese.language_model import Model
+from cleaners.chinese.model_format import ORDER
 from cleaners.repair.edits import UNDECIDED
 from cleaners.repair.shear.page.measure_words import counted
 
@@ -28,7 +29,10 @@ _MAX_LEARNED = 60_000  # characters of a page that are learned from; more adds l
 _MOST_RANKED = 20_000  # rankings that are remembered, of ten candidates each; by hand
 AN_ANSWER = 6  # steps of the budget for what is not remembered, measured with those of beam.py
 _Ranked = TypeVar("_Ranked")
-_NO_PAIR = frozenset(first + second for first in "。,、;:" for second in "。,、;:")
+# What needs no model. Of private use or no character at all: the bytes were not these.
+_ALWAYS = {UNDECIDED: NONSENSE}
+# The same by the character before: a run of white space counts as one, of two such marks one is wrong.
+_RULED = {"\n": _ALWAYS | {"\n": 0.0}} | dict.fromkeys("。,、;:", _ALWAYS | dict.fromkeys("。,、;:", DOUBLED))
 
 
 def _count(folded: str, grams: Counter[str], histories: Counter[str], followers: dict[str, set[str]]) -> None:
@@ -102,22 +106,46 @@ class Scorer:
             value = self._known[gram] = self._log(gram)
         return value
 
-    def _log(self, gram: str) -> float:
-        if gram[-1] == UNDECIDED:  # no character at all, or one for private use: the bytes were not these
-            return NONSENSE
-        if gram[-2:] == "\n\n":  # a run of white space counts as one
-            return 0.0
-        if gram[-2:] in _NO_PAIR:
-            return DOUBLED
-        value = self.model.log(gram[-4:])
+    def each(self, history: str, chars: Sequence[str]) -> list[float]:
+        """``log(history + char)`` of each of many characters after at most SPAN - 1: at less cost, in as many steps."""
+        known, grams = self._known, [history + char for char in chars]
+        fresh = dict.fromkeys(gram for gram in grams if gram not in known)
+        if fresh:
+            self._budget.take(AN_ANSWER * len(fresh))
+            known.update(zip(fresh, self._after(history, [gram[-1] for gram in fresh]), strict=True))
+        return [known[gram] for gram in grams]
+
+    def _after(self, history: str, chars: Sequence[str]) -> list[float]:
+        """The model's answer for each character, corrected by the page from the shortest history to the longest."""
+        values = self.model.after(history[1 - ORDER :], chars)
         histories, grams = self._histories, self._grams
-        for n in range(2, len(gram) + 1):
-            part = gram[-n:]
-            seen = histories.get(part[:-1])
+        for n in range(1, len(history) + 1):
+            last = history[-n:]
+            seen = histories.get(last)
             if not seen:
                 break
-            trust = _TRUST[n - 1] * seen / (seen + 0.5)
-            value = log((1 - trust) * exp(value) + trust * grams.get(part, 0) / seen)
+            trust = _TRUST[n] * seen / (seen + 0.5)
+            rest = 1 - trust
+            values = [
+                log(rest * exp(value) + trust * grams.get(last + char, 0) / seen)
+                for value, char in zip(values, chars, strict=True)
+            ]
+        ruled = _RULED.get(history[-1:], _ALWAYS)
+        return [ruled.get(char, value) for value, char in zip(values, chars, strict=True)]
+
+    def _log(self, gram: str) -> float:
+        """As ``_after``, written out for one character."""
+        ruled = _RULED.get(gram[-2:-1], _ALWAYS).get(gram[-1])
+        if ruled is not None:
+            return ruled
+        value = self.model.log(gram[-ORDER:])
+        histories, grams = self._histories, self._grams
+        for start in range(len(gram) - 2, -1, -1):
+            seen = histories.get(gram[start:-1])
+            if not seen:
+                break
+            trust = _TRUST[len(gram) - 1 - start] * seen / (seen + 0.5)
+            value = log((1 - trust) * exp(value) + trust * grams.get(gram[start:], 0) / seen)
         return value
 
     def score(self, folded: str, history: str) -> float:
