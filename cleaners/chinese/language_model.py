@@ -102,7 +102,12 @@ class Model:
         True
         """
         if not history:
-            return [self._single(char) for char in chars]
+            singles = self._singles
+            missing = [char for char in chars if char not in singles]
+            places = self._find_each(0, [ord(char) & CHAR_MASK for char in missing])
+            for char, place in zip(missing, places, strict=True):
+                singles[char] = -STEP * self._logs[place] if place >= 0 else UNKNOWN
+            return [singles[char] for char in chars]
         pairs, entries = self._pairs(history[-1], chars)
         values = [pairs[char] for char in chars]
         found = [i for i, char in enumerate(chars) if char in entries] if len(history) > 1 else []

@@ -5,7 +5,7 @@ The readings are pypinyin's (MIT licence, a dependency), looked up when they are
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -54,10 +54,24 @@ def _pinyin() -> dict[int, str]:
 
 
 @cache
-def _readings() -> dict[str, frozenset[str]]:
-    """Every reading of every GBK character, toned and toneless."""
-    listed = _pinyin()
-    return {char: _spelled(spelling) for char in pair_chars() if (spelling := listed.get(ord(char), ""))}
+def _spellings() -> dict[str, list[int]]:
+    """The codes of all GBK characters that pypinyin spells alike, by that spelling: a tenth as many as characters."""
+    listed, found = _pinyin(), dict[str, list[int]]()
+    for code, char in enumerate(pair_chars()):
+        if spelling := listed.get(ord(char), ""):
+            found.setdefault(spelling, []).append(code)
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings(char: str) -> frozenset[str]:
+    """Every reading of a character of GBK, toned and toneless; none of any other."""
+    return _spelled(_pinyin().get(ord(char), "")) if len(char) == 1 and char in _gbk() else frozenset()
+
+
+@cache
+def _gbk() -> frozenset[str]:
+    return frozenset(pair_chars())
 
 
 @cache
@@ -67,7 +81,7 @@ def _spelled(spelling: str) -> frozenset[str]:
     >>> sorted(_spelled("lǜ,shuài"))
     ['lu', 'lv', 'lǜ', 'shuai', 'shuài']
     """
-    own = spelling.split(",")
+    own = spelling.split(",") if spelling else []
     bare = [toneless(reading) for reading in own]
     return frozenset((*own, *bare, *(reading.replace("v", "u") for reading in bare)))
 
@@ -75,11 +89,10 @@ def _spelled(spelling: str) -> frozenset[str]:
 @cache
 def _by_reading() -> dict[str, tuple[int, ...]]:
     listed: dict[str, list[int]] = {}
-    readings = _readings()
-    for code, char in enumerate(pair_chars()):
-        for reading in readings.get(char, ()):
-            listed.setdefault(reading, []).append(code)
-    return {reading: tuple(codes) for reading, codes in listed.items()}
+    for spelling, codes in _spellings().items():
+        for reading in _spelled(spelling):
+            listed.setdefault(reading, []).extend(codes)
+    return {reading: tuple(sorted(codes)) for reading, codes in listed.items()}
 
 
 def reads(char: str, pinyin: str) -> bool:
@@ -88,7 +101,7 @@ def reads(char: str, pinyin: str) -> bool:
     >>> reads("關", "guān"), reads("關", "guan"), reads("關", "guǎn"), reads("l", "fā")
     (True, True, False, False)
     """
-    return pinyin in _readings().get(char, ())
+    return pinyin in _readings(char)
 
 
 def toneless_readings(char: str) -> frozenset[str]:
@@ -97,7 +110,7 @@ def toneless_readings(char: str) -> frozenset[str]:
     >>> sorted(toneless_readings("行"))[:2]
     ['hang', 'heng']
     """
-    return frozenset(reading for reading in _readings().get(char, ()) if reading.isascii())
+    return frozenset(reading for reading in _readings(char) if reading.isascii())
 
 
 def reads_usually(char: str, pinyin: str) -> bool:
