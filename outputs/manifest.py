@@ -15,7 +15,7 @@ from outputs import failed_urls
 from outputs.failed_urls import FailedUrls
 from outputs.files import replace_whole, sha256_of
 from outputs.outside.escapes import as_json
-from outputs.record import cleaner_version
+from outputs.record import cleaner_version, release
 from outputs.state import files, pages, runs
 from outputs.state.database import State
 from outputs.state.files import Listed
@@ -161,7 +161,7 @@ def list_instead(data: Path, run: str, old: str, now: FileEntry) -> None:
 def versions() -> dict[str, str]:
     """What a run is made with."""
     return {
-        "jingkan": version("jingkan"),
+        "jingkan": release(),
         "cleaner": cleaner_version(),
         "scrapy": version("scrapy"),
         "python": platform.python_version(),

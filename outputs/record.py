@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
@@ -91,12 +92,26 @@ def _utc(when: datetime | None) -> str:
 
 
 @cache
+def release() -> str:
+    """The release of the code that runs, ``0.1.0``: as its checkout says, else as it was installed.
+
+    A checkout is run by interpreters in which nothing of it is installed, or another release: those of other machines.
+    """
+    project = _CLEANERS.parent / "pyproject.toml"
+    if project.is_file():
+        said = tomllib.loads(project.read_text("utf-8")).get("project", {})
+        if said.get("name") == "jingkan":
+            return str(said["version"])
+    return metadata.version("jingkan")
+
+
+@cache
 def cleaner_version() -> str:
     """Release and a hash over the cleaners' code and data: ``0.1.0+1a2b3c4d``.
 
     The hash is what makes "cleaned by the same cleaner" a fact between two releases, too; ``reclean`` asks it.
     """
-    return f"{metadata.version('jingkan')}+{code_hash(_CLEANERS)[:8]}"
+    return f"{release()}+{code_hash(_CLEANERS)[:8]}"
 
 
 def code_hash(folder: Path) -> str:

@@ -16,7 +16,6 @@ import pkgutil
 import platform
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
@@ -149,8 +148,10 @@ All goes to the folder `data` here, unless -s DATA=FOLDER is given. The modules 
 
 
 def _version() -> str:
+    from outputs.record import release
+
     runs = f"Scrapy {scrapy.__version__}, Python {platform.python_version()}"
-    return f"{PROGRAM} {metadata.version('jingkan')} ({runs}, {_home()})"
+    return f"{PROGRAM} {release()} ({runs}, {_home()})"
 
 
 def _home() -> Path:

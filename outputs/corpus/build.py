@@ -10,7 +10,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from outputs.corpus.articles import Offset, Progress, articles
@@ -21,6 +20,7 @@ from outputs.files import put_back_folder, remains, replace_folder, replace_whol
 from outputs.formats import jsonl_zst, parquet, sqlite
 from outputs.formats.reading import DATABASE, read
 from outputs.outside.escapes import as_json
+from outputs.record import release
 from outputs.record_types import SCHEMA_VERSION
 from outputs.state import pages
 from outputs.state.database import State, has_content
@@ -62,7 +62,7 @@ def build(data: Path, selection: Selection | None = None, progress: Progress = l
         progress("writing Parquet and the database", 1, 1)
         about = {
             "schema": SCHEMA_VERSION,
-            "version": version("jingkan"),
+            "version": release(),
             "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "selection": chosen.as_json(),
             "files": _files(absent),

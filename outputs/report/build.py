@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from outputs.corpus.copies import Copy, newest, standing_at
 from outputs.files import put_back_folder, remains, replace_folder, replace_whole
 from outputs.lock import Lock
+from outputs.record import release
 from outputs.report import words
 from outputs.report.corpus_id import corpus_id
 from outputs.report.frame import OVERVIEW, framed
@@ -116,7 +116,7 @@ def _told(copies: Iterable[Copy], of: int, progress: Progress) -> Iterator[Copy]
 
 
 def _made() -> Label:
-    return words.MADE.filled(f"{datetime.now(UTC):%Y-%m-%d %H:%M}", version("jingkan"))
+    return words.MADE.filled(f"{datetime.now(UTC):%Y-%m-%d %H:%M}", release())
 
 
 def _copy_static(folder: Path) -> None:

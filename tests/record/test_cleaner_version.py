@@ -10,7 +10,8 @@ import pytest
 
 import cleaners
 from cleaners.chinese import language_model
-from outputs.record import cleaner_version, code_hash
+from outputs import record
+from outputs.record import cleaner_version, code_hash, release
 from tests.conftest import ROOT
 
 CLEANERS = Path(cleaners.__file__).parent
@@ -88,5 +89,25 @@ def test_all_that_is_shipped_with_the_cleaners_counts() -> None:
 
 
 def test_the_version_is_release_and_hash() -> None:
-    release, _, digits = cleaner_version().partition("+")
-    assert release and digits == code_hash(CLEANERS)[:8]
+    told, _, digits = cleaner_version().partition("+")
+    assert told == release() and digits == code_hash(CLEANERS)[:8]
+
+
+def test_a_checkout_says_its_release_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the interpreters of a cluster run it, or where another release is installed."""
+    monkeypatch.setattr(record.metadata, "version", lambda name: "9.9.9")
+    release.cache_clear()
+    assert f'version = "{release()}"' in (CLEANERS.parent / "pyproject.toml").read_text("utf-8").splitlines()
+    release.cache_clear()
+
+
+def test_what_is_installed_without_its_checkout_says_what_was_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(record.metadata, "version", lambda name: "9.9.9")
+    monkeypatch.setattr(record, "_CLEANERS", tmp_path / "cleaners")
+    for held in ("", '[project]\nname = "another"\nversion = "1"\n'):
+        (tmp_path / "pyproject.toml").write_text(held)
+        release.cache_clear()
+        assert release() == "9.9.9"
+    release.cache_clear()
