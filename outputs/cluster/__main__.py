@@ -15,7 +15,7 @@ from outputs.cluster.archives import strangers
 from outputs.cluster.executors import EXECUTORS, MEMORY, How
 from outputs.cluster.job import Job, JobError, begun, planned
 from outputs.cluster.rank import is_done, tally
-from outputs.cluster.rules_file import RulesError
+from outputs.cluster.rules_file import Known, RulesError
 from outputs.cluster.rules_file import read as read_rules
 from outputs.cluster.shares import why
 from outputs.lock import Locked
@@ -29,7 +29,9 @@ rules nothing is given that was taken down, and an archive of a crawl that they 
 file is a share of the work, done whole or not at all; the same command does what is left, and nothing twice. All
 machines see FOLDER and the files under the same path. FOLDER gets SITE/records-*.jsonl, SITE/rejected-*.jsonl and
 parquet/; `scrapy corpus` takes it as a data folder, or the sites of several put into one.
-Exit code: 0 done, or submitted to Slurm; 1 stopped; 2 shares are left, which are named, or wrong usage."""
+What gave no record and why is a line in SITE/rejected-*.jsonl.
+Exit code: 0 done, or submitted to Slurm; 1 a job that cannot be begun, or one that is done and of whose archives
+something could not be read or cleaned, which are named; 2 shares are left, which are named, or wrong options."""
 #: Shares that are named where some are left, by hand: what a screen holds.
 NAMED = 20
 
@@ -40,15 +42,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         known = read_rules(args.rules) if args.rules else None  # now, and not on a hundred machines
         job = planned(args.inputs, args.out, run_id(time.time()), args.tasks, args.rules, args.match)
-        if known and (found := strangers(map(Path, job.inputs), known)):
-            raise JobError(_not_listed(found, args.rules))
+        if found := strangers(map(Path, job.inputs), known or Known()):
+            if known:
+                raise JobError(_not_listed(found, args.rules))
+            tell(_without_rules(found), to=sys.stderr)
         job = begun(job)
         submitted = args.executor == "slurm"
         if _left(job):
             with suppress(KeyboardInterrupt), _stopped_by_sigterm():
                 EXECUTORS[args.executor](job, How(args.workers, args.memory, args.address, args.partition, args.time))
-    except (JobError, RulesError, Locked, OSError) as error:
+    except (JobError, RulesError, Locked) as error:
         tell(error, to=sys.stderr)
+        return 1
+    except OSError as error:
+        tell(f"{error.filename or args.out}: {error.strerror or error}", to=sys.stderr)
         return 1
     return _told(job, submitted)
 
@@ -58,6 +65,14 @@ def _not_listed(found: list[Path], rules: Path) -> str:
     return (
         f"{rules} does not list {found[0]}{more}, which a crawl wrote: another one, or at another time; write the "
         "rules again, and give each crawl's archives as a job of their own"
+    )
+
+
+def _without_rules(found: list[Path]) -> str:
+    more = f" and {len(found) - 1} others" if len(found) > 1 else ""
+    return (
+        f"{found[0]}{more} are of a crawl, and there is no --rules FILE: all their pages are given, also those that "
+        "have newer ones, are gone or were taken down since"
     )
 
 
@@ -74,7 +89,9 @@ def _stopped_by_sigterm() -> Iterator[None]:
 def _told(job: Job, submitted: bool) -> int:
     """Say what came of a job; the exit code."""
     out, left = Path(job.out), _left(job)
-    counted = sum((tally(out, rank) for rank in range(job.ranks) if rank not in left), Counter[str]())
+    done = [tally(out, rank) for rank in range(job.ranks) if rank not in left]
+    counted = sum((Counter(each.counted) for each in done), Counter[str]())
+    lost = sum((Counter(each.lost) for each in done), Counter[str]())
     tell(", ".join([f"{counted.pop('records', 0)} records in {out}", *(f"{n} {kind}" for kind, n in counted.items())]))
     if submitted and left:
         tell(
@@ -85,7 +102,11 @@ def _told(job: Job, submitted: bool) -> int:
         tell(f"rank {rank} ({', '.join(job.share(rank))}) is left: {why(out, rank)}", to=sys.stderr)
     if left:
         tell(f"{len(left)} of {job.ranks} shares are left: the same command does them", to=sys.stderr)
-    return 2 if left else 0
+    for path, number in lost.most_common(NAMED):
+        tell(f"{path}: {number} pages or places could not be read or cleaned", to=sys.stderr)
+    if lost:
+        tell(f"{out}/*/rejected-*.jsonl say which and why; an archive that is mended is done again", to=sys.stderr)
+    return 2 if left else 1 if lost else 0
 
 
 def _left(job: Job) -> set[int]:

@@ -24,6 +24,8 @@ from outputs.takedown.matching import Takedowns
 #: The site of pages that belong to none we know, as that of a list of pages by name.
 NO_SITE = "pages"
 _TAKEN_DOWN = "taken down"
+#: As what is counted that gives nothing for no reason of its own: an archive, or a place in it, that cannot be read.
+DAMAGED, EMPTY = "damaged", "without an answer"
 _UNKNOWN = Host(NO_SITE)
 
 
@@ -98,7 +100,7 @@ def _unlisted(path: Path, known: Known, match: re.Pattern[str], run: str) -> Ite
         yield _of_unlisted(path, record, known, match, run)
     if not responses:
         why = "holds no response of a web server: give the WARC file with the pages themselves"
-        yield Passed(WaitingPage(0, 0, "", NO_SITE, 0, path.name, 0), "no page", why)
+        yield Passed(WaitingPage(0, 0, "", NO_SITE, 0, path.name, 0), EMPTY, why)
 
 
 def _of_unlisted(
@@ -108,7 +110,7 @@ def _of_unlisted(
     host = known.host(url) or _UNKNOWN
     waiting = WaitingPage(0, 0, url, host.site, 0, path.name, record.offset, rules=host.rules)
     if isinstance(record, Damage):
-        return Passed(waiting, "damaged", str(record))
+        return Passed(waiting, DAMAGED, str(record))
     if record.type != "response":
         return Passed(waiting, f"WARC {record.type}")
     if not match.search(url):

@@ -8,11 +8,14 @@ another: datatrove drops those without text, and its own steps of removing dupli
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import shlex
 import signal
+import socket
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -27,12 +30,17 @@ from outputs.cluster.rank import is_done
 from outputs.cluster.shares import ROOT, Share, ShareError
 from outputs.outside.escapes import printable
 from outputs.outside.log import logger
+from outputs.outside.terminal import tell
 
 log = logger(__name__)
 
+#: 10.0.0.1:6379, head.example:6379, ray://10.0.0.1:10001
+_ADDRESS = regex(r"(?:ray://)?(?P<host>[^:/\s]+):(?P<port>\d{1,5})")
 #: What Slurm is told goes into a script: a partition, a time as ``2-12:00:00``.
 _WORD = regex(r"[\w.:,-]+")
 LOGS = "logs"
+#: Seconds between two lines on how far it is, and of waiting for a Ray cluster to answer; by hand.
+PAUSE, ANSWERS = 10.0, 5.0
 #: GB that a share is given, by hand: its processes had 0.23 at most with 20 pages of 3 kB (2026-11-26), to which come
 #: the dictionaries of repair and pages of up to 16 MB.
 MEMORY = 1.0
@@ -61,8 +69,13 @@ def local(job: Job, how: How) -> None:
     """Run what is not done on this machine. Whatever ends it ends the processes of the shares. Raises OSError."""
     lifeline, ours = os.pipe()
     share, pool = Share(job.out, lifeline), ThreadPoolExecutor(how.workers or os.cpu_count() or 1)
+    told = time.monotonic()
     try:
-        for done in as_completed([pool.submit(share, None, rank, job.ranks) for rank in range(job.ranks)]):
+        shares = [pool.submit(share, None, rank, job.ranks) for rank in range(job.ranks)]
+        for number, done in enumerate(as_completed(shares), 1):
+            if time.monotonic() - told > PAUSE and number < job.ranks:
+                told = time.monotonic()
+                tell(f"{number} of {job.ranks} shares were looked after", to=sys.stderr)
             if isinstance(error := done.exception(), ShareError):  # one that fails ends no other
                 log.warning("%s", error)
             elif error:
@@ -86,12 +99,15 @@ def ray(job: Job, how: How) -> None:
         from datatrove.executor import RayPipelineExecutor
     except ImportError as error:
         raise MissingDatatrove("datatrove or ray") from error
+    _quiet(job)
+    if how.address:
+        _answers(how.address)
     with ExitStack() as after:
-        given: dict[str, Any] = {"address": how.address}
+        given: dict[str, Any] = {"address": how.address, "logging_level": logging.ERROR}
         if not how.address:
             # Its files go with it: Ray leaves 0.25 MB a time (2026-11-26), for ever.
             folder = after.enter_context(TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True))
-            given = {"address": "local", "_temp_dir": folder, "num_cpus": how.workers or None}
+            given |= {"address": "local", "_temp_dir": folder, "num_cpus": how.workers or None}
             given["include_dashboard"] = False
         try:
             cluster.init(runtime_env={"env_vars": {"PYTHONPATH": str(ROOT)}}, log_to_driver=False, **given)
@@ -105,6 +121,27 @@ def ray(job: Job, how: How) -> None:
             raise JobError(f"no share fits into the cluster: it needs one CPU and --memory {how.memory:g} GB")
         workers = how.workers or job.ranks
         RayPipelineExecutor(**_common(job), workers=workers, mem_per_cpu_gb=how.memory).run()
+
+
+def _answers(address: str) -> None:
+    """Raises JobError where nobody answers at an address, ``10.0.0.1:6379``: Ray would ask without end."""
+    found = _ADDRESS.fullmatch(address)
+    if not found:
+        return  # "auto", or a form of Ray's own
+    try:
+        socket.create_connection((found["host"], int(found["port"])), timeout=ANSWERS).close()
+    except OSError as error:
+        raise JobError(f"no Ray cluster at {printable(address)}: {error.strerror or 'no answer'}") from error
+
+
+def _quiet(job: Job) -> None:
+    """What datatrove says goes to a file among the job's logs: it tells of its own tasks, which are the shares'."""
+    from datatrove.utils.logging import logger as theirs
+
+    theirs.remove()
+    theirs.add(Path(job.out) / LOGS / "command.log")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    logging.getLogger("ray").setLevel(logging.ERROR)
 
 
 def slurm(job: Job, how: How) -> None:

@@ -58,7 +58,10 @@ def begun(job: Job) -> Job:
     Locked, and OSError.
     """
     folder = Path(job.out)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise JobError(f"{folder} is a file: name a folder of its own") from error
     if not (folder / NAME).exists() and any(path.suffix not in (".lock", TEMPORARY) for path in folder.iterdir()):
         raise JobError(f"{folder} holds what is not of a job: name a folder of its own")
     with Lock(folder / "job.lock").wait(_BEGINNING_SECONDS):

@@ -12,8 +12,9 @@ import re
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,7 @@ from outputs import jsonl
 from outputs.cleaning.orders import Orders, Orphaned
 from outputs.cleaning.pool import Crew, Pool
 from outputs.cleaning.workers import AHEAD, Cleaned, refused
-from outputs.cluster.archives import Found, Passed, clean_found, pages
+from outputs.cluster.archives import DAMAGED, EMPTY, Found, Passed, clean_found, pages
 from outputs.cluster.job import Job, JobError, read
 from outputs.cluster.rules_file import Known, RulesError, digest, name_of
 from outputs.cluster.rules_file import read as read_rules
@@ -37,21 +38,42 @@ from outputs.state.pages import WaitingPage
 DONE, PARQUET = "done", "parquet"
 #: As what pages are counted that say nothing: they, or the machine, kept the cleaning from its end.
 _UNCLEANED = "uncleaned"
+#: What is lost of an archive, though its share is done.
+LOST = frozenset((DAMAGED, EMPTY, _UNCLEANED))
 #: Seconds between two looks at whether the starter lives, by hand.
 _LOOK = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a share. counted: pages by what became of them. By the path of an archive: how much of it could not
+    be read or cleaned (lost), and its size in bytes with its time of change (was)."""
+
+    counted: Mapping[str, int]
+    lost: Mapping[str, int]
+    was: Mapping[str, Sequence[int]]
+
+
 def is_done(out: Path, rank: int) -> bool:
-    """Whether a share is done."""
-    return _tally_file(out, rank).is_file()
+    """Whether a share is done, of archives as they are now: one that was cut short and is whole again is another, and
+    so is one that was changed since something of it was lost."""
+    try:
+        told = tally(out, rank)
+    except FileNotFoundError:
+        return False
+    for path, (size, changed) in told.was.items():
+        now = _stamp(path)
+        if now and (now[0] != size or (path in told.lost and now[1] != changed)):
+            return False
+    return True
 
 
-def tally(out: Path, rank: int) -> Counter[str]:
-    """What came of a share that is done: pages by what became of them. Raises OSError."""
-    return Counter(json.loads(_tally_file(out, rank).read_bytes()))
+def tally(out: Path, rank: int) -> Tally:
+    """What came of a share that is done. Raises OSError."""
+    return Tally(**json.loads(_tally_file(out, rank).read_bytes()))
 
 
-def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[str]:
+def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Tally:
     """Clean a rank's archives into ``out``; what came of it. What is done already is not done again.
 
     Raises RulesError, FormatError, Locked where another process is at it, Orphaned, OSError.
@@ -61,19 +83,32 @@ def clean_share(job: Job, rank: int, orders: Orders | None = None) -> Counter[st
         if is_done(out, rank):
             return tally(out, rank)
         _remove_remains(job, rank)
-        counted = Counter[str]()
-        names = [name_of(path) for path in job.share(rank)]
-        known = _known(job, names)
+        counted, lost = Counter[str](), Counter[str]()
+        paths = {name_of(path): path for path in job.share(rank)}
+        was = {path: list(stamp) for path in paths.values() if (stamp := _stamp(path))}
+        known = _known(job, list(paths))
         with _Files(job, rank) as files:
             found = (
-                each for path in job.share(rank) for each in pages(Path(path), known, re.compile(job.match), job.run)
+                each for path in paths.values() for each in pages(Path(path), known, re.compile(job.match), job.run)
             )
             for page, cleaned in _cleaned(found, orders):
-                counted[files.take(page, cleaned)] += 1
+                counted[kind := files.take(page, cleaned)] += 1
+                if kind in LOST:
+                    lost[paths[name_of(page.archive)]] += 1
             files.finish()
+        told = Tally(dict(counted), dict(lost), was)
         _tally_file(out, rank).parent.mkdir(exist_ok=True)
-        replace_whole(_tally_file(out, rank), as_json(counted).encode())
-        return counted
+        replace_whole(_tally_file(out, rank), as_json(asdict(told)).encode())
+        return told
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    """The size and the time of change of a file; None where it is gone, and what was done of it stays done."""
+    try:
+        found = Path(path).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _known(job: Job, archives: list[str]) -> Known:
@@ -192,7 +227,8 @@ def _parquet_file(job: Job, rank: int) -> str:
 
 
 def _remove_remains(job: Job, rank: int) -> None:
-    """Remove what a try that was killed left: the next may write other files, and none of that would overwrite it."""
+    """Remove what a try left that was killed, or of other archives: none of the next one's files may overwrite it."""
+    _tally_file(Path(job.out), rank).unlink(missing_ok=True)
     for name in (_lines_file(job, rank, "records"), _lines_file(job, rank, "rejected"), _parquet_file(job, rank)):
         for path in Path(job.out).glob(f"*/{name}*"):
             path.unlink()

@@ -17,7 +17,7 @@ EXAMPLES = """examples:
   scrapy clean pages/ --out records.jsonl
   scrapy clean CC-MAIN-20241201.warc.gz --match '//[^/]*\\.example\\.org/' --out records.jsonl
   find . -name '*.shtml' | scrapy clean --from - --out records.jsonl
-  scrapy reclean --rules rules.json && scrapy clean data/fx361/archive/*.warc.gz --rules rules.json
+  scrapy reclean --rules rules.json && scrapy clean data/*/archive/*.gz --match '/17\\.shtml$' --rules rules.json
 
 A source is an HTML or plain text file (gzip is undone), an http(s) address, a folder (its files and those of
 its folders, sorted; what a dot begins is passed over), a WARC file (its responses with status 200), or - for

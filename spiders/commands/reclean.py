@@ -85,7 +85,8 @@ class Command(ScrapyCommand):
                 counted = write(path, state)
             say(f"{counted.pages} pages in {counted.archives} archives, {counted.hosts} hosts: {path}")
         except (StateError, DatabaseError, OSError) as error:
-            tell(f"{path} is not written: {error}", to=sys.stderr)
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            tell(f"{path} is not written: {why}", to=sys.stderr)
             self.exitcode = CRASH
 
     def _diff(self, opts: argparse.Namespace) -> None:

@@ -21,6 +21,7 @@ TERMINAL, PLAIN_FIRST, PLAIN = 0.5, 1.0, 10.0
 WORDS = {name: name for name in ("fetched", "new", "changed", "unchanged", "gone")}
 WORDS |= {"tombstones": "of them for good", "failed": "failed", "held": "put off by the host"}
 WORDS |= {"rejected": "rejected as no article", "quarantined": "quarantined", "forbidden": "forbidden by robots.txt"}
+WORDS |= {"uncleaned": "not cleaned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,21 @@ class Progress:
             say("", end="", anew=True)
 
 
+def what_came(counts: Mapping[str, int]) -> str:
+    """What became of a site's pages, in words. Those that could not be cleaned are no articles only for now.
+
+    >>> what_came({"fetched": 60, "new": 5, "rejected": 55, "uncleaned": 52})
+    '60 fetched, 5 new, 3 rejected as no article, 52 not cleaned'
+    """
+    judged = {**counts, "rejected": counts.get("rejected", 0) - counts.get("uncleaned", 0)}
+    return ", ".join(f"{judged[name]} {word}" for name, word in WORDS.items() if judged.get(name))
+
+
 def summary(run: Run, manifest: Mapping[str, Any], counts: Mapping[str, Mapping[str, int]]) -> str:
     """What the run did, for a person."""
     lines = [f"Run {run.id}: {', '.join(run.sites) or 'no site'}, exit {manifest['exit']}"]
     for site, n in counts.items():
-        told = ", ".join(f"{n[name]} {word}" for name, word in WORDS.items() if n.get(name))
-        lines.append(f"  {site}: {told or 'nothing was due'}; {n.get('bytes', 0) / 1e6:.1f} MB")
+        lines.append(f"  {site}: {what_came(n) or 'nothing was due'}; {n.get('bytes', 0) / 1e6:.1f} MB")
     if not any("records" in entry for entry in manifest["files"]) and manifest["exit"] == OK:
         lines.append("  Nothing new: no record was written.")
     for entry in manifest["files"]:

@@ -15,6 +15,7 @@ import pytest
 
 from outputs import read
 from outputs.cleaning.workers import Cleaned
+from outputs.cluster import __main__ as command
 from outputs.cluster import rank as share
 from outputs.cluster import shares
 from outputs.cluster.archives import Found, Passed, clean_found
@@ -183,13 +184,13 @@ def test_for_a_share_that_cannot_be_started_it_is_said_why(tmp_path: Path, monke
 def test_one_share_that_fails_ends_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def line(out: str, rank: int) -> list[str]:
         code = (
-            "raise SystemExit(1)" if rank != 2 else f"import pathlib; pathlib.Path({str(tmp_path / 'done')!r}).touch()"
+            "raise SystemExit(1)" if rank != 2 else f"import pathlib; pathlib.Path({str(tmp_path / 'ran')!r}).touch()"
         )
         return [sys.executable, "-c", code]
 
     monkeypatch.setattr(shares, "_line", line)
     local(Job(str(tmp_path), ("a", "b", "c", "d"), 4, "run"), How(workers=1))
-    assert (tmp_path / "done").exists()
+    assert (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize(
@@ -246,12 +247,70 @@ def test_an_archive_that_goes_away_midway_stops_the_share_and_costs_no_page(
             clean_share(job, 0)
     assert not is_done(Path(job.out), 0) and not lines(Path(job.out), "rejected")
     Path(job.inputs[0]).with_name("away").rename(job.inputs[0])
-    assert clean_share(job, 0)["records"]
+    assert clean_share(job, 0).counted["records"]
 
 
 def test_what_could_not_be_cleaned_is_counted_as_such(foreign: Path, at_once: dict[str, Cleaned]) -> None:
     """A machine without memory to spare is no verdict on the pages: who reads the last line sees it."""
     first = next(iter(at_once))
     at_once[first] = Cleaned(error="the cleaning process ran out of memory")
-    counted = clean_share(job_of(foreign), 0)
-    assert (counted["uncleaned"], counted["records"]) == (1, 2)
+    told = clean_share(job_of(foreign), 0)
+    counted = told.counted
+    assert (counted["uncleaned"], counted["records"]) == (1, 2) and list(told.lost.values()) == [1]
+
+
+@pytest.fixture
+def cut(foreign: Path) -> tuple[Path, bytes]:
+    """An archive of which the end is gone, and what it was."""
+    path = next(foreign.glob("*/archive/*"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    return path, whole
+
+
+def test_what_is_lost_of_an_archive_is_named_and_once_it_is_whole_it_is_done_again(
+    cut: tuple[Path, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, whole = cut
+    given = [str(path), "--executor", "local", "--out", str(tmp_path / "out")]
+    for _ in range(2):  # the same again says the same, and cleans nothing
+        assert command.main(given) == 1
+        assert f"{path}: 1 pages or places could not be read or cleaned" in capsys.readouterr().err
+    reasons = [line["reason"] for line in lines(tmp_path / "out", "rejected")]
+    assert any("cut off" in reason for reason in reasons), reasons
+    path.write_bytes(whole)
+    assert command.main(given) == 0
+    told = capsys.readouterr()
+    assert "3 records in" in told.out and "could not be read" not in told.err
+    assert not any("cut off" in line["reason"] for line in lines(tmp_path / "out", "rejected"))
+
+
+def test_an_archive_that_is_mended_without_growing_is_done_again(foreign: Path, tmp_path: Path) -> None:
+    path = next(foreign.glob("*/archive/*"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40] + bytes(40))
+    job = job_of(foreign)
+    lost = clean_share(job, 0).lost
+    assert sum(lost.values()) >= 1 and is_done(Path(job.out), 0)
+    path.write_bytes(whole)
+    assert not is_done(Path(job.out), 0)
+    assert clean_share(job, 0).lost == {} and is_done(Path(job.out), 0)
+    path.touch()
+    assert is_done(Path(job.out), 0), "nothing of it was lost: what only looks newer is not done twice"
+
+
+@pytest.mark.parametrize("held", [b"# A README\n", b""])
+def test_what_is_no_archive_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], held: bytes) -> None:
+    (tmp_path / "README.md").write_bytes(held)
+    given = [str(tmp_path / "README.md"), "--executor", "local", "--out", str(tmp_path / "out")]
+    assert command.main(given) == 1
+    told = capsys.readouterr()
+    assert "0 records in" in told.out and "README.md: 1 pages or places could not be read" in told.err
+
+
+def test_an_archive_of_a_crawl_without_its_rules_is_told(
+    crawled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archives = [str(path) for path in sorted(crawled.glob("*/archive/*"))]
+    command.main([*archives, "--executor", "local", "--out", str(tmp_path / "out")])
+    assert f"{archives[0]} and 1 others are of a crawl, and there is no --rules FILE" in capsys.readouterr().err

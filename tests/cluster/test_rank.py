@@ -73,7 +73,7 @@ def test_the_records_are_those_of_reclean_whatever_the_shares(state: State, craw
     assert len(expected) > 10 and any(record["opt_out"] for record in expected.values())
     job = job_of(crawled, state)
     assert job.ranks == 2
-    counted = sum((clean_share(job, rank) for rank in range(2)), Counter[str]())
+    counted = sum((Counter(clean_share(job, rank).counted) for rank in range(2)), Counter[str]())
     out = Path(job.out)
     assert by_url(lines(out, "records")) == expected
     assert by_url(read(out / "parquet")) == expected
@@ -124,7 +124,7 @@ def foreign(tmp_path: Path) -> Path:
 
 def test_an_archive_that_no_rules_list_gives_its_pages(foreign: Path) -> None:
     job = job_of(foreign)
-    counted = clean_share(job, 0)
+    counted = clean_share(job, 0).counted
     records = lines(Path(job.out), "records")
     assert [record["url"] for record in records] == [f"http://b.example/{n}" for n in range(3)]
     assert {record["site"] for record in records} == {"pages"} and {record["archive"] for record in records} == {
@@ -144,7 +144,7 @@ def test_common_crawls_files_give_what_cleaning_each_page_gives(tmp_path: Path, 
     answers = list(forms(body).values())
     write_warc(path := tmp_path / "CC-MAIN-20260101000000-20260101030000-00000.warc.gz", answers, version=version)
     job = planned([path], tmp_path / "out", "20260102T000000000Z")
-    assert clean_share(job, 0) == {"WARC warcinfo": 1, "records": len(answers), "WARC request": len(answers)}
+    assert clean_share(job, 0).counted == {"WARC warcinfo": 1, "records": len(answers), "WARC request": len(answers)}
     held = {record["url"]: record for record in lines(tmp_path / "out", "records")}
     for answer in answers:
         article = cleaners.clean(Page(answer.url, body, content_type="text/html; charset=utf-8"))
@@ -153,14 +153,14 @@ def test_common_crawls_files_give_what_cleaning_each_page_gives(tmp_path: Path, 
 
 def test_only_what_matches_is_cleaned_and_the_rest_is_counted(foreign: Path) -> None:
     job = job_of(foreign, match=r"/[01]$")
-    counted = clean_share(job, 0)
+    counted = clean_share(job, 0).counted
     assert (counted["records"], counted["not matched"]) == (2, 4)
     assert lines(Path(job.out), "rejected") == []
 
 
 def test_of_a_listed_archive_what_does_not_match_is_counted(state: State, crawled: Path) -> None:
     job = job_of(crawled, state, tasks=1, match="no such page")
-    assert clean_share(job, 0).keys() == {"not matched"}
+    assert clean_share(job, 0).counted.keys() == {"not matched"}
     assert list(read(Path(job.out) / "parquet")) == []
 
 
@@ -228,7 +228,7 @@ def test_rules_that_were_written_anew_stop_the_share(state: State, crawled: Path
         clean_share(job, 0)
     assert not is_done(Path(job.out), 0)
     Path(job.rules).write_bytes(held)
-    assert clean_share(job, 0)["records"]
+    assert clean_share(job, 0).counted["records"]
 
 
 def test_an_archive_that_is_gone_stops_the_share_and_costs_no_page(state: State, crawled: Path) -> None:

@@ -40,7 +40,7 @@ __all__ = ["foreign"]
 
 def done(job: Job, order: list[int] | None = None) -> Counter[str]:
     """A job done, its shares in an order; what came of it."""
-    return sum((clean_share(job, rank) for rank in order or range(job.ranks)), Counter[str]())
+    return sum((Counter(clean_share(job, rank).counted) for rank in order or range(job.ranks)), Counter[str]())
 
 
 def records(job: Job) -> dict[str, dict[str, Any]]:

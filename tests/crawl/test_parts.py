@@ -420,6 +420,7 @@ USUAL = {"fetched": 120, "unchanged": 90, "new": 10} | {"emitted": 10, "has:titl
         ("takedown", {}, ""),
         ("crawl", {}, "could be expected"),
         ("reclean", {"unchanged": 20, "rejected": 80}, "no articles"),  # a cleaner that got worse
+        ("reclean", {"unchanged": 20, "rejected": 80, "uncleaned": 80}, ""),  # an archive that cannot be read
         ("reclean", {"unchanged": 90, "quarantined": 10}, "turned into something else"),
     ],
 )
