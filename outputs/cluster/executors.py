@@ -140,7 +140,6 @@ def _quiet(job: Job) -> None:
 
     theirs.remove()
     theirs.add(Path(job.out) / LOGS / "command.log")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     logging.getLogger("ray").setLevel(logging.ERROR)
 
 

@@ -120,6 +120,7 @@ def test_a_share_that_is_killed_is_named_and_done_by_the_second_call_alone(
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*-00001*") if path.is_file()}
     done = run(command)
     assert done.returncode == 0 and is_done(out, 0), done.stderr[-2000:]
+    assert done.stderr == "", "what others say of their tasks goes to a file"
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*-00001*") if path.is_file()} == before
     assert by_url(lines(out, "records")) == expected
 

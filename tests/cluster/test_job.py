@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 
 from outputs.cluster import __main__ as command
-from outputs.cluster import shares
+from outputs.cluster import executors, shares
 from outputs.cluster.executors import EXECUTORS, How, slurm
 from outputs.cluster.job import NAME, Job, JobError, begun, planned, read
 from outputs.cluster.rank import is_done
 from outputs.cluster.shares import Share, ShareError, why
 from tests.cluster.test_rank import foreign, job_of, lines
-from tests.conftest import HUNG, ROOT, wait_for
+from tests.commands.conftest import web
+from tests.conftest import HUNG, ROOT, free_port, wait_for
 
-__all__ = ["foreign"]
+__all__ = ["foreign", "web"]
 
 
 @pytest.fixture
@@ -141,6 +142,18 @@ def test_without_datatrove_it_is_said_how_to_get_it(
     monkeypatch.setitem(sys.modules, "datatrove.executor", None)
     assert command.main([str(archives[0]), "--executor", executor, "--out", str(tmp_path / "out")]) == 1
     assert "is not installed: `make cluster` in a checkout" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["127.0.0.1:{}", "ray://127.0.0.1:{}", "nowhere.invalid:{}"])
+def test_where_nobody_answers_ray_is_not_asked(form: str) -> None:
+    """It would ask without end."""
+    with pytest.raises(JobError, match="no Ray cluster at .*: .+"):
+        executors._answers(form.format(free_port()))
+
+
+def test_where_somebody_answers_or_ray_knows_better_it_is(web: tuple[str, object]) -> None:
+    executors._answers(web[0].removeprefix("http://"))
+    executors._answers("auto")
 
 
 @pytest.mark.parametrize("word", ["", "cpu\n#SBATCH --uid=0", "cpu; rm", "$(id)", "a b", "`id`"])
