@@ -147,7 +147,7 @@ def test_without_datatrove_it_is_said_how_to_get_it(
 @pytest.mark.parametrize("form", ["127.0.0.1:{}", "ray://127.0.0.1:{}", "nowhere.invalid:{}"])
 def test_where_nobody_answers_ray_is_not_asked(form: str) -> None:
     """It would ask without end."""
-    with pytest.raises(JobError, match="no Ray cluster at .*: .+"):
+    with pytest.raises(JobError, match=r"no Ray cluster at .*: .+"):
         executors._answers(form.format(free_port()))
 
 
