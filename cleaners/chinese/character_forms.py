@@ -13,10 +13,10 @@ it is opencc's own word on all Han of GBK, and is asked for only where a page ha
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
-
-from cleaners.chinese.characters import GBK_HAN
 
 #: Simplified characters some of which stand in any paragraph, and hardly one in a writer's Traditional. By hand.
 FREQUENT = (
@@ -57,34 +57,15 @@ def frequent_traditional() -> frozenset[str]:
 
 @cache
 def only_in_script() -> OneScript:
-    """The Han of GBK that opencc says are of one script alone."""
-    simple = gbk_converted("t2s")
-    usual = set(gbk_converted("s2tw").values())
-    traditional = {char for char, target in simple.items() if target != char and len(target) == 1}
-    simplified = {target for char, target in simple.items() if target != char}
-    return OneScript(
-        frozenset(char for char in simplified if not _common_in_big5(char)),
-        frozenset(traditional | {"著"}),
-        frozenset(traditional & usual | {"著"}),
-    )
+    """The Han of GBK that opencc says are of one script alone, as ``one_script.toml`` has them.
 
-
-def gbk_converted(name: str) -> dict[str, str]:
-    """Each Han of GBK with what opencc's converter of that name makes of it.
-
-    >>> gbk_converted("t2s")["發"], gbk_converted("s2tw")["里"]
-    ('发', '裡')
+    >>> simplified, traditional, usual = only_in_script()
+    >>> [(char in simplified, char in traditional, char in usual) for char in "们們麼后"]
+    [(True, False, False), (False, True, True), (False, True, True), (False, False, False)]
     """
-    han = list(map(chr, GBK_HAN))
-    return dict(zip(han, converter(name).convert("\n".join(han)).split("\n"), strict=True))
-
-
-def _common_in_big5(char: str) -> bool:
-    """Whether Big5 has it on its first level: then it is common in Traditional text (后 里 于 系 干 面 台)."""
-    try:
-        return char.encode("big5") < b"\xc9\x40"
-    except UnicodeEncodeError:
-        return False
+    held = tomllib.loads((files("cleaners.chinese") / "one_script.toml").read_text("utf-8"))
+    usual = frozenset(held["usual"])
+    return OneScript(frozenset(held["simplified"]), usual | frozenset(held["rare"]), usual)
 
 
 @cache

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.chinese.character_forms import traditional_forms
+from cleaners.chinese.character_forms import OneScript, only_in_script, traditional_forms
+from cleaners.chinese.characters import GBK_HAN
 from cleaners.chinese.scripts import any_word, both_scripts
 from tests.conftest import calls
 from tests.mirror.damage import to_kit
@@ -167,3 +168,25 @@ def test_no_converter_is_loaded_where_nothing_is_traditional() -> None:
         "sys.exit('opencc' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
+
+
+def common_in_big5(char: str) -> bool:
+    """Whether Big5 has it on its first level: then it is common in Traditional text (后 里 于 系 干 面 台)."""
+    try:
+        return char.encode("big5") < b"\xc9\x40"
+    except UnicodeEncodeError:
+        return False
+
+
+def test_the_characters_of_one_script_are_those_of_opencc() -> None:
+    """What stands in ``one_script.toml``, made anew of all Han of GBK."""
+    han = list(map(chr, GBK_HAN))
+    simple, usual = (_converter(name).convert("\n".join(han)).split("\n") for name in ("t2s", "s2tw"))
+    changed = {char: target for char, target in zip(han, simple, strict=True) if target != char}
+    traditional = {char for char, target in changed.items() if len(target) == 1} | {"著"}
+    made = OneScript(
+        frozenset(char for char in changed.values() if not common_in_big5(char)),
+        frozenset(traditional),
+        frozenset(traditional & set(usual) | {"著"}),
+    )
+    assert only_in_script() == made

@@ -41,8 +41,9 @@ COLUMNS = (
 
 NOTE = f"""\
 Each row is a process of its own, Python's start in it, all in turns after a first round that is not counted and \
-leaves the modules compiled; medians. {REPAIR}: the import, and a damaged line with all that it needs; both end at once. Memory: the peak resident size. Bars, in processor time: {IMPORT} at most 0.14 s, {CLEAN} at most 0.4 s more than \
-{VERSION}, {REPAIR} at most 0.3 s more than {IMPORT}."""
+leaves the modules compiled; medians. {REPAIR}: the import, and a damaged line with all that it needs; both end at \
+once. Memory: the peak resident size. Bars, in processor time: {IMPORT} at most 0.14 s, {CLEAN} at most 0.4 s more \
+than {VERSION}, {REPAIR} at most 0.3 s more than {IMPORT}."""
 
 #: Runs a command and says what it took. A process of its own, for Linux counts to a process's peak what the one that
 #: started it had in memory (seen: 300 MB for `pass`), and this one is as small as any Python.

@@ -147,14 +147,14 @@ def _index(key: Callable[[int], int], rest: Callable[[int], int]) -> dict[int, l
 @cache
 def _usual() -> list[tuple[int, str, str]]:
     """Code, folded form and character of all that are candidates."""
-    language, folded = model(), model().fold_map
     chars = [
-        (code, chr(folded.get(ord(char), ord(char))), char)
+        (code, char)
         for code, char in enumerate(pair_chars())
         if char not in (INVALID, "\u3000") and not _is_private(char)
     ]
-    logs = language.after("", [entry[1] for entry in chars])
-    return [entry for entry, log in zip(chars, logs, strict=True) if log > RARE]
+    folded = "".join(char for _, char in chars).translate(model().fold_map)  # each is one character
+    logs = model().after("", folded)
+    return [(code, fold, char) for (code, char), fold, log in zip(chars, folded, logs, strict=True) if log > RARE]
 
 
 def _is_private(char: str) -> bool:
