@@ -93,7 +93,7 @@ class Run:
         self.notes = clock_notes(found)
         self.quarantined: list[tuple[str, str]] = []
         self.error = ""
-        self.in_hand = 0
+        self.in_hand, self.half_said = 0, b""
         self.stopped = ""
         self.out_of_time = False
         self.not_begun: list[str] = []
@@ -134,8 +134,9 @@ class Run:
     def listen(self) -> None:
         """Take in what the cleaning process said of how far it is."""
         said = self.cleaning.stdout.read() if self.cleaning and self.cleaning.stdout else None
-        if said:
-            self.in_hand = int(said.split()[-1])
+        *lines, self.half_said = (self.half_said + (said or b"")).split(b"\n")  # a pipe may end anywhere in a line
+        if lines:
+            self.in_hand = int(lines[-1])
 
     def waiting(self) -> int:
         """Pages that are archived and not cleaned yet."""

@@ -6,7 +6,9 @@ import asyncio
 import gzip
 import sqlite3
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from outputs.archive.writing_thread import Archivist
 from outputs.cleaning.workers import Cleaned, Task, Workers, likeness, sketch
 from outputs.files import cut
 from outputs.lock import Lock, Locked
+from outputs.run import Run
 from outputs.state import runs
 from outputs.state.admission.admission import Admission
 from outputs.state.admission.room import Room
@@ -466,3 +469,19 @@ def test_what_kind_an_earlier_run_was_is_told_by_what_it_counted(tmp_path: Path)
     state = State(path)
     assert [runs.run(state, run).kind for run in "abc"] == ["crawl", "reclean", "crawl"]
     state.close()
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=5), st.data())
+def test_how_far_the_cleaning_is_comes_through_a_pipe_in_any_pieces(numbers: list[int], data: st.DataObject) -> None:
+    """With PYTHONUNBUFFERED, which images of containers set, a number comes without the end of its line."""
+    said = b"".join(b"%d\n" % number for number in numbers)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(said)), max_size=6)))
+    pieces = [said[a:b] for a, b in pairwise([0, *cuts, len(said)])]
+    run = object.__new__(Run)
+    waiting = [None, *pieces, None]
+    run.cleaning = SimpleNamespace(stdout=SimpleNamespace(read=lambda: waiting.pop(0)))  # type: ignore[assignment]
+    run.in_hand, run.half_said, heard = 0, b"", []
+    while waiting:
+        run.listen()
+        heard.append(run.in_hand)
+    assert heard[-1] == numbers[-1] and set(heard) <= {0, *numbers}, "half a number is none"
