@@ -57,8 +57,8 @@ ENGLISH = Words(
     ("pages", "pages/s", "processor (ms/page)", "memory (MB)"),
     "{date}, commit `{commit}`, {processor}, {cores} cores, Python {python}.",
     "A million pages like those of the text, which take {clean} ms each, are {hours} hours of one core to be cleaned: "
-    "{here} hours on {cores} cores, {many} on {more}. Fetching and keeping them takes {fetch} hours of one core more, "
-    "a corpus of their records {corpus}.",
+    "{here} hours on {cores} cores, {many} minutes on {more}. Fetching and keeping them takes {fetch} hours of one core "
+    "more, a corpus of their records {corpus}.",
 )
 CHINESE = Words(
     ("正文 F1", "F1（留出）", "精确率", "召回率", "残留垃圾", "字段正确", "时间（× lxml）", "内存（MB）"),
@@ -66,7 +66,7 @@ CHINESE = Words(
     ("页数", "页/秒", "处理器（毫秒/页）", "内存（MB）"),
     "{date}，提交 `{commit}`，{processor}，{cores} 核，Python {python}。",
     "像正文那样的页面，每页 {clean} 毫秒，一百万页要用一个核 {hours} 小时清洗：{cores} 核 {here} 小时，{more} 核 "
-    "{many} 小时。抓取和存档另需一个核 {fetch} 小时，由这些记录做成语料库需 {corpus} 小时。",
+    "{many} 分钟。抓取和存档另需一个核 {fetch} 小时，由这些记录做成语料库需 {corpus} 小时。",
 )
 READMES = {"README.md": ENGLISH, "README.zh-CN.md": CHINESE}
 #: Cores of a rack, for the reckoning of a million pages.
@@ -88,8 +88,10 @@ def cell(value: float | None, column: Column) -> str:
     """
     >>> cell(0.94951, Column("F1", "", True, 3)), cell(None, Column("doi", "", True, 2))
     ('0.950', '–')
+    >>> cell(51216, Column("cold", "characters/s", True, 0))
+    '51,216'
     """
-    return "–" if value is None else f"{value:.{column.digits}f}"
+    return "–" if value is None else f"{value:,.{column.digits}f}"
 
 
 def blocks(measured: Mapping[str, Measured], words: Words) -> dict[str, str]:
@@ -148,7 +150,7 @@ def _million(measured: Mapping[str, Measured], words: Words) -> str:
     hours = clean * 1e6 / 3.6e6
     return words.million.format(
         clean=f"{clean:.0f}", hours=f"{hours:.1f}", here=f"{hours / cores:.1f}", cores=cores, more=RACK,
-        many=f"{hours / RACK:.1f}", fetch=f"{(run - again) / 3.6:.1f}", corpus=f"{corpus / 3.6:.1f}",
+        many=f"{60 * hours / RACK:.1f}", fetch=f"{(run - again) / 3.6:.1f}", corpus=f"{corpus / 3.6:.1f}",
     )  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def _value(measured: Mapping[str, Measured], at: tuple[str, str], system: str) -
 
 def _best(cells: list[str], column: Column) -> str:
     values = [each for each in cells if each != "–"]
-    return (max if column.more else min)(values, key=float)
+    return (max if column.more else min)(values, key=lambda each: float(each.replace(",", "")))
 
 
 def _released(one: Measured, system: str) -> str:
