@@ -57,8 +57,8 @@ ENGLISH = Words(
     ("pages", "pages/s", "processor (ms/page)", "memory (MB)"),
     "{date}, commit `{commit}`, {processor}, {cores} cores, Python {python}.",
     "A million pages like those of the text, which take {clean} ms each, are {hours} hours of one core to be cleaned: "
-    "{here} hours on {cores} cores, {many} minutes on {more}. Fetching and keeping them takes {fetch} hours of one core "
-    "more, a corpus of their records {corpus}.",
+    "{here} hours on {cores} cores, {many} minutes on {more}. Fetching and keeping them takes {fetch} hours of one "
+    "core more, a corpus of their records {corpus}.",
 )
 CHINESE = Words(
     ("正文 F1", "F1（留出）", "精确率", "召回率", "残留垃圾", "字段正确", "时间（× lxml）", "内存（MB）"),
