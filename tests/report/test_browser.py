@@ -98,7 +98,7 @@ def test_an_absent_part_is_named_and_passes_nowhere(
 
 
 INSTALL = "apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk"
-TESTS = ["make test", "make readers", "make test-slow"]
+TESTS = ["make test", "make readers", "make cluster", "make test-slow"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,8 @@ def test_two_reports_of_the_same_are_the_same(data: Path) -> None:
 def test_only_the_newest_version_counts_and_what_is_gone_does_not(tmp_path: Path) -> None:
     older, newer = record(1, journal="旧刊"), record(1, journal="新刊", run="20260102", version=2)
     write(tmp_path, [older, newer, record(2, journal="亡刊")])
-    stone = {"id": "url:2", "url": "http://a.example/2", "site": "s", "run": "20260102", "gone": "", "reason": "404"}
+    stone = {"id": "url:2", "url": "http://a.example/2", "site": "s", "run": "20260102", "reason": "404"}
+    stone["gone"] = "2026-01-02T00:00:00Z"
     (tmp_path / "s" / "tombstones-1.jsonl").write_bytes(jsonl.line(stone))
     assert build(tmp_path).records == 1
     page = index(tmp_path)
