@@ -59,7 +59,7 @@ def is_done(out: Path, rank: int) -> bool:
     so is one that was changed since something of it was lost."""
     try:
         told = tally(out, rank)
-    except FileNotFoundError:
+    except (FileNotFoundError, TypeError, ValueError):  # or of another form: done again, and not taken on trust
         return False
     for path, (size, changed) in told.was.items():
         now = _stamp(path)

@@ -314,3 +314,12 @@ def test_an_archive_of_a_crawl_without_its_rules_is_told(
     archives = [str(path) for path in sorted(crawled.glob("*/archive/*"))]
     command.main([*archives, "--executor", "local", "--out", str(tmp_path / "out")])
     assert f"{archives[0]} and 1 others are of a crawl, and there is no --rules FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("held", ["", "{}", "{", '{"records": 3}', "[]"])
+def test_a_tally_of_another_form_is_not_taken_on_trust(tmp_path: Path, held: str) -> None:
+    (tmp_path / "done").mkdir()
+    (tmp_path / "done" / "00000.json").write_text(held)
+    assert not is_done(tmp_path, 0)
+    (tmp_path / "done" / "00000.json").write_text('{"counted": {}, "lost": {}, "was": {}}')
+    assert is_done(tmp_path, 0)

@@ -159,7 +159,7 @@ def test_a_share_that_only_datatrove_holds_for_done_is_submitted(python: Path, c
     out = tmp_path / "out"
     (marks := out / "logs" / "completions").mkdir(parents=True)
     (out / "done").mkdir()
-    (out / "done" / "00001.json").write_text("{}")
+    (out / "done" / "00001.json").write_text('{"counted": {}, "lost": {}, "was": {}}')
     for rank in range(2):
         (marks / f"{rank:05}").touch()
     begun_before(crawled, out)
