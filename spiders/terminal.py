@@ -63,7 +63,18 @@ def quiet_exit() -> Iterator[None]:
     except BrokenPipeError:
         _discard_output()
     except KeyboardInterrupt:
-        sys.exit(130)
+        stopped_by_hand()
+
+
+def stopped_by_hand() -> NoReturn:
+    """End with exit code 130, after Ctrl-C.
+
+    Python forgets the code and ends by the signal where that came while text was run as code, as the making of a
+    named tuple runs some, even if somebody has handled it; running another text makes it forget that (CPython's
+    pythonrun.c, ``unhandled_keyboard_interrupt``).
+    """
+    eval("0")  # nosec B307 # our own text
+    sys.exit(130)
 
 
 def keep_told(said: str, done: int, of: int, every: int) -> None:

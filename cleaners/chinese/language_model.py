@@ -32,7 +32,7 @@ PATH = Path(__file__).with_name("language_model.bin")
 _NO_WORD = -16.0  # a character that is no word
 _NO_HAN = -4.0  # a mark or a number between words
 UNKNOWN = -13.0  # a character the model has never met: rarer than the rarest it has
-_MOST_REMEMBERED = 400_000  # pairs, by hand: a crawl that runs for years must not grow
+_MOST_REMEMBERED = 200_000  # pairs, by hand: a crawl that runs for years must not grow
 _AGAIN = regex(r"([0a\n])\1+")
 
 

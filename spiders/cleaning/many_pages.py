@@ -24,6 +24,7 @@ from spiders.cleaning.outcomes import How, Outcome, Task, clean_task, load_all
 from spiders.cleaning.progress import Progress, summary, wait_for_host, wait_for_page
 from spiders.cleaning.source import Source
 from spiders.one_page import Unreadable
+from spiders.terminal import stopped_by_hand
 
 if TYPE_CHECKING:
     from outputs.cleaning.pool import Pool
@@ -170,7 +171,7 @@ def clean_all(names: Iterable[str], wanted: Wanted) -> int:
                 output.over()
         except KeyboardInterrupt:
             progress.say(_stopped(output, wanted.out))
-            sys.exit(130)
+            stopped_by_hand()
         if wanted.told:
             progress.say(summary(output.records, output.without, output.before, naming.passed))
         return 1 if output.without else 0
