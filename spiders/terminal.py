@@ -7,11 +7,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from scrapy.exceptions import UsageError
 
 from outputs.outside.escapes import harmless
-from outputs.outside.terminal import tell
+from outputs.outside.terminal import forget_interrupt, tell
 
 
 class WrongUsage(UsageError):
@@ -67,13 +68,8 @@ def quiet_exit() -> Iterator[None]:
 
 
 def stopped_by_hand() -> NoReturn:
-    """End with exit code 130, after Ctrl-C.
-
-    Python forgets the code and ends by the signal where that came while text was run as code, as the making of a
-    named tuple runs some, even if somebody has handled it; running another text makes it forget that (CPython's
-    pythonrun.c, ``unhandled_keyboard_interrupt``).
-    """
-    eval("0")  # nosec B307 # our own text
+    """End with exit code 130, after Ctrl-C."""
+    forget_interrupt()
     sys.exit(130)
 
 

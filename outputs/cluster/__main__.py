@@ -19,7 +19,7 @@ from outputs.cluster.rules_file import Known, RulesError
 from outputs.cluster.rules_file import read as read_rules
 from outputs.cluster.shares import why
 from outputs.lock import Locked
-from outputs.outside.terminal import tell
+from outputs.outside.terminal import forget_interrupt, tell
 from outputs.run import run_id
 
 NOTES = """
@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         if _left(job):
             with suppress(KeyboardInterrupt), _stopped_by_sigterm():
                 EXECUTORS[args.executor](job, How(args.workers, args.memory, args.address, args.partition, args.time))
+            forget_interrupt()
     except (JobError, RulesError, Locked) as error:
         tell(error, to=sys.stderr)
         return 1
