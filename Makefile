@@ -58,19 +58,18 @@ readers: .venv-readers/.complete
 # project itself is the checkout: `.venv-cluster/bin/python -m outputs.cluster`, with the model that READY has built.
 cluster: .venv-cluster/.complete
 
-.venv-cluster/.complete: tests/cluster/cluster.lock | $(READY)
-	$(BIN)/python -m venv --clear .venv-cluster
-	.venv-cluster/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
-	.venv-cluster/bin/python $(HASHED) --no-build-isolation -r $<
-	@touch $@
+.venv-cluster/.complete: tests/cluster/cluster.lock
 
 # What the bench sets beside the project, in an environment of its own.
 peers: .venv-peers/.complete
 
-.venv-peers/.complete: tests/bench/peers.lock | $(READY)
-	$(BIN)/python -m venv --clear .venv-peers
-	.venv-peers/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
-	.venv-peers/bin/python $(HASHED) --no-build-isolation -r $<
+.venv-peers/.complete: tests/bench/peers.lock
+
+# Some of what these two lock is built, by the pip and setuptools that are installed first.
+.venv-cluster/.complete .venv-peers/.complete: | $(READY)
+	$(BIN)/python -m venv --clear $(@D)
+	$(@D)/bin/python $(HASHED) --only-binary :all: -r .venv/first.lock
+	$(@D)/bin/python $(HASHED) --no-build-isolation -r $<
 	@touch $@
 
 # Speed and quality beside peers, into docs/bench.json and the READMEs: all of it within the hour, or `make bench PART=extract`.

@@ -12,6 +12,7 @@ from outputs.run import MONITOR, OK, PARTIAL
 from outputs.state import hosts, runs
 from outputs.state.database import State
 from outputs.state.runs import RunKind
+from spiders.runs.progress import no_article
 
 #: Runs before this one that are compared with, and how many there must be.
 TRAIL, ENOUGH_RUNS = 7, 3
@@ -33,15 +34,6 @@ def good(counts: Counts) -> int:
 def asked(counts: Counts) -> int:
     """Articles that were asked for and answered one way or the other."""
     return good(counts) + sum(counts.get(name, 0) for name in ("gone", "failed", "rejected", "quarantined"))
-
-
-def no_article(counts: Counts) -> int:
-    """Pages that were read and are no articles; what could not be cleaned is told otherwise, and tried again.
-
-    >>> no_article({"rejected": 55, "uncleaned": 52})
-    3
-    """
-    return counts.get("rejected", 0) - counts.get("uncleaned", 0)
 
 
 def share(counts: Counts, part: str) -> float:

@@ -93,13 +93,22 @@ class Progress:
             say("", end="", anew=True)
 
 
+def no_article(counts: Mapping[str, int]) -> int:
+    """Pages that were read and are no articles; what could not be cleaned is told otherwise, and tried again.
+
+    >>> no_article({"rejected": 55, "uncleaned": 52})
+    3
+    """
+    return counts.get("rejected", 0) - counts.get("uncleaned", 0)
+
+
 def what_came(counts: Mapping[str, int]) -> str:
     """What became of a site's pages, in words. Those that could not be cleaned are no articles only for now.
 
     >>> what_came({"fetched": 60, "new": 5, "rejected": 55, "uncleaned": 52})
     '60 fetched, 5 new, 3 rejected as no article, 52 not cleaned'
     """
-    judged = {**counts, "rejected": counts.get("rejected", 0) - counts.get("uncleaned", 0)}
+    judged = {**counts, "rejected": no_article(counts)}
     return ", ".join(f"{judged[name]} {word}" for name, word in WORDS.items() if judged.get(name))
 
 
